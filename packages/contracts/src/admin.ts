@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Cursor, Id } from './ids.ts';
+import { ProviderId } from './models.ts';
+import { NanoString } from './money.ts';
+import { PlatformRole } from './permissions.ts';
+import { PlanId } from './plans.ts';
+import { UsageTotals } from './usage.ts';
+
+export const AdminOverview = z.object({
+  tenants: z.number().int(),
+  workspaces: z.number().int(),
+  users: z.number().int(),
+  runningTurns: z.number().int(),
+  /** Since midnight UTC. */
+  today: UsageTotals,
+  providers: z.array(z.object({ id: ProviderId, keys: z.number().int() })),
+});
+export type AdminOverview = z.infer<typeof AdminOverview>;
+
+export const AdminPage = z.object({
+  cursor: Cursor.nullish(),
+  limit: z.number().int().min(1).max(100).default(50),
+});
+export type AdminPage = z.infer<typeof AdminPage>;
+
+export const AdminWorkspaces = z.object({
+  items: z.array(
+    z.object({
+      tenantId: z.string(),
+      tenantName: z.string(),
+      workspaceId: z.string(),
+      workspaceName: z.string(),
+      planId: PlanId,
+      members: z.number().int(),
+      tokensToday: z.number().int(),
+      costTodayNano: NanoString,
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type AdminWorkspaces = z.infer<typeof AdminWorkspaces>;
+
+export const AdminUsers = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      email: z.string(),
+      name: z.string(),
+      platformRole: PlatformRole,
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type AdminUsers = z.infer<typeof AdminUsers>;
+
+/** Without payments set up, the operator sets plans by hand (SPEC §8). */
+export const SetWorkspacePlan = z.object({ workspaceId: Id, planId: PlanId });
+export type SetWorkspacePlan = z.infer<typeof SetWorkspacePlan>;

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+type ErrorFacts = {
+  /** HTTP status of a plain route. */
+  status: number;
+  /** tRPC's name for that class of error. */
+  trpc:
+    | 'BAD_REQUEST'
+    | 'UNAUTHORIZED'
+    | 'PAYMENT_REQUIRED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'CONFLICT'
+    | 'PAYLOAD_TOO_LARGE'
+    | 'UNSUPPORTED_MEDIA_TYPE'
+    | 'TOO_MANY_REQUESTS'
+    | 'BAD_GATEWAY'
+    | 'SERVICE_UNAVAILABLE'
+    | 'GATEWAY_TIMEOUT'
+    | 'INTERNAL_SERVER_ERROR';
+  /** Expected errors are the caller's news, not ours: they are not logged as failures. */
+  isExpected: boolean;
+  /** The user's sentence when the thrower gives no better one. */
+  message: string;
+};
+
+/** Every error Geko can answer with. Forget a column and it does not compile. */
+export const errorTable = {
+  BAD_REQUEST: { status: 400, trpc: 'BAD_REQUEST', isExpected: true, message: 'Something in this request is not right.' },
+  UNAUTHENTICATED: { status: 401, trpc: 'UNAUTHORIZED', isExpected: true, message: 'Please sign in.' },
+  INVALID_CREDENTIALS: { status: 401, trpc: 'UNAUTHORIZED', isExpected: true, message: 'That email and password do not match.' },
+  REGISTRATION_REFUSED: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'We could not create an account with these details. If you have one already, sign in.' },
+  BAD_ORIGIN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This request did not come from Geko.' },
+  CREDITS_EXHAUSTED: { status: 402, trpc: 'PAYMENT_REQUIRED', isExpected: true, message: 'There is not enough credit for this.' },
+  FORBIDDEN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'Your role does not allow this.' },
+  MODEL_UNKNOWN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This model is not available.' },
+  MODEL_LOCKED: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This model is part of a higher plan.' },
+  MODEL_DISABLED: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This workspace has switched this model off.' },
+  NOT_FOUND: { status: 404, trpc: 'NOT_FOUND', isExpected: true, message: 'We could not find that.' },
+  CONFLICT: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'This was changed or used already.' },
+  TURN_RUNNING: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'An answer is still being written in this conversation.' },
+  PAYLOAD_TOO_LARGE: { status: 413, trpc: 'PAYLOAD_TOO_LARGE', isExpected: true, message: 'This is too large.' },
+  CONTEXT_TOO_LONG: { status: 413, trpc: 'PAYLOAD_TOO_LARGE', isExpected: true, message: 'This conversation is longer than the model can read.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, trpc: 'UNSUPPORTED_MEDIA_TYPE', isExpected: true, message: 'This type of content is not accepted here.' },
+  RATE_LIMITED: { status: 429, trpc: 'TOO_MANY_REQUESTS', isExpected: true, message: 'Too many tries. Please wait a little.' },
+  QUOTA_EXCEEDED: { status: 429, trpc: 'TOO_MANY_REQUESTS', isExpected: true, message: 'A limit of this workspace is used up.' },
+  PROVIDER_FAILED: { status: 502, trpc: 'BAD_GATEWAY', isExpected: true, message: 'The model provider failed to answer. Nothing was charged for nothing; please try again.' },
+  PROVIDER_UNAVAILABLE: { status: 503, trpc: 'SERVICE_UNAVAILABLE', isExpected: true, message: 'This model cannot be reached right now. Try another one.' },
+  INTERNAL: { status: 500, trpc: 'INTERNAL_SERVER_ERROR', isExpected: false, message: 'Something went wrong on our side. Please try again.' },
+} as const satisfies Record<string, ErrorFacts>;
+
+export type ErrorCode = keyof typeof errorTable;
+export const ErrorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]);
+
+/** One limit that admission looked at, as shown to the caller. Amounts are in the meter's unit. */
+export const LimitTrace = z.object({
+  /** Stable name, such as "workspace.tokens" or "model.gpt-5-mini.tokens". */
+  name: z.string(),
+  meter: z.enum(['tokens', 'requests']),
+  /** Who set it: the plan, or someone in the workspace. */
+  setBy: z.enum(['plan', 'workspace']),
+  used: z.number().int(),
+  held: z.number().int(),
+  /** null = unlimited. */
+  cap: z.number().int().nullable(),
+  resetsAt: z.iso.datetime(),
+  isExceeded: z.boolean(),
+});
+export type LimitTrace = z.infer<typeof LimitTrace>;
+
+/** What this caller can do about a refusal; each is a working button in the web app. */
+export const Remedy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('upgrade'), url: z.string(), planId: z.string() }),
+  z.object({ kind: z.literal('wait'), until: z.iso.datetime() }),
+  z.object({ kind: z.literal('switch_model'), modelId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('retry') }),
+  z.object({ kind: z.literal('sign_in'), url: z.string() }),
+]);
+export type Remedy = z.infer<typeof Remedy>;
+
+/** The one envelope of every error answer. */
+export const ErrorBody = z.object({
+  error: z.object({
+    code: ErrorCode,
+    message: z.string(),
+    /** The input field at fault, dotted: "message.text". */
+    field: z.string().optional(),
+    trace: z.array(LimitTrace).optional(),
+    remedies: z.array(Remedy).optional(),
+    retryAfterSeconds: z.number().int().optional(),
+    requestId: z.string(),
+  }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+export type AppErrorDetails = {
+  message?: string;
+  field?: string;
+  trace?: LimitTrace[];
+  remedies?: Remedy[];
+  retryAfterSeconds?: number;
+  cause?: unknown;
+};
+
+/** The one error that code throws on purpose; its code decides status, log level and sentence. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: AppErrorDetails;
+
+  constructor(code: ErrorCode, details: AppErrorDetails = {}) {
+    super(details.message ?? errorTable[code].message, { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The envelope of an AppError, or of any other thrown value as INTERNAL without its text. */
+export function toErrorBody(thrown: unknown, requestId: string): { status: number; body: ErrorBody } {
+  const error = thrown instanceof AppError ? thrown : new AppError('INTERNAL');
+  const { field, trace, remedies, retryAfterSeconds } = error.details;
+  return {
+    status: errorTable[error.code].status,
+    body: {
+      error: {
+        code: error.code,
+        message: error.message,
+        ...(field === undefined ? {} : { field }),
+        ...(trace === undefined ? {} : { trace }),
+        ...(remedies === undefined ? {} : { remedies }),
+        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+        requestId,
+      },
+    },
+  };
+}

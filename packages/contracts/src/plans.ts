@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Meter } from './meters.ts';
+
+export const planIds = ['free', 'pro', 'paygo', 'enterprise'] as const;
+export const PlanId = z.enum(planIds);
+export type PlanId = z.infer<typeof PlanId>;
+
+export const ModelTier = z.enum(['local', 'free', 'premium']);
+export type ModelTier = z.infer<typeof ModelTier>;
+
+/** What happens at a plan's limit: refuse, fall through to the wallet, or let pass and alert. */
+export const Overflow = z.enum(['block', 'credits', 'allow']);
+export type Overflow = z.infer<typeof Overflow>;
+
+/** How a plan pays for a tier: in the plan's price, on the monthly invoice, free, or not at all. */
+export type TierFunding = 'local' | 'included' | 'postpaid' | 'locked';
+
+export type PlanLimit = {
+  meter: Meter;
+  /** Whether one counter serves the workspace, or each free-tier model has its own. */
+  scope: 'workspace' | 'free_model';
+  /** Per calendar month in the workspace's zone. */
+  cap: number;
+  overflow: Overflow;
+};
+
+export type Plan = {
+  name: string;
+  /** US cents a month; null = by agreement. */
+  priceCentsPerMonth: number | null;
+  isHidden: boolean;
+  tiers: Record<ModelTier, TierFunding>;
+  limits: readonly PlanLimit[];
+  /** Added to provider cost when a call is charged, in basis points. */
+  postpaidMarkupBps: number;
+  /** The plan to offer where this one says no. */
+  upgradeTo: PlanId | null;
+};
+
+/** The plans of SPEC §6. Forget a cell and it does not compile. */
+export const planTable: Record<PlanId, Plan> = {
+  free: {
+    name: 'Free',
+    priceCentsPerMonth: 0,
+    isHidden: false,
+    tiers: { local: 'local', free: 'included', premium: 'locked' },
+    limits: [
+      { meter: 'tokens', scope: 'workspace', cap: 50_000, overflow: 'credits' },
+      { meter: 'requests', scope: 'workspace', cap: 100, overflow: 'credits' },
+      { meter: 'tokens', scope: 'free_model', cap: 100_000, overflow: 'credits' },
+    ],
+    postpaidMarkupBps: 0,
+    upgradeTo: 'pro',
+  },
+  pro: {
+    name: 'Pro',
+    priceCentsPerMonth: 2900,
+    isHidden: false,
+    tiers: { local: 'local', free: 'included', premium: 'included' },
+    limits: [
+      { meter: 'tokens', scope: 'workspace', cap: 500_000, overflow: 'allow' },
+      { meter: 'requests', scope: 'workspace', cap: 10_000, overflow: 'allow' },
+    ],
+    postpaidMarkupBps: 0,
+    upgradeTo: 'paygo',
+  },
+  paygo: {
+    name: 'Pay as you go',
+    priceCentsPerMonth: 0,
+    isHidden: false,
+    tiers: { local: 'local', free: 'postpaid', premium: 'postpaid' },
+    limits: [],
+    postpaidMarkupBps: 5000,
+    upgradeTo: null,
+  },
+  enterprise: {
+    name: 'Enterprise',
+    priceCentsPerMonth: null,
+    isHidden: true,
+    tiers: { local: 'local', free: 'postpaid', premium: 'postpaid' },
+    limits: [],
+    postpaidMarkupBps: 0,
+    upgradeTo: null,
+  },
+};
