@@ -1,0 +1,105 @@
+import { providerNames, providerOrder } from './providers.ts';
+
+/** One setting as it is told to people: in `--help`, in `.env.example`, in an error. */
+export type SettingDoc = {
+  name: string;
+  /** What it is for, one sentence without a full stop. */
+  purpose: string;
+  /** What a start without it uses, in words. */
+  fallback: string;
+  example: string;
+  /** Passed from the supervisor to its children; not for people. */
+  isInternal: boolean;
+};
+
+const labels: Record<keyof typeof providerNames, string> = {
+  openai: 'OpenAI',
+  anthropic: 'Anthropic',
+  google: 'Google Gemini',
+  mistral: 'Mistral',
+  deepseek: 'DeepSeek',
+  groq: 'Groq',
+  compatible: 'any server that speaks the OpenAI dialect (LiteLLM, vLLM, LibreChat)',
+};
+
+const general: SettingDoc[] = [
+  {
+    name: 'PORT',
+    purpose: 'TCP port of the web app',
+    fallback: '3000',
+    example: '3000',
+    isInternal: false,
+  },
+  {
+    name: 'GEKO_DATA_DIR',
+    purpose: 'folder for the embedded database, its passwords and the first sign-ins',
+    fallback: '.data in the checkout',
+    example: '.data',
+    isInternal: false,
+  },
+  {
+    name: 'DATABASE_URL',
+    purpose:
+      'a PostgreSQL 15 or newer to use; the role must own its database and may create roles (CREATEROLE)',
+    fallback: 'an embedded PostgreSQL in the data folder',
+    example: 'postgres://geko_owner:secret@127.0.0.1:5432/geko',
+    isInternal: false,
+  },
+  {
+    name: 'GEKO_DEMO',
+    purpose: 'the demonstration model, which is not an AI: 1 = offer it, 0 = never',
+    fallback: 'offered when no provider has keys',
+    example: '1',
+    isInternal: false,
+  },
+];
+
+const providers: SettingDoc[] = providerOrder.flatMap((id) => {
+  const isCompatible = id === 'compatible';
+  return [
+    {
+      name: `${providerNames[id]}_API_KEYS`,
+      purpose: `keys for ${labels[id]}, separated by commas`,
+      fallback: 'the provider is switched off',
+      example: 'key-one,key-two',
+      isInternal: false,
+    },
+    {
+      name: `${providerNames[id]}_BASE_URL`,
+      purpose: isCompatible ? `address of ${labels[id]}` : `another address for ${labels[id]}`,
+      fallback: isCompatible
+        ? 'none; needed when COMPATIBLE_API_KEYS is set'
+        : "the provider's own",
+      example: isCompatible ? 'http://127.0.0.1:4000/v1' : 'https://proxy.example.com/v1',
+      isInternal: false,
+    },
+  ];
+});
+
+const internal: SettingDoc[] = [
+  {
+    name: 'GEKO_APP_DATABASE_URL',
+    purpose: 'address of the database for the application role, which owns nothing',
+    fallback: 'none; the supervisor passes it to web and worker',
+    example: 'postgres://geko_app:secret@127.0.0.1:5432/geko',
+    isInternal: true,
+  },
+  {
+    name: 'GEKO_DEMO_URL',
+    purpose: 'address of the demonstration provider',
+    fallback: 'none; the supervisor passes it to web and worker',
+    example: 'http://127.0.0.1:4010',
+    isInternal: true,
+  },
+];
+
+/** Every setting there is. `parseSettings` reads these names and no others. */
+export const settingDocs: readonly SettingDoc[] = [...general, ...providers, ...internal];
+
+/** The settings for people as text, aligned, for `--help`. */
+export function describeSettings(): string {
+  return settingDocs
+    .filter((doc) => !doc.isInternal)
+    .map((doc) => `  ${doc.name.padEnd(22)} ${doc.purpose}\n${' '.repeat(25)}without it: ${doc.fallback}`)
+    .join('\n');
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { providerNames, providerOrder } from './providers.ts';
+import type { ProviderName } from './providers.ts';
+import { settingDocs } from './setting-docs.ts';
+import { SettingsError } from './settings-error.ts';
+import type { SettingProblem } from './settings-error.ts';
+
+/** Keys of a provider (none = switched off) and an address other than its own. */
+export type ProviderSettings = { keys: string[]; baseUrl: string | null };
+
+/** The settings of one installation, checked. */
+export type Settings = {
+  port: number;
+  /** As given: relative to the checkout unless absolute. */
+  dataDir: string;
+  /** The owner's address; null = run the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  /** The application role's address, from the supervisor. */
+  appDatabaseUrl: string | null;
+  /** Whether the demonstration model is offered. */
+  demo: boolean;
+  /** Where the demonstration provider listens, from the supervisor. */
+  demoUrl: string | null;
+  providers: Record<ProviderName, ProviderSettings>;
+};
+
+export type Environment = Record<string, string | undefined>;
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/u, 'must be a port number from 1 to 65535')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65535, 'must be a port number from 1 to 65535');
+
+const postgresUrl = z
+  .url({
+    protocol: /^postgres(ql)?$/u,
+    error: 'must be an address that starts with postgres://',
+  })
+  .refine((value) => new URL(value).pathname.length > 1, 'must name a database after the host');
+
+const httpUrl = z.url({
+  protocol: /^https?$/u,
+  error: 'must be an address that starts with http:// or https://',
+});
+
+const keyList = z
+  .string()
+  .transform((text) => text.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every((key) => key !== ''), 'has an empty entry between its commas')
+  .refine((keys) => keys.every((key) => !/\s/u.test(key)), 'has a space inside a key')
+  .refine((keys) => new Set(keys).size === keys.length, 'names the same key twice');
+
+const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
+
+/** Reads settings one by one and remembers what was wrong, so that all problems are told at once. */
+function readerOf(env: Environment) {
+  const problems: SettingProblem[] = [];
+  const complain = (name: string, problem: string) => {
+    const purpose = settingDocs.find((doc) => doc.name === name)?.purpose ?? '';
+    problems.push({ name, problem, purpose });
+  };
+  /** An empty value counts as none: compose files and CI systems set empty variables. */
+  const read = <Value>(name: string, schema: z.ZodType<Value>): Value | null => {
+    const text = env[name]?.trim() ?? '';
+    if (text === '') return null;
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    complain(name, parsed.error.issues[0]?.message ?? 'is not valid');
+    return null;
+  };
+  return { problems, complain, read };
+}
+
+/**
+ * Checks the settings of an environment.
+ * @throws SettingsError that names every missing or bad setting at once, with what each is for.
+ */
+export function parseSettings(env: Environment): Settings {
+  const { problems, complain, read } = readerOf(env);
+  const readProvider = (id: ProviderName): ProviderSettings => ({
+    keys: read(`${providerNames[id]}_API_KEYS`, keyList) ?? [],
+    baseUrl: read(`${providerNames[id]}_BASE_URL`, httpUrl),
+  });
+  const providers = Object.fromEntries(providerOrder.map((id) => [id, readProvider(id)])) as Record<
+    ProviderName,
+    ProviderSettings
+  >;
+  const hasCompatibleUrl = (env.COMPATIBLE_BASE_URL?.trim() ?? '') !== '';
+  if (providers.compatible.keys.length > 0 && !hasCompatibleUrl) {
+    complain('COMPATIBLE_BASE_URL', 'is missing, but COMPATIBLE_API_KEYS is set');
+  }
+  const hasKeys = providerOrder.some((id) => providers[id].keys.length > 0);
+  const demo = read('GEKO_DEMO', demoChoice);
+  const settings: Settings = {
+    port: read('PORT', port) ?? 3000,
+    dataDir: read('GEKO_DATA_DIR', z.string()) ?? '.data',
+    databaseUrl: read('DATABASE_URL', postgresUrl),
+    appDatabaseUrl: read('GEKO_APP_DATABASE_URL', postgresUrl),
+    demo: demo === null ? !hasKeys : demo === '1',
+    demoUrl: read('GEKO_DEMO_URL', httpUrl),
+    providers,
+  };
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}

@@ -1,0 +1,61 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { sql } from 'drizzle-orm';
+import pg from 'pg';
+import * as schema from './schema/all.ts';
+
+const INT8_OID = 20;
+pg.types.setTypeParser(INT8_OID, BigInt);
+
+export type Db = NodePgDatabase<typeof schema>;
+/** A transaction inside a context; queries take one of these. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export type DbClient = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/**
+ * The request path's connection pool, as the application role. onError hears of idle connections
+ * that die (a restarted database); the pool replaces them by itself.
+ */
+export function createDb(options: {
+  appUrl: string;
+  maxConnections: number;
+  onError: (error: Error) => void;
+}): DbClient {
+  const pool = new pg.Pool({
+    connectionString: options.appUrl,
+    max: options.maxConnections,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  pool.on('error', options.onError);
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}
+
+/** Who is asking, and in which workspace: what row-level security looks at. */
+export type TenantContext = { userId: string; tenantId: string; workspaceId: string };
+
+/**
+ * Runs fn in a transaction that sees one workspace. The settings are local to the transaction, so a
+ * pooled connection carries nothing over to whoever uses it next.
+ */
+export function inTenant<T>(db: Db, context: TenantContext, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await enterTenant(tx, context);
+    return fn(tx);
+  });
+}
+
+/** Points an open transaction at one workspace. */
+export async function enterTenant(tx: Tx, context: TenantContext): Promise<void> {
+  await tx.execute(sql`select set_config('app.user_id', ${context.userId}, true),
+    set_config('app.tenant_id', ${context.tenantId}, true),
+    set_config('app.workspace_id', ${context.workspaceId}, true)`);
+}
+
+/** Runs fn in a transaction that sees what a signed-in person sees before entering a workspace. */
+export function asUser<T>(db: Db, userId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.user_id', ${userId}, true)`);
+    return fn(tx);
+  });
+}

@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../drizzle', import.meta.url));
+const MIGRATION_LOCK = 0x67_65_6b_6f;
+
+/** Connection strings of the roles that run Geko; only migrations and the CLI use the owner's. */
+export type AppUrls = {
+  /** geko_app: owns nothing, walled by row-level security. */
+  appUrl: string;
+  /** geko_jobs: owns the job queue's schema, sees no table of ours. */
+  jobsUrl: string;
+};
+
+/**
+ * Brings the database to the newest schema and makes the roles that run on it. Safe to run by
+ * several processes at once and any number of times. The owner needs CREATEROLE; the passwords of
+ * the roles are derived from the owner's connection string, so that every replica agrees on them.
+ */
+export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUrls> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    const appUrl = await ensureLogin(sql, ownerUrl, 'geko_app');
+    const jobsUrl = await ensureLogin(sql, ownerUrl, 'geko_jobs');
+    await ensureSystemRole(sql);
+    await runMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS });
+    await ensureJobSchema(sql);
+    return { appUrl, jobsUrl };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+type Sql = ReturnType<typeof postgres>;
+
+async function roleExists(sql: Sql, role: string): Promise<boolean> {
+  return (await sql`select 1 from pg_roles where rolname = ${role}`).length > 0;
+}
+
+async function ensureLogin(sql: Sql, ownerUrl: string, role: string): Promise<string> {
+  const url = new URL(ownerUrl);
+  const password = createHmac('sha256', `${url.username}:${url.password}`).update(role).digest('base64url');
+  const verb = (await roleExists(sql, role)) ? 'alter' : 'create';
+  await sql.unsafe(`${verb} role ${role} login nocreatedb nocreaterole password '${password}'`);
+  await sql.unsafe(`grant connect on database "${(url.pathname.slice(1) || url.username).replaceAll('"', '')}" to ${role}`);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}
+
+/** The owner may act as geko_system, but does not inherit its sight: SET ROLE is a decision. */
+async function ensureSystemRole(sql: Sql): Promise<void> {
+  if (!(await roleExists(sql, 'geko_system'))) await sql`create role geko_system nologin`;
+  const [version] = await sql<{ number: number }[]>`select current_setting('server_version_num')::int as number`;
+  const options = (version?.number ?? 0) >= 160_000 ? ' with set true, inherit false' : '';
+  await sql.unsafe(`grant geko_system to current_user${options}`);
+}
+
+async function ensureJobSchema(sql: Sql): Promise<void> {
+  const [found] = await sql`select 1 from pg_namespace where nspname = 'pgboss'`;
+  if (found) return;
+  await sql`grant geko_jobs to current_user`;
+  await sql`create schema pgboss authorization geko_jobs`;
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { initialsOf } from './initials.ts';
+
+test.each([
+  ['Ada Lovelace', 'AL'],
+  ['ada de la cruz', 'AC'],
+  ['ada@example.org', 'AO'],
+  ['Łukasz', 'Ł'],
+  ['𝒜 b', '𝒜B'],
+  ['  ', '?'],
+])('%s → %s', (name, initials) => {
+  expect(initialsOf(name)).toBe(initials);
+});

@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// Runs on whatever Node (20 or newer) the machine has, with nothing installed: makes sure that the packages of the
+// lockfile are there, then hands over to the TypeScript entry under Node 24.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const bin = join(root, 'node_modules', '.bin');
+const isWindows = process.platform === 'win32';
+
+const entries = {
+  start: { file: 'tooling/bootstrap/src/start.ts', about: 'build once, then serve Geko' },
+  dev: { file: 'tooling/bootstrap/src/dev.ts', about: 'serve Geko and reload on every change' },
+  test: { file: 'tooling/bootstrap/src/test.ts', about: 'every check and every test' },
+  check: { file: 'tooling/bootstrap/src/check.ts', about: 'lint, types, import rules, pure tests: seconds' },
+  geko: { file: 'apps/cli/src/main.ts', about: "the operator's command line" },
+  format: { program: 'oxfmt', args: [], about: 'format every file in place' },
+  'db-generate': { program: 'drizzle-kit', args: ['generate'], folder: 'packages/db', about: 'write a migration for changed tables' },
+};
+
+function fail(message) {
+  process.stderr.write(`\n${message}\n`);
+  process.exit(1);
+}
+
+function usage() {
+  const lines = Object.entries(entries).map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`);
+  return `Usage: node tooling/bootstrap/run.mjs <command> [arguments]\n\n${lines.join('\n')}\n`;
+}
+
+function requireNode20() {
+  if (Number(process.versions.node.split('.')[0]) >= 20) return;
+  fail(`Geko needs Node 20 or newer to start; this is ${process.version}. See https://nodejs.org`);
+}
+
+/** Installs what the lockfile names, unless the stamp says that it was done with this very lockfile. */
+function install() {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const stampFile = join(root, 'node_modules', '.geko-stamp');
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
+    .update(`${process.version} ${process.platform} ${process.arch} ${packageManager}`)
+    .digest('hex');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  process.stderr.write('Installing packages (once per lockfile) ...\n');
+  const done = spawnSync(
+    'npx',
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    { cwd: root, encoding: 'utf8', shell: isWindows, maxBuffer: 1 << 28, env: { ...process.env, CI: 'true' } },
+  );
+  if (done.status !== 0) fail(explainInstall(done));
+  writeFileSync(stampFile, stamp);
+}
+
+function explainInstall(done) {
+  const output = `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}`.trim();
+  const isUnreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|ENOENT.*npx/i.test(output);
+  const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell: isWindows });
+  const hint = isUnreachable
+    ? `The npm registry (${registry.stdout?.trim() || 'unknown'}) cannot be reached from here. Connect to the network, or name a\n` +
+      'registry that can be reached: npm config set registry <address>. Then run the same command again.'
+    : 'The packages could not be installed. The end of what was said is above.';
+  return `${output.split('\n').slice(-25).join('\n')}\n\n${hint}`;
+}
+
+/** Node 24 from the lockfile; else this very Node, when it is new enough to run TypeScript files. */
+function chooseNode() {
+  const installed = join(bin, isWindows ? 'node.cmd' : 'node');
+  const works = existsSync(installed) && spawnSync(installed, ['--version'], { shell: isWindows }).status === 0;
+  if (works) return { node: installed, path: bin };
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  // Type stripping needs no flag from 22.18 and 23.6 on.
+  if (major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) {
+    return { node: process.execPath, path: `${bin}${delimiter}${dirname(process.execPath)}` };
+  }
+  return fail(
+    `No Node 24 was installed for ${process.platform}-${process.arch}, and ${process.version} is too old to run Geko.\n` +
+      'Install Node 24 from https://nodejs.org and run the same command again.',
+  );
+}
+
+/** What to run for an entry: a TypeScript file under Node 24, or a program of node_modules/.bin. */
+function commandOf(entry, node, args) {
+  if (entry.file !== undefined) return { command: node, args: [join(root, entry.file), ...args] };
+  const folder = entry.folder === undefined ? bin : join(root, entry.folder, 'node_modules', '.bin');
+  const program = join(folder, isWindows ? `${entry.program}.cmd` : entry.program);
+  return { command: program, args: [...entry.args, ...args] };
+}
+
+/**
+ * Runs the command and becomes its shadow: signals go down, the exit code comes up. The channel between the two tells
+ * the command when we are killed. Under npm, npm's own death (its SIGKILL cannot be passed on) ends the command too.
+ */
+function handOver(entry, args) {
+  const { node, path } = chooseNode();
+  const run = commandOf(entry, node, args);
+  const isTypeScript = entry.file !== undefined;
+  const child = spawn(run.command, run.args, {
+    cwd: entry.folder === undefined ? root : join(root, entry.folder),
+    env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH ?? ''}`, GEKO_ROOT: root },
+    stdio: isTypeScript ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    shell: isWindows,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  }
+  child.once('error', (error) => fail(`Could not start ${run.command}: ${error.message}`));
+  child.once('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
+  });
+}
+
+requireNode20();
+const [name, ...args] = process.argv.slice(2);
+const entry = name !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined;
+if (entry === undefined) {
+  const isHelp = name === undefined || name === '--help' || name === '-h';
+  process[isHelp ? 'stdout' : 'stderr'].write(isHelp ? usage() : `Unknown command: ${name}\n\n${usage()}`);
+  process.exit(isHelp ? 0 : 1);
+}
+install();
+handOver(entry, args);
