@@ -91,6 +91,30 @@ BEGIN
 END $$;
 --> statement-breakpoint
 
+-- Enters a workspace: sets the transaction's context and tells who the caller is there, in one round
+-- trip. No row = not a member, or no such workspace, which look alike.
+CREATE FUNCTION enter_workspace(caller uuid, workspace uuid)
+RETURNS TABLE (tenant_id uuid, role text, plan_id text, time_zone text, name text, created_at timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE
+  tenant uuid;
+BEGIN
+  PERFORM set_config('app.user_id', caller::text, true);
+  SELECT m.tenant_id INTO tenant FROM workspace_members m
+    WHERE m.user_id = caller AND m.workspace_id = workspace;
+  IF tenant IS NULL THEN
+    RETURN;
+  END IF;
+  PERFORM set_config('app.tenant_id', tenant::text, true), set_config('app.workspace_id', workspace::text, true);
+  RETURN QUERY
+    SELECT w.tenant_id, m.role, s.plan_id, w.time_zone, w.name, w.created_at
+    FROM workspaces w
+    JOIN workspace_members m ON m.tenant_id = w.tenant_id AND m.workspace_id = w.id AND m.user_id = caller
+    JOIN workspace_subscriptions s ON s.tenant_id = w.tenant_id AND s.workspace_id = w.id
+    WHERE w.tenant_id = tenant AND w.id = workspace AND w.deleted_at IS NULL;
+END $$;
+--> statement-breakpoint
+
 -- Questions across tenants: each a function owned by geko_system that returns no content.
 CREATE SCHEMA system;
 --> statement-breakpoint

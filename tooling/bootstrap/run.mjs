@@ -12,13 +12,29 @@ const bin = join(root, 'node_modules', '.bin');
 const isWindows = process.platform === 'win32';
 
 const entries = {
-  start: { file: 'tooling/bootstrap/src/start.ts', about: 'build once, then serve Geko' },
-  dev: { file: 'tooling/bootstrap/src/dev.ts', about: 'serve Geko and reload on every change' },
+  start: {
+    file: 'tooling/bootstrap/src/start.ts',
+    readsEnvFile: true,
+    about: 'build once, then serve Geko',
+  },
+  dev: {
+    file: 'tooling/bootstrap/src/dev.ts',
+    readsEnvFile: true,
+    about: 'serve Geko and reload on every change',
+  },
   test: { file: 'tooling/bootstrap/src/test.ts', about: 'every check and every test' },
-  check: { file: 'tooling/bootstrap/src/check.ts', about: 'lint, types, import rules, pure tests: seconds' },
-  geko: { file: 'apps/cli/src/main.ts', about: "the operator's command line" },
+  check: {
+    file: 'tooling/bootstrap/src/check.ts',
+    about: 'lint, types, import rules, pure tests: seconds',
+  },
+  geko: { file: 'apps/cli/src/main.ts', readsEnvFile: true, about: "the operator's command line" },
   format: { program: 'oxfmt', args: [], about: 'format every file in place' },
-  'db-generate': { program: 'drizzle-kit', args: ['generate'], folder: 'packages/db', about: 'write a migration for changed tables' },
+  'db-generate': {
+    program: 'drizzle-kit',
+    args: ['generate'],
+    folder: 'packages/db',
+    about: 'write a migration for changed tables',
+  },
 };
 
 function fail(message) {
@@ -50,7 +66,13 @@ function install() {
   const done = spawnSync(
     'npx',
     ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
-    { cwd: root, encoding: 'utf8', shell: isWindows, maxBuffer: 1 << 28, env: { ...process.env, CI: 'true' } },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      shell: isWindows,
+      maxBuffer: 1 << 28,
+      env: { ...process.env, CI: 'true' },
+    },
   );
   if (done.status !== 0) fail(explainInstall(done));
   writeFileSync(stampFile, stamp);
@@ -58,8 +80,12 @@ function install() {
 
 function explainInstall(done) {
   const output = `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}`.trim();
-  const isUnreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|ENOENT.*npx/i.test(output);
-  const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell: isWindows });
+  const isUnreachable =
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network|ENOENT.*npx/i.test(output);
+  const registry = spawnSync('npm', ['config', 'get', 'registry'], {
+    encoding: 'utf8',
+    shell: isWindows,
+  });
   const hint = isUnreachable
     ? `The npm registry (${registry.stdout?.trim() || 'unknown'}) cannot be reached from here. Connect to the network, or name a\n` +
       'registry that can be reached: npm config set registry <address>. Then run the same command again.'
@@ -70,7 +96,8 @@ function explainInstall(done) {
 /** Node 24 from the lockfile; else this very Node, when it is new enough to run TypeScript files. */
 function chooseNode() {
   const installed = join(bin, isWindows ? 'node.cmd' : 'node');
-  const works = existsSync(installed) && spawnSync(installed, ['--version'], { shell: isWindows }).status === 0;
+  const works =
+    existsSync(installed) && spawnSync(installed, ['--version'], { shell: isWindows }).status === 0;
   if (works) return { node: installed, path: bin };
   const [major, minor] = process.versions.node.split('.').map(Number);
   // Type stripping needs no flag from 22.18 and 23.6 on.
@@ -85,8 +112,14 @@ function chooseNode() {
 
 /** What to run for an entry: a TypeScript file under Node 24, or a program of node_modules/.bin. */
 function commandOf(entry, node, args) {
-  if (entry.file !== undefined) return { command: node, args: [join(root, entry.file), ...args] };
-  const folder = entry.folder === undefined ? bin : join(root, entry.folder, 'node_modules', '.bin');
+  if (entry.file !== undefined) {
+    const file = join(root, entry.file);
+    // Settings may lie in .env (never committed); the environment proper wins. Tests must not depend on it.
+    const settings = entry.readsEnvFile ? [`--env-file-if-exists=${join(root, '.env')}`] : [];
+    return { command: node, args: [...settings, file, ...args] };
+  }
+  const folder =
+    entry.folder === undefined ? bin : join(root, entry.folder, 'node_modules', '.bin');
   const program = join(folder, isWindows ? `${entry.program}.cmd` : entry.program);
   return { command: program, args: [...entry.args, ...args] };
 }
@@ -101,11 +134,12 @@ function handOver(entry, args) {
   const isTypeScript = entry.file !== undefined;
   const child = spawn(run.command, run.args, {
     cwd: entry.folder === undefined ? root : join(root, entry.folder),
-    env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH ?? ''}`, GEKO_ROOT: root },
+    env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH ?? ''}` },
     stdio: isTypeScript ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     shell: isWindows,
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event !== undefined) {
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
@@ -123,7 +157,9 @@ const [name, ...args] = process.argv.slice(2);
 const entry = name !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined;
 if (entry === undefined) {
   const isHelp = name === undefined || name === '--help' || name === '-h';
-  process[isHelp ? 'stdout' : 'stderr'].write(isHelp ? usage() : `Unknown command: ${name}\n\n${usage()}`);
+  process[isHelp ? 'stdout' : 'stderr'].write(
+    isHelp ? usage() : `Unknown command: ${name}\n\n${usage()}`,
+  );
   process.exit(isHelp ? 0 : 1);
 }
 install();

@@ -85,6 +85,14 @@ const internal: SettingDoc[] = [
     isInternal: true,
   },
   {
+    name: 'GEKO_JOBS_DATABASE_URL',
+    purpose:
+      "address of the database for the role that owns the job queue and sees no table of Geko's",
+    fallback: 'none; the supervisor passes it to web and worker',
+    example: 'postgres://geko_jobs:secret@127.0.0.1:5432/geko',
+    isInternal: true,
+  },
+  {
     name: 'GEKO_DEMO_URL',
     purpose: 'address of the demonstration provider',
     fallback: 'none; the supervisor passes it to web and worker',
@@ -100,6 +108,9 @@ export const settingDocs: readonly SettingDoc[] = [...general, ...providers, ...
 export function describeSettings(): string {
   return settingDocs
     .filter((doc) => !doc.isInternal)
-    .map((doc) => `  ${doc.name.padEnd(22)} ${doc.purpose}\n${' '.repeat(25)}without it: ${doc.fallback}`)
+    .map(
+      (doc) =>
+        `  ${doc.name.padEnd(22)} ${doc.purpose}\n${' '.repeat(25)}without it: ${doc.fallback}`,
+    )
     .join('\n');
 }

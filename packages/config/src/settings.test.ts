@@ -32,7 +32,10 @@ test('set but empty is the same as not set', () => {
 });
 
 test('keys are a comma list, and the demo model leaves when a provider has one', () => {
-  const settings = parseSettings({ OPENAI_API_KEYS: 'sk-a, sk-b', GROQ_BASE_URL: 'http://[::1]:1' });
+  const settings = parseSettings({
+    OPENAI_API_KEYS: 'sk-a, sk-b',
+    GROQ_BASE_URL: 'http://[::1]:1',
+  });
   expect(settings.providers.openai.keys).toEqual(['sk-a', 'sk-b']);
   expect(settings.providers.groq).toEqual({ keys: [], baseUrl: 'http://[::1]:1' });
   expect(settings.demo).toBe(false);

@@ -17,6 +17,8 @@ export type Settings = {
   databaseUrl: string | null;
   /** The application role's address, from the supervisor. */
   appDatabaseUrl: string | null;
+  /** The address of the job queue's role, from the supervisor. */
+  jobsDatabaseUrl: string | null;
   /** Whether the demonstration model is offered. */
   demo: boolean;
   /** Where the demonstration provider listens, from the supervisor. */
@@ -37,7 +39,7 @@ const postgresUrl = z
     protocol: /^postgres(ql)?$/u,
     error: 'must be an address that starts with postgres://',
   })
-  .refine((value) => new URL(value).pathname.length > 1, 'must name a database after the host');
+  .refine((value) => URL.parse(value)?.pathname !== '', 'must name a database after the host');
 
 const httpUrl = z.url({
   protocol: /^https?$/u,
@@ -97,6 +99,7 @@ export function parseSettings(env: Environment): Settings {
     dataDir: read('GEKO_DATA_DIR', z.string()) ?? '.data',
     databaseUrl: read('DATABASE_URL', postgresUrl),
     appDatabaseUrl: read('GEKO_APP_DATABASE_URL', postgresUrl),
+    jobsDatabaseUrl: read('GEKO_JOBS_DATABASE_URL', postgresUrl),
     demo: demo === null ? !hasKeys : demo === '1',
     demoUrl: read('GEKO_DEMO_URL', httpUrl),
     providers,

@@ -9,6 +9,7 @@ export const ReceiptLine = z.object({
   /** nano-USD per one million tokens. */
   priceNanoPerMillion: NanoString,
   costNano: NanoString,
+  chargeNano: NanoString,
 });
 export type ReceiptLine = z.infer<typeof ReceiptLine>;
 

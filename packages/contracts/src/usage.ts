@@ -1,16 +1,22 @@
 import { z } from 'zod';
-import { Cursor } from './ids.ts';
+import { Cursor, ModelId } from './ids.ts';
 import { LimitTrace } from './errors.ts';
 import { NanoString } from './money.ts';
 import { PlanId } from './plans.ts';
 import { Receipt } from './receipt.ts';
 import { InWorkspace } from './workspace.ts';
 
-/** The workspace's limits now, tightest first: what the quota bar shows. */
+export const GetQuota = InWorkspace.extend({
+  /** With a model, its own limits are among those shown. */
+  modelId: ModelId.optional(),
+});
+export type GetQuota = z.infer<typeof GetQuota>;
+
+/** The workspace's limits now: what the quota bar shows. */
 export const Quota = z.object({
   planId: PlanId,
   limits: z.array(LimitTrace),
-  /** Index 0 of limits when any is limited: the one that binds. */
+  /** The one with the least left of it; null when nothing is limited. */
   binding: LimitTrace.nullable(),
 });
 export type Quota = z.infer<typeof Quota>;

@@ -49,7 +49,9 @@ export function AlertDialog({
         <Radix.Overlay className={overlayClasses} />
         <Radix.Content className="fixed inset-x-4 top-1/2 z-50 mx-auto max-w-md -translate-y-1/2 rounded-2xl border border-line bg-raised p-5 shadow-lg outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in">
           <Radix.Title className="text-base leading-6 font-semibold text-fg">{title}</Radix.Title>
-          <Radix.Description className="mt-1.5 text-sm leading-5 text-muted">{description}</Radix.Description>
+          <Radix.Description className="mt-1.5 text-sm leading-5 text-muted">
+            {description}
+          </Radix.Description>
           <div className="mt-5 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
             <Radix.Cancel asChild>
               <Button variant="secondary">{cancelLabel}</Button>

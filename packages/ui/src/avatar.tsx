@@ -20,15 +20,25 @@ const sizes = {
 
 const tones = [
   'bg-accent-soft text-accent-text',
-  'bg-success-soft text-success-text',
+  'bg-blue-soft text-blue-text',
   'bg-warning-soft text-warning-text',
-  'bg-danger-soft text-danger-text',
+  'bg-violet-soft text-violet-text',
   'bg-active text-muted',
 ] as const;
 
 /** Initials on a soft ground; the same name always gets the same tone. */
-export function Avatar({ name, size = 'md', shape = 'circle', isDecorative = false, className, ...props }: AvatarProps) {
-  const hash = [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973, 7);
+export function Avatar({
+  name,
+  size = 'md',
+  shape = 'circle',
+  isDecorative = false,
+  className,
+  ...props
+}: AvatarProps) {
+  const hash = Array.from(name).reduce(
+    (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973,
+    7,
+  );
   return (
     <span
       {...(isDecorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}

@@ -12,6 +12,8 @@ const badgeVariants = cva(
         success: 'bg-success-soft text-success-text',
         warning: 'bg-warning-soft text-warning-text',
         danger: 'bg-danger-soft text-danger-text',
+        blue: 'bg-blue-soft text-blue-text',
+        violet: 'bg-violet-soft text-violet-text',
       },
     },
     defaultVariants: { tone: 'neutral' },

@@ -29,13 +29,26 @@ export interface BarChartProps {
   className?: string;
 }
 
-const colors = ['bg-chart-1', 'bg-chart-2', 'bg-chart-3', 'bg-chart-4', 'bg-chart-5', 'bg-chart-6'] as const;
+const colors = [
+  'bg-chart-1',
+  'bg-chart-2',
+  'bg-chart-3',
+  'bg-chart-4',
+  'bg-chart-5',
+  'bg-chart-6',
+] as const;
 
 /** Daily bars, stacked if wished. One tab stop; arrow keys walk the bars, each of which reads out its figures. */
 export function BarChart({ label, data, series = [], maxLabel, className }: BarChartProps) {
   const [active, setActive] = useState<number | null>(null);
   const max = Math.max(...data.map(({ value }) => value), 0);
-  const colorOf = (key: string): string => colors[Math.max(0, series.findIndex((one) => one.key === key)) % 6] ?? colors[0];
+  const colorOf = (key: string): string =>
+    colors[
+      Math.max(
+        0,
+        series.findIndex((one) => one.key === key),
+      ) % 6
+    ] ?? colors[0];
   const share = (value: number): number => (max === 0 ? 0 : (value / max) * 100);
   const shown = active === null ? undefined : data[active];
   const labelEvery = Math.max(1, Math.ceil(data.length / 6));
@@ -44,14 +57,15 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
     const bars = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=img]')];
     const index = bars.indexOf(document.activeElement as HTMLElement);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const target = step === undefined ? { Home: bars[0], End: bars.at(-1) }[event.key] : bars[index + step];
+    const target =
+      step === undefined ? { Home: bars[0], End: bars.at(-1) }[event.key] : bars[index + step];
     if (target === undefined) return;
     event.preventDefault();
     target.focus();
   };
 
   return (
-    <figure aria-label={label} className={cn('flex flex-col gap-3', className)}>
+    <figure aria-label={label} className={cn('flex min-w-0 flex-col gap-3', className)}>
       <div className="relative">
         <div aria-hidden className="absolute inset-x-0 top-0 flex h-40 flex-col justify-between">
           {[0, 1, 2].map((line) => (
@@ -63,7 +77,11 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
             {maxLabel}
           </span>
         )}
-        <div className="relative flex h-40 items-end gap-px sm:gap-1" onKeyDown={walk} onPointerLeave={() => setActive(null)}>
+        <div
+          className="relative flex h-40 items-end gap-px sm:gap-1"
+          onKeyDown={walk}
+          onPointerLeave={() => setActive(null)}
+        >
           {data.map((datum, index) => (
             <div
               key={datum.label}
@@ -71,7 +89,8 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
               aria-label={[
                 `${datum.label}: ${datum.valueLabel}`,
                 ...(datum.segments ?? []).map(
-                  (part) => `${series.find(({ key }) => key === part.key)?.label ?? part.key} ${part.valueLabel}`,
+                  (part) =>
+                    `${series.find(({ key }) => key === part.key)?.label ?? part.key} ${part.valueLabel}`,
                 ),
               ].join(', ')}
               tabIndex={index === (active ?? data.length - 1) ? 0 : -1}
@@ -91,7 +110,11 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
                   <div className="h-full bg-chart-1" />
                 ) : (
                   datum.segments.map((part) => (
-                    <div key={part.key} className={cn('shrink', colorOf(part.key))} style={{ flexGrow: part.value }} />
+                    <div
+                      key={part.key}
+                      className={cn('shrink', colorOf(part.key))}
+                      style={{ flexGrow: part.value }}
+                    />
                   ))
                 )}
               </div>
@@ -112,9 +135,14 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
               <span className="tabular-nums">{shown.valueLabel}</span>
             </p>
             {shown.segments?.map((part) => (
-              <p key={part.key} className="mt-1 flex items-center gap-2 whitespace-nowrap text-muted">
+              <p
+                key={part.key}
+                className="mt-1 flex items-center gap-2 whitespace-nowrap text-muted"
+              >
                 <span className={cn('size-2 rounded-[2px]', colorOf(part.key))} />
-                <span className="flex-1">{series.find(({ key }) => key === part.key)?.label ?? part.key}</span>
+                <span className="flex-1">
+                  {series.find(({ key }) => key === part.key)?.label ?? part.key}
+                </span>
                 <span className="ps-3 tabular-nums">{part.valueLabel}</span>
               </p>
             ))}
@@ -122,7 +150,10 @@ export function BarChart({ label, data, series = [], maxLabel, className }: BarC
         )}
         <div aria-hidden className="mt-2 flex gap-px text-2xs text-subtle sm:gap-1">
           {data.map((datum, index) => (
-            <span key={datum.label} className="flex min-w-0 flex-1 justify-center overflow-visible whitespace-nowrap">
+            <span
+              key={datum.label}
+              className="flex min-w-0 flex-1 justify-center overflow-visible whitespace-nowrap"
+            >
               {index % labelEvery === 0 ? datum.label : ''}
             </span>
           ))}

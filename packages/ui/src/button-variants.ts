@@ -13,8 +13,9 @@ export const buttonVariants = cva(
       variant: {
         primary: 'bg-accent text-on-accent shadow-xs hover:bg-accent-hover',
         secondary:
-          'border border-line bg-surface text-fg shadow-xs hover:bg-hover dark:bg-raised dark:hover:bg-hover data-[state=open]:bg-hover',
-        ghost: 'text-muted hover:bg-hover hover:text-fg data-[state=open]:bg-hover data-[state=open]:text-fg',
+          'border border-line bg-surface text-fg shadow-xs hover:bg-hover data-[state=open]:bg-hover dark:bg-hover dark:hover:bg-active dark:data-[state=open]:bg-active',
+        ghost:
+          'text-muted hover:bg-hover hover:text-fg data-[state=open]:bg-hover data-[state=open]:text-fg',
         danger: 'bg-danger text-on-danger shadow-xs hover:bg-danger-hover',
         link: 'text-accent-text underline decoration-1 underline-offset-4 hover:decoration-2',
       },

@@ -16,9 +16,16 @@ const calloutVariants = cva('flex gap-3 rounded-xl border px-4 py-3 text-sm lead
   defaultVariants: { tone: 'neutral' },
 });
 
-const icons = { neutral: Info, accent: Info, success: CircleCheck, warning: TriangleAlert, danger: CircleAlert } as const;
+const icons = {
+  neutral: Info,
+  accent: Info,
+  success: CircleCheck,
+  warning: TriangleAlert,
+  danger: CircleAlert,
+} as const;
 
-export interface CalloutProps extends Omit<ComponentProps<'div'>, 'title'>, VariantProps<typeof calloutVariants> {
+export interface CalloutProps
+  extends Omit<ComponentProps<'div'>, 'title'>, VariantProps<typeof calloutVariants> {
   title?: ReactNode;
   /** Buttons under the text. */
   action?: ReactNode;

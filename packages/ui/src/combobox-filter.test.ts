@@ -12,7 +12,8 @@ const groups: ComboboxGroup<number>[] = [
   },
   { id: 'mistral', label: 'Mistral', items: [{ id: 'medium', value: 3, label: 'Médium' }] },
 ];
-const idsOf = (query: string): string[] => filterGroups(groups, query).flatMap((group) => group.items.map(({ id }) => id));
+const idsOf = (query: string): string[] =>
+  filterGroups(groups, query).flatMap((group) => group.items.map(({ id }) => id));
 
 test('an empty query keeps everything, locked items too', () => {
   expect(idsOf('  ')).toEqual(['haiku', 'opus', 'medium']);

@@ -14,7 +14,9 @@ export interface ComboboxListProps<Value> {
   /** A locked item was chosen: show the upgrade call. Without it nothing happens. */
   onLockedSelect?: ((item: ComboboxItem<Value>) => void) | undefined;
   /** The content of a row. Without it the label stands there, with the reason under it when locked. */
-  renderItem?: ((item: ComboboxItem<Value>, state: { isSelected: boolean }) => ReactNode) | undefined;
+  renderItem?:
+    | ((item: ComboboxItem<Value>, state: { isSelected: boolean }) => ReactNode)
+    | undefined;
   labels: { search: string; list: string; empty: string };
 }
 
@@ -40,13 +42,17 @@ export function ComboboxList<Value>(props: ComboboxListProps<Value>) {
   // The list opens on the chosen item.
   useEffect(() => setActiveId(value), [setActiveId, value]);
   useEffect(() => {
-    if (activeOptionId !== undefined) document.getElementById(activeOptionId)?.scrollIntoView({ block: 'nearest' });
+    if (activeOptionId !== undefined)
+      document.getElementById(activeOptionId)?.scrollIntoView({ block: 'nearest' });
   }, [activeOptionId]);
 
   return (
     <div className="flex min-h-0 flex-col">
       <div className="relative border-b border-line">
-        <Search aria-hidden className="pointer-events-none absolute start-3.5 top-1/2 size-4 -translate-y-1/2 text-subtle" />
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute start-3.5 top-1/2 size-4 -translate-y-1/2 text-subtle"
+        />
         <input
           role="combobox"
           aria-label={labels.search}
@@ -104,7 +110,13 @@ export function ComboboxList<Value>(props: ComboboxListProps<Value>) {
           </div>
         ))}
       </div>
-      <p role="status" className={cn('px-4 text-center text-sm text-muted', items.length === 0 ? 'pb-8 pt-4' : 'sr-only')}>
+      <p
+        role="status"
+        className={cn(
+          'px-4 text-center text-sm text-muted',
+          items.length === 0 ? 'pb-8 pt-4' : 'sr-only',
+        )}
+      >
         {items.length === 0 ? labels.empty : ''}
       </p>
     </div>

@@ -5,7 +5,10 @@ import { Button, type ButtonProps } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
-export interface CopyButtonProps extends Omit<ButtonProps, 'value' | 'children' | 'asChild' | 'isLoading' | 'onCopy'> {
+export interface CopyButtonProps extends Omit<
+  ButtonProps,
+  'value' | 'children' | 'asChild' | 'isLoading' | 'onCopy'
+> {
   /** Text to copy, or a function that makes it at the moment of the press. */
   value: string | (() => string);
   label: string;
@@ -43,7 +46,11 @@ export function CopyButton({
       onCopyError?.();
     }
   };
-  const icon = isCopied ? <Check aria-hidden className="text-success-text" /> : <Copy aria-hidden />;
+  const icon = isCopied ? (
+    <Check aria-hidden className="text-success-text" />
+  ) : (
+    <Copy aria-hidden />
+  );
   const shared = { variant, size, onClick: () => void copy(), ...props };
   return (
     <>

@@ -51,7 +51,9 @@ export function DialogContent({
           <div className="min-w-0 flex-1">
             <Radix.Title className="text-base leading-6 font-semibold text-fg">{title}</Radix.Title>
             {description === undefined ? null : (
-              <Radix.Description className="mt-1 text-sm leading-5 text-muted">{description}</Radix.Description>
+              <Radix.Description className="mt-1 text-sm leading-5 text-muted">
+                {description}
+              </Radix.Description>
             )}
           </div>
           <Radix.Close asChild>

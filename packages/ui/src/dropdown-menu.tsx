@@ -5,10 +5,14 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { menuItemClasses, menuLabelClasses, panelClasses } from './menu-classes.ts';
 
-export const DropdownMenu = Radix.Root;
 export const DropdownMenuTrigger = Radix.Trigger;
 export const DropdownMenuGroup = Radix.Group;
 export const DropdownMenuRadioGroup = Radix.RadioGroup;
+
+/** State of the menu. Not modal by default: a modal one hides the page from screen readers yet leaves it focusable. */
+export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={modal} {...props} />;
+}
 
 export function DropdownMenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
   return (
@@ -46,7 +50,8 @@ export function DropdownMenuItem({
 }: DropdownMenuItemProps) {
   const classes = cn(
     menuItemClasses,
-    tone === 'danger' && 'text-danger-text data-[highlighted]:bg-danger-soft [&_svg]:text-danger-text',
+    tone === 'danger' &&
+      'text-danger-text data-[highlighted]:bg-danger-soft [&_svg]:text-danger-text',
     className,
   );
   if (asChild) {
@@ -71,7 +76,11 @@ const indicator = (
   </Radix.ItemIndicator>
 );
 
-export function DropdownMenuCheckboxItem({ className, children, ...props }: ComponentProps<typeof Radix.CheckboxItem>) {
+export function DropdownMenuCheckboxItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.CheckboxItem>) {
   return (
     <Radix.CheckboxItem className={cn(menuItemClasses, 'pe-8', className)} {...props}>
       {children}
@@ -80,7 +89,11 @@ export function DropdownMenuCheckboxItem({ className, children, ...props }: Comp
   );
 }
 
-export function DropdownMenuRadioItem({ className, children, ...props }: ComponentProps<typeof Radix.RadioItem>) {
+export function DropdownMenuRadioItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.RadioItem>) {
   return (
     <Radix.RadioItem className={cn(menuItemClasses, 'pe-8', className)} {...props}>
       {children}
@@ -93,6 +106,9 @@ export function DropdownMenuLabel({ className, ...props }: ComponentProps<typeof
   return <Radix.Label className={cn(menuLabelClasses, className)} {...props} />;
 }
 
-export function DropdownMenuSeparator({ className, ...props }: ComponentProps<typeof Radix.Separator>) {
+export function DropdownMenuSeparator({
+  className,
+  ...props
+}: ComponentProps<typeof Radix.Separator>) {
   return <Radix.Separator className={cn('-mx-1 my-1 h-px bg-line', className)} {...props} />;
 }

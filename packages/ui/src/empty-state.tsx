@@ -12,7 +12,13 @@ export interface EmptyStateProps extends Omit<ComponentProps<'div'>, 'title'> {
 /** Shown where a list has nothing yet: says why, and what to do. */
 export function EmptyState({ icon, title, body, action, className, ...props }: EmptyStateProps) {
   return (
-    <div className={cn('mx-auto flex max-w-sm flex-col items-center px-4 py-12 text-center', className)} {...props}>
+    <div
+      className={cn(
+        'mx-auto flex max-w-sm flex-col items-center px-4 py-12 text-center',
+        className,
+      )}
+      {...props}
+    >
       {icon === undefined ? null : (
         <div
           aria-hidden
@@ -22,8 +28,12 @@ export function EmptyState({ icon, title, body, action, className, ...props }: E
         </div>
       )}
       <h2 className="text-[0.9375rem] leading-6 font-semibold text-balance text-fg">{title}</h2>
-      {body === undefined ? null : <p className="mt-1 text-sm leading-5 text-pretty text-muted">{body}</p>}
-      {action === undefined ? null : <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
+      {body === undefined ? null : (
+        <p className="mt-1 text-sm leading-5 text-pretty text-muted">{body}</p>
+      )}
+      {action === undefined ? null : (
+        <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>
+      )}
     </div>
   );
 }

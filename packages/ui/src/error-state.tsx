@@ -13,11 +13,22 @@ export interface ErrorStateProps extends Omit<ComponentProps<'div'>, 'title'> {
 }
 
 /** Shown where something failed; announced when it appears. */
-export function ErrorState({ title, message, action, requestId, requestIdLabel, className, ...props }: ErrorStateProps) {
+export function ErrorState({
+  title,
+  message,
+  action,
+  requestId,
+  requestIdLabel,
+  className,
+  ...props
+}: ErrorStateProps) {
   return (
     <div
       role="alert"
-      className={cn('mx-auto flex max-w-md flex-col items-center px-4 py-12 text-center', className)}
+      className={cn(
+        'mx-auto flex max-w-md flex-col items-center px-4 py-12 text-center',
+        className,
+      )}
       {...props}
     >
       <div
@@ -28,7 +39,9 @@ export function ErrorState({ title, message, action, requestId, requestIdLabel, 
       </div>
       <h2 className="text-[0.9375rem] leading-6 font-semibold text-balance text-fg">{title}</h2>
       <p className="mt-1 text-sm leading-5 text-pretty text-muted">{message}</p>
-      {action === undefined ? null : <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
+      {action === undefined ? null : (
+        <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>
+      )}
       {requestId === undefined ? null : (
         <p className="mt-5 text-xs text-subtle">
           {requestIdLabel} <code className="font-mono break-all select-all">{requestId}</code>

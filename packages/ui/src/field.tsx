@@ -66,7 +66,9 @@ export function Field({
   return (
     <FieldContext value={{ id, describedBy, isInvalid: hasError, isRequired }}>
       <div className={cn('flex flex-col gap-1.5', className)} {...props}>
-        <div className={cn('flex items-baseline justify-between gap-3', isLabelHidden && 'sr-only')}>
+        <div
+          className={cn('flex items-baseline justify-between gap-3', isLabelHidden && 'sr-only')}
+        >
           <Label htmlFor={id}>
             {label}
             {isRequired ? (
@@ -75,7 +77,9 @@ export function Field({
               </span>
             ) : null}
           </Label>
-          {labelAside === undefined ? null : <div className="text-[0.8125rem] text-subtle">{labelAside}</div>}
+          {labelAside === undefined ? null : (
+            <div className="text-[0.8125rem] text-subtle">{labelAside}</div>
+          )}
         </div>
         {children}
         {hasHint ? (

@@ -7,7 +7,10 @@ export function FormError({ className, children, ...props }: ComponentProps<'p'>
   return (
     <p
       role="alert"
-      className={cn('flex items-start gap-1.5 text-[0.8125rem] leading-5 text-danger-text', className)}
+      className={cn(
+        'flex items-start gap-1.5 text-[0.8125rem] leading-5 text-danger-text',
+        className,
+      )}
       {...props}
     >
       <CircleAlert aria-hidden className="mt-0.75 size-3.5 shrink-0" />

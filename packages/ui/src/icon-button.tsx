@@ -7,10 +7,20 @@ export interface IconButtonProps extends Omit<ButtonProps, 'asChild' | 'aria-lab
   label: string;
 }
 
-const widths = { sm: 'w-8 pointer-coarse:w-10', md: 'w-9 pointer-coarse:w-10', lg: 'w-11' } as const;
+const widths = {
+  sm: 'w-8 pointer-coarse:w-10',
+  md: 'w-9 pointer-coarse:w-10',
+  lg: 'w-11',
+} as const;
 
 /** A square button with an icon for content. */
-export function IconButton({ label, size, variant = 'ghost', className, ...props }: IconButtonProps) {
+export function IconButton({
+  label,
+  size,
+  variant = 'ghost',
+  className,
+  ...props
+}: IconButtonProps) {
   const side = size ?? 'md';
   return (
     <Button

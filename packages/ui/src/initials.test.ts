@@ -7,6 +7,7 @@ test.each([
   ['ada@example.org', 'AO'],
   ['Łukasz', 'Ł'],
   ['𝒜 b', '𝒜B'],
+  ['👩‍💻 Dev', '👩‍💻D'],
   ['  ', '?'],
 ])('%s → %s', (name, initials) => {
   expect(initialsOf(name)).toBe(initials);

@@ -13,7 +13,12 @@ export interface InputProps extends ComponentProps<'input'> {
 export function Input({ icon, className, ...props }: InputProps) {
   const control = (
     <input
-      className={cn(controlClasses, 'h-9 pointer-coarse:h-10', icon !== undefined && 'ps-9', className)}
+      className={cn(
+        controlClasses,
+        'h-9 pointer-coarse:h-10',
+        icon !== undefined && 'ps-9',
+        className,
+      )}
       {...props}
       {...useFieldControl(props)}
     />

@@ -41,10 +41,15 @@ export function Meter({
   return (
     <div className={cn('flex flex-col gap-1.5', className)} {...props}>
       <div className="flex items-baseline justify-between gap-3 text-[0.8125rem] leading-5">
-        <span id={id} className={cn('truncate', isCompact ? 'text-xs text-muted' : 'font-medium text-fg')}>
+        <span
+          id={id}
+          className={cn('truncate', isCompact ? 'text-xs text-muted' : 'font-medium text-fg')}
+        >
           {label}
         </span>
-        <span className={cn('shrink-0 text-muted tabular-nums', isCompact && 'text-xs')}>{valueText}</span>
+        <span className={cn('shrink-0 text-muted tabular-nums', isCompact && 'text-xs')}>
+          {valueText}
+        </span>
       </div>
       <div
         role="meter"
@@ -52,14 +57,21 @@ export function Meter({
         aria-valuemin={0}
         aria-valuemax={max ?? Math.max(value, 1)}
         aria-valuenow={max === null ? value : Math.min(value, Math.max(max, 0))}
-        aria-valuetext={[valueText, tone === 'warning' && warningLabel, tone === 'danger' && dangerLabel]
+        aria-valuetext={[
+          valueText,
+          tone === 'warning' && warningLabel,
+          tone === 'danger' && dangerLabel,
+        ]
           .filter(Boolean)
           .join(', ')}
         className={cn('overflow-hidden rounded-full bg-active', isCompact ? 'h-1.5' : 'h-2')}
       >
         <div
           className={cn('h-full rounded-full transition-[width] duration-300', fills[tone])}
-          style={{ width: `${percent}%`, minWidth: value > 0 && max !== null ? '0.375rem' : undefined }}
+          style={{
+            width: `${percent}%`,
+            minWidth: value > 0 && max !== null ? '0.375rem' : undefined,
+          }}
         />
       </div>
       {tone === 'success' ? null : (

@@ -17,7 +17,11 @@ export interface SelectTriggerProps extends ComponentProps<typeof RadixSelect.Tr
 
 /** The closed select; takes its id, hint and error from a `Field` around it. */
 export function SelectTrigger({ placeholder, className, ...props }: SelectTriggerProps) {
-  const { id, 'aria-describedby': describedBy, 'aria-invalid': isInvalid } = useFieldControl({ id: props.id });
+  const {
+    id,
+    'aria-describedby': describedBy,
+    'aria-invalid': isInvalid,
+  } = useFieldControl({ id: props.id });
   return (
     <RadixSelect.Trigger
       className={cn(
@@ -40,7 +44,11 @@ export function SelectTrigger({ placeholder, className, ...props }: SelectTrigge
 }
 
 /** The list, as wide as the trigger at least. */
-export function SelectContent({ className, children, ...props }: ComponentProps<typeof RadixSelect.Content>) {
+export function SelectContent({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof RadixSelect.Content>) {
   return (
     <RadixSelect.Portal>
       <RadixSelect.Content
@@ -59,7 +67,11 @@ export function SelectContent({ className, children, ...props }: ComponentProps<
   );
 }
 
-export function SelectItem({ className, children, ...props }: ComponentProps<typeof RadixSelect.Item>) {
+export function SelectItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof RadixSelect.Item>) {
   return (
     <RadixSelect.Item className={cn(menuItemClasses, 'pe-8', className)} {...props}>
       <RadixSelect.ItemText>{children}</RadixSelect.ItemText>
@@ -74,6 +86,9 @@ export function SelectLabel({ className, ...props }: ComponentProps<typeof Radix
   return <RadixSelect.Label className={cn(menuLabelClasses, className)} {...props} />;
 }
 
-export function SelectSeparator({ className, ...props }: ComponentProps<typeof RadixSelect.Separator>) {
+export function SelectSeparator({
+  className,
+  ...props
+}: ComponentProps<typeof RadixSelect.Separator>) {
   return <RadixSelect.Separator className={cn('-mx-1 my-1 h-px bg-line', className)} {...props} />;
 }

@@ -48,7 +48,9 @@ export function SheetContent({
         {...props}
       >
         <header className="flex h-14 shrink-0 items-center justify-between gap-2 ps-4 pe-2">
-          <Radix.Title className={cn('truncate text-sm font-semibold', isTitleHidden && 'sr-only')}>{title}</Radix.Title>
+          <Radix.Title className={cn('truncate text-sm font-semibold', isTitleHidden && 'sr-only')}>
+            {title}
+          </Radix.Title>
           <Radix.Close asChild>
             <IconButton label={closeLabel} className="ms-auto">
               <X aria-hidden />

@@ -16,7 +16,12 @@ export function Spinner({ label, className, ...props }: SpinnerProps) {
     >
       <svg viewBox="0 0 16 16" fill="none" className="size-full animate-spin" aria-hidden>
         <circle cx="8" cy="8" r="6.5" stroke="currentColor" strokeWidth="2" opacity="0.22" />
-        <path d="M14.5 8A6.5 6.5 0 0 0 8 1.5" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+        <path
+          d="M14.5 8A6.5 6.5 0 0 0 8 1.5"
+          stroke="currentColor"
+          strokeWidth="2"
+          strokeLinecap="round"
+        />
       </svg>
     </span>
   );

@@ -14,8 +14,17 @@ export interface TableProps extends ComponentProps<'table'> {
 
 export function Table({ label, className, ...props }: TableProps) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="w-full overflow-x-auto rounded-[inherit]">
-      <table aria-label={label} className={cn('w-full border-collapse text-sm', className)} {...props} />
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="w-full overflow-x-auto rounded-[inherit]"
+    >
+      <table
+        aria-label={label}
+        className={cn('w-full border-collapse text-sm', className)}
+        {...props}
+      />
     </div>
   );
 }
@@ -33,17 +42,20 @@ export function TableFooter({ className, ...props }: ComponentProps<'tfoot'>) {
 }
 
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
-  return <tr className={cn('border-b border-line in-[tbody]:hover:bg-hover/60', className)} {...props} />;
+  return (
+    <tr className={cn('border-b border-line in-[tbody]:hover:bg-hover/60', className)} {...props} />
+  );
 }
 
-export interface TableHeadProps extends Omit<ComponentProps<'th'>, 'align'>, VariantProps<typeof align> {}
+export interface TableHeadProps
+  extends Omit<ComponentProps<'th'>, 'align'>, VariantProps<typeof align> {}
 
 export function TableHead({ align: side, className, scope = 'col', ...props }: TableHeadProps) {
   return (
     <th
       scope={scope}
       className={cn(
-        'h-9 px-4 text-xs font-medium whitespace-nowrap text-subtle sm:first:ps-5 sm:last:pe-5',
+        'h-9 px-2 text-xs font-medium whitespace-nowrap text-subtle first:ps-4 last:pe-4 sm:px-4 sm:first:ps-5 sm:last:pe-5',
         align({ align: side }),
         className,
       )}
@@ -52,11 +64,19 @@ export function TableHead({ align: side, className, scope = 'col', ...props }: T
   );
 }
 
-export interface TableCellProps extends Omit<ComponentProps<'td'>, 'align'>, VariantProps<typeof align> {}
+export interface TableCellProps
+  extends Omit<ComponentProps<'td'>, 'align'>, VariantProps<typeof align> {}
 
 /** `align="end"` is for figures: digits then stand under digits. */
 export function TableCell({ align: side, className, ...props }: TableCellProps) {
   return (
-    <td className={cn('h-11 px-4 py-2 sm:first:ps-5 sm:last:pe-5', align({ align: side }), className)} {...props} />
+    <td
+      className={cn(
+        'h-11 px-2 py-2 first:ps-4 last:pe-4 sm:px-4 sm:first:ps-5 sm:last:pe-5',
+        align({ align: side }),
+        className,
+      )}
+      {...props}
+    />
   );
 }

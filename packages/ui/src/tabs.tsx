@@ -9,7 +9,10 @@ export const Tabs = Radix.Root;
 export function TabsList({ className, ...props }: ComponentProps<typeof Radix.List>) {
   return (
     <Radix.List
-      className={cn('flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line [scrollbar-width:none]', className)}
+      className={cn(
+        'flex gap-5 overflow-x-auto overflow-y-hidden border-b border-line [scrollbar-width:none]',
+        className,
+      )}
       {...props}
     />
   );

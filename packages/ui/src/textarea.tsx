@@ -60,7 +60,11 @@ export function Textarea({
       )}
       style={
         isAutoGrow
-          ? { minHeight: `calc(${rows}lh + 1rem)`, maxHeight: `calc(${maxRows}lh + 1rem)`, ...style }
+          ? {
+              minHeight: `calc(${rows}lh + 1rem)`,
+              maxHeight: `calc(${maxRows}lh + 1rem)`,
+              ...style,
+            }
           : style
       }
       onInput={(event) => {

@@ -14,7 +14,13 @@ export interface ThemeToggleProps {
 }
 
 /** Chooses system, light or dark; the app keeps the choice and sets the class on `<html>`. */
-export function ThemeToggle({ value, onValueChange, labels, hasText = false, ...props }: ThemeToggleProps) {
+export function ThemeToggle({
+  value,
+  onValueChange,
+  labels,
+  hasText = false,
+  ...props
+}: ThemeToggleProps) {
   return (
     <SegmentedControl
       label={labels.group}

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { contrastRatio, readColorTokens } from './contrast.ts';
 
 const planes = ['sunken', 'canvas', 'surface', 'raised', 'hover', 'active'];
-const inks = ['fg', 'muted', 'subtle', 'accent-text', 'danger-text', 'warning-text', 'success-text'];
+const inks = [
+  'fg',
+  'muted',
+  'subtle',
+  'accent-text',
+  'danger-text',
+  'warning-text',
+  'success-text',
+];
 
 /** Text on its ground: WCAG 2.2 1.4.3, 4.5 : 1. */
 const textPairs = [
@@ -13,7 +21,7 @@ const textPairs = [
   ['on-danger', 'danger'],
   ['on-danger', 'danger-hover'],
   ['on-tooltip', 'tooltip'],
-  ...['accent', 'success', 'warning', 'danger'].flatMap((tone) => [
+  ...['accent', 'success', 'warning', 'danger', 'blue', 'violet'].flatMap((tone) => [
     [`${tone}-text`, `${tone}-soft`] as const,
     ['fg', `${tone}-soft`] as const,
     ['muted', `${tone}-soft`] as const,
@@ -23,7 +31,9 @@ const textPairs = [
 /** Edges of controls, focus rings, fills of meters and charts: WCAG 2.2 1.4.11, 3 : 1. */
 const graphicPairs = [
   ...['sunken', 'canvas', 'surface', 'raised'].flatMap((plane) =>
-    ['line-strong', 'focus', 'accent', 'success', 'warning', 'danger'].map((ink) => [ink, plane] as const),
+    ['line-strong', 'focus', 'accent', 'success', 'warning', 'danger'].map(
+      (ink) => [ink, plane] as const,
+    ),
   ),
   ...['success', 'warning', 'danger', 'accent'].map((ink) => [ink, 'active'] as const),
   ...[1, 2, 3, 4, 5, 6].map((number) => [`chart-${number}`, 'surface'] as const),

@@ -34,7 +34,8 @@ export function Toaster({ label }: ToasterProps) {
           toast: 'font-sans! gap-3! p-4! shadow-md!',
           title: 'text-sm! font-medium!',
           description: 'text-[0.8125rem]! text-muted!',
-          actionButton: 'h-8! rounded-md! bg-accent! px-3! text-[0.8125rem]! font-medium! text-on-accent!',
+          actionButton:
+            'h-8! rounded-md! bg-accent! px-3! text-[0.8125rem]! font-medium! text-on-accent!',
         },
       }}
     />
@@ -49,10 +50,20 @@ export interface ToastInput {
   action?: { label: string; onAction: () => void };
 }
 
-const show = { info: toast.info, success: toast.success, warning: toast.warning, danger: toast.error } as const;
+const show = {
+  info: toast.info,
+  success: toast.success,
+  warning: toast.warning,
+  danger: toast.error,
+} as const;
 
 /** Shows a toast and gives back its id. */
-export function showToast({ title, description, tone = 'info', action }: ToastInput): string | number {
+export function showToast({
+  title,
+  description,
+  tone = 'info',
+  action,
+}: ToastInput): string | number {
   return show[tone](title, {
     duration: action === undefined ? 5000 : 10_000,
     ...(description === undefined ? {} : { description }),

@@ -5,7 +5,10 @@ import { createContext, use, type ComponentProps, type ReactNode } from 'react';
 const HasProvider = createContext(false);
 
 /** Put one at the root: moving from one tooltip to the next then shows the second at once. */
-export function TooltipProvider({ delayDuration = 400, ...props }: ComponentProps<typeof Radix.Provider>) {
+export function TooltipProvider({
+  delayDuration = 400,
+  ...props
+}: ComponentProps<typeof Radix.Provider>) {
   return (
     <HasProvider value={true}>
       <Radix.Provider delayDuration={delayDuration} {...props} />

@@ -12,7 +12,10 @@ export interface ActiveOption {
  * The moving highlight of a list whose focus stays in a text input (ARIA combobox pattern).
  * `ids` are the rows on screen in order; the first is active when the remembered one is gone.
  */
-export function useActiveOption(ids: readonly string[], onChoose: (id: string) => void): ActiveOption {
+export function useActiveOption(
+  ids: readonly string[],
+  onChoose: (id: string) => void,
+): ActiveOption {
   const [wantedId, setActiveId] = useState<string | null>(null);
   const activeId = wantedId !== null && ids.includes(wantedId) ? wantedId : (ids[0] ?? null);
 

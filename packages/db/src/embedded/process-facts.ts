@@ -13,7 +13,10 @@ export async function isProcessAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return false;
   // The name in the second field may hold spaces and brackets; the state is the first field after it.
-  return !stat.slice(stat.lastIndexOf(')') + 1).trimStart().startsWith('Z');
+  return !stat
+    .slice(stat.lastIndexOf(')') + 1)
+    .trimStart()
+    .startsWith('Z');
 }
 
 /** The command line of a running process; null when it cannot be told. */

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stateFile } from './cluster-state.ts';
@@ -37,7 +37,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.stop();
-  await rm(server.folder, { recursive: true, force: true });
+  // As root the folder in use has a parent of its own below /var/tmp.
+  await rm(dirname(server.folder), { recursive: true, force: true });
   await rm(home, { recursive: true, force: true });
 });
 

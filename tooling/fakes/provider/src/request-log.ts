@@ -3,7 +3,12 @@ import type { DialectName } from './dialects/dialect.ts';
 import type { Fault } from './script.ts';
 
 /** How a request ended. `refused`: a bad key or a request no provider would take. */
-export type Outcome = 'completed' | 'aborted-by-client' | 'server-closed' | 'refused' | `fault:${Fault}`;
+export type Outcome =
+  | 'completed'
+  | 'aborted-by-client'
+  | 'server-closed'
+  | 'refused'
+  | `fault:${Fault}`;
 
 /** One request as the provider saw it. Billable output is `outputTokensSent + reasoningTokens`. */
 export type LogEntry = {
@@ -73,7 +78,8 @@ export function createRequestLog(file?: string): RequestLog {
       for (;;) {
         const running = entries.filter((entry) => entry.state === 'running').length;
         if (running === 0) return;
-        if (performance.now() > deadline) throw new Error(`${running} requests still run at the fake provider`);
+        if (performance.now() > deadline)
+          throw new Error(`${running} requests still run at the fake provider`);
         await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS));
       }
     },

@@ -31,11 +31,17 @@ export function createScriptQueue(): ScriptQueue {
     clear() {
       queue = [];
     },
-    waiting: () => queue.map(({ script, model, times }) => ({ ...script, times, ...(model !== null && { model }) })),
+    waiting: () =>
+      queue.map(({ script, model, times }) => ({
+        ...script,
+        times,
+        ...(model !== null && { model }),
+      })),
   };
 }
 
 function readQueued({ times = 1, model, ...script }: QueuedScript): Waiting {
-  if (!Number.isInteger(times) || times < 1) throw new ScriptError('times is not a whole number ≥ 1');
+  if (!Number.isInteger(times) || times < 1)
+    throw new ScriptError('times is not a whole number ≥ 1');
   return { script: parseScript(script), model: model ?? null, times };
 }

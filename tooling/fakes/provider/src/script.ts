@@ -79,10 +79,13 @@ export function parseDirective(message: string): Script | null {
   const inside = /\[\[fake:(.*?)\]\]/s.exec(message)?.[1];
   if (inside === undefined) return null;
   const fields: Record<string, string> = {};
-  const rest = inside.replaceAll(/([\w-]+)=(?:"([^"]*)"|(\S+))/g, (_, name: string, quoted?: string, bare?: string) => {
-    fields[name] = quoted ?? bare ?? '';
-    return '';
-  });
+  const rest = inside.replaceAll(
+    /([\w-]+)=(?:"([^"]*)"|(\S+))/g,
+    (_, name: string, quoted?: string, bare?: string) => {
+      fields[name] = quoted ?? bare ?? '';
+      return '';
+    },
+  );
   if (rest.trim() !== '') throw new ScriptError(`cannot read "${rest.trim()}"`);
   return parseScript(fields);
 }
@@ -95,6 +98,7 @@ function parseFault(value: unknown): Fault {
 
 function parseCount(name: string, value: unknown): number {
   const count = Number(value);
-  if (!Number.isInteger(count) || count < 0) throw new ScriptError(`${name} is not a whole number ≥ 0`);
+  if (!Number.isInteger(count) || count < 0)
+    throw new ScriptError(`${name} is not a whole number ≥ 0`);
   return count;
 }

@@ -1,5 +1,21 @@
-import { type AnswerContext, type AnswerWriter, BadRequest, type Dialect, type ErrorKind, type Finish, type UsageCounts } from './dialect.ts';
-import { asObjects, bearerKey, type Json, requiredString, stringOr, textOf, tokenLimit } from './read-body.ts';
+import {
+  type AnswerContext,
+  type AnswerWriter,
+  BadRequest,
+  type Dialect,
+  type ErrorKind,
+  type Finish,
+  type UsageCounts,
+} from './dialect.ts';
+import {
+  asObjects,
+  bearerKey,
+  type Json,
+  requiredString,
+  stringOr,
+  textOf,
+  tokenLimit,
+} from './read-body.ts';
 import { cutSse, sse } from './sse.ts';
 
 const ERRORS: Record<ErrorKind, { status: number; type: string }> = {
@@ -18,7 +34,8 @@ export const anthropic: Dialect = {
   readRequest(body) {
     const maxTokens = tokenLimit(body['max_tokens']);
     if (maxTokens === null) throw new BadRequest('max_tokens: Field required');
-    const system = body['system'] === undefined ? [] : [{ role: 'system', text: textOf(body['system']) }];
+    const system =
+      body['system'] === undefined ? [] : [{ role: 'system', text: textOf(body['system']) }];
     const messages = asObjects(body['messages'], 'messages').map((message) => ({
       role: stringOr(message['role'], 'user'),
       text: textOf(message['content']),
@@ -36,7 +53,10 @@ export const anthropic: Dialect = {
     status: ERRORS[kind].status,
     body: { type: 'error', error: { type: ERRORS[kind].type, message } },
     ...(retryAfterSeconds !== undefined && {
-      headers: { 'retry-after': String(retryAfterSeconds), 'anthropic-ratelimit-requests-remaining': '0' },
+      headers: {
+        'retry-after': String(retryAfterSeconds),
+        'anthropic-ratelimit-requests-remaining': '0',
+      },
     }),
   }),
   writer: anthropicWriter,
@@ -57,6 +77,12 @@ function outputUsage(counts: UsageCounts): Json {
     ...(counts.reasoning > 0 && { output_tokens_details: { thinking_tokens: counts.reasoning } }),
   };
 }
+
+/**
+ * What adapters that know no counts put at the start: clients of this dialect refuse a message that opens without
+ * `input_tokens`, so leaving usage out can only mean the `message_delta` at the end.
+ */
+const NO_USAGE_AT_START: Json = { input_tokens: 0 };
 
 function stopReason(finish: Finish | null): string | null {
   if (finish === null) return null;
@@ -87,7 +113,10 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
     const was = open;
     open = null;
     if (was === null) return '';
-    const signed = event('content_block_delta', { index, delta: { type: 'signature_delta', signature } });
+    const signed = event('content_block_delta', {
+      index,
+      delta: { type: 'signature_delta', signature },
+    });
     return (was === 'thinking' ? signed : '') + event('content_block_stop', { index });
   };
   const openBlock = (type: 'thinking' | 'text') => {
@@ -101,10 +130,15 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
 
   return {
     headers: { 'request-id': `req_${context.id}` },
-    start: () => event('message_start', { message: message([], null, usage()) }) + event('ping'),
+    start: () =>
+      event('message_start', { message: message([], null, usage() ?? NO_USAGE_AT_START) }) +
+      event('ping'),
     reasoning(thinking) {
       const opened = openBlock('thinking');
-      return opened + event('content_block_delta', { index, delta: { type: 'thinking_delta', thinking } });
+      return (
+        opened +
+        event('content_block_delta', { index, delta: { type: 'thinking_delta', thinking } })
+      );
     },
     text(text) {
       const opened = openBlock('text');
@@ -117,10 +151,15 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
       const last = event('message_delta', { delta, ...(counted && { usage: counted }) });
       return closed + last.repeat(usageTimes) + event('message_stop');
     },
-    badJson: () => cutSse({ type: 'content_block_delta', index, delta: { type: 'text_delta', text: 'cut' } }, 'content_block_delta'),
+    badJson: () =>
+      cutSse(
+        { type: 'content_block_delta', index, delta: { type: 'text_delta', text: 'cut' } },
+        'content_block_delta',
+      ),
     error: () => event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }),
     body({ reasoning, text, finish }) {
-      const thinking = reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature }];
+      const thinking =
+        reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature }];
       return message([...thinking, { type: 'text', text }], finish, usage());
     },
   };

@@ -1,7 +1,16 @@
 import { CHAT_VENDORS } from './chat-vendors.ts';
 import { chatErrorAnswer, chatStreamError } from './chat-errors.ts';
 import type { AnswerContext, AnswerWriter, ChatVendor, Dialect, Finish } from './dialect.ts';
-import { asObject, asObjects, bearerKey, type Json, requiredString, stringOr, textOf, tokenLimit } from './read-body.ts';
+import {
+  asObject,
+  asObjects,
+  bearerKey,
+  type Json,
+  requiredString,
+  stringOr,
+  textOf,
+  tokenLimit,
+} from './read-body.ts';
 import { cutSse, sse } from './sse.ts';
 
 /** `POST …/chat/completions` as the vendor speaks it. https://platform.openai.com/docs/api-reference/chat */
@@ -22,7 +31,8 @@ export function chatCompletions(vendor: ChatVendor): Dialect {
         wantsReasoning: true,
       };
     },
-    errorAnswer: (kind, message, retryAfterSeconds) => chatErrorAnswer(vendor, kind, message, retryAfterSeconds),
+    errorAnswer: (kind, message, retryAfterSeconds) =>
+      chatErrorAnswer(vendor, kind, message, retryAfterSeconds),
     writer: (context) => chatWriter(vendor, context),
   };
 }
@@ -30,7 +40,11 @@ export function chatCompletions(vendor: ChatVendor): Dialect {
 function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
   const traits = CHAT_VENDORS[vendor];
   const { request } = context;
-  const frame = { id: `chatcmpl-${context.id}`, created: context.createdAtSeconds, model: request.model };
+  const frame = {
+    id: `chatcmpl-${context.id}`,
+    created: context.createdAtSeconds,
+    model: request.model,
+  };
   const chunk = (delta: Json, finish: Finish | null = null): Json => ({
     ...frame,
     object: 'chat.completion.chunk',
@@ -50,7 +64,10 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
     }
     const counted = usage();
     if (!counted) return sse(last);
-    const withUsage = traits.usageIn === 'x_groq' ? { ...last, x_groq: { usage: counted } } : { ...last, usage: counted };
+    const withUsage =
+      traits.usageIn === 'x_groq'
+        ? { ...last, x_groq: { usage: counted } }
+        : { ...last, usage: counted };
     return sse(withUsage).repeat(usageTimes);
   };
 
@@ -67,7 +84,14 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
       return {
         ...frame,
         object: 'chat.completion',
-        choices: [{ index: 0, message: wholeMessage(vendor, reasoning, text), logprobs: null, finish_reason: finish }],
+        choices: [
+          {
+            index: 0,
+            message: wholeMessage(vendor, reasoning, text),
+            logprobs: null,
+            finish_reason: finish,
+          },
+        ],
         ...(counted && { usage: counted }),
       };
     },
@@ -79,6 +103,8 @@ function wholeMessage(vendor: ChatVendor, reasoning: string, text: string): Json
   const { reasoning: show } = CHAT_VENDORS[vendor];
   const shown = reasoning !== '' && show ? show(reasoning) : {};
   const thinking = shown['content'];
-  const content = Array.isArray(thinking) ? [...thinking, { type: 'text', text }] : text;
+  const content = Array.isArray(thinking)
+    ? asObjects(thinking, 'content').concat({ type: 'text', text })
+    : text;
   return { role: 'assistant', ...shown, content };
 }

@@ -13,7 +13,11 @@ const ERRORS: Record<ErrorKind, OpenAiError> = {
 };
 
 /** An error answer as OpenAI and those who copy it give it. https://platform.openai.com/docs/guides/error-codes */
-export function openAiErrorAnswer(kind: ErrorKind, message: string, retryAfterSeconds?: number): ErrorAnswer {
+export function openAiErrorAnswer(
+  kind: ErrorKind,
+  message: string,
+  retryAfterSeconds?: number,
+): ErrorAnswer {
   const { status, type, code } = ERRORS[kind];
   return {
     status,

@@ -37,7 +37,9 @@ function plainUsage(counts: UsageCounts): Json {
     completion_tokens: completion,
     total_tokens: counts.prompt + completion,
     ...(counts.cached > 0 && { prompt_tokens_details: { cached_tokens: counts.cached } }),
-    ...(counts.reasoning > 0 && { completion_tokens_details: { reasoning_tokens: counts.reasoning } }),
+    ...(counts.reasoning > 0 && {
+      completion_tokens_details: { reasoning_tokens: counts.reasoning },
+    }),
   };
 }
 
@@ -56,7 +58,11 @@ export const CHAT_VENDORS: Record<ChatVendor, ChatVendorTraits> = {
     usage: plainUsage,
     usageIn: 'own-chunk',
   },
-  deepseek: { reasoning: (text) => ({ reasoning_content: text }), usage: deepSeekUsage, usageIn: 'finish-chunk' },
+  deepseek: {
+    reasoning: (text) => ({ reasoning_content: text }),
+    usage: deepSeekUsage,
+    usageIn: 'finish-chunk',
+  },
   groq: { reasoning: (text) => ({ reasoning: text }), usage: plainUsage, usageIn: 'x_groq' },
   mistral: {
     reasoning: (text) => ({ content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] }),
@@ -73,7 +79,7 @@ export function chatVendorOf(path: string, userAgent: string): ChatVendor {
   const vendors = Object.keys(CHAT_VENDORS) as ChatVendor[];
   return (
     vendors.find((vendor) => path.split('/')[1] === vendor) ??
-    vendors.find((vendor) => userAgent.includes(`ai-sdk/${vendor}/`)) ??
+    vendors.find((vendor) => userAgent.includes(`ai-sdk-${vendor}/`)) ??
     'openai'
   );
 }

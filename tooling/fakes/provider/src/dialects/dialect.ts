@@ -64,9 +64,19 @@ export type AnswerWriter = {
   headers: Record<string, string>;
 };
 
-export type ErrorKind = 'missing-key' | 'bad-key' | 'bad-request' | 'rate-limit' | 'server-error' | 'overloaded';
+export type ErrorKind =
+  | 'missing-key'
+  | 'bad-key'
+  | 'bad-request'
+  | 'rate-limit'
+  | 'server-error'
+  | 'overloaded';
 
-export type ErrorAnswer = { status: number; body: Record<string, unknown>; headers?: Record<string, string> };
+export type ErrorAnswer = {
+  status: number;
+  body: Record<string, unknown>;
+  headers?: Record<string, string>;
+};
 
 export type Dialect = {
   name: DialectName;

@@ -1,4 +1,12 @@
-import type { AnswerContext, AnswerWriter, Dialect, ErrorAnswer, ErrorKind, Finish, UsageCounts } from './dialect.ts';
+import type {
+  AnswerContext,
+  AnswerWriter,
+  Dialect,
+  ErrorAnswer,
+  ErrorKind,
+  Finish,
+  UsageCounts,
+} from './dialect.ts';
 import { asObject, asObjects, type Json, stringOr, textOf, tokenLimit } from './read-body.ts';
 import { cutSse, sse } from './sse.ts';
 
@@ -28,7 +36,10 @@ export const google: Dialect = {
     return {
       model,
       stream: method === 'streamGenerateContent',
-      messages: [...(system ? [{ role: 'system', text: textOf(asObject(system)['parts']) }] : []), ...contents],
+      messages: [
+        ...(system ? [{ role: 'system', text: textOf(asObject(system)['parts']) }] : []),
+        ...contents,
+      ],
       maxTokens: tokenLimit(config['maxOutputTokens']),
       wantsUsage: true,
       wantsReasoning: asObject(config['thinkingConfig'])['includeThoughts'] === true,
@@ -39,19 +50,33 @@ export const google: Dialect = {
 };
 
 /** Google names the wait of a 429 in the body; the header is there as well, as its front ends send it. */
-function googleErrorAnswer(kind: ErrorKind, message: string, retryAfterSeconds?: number): ErrorAnswer {
+function googleErrorAnswer(
+  kind: ErrorKind,
+  message: string,
+  retryAfterSeconds?: number,
+): ErrorAnswer {
   const { status, name } = ERRORS[kind];
   const details: Json[] = [];
   if (kind === 'bad-key') {
-    details.push({ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' });
+    details.push({
+      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+      reason: 'API_KEY_INVALID',
+    });
   }
   if (retryAfterSeconds !== undefined) {
-    details.push({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfterSeconds}s` });
+    details.push({
+      '@type': 'type.googleapis.com/google.rpc.RetryInfo',
+      retryDelay: `${retryAfterSeconds}s`,
+    });
   }
   return {
     status,
-    body: { error: { code: status, message, status: name, ...(details.length > 0 && { details }) } },
-    ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
+    body: {
+      error: { code: status, message, status: name, ...(details.length > 0 && { details }) },
+    },
+    ...(retryAfterSeconds !== undefined && {
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    }),
   };
 }
 
@@ -78,7 +103,11 @@ function googleWriter(context: AnswerContext): AnswerWriter {
     const counts = context.usage();
     return {
       candidates: [
-        { content: { parts, role: 'model' }, ...(finish && { finishReason: googleFinish(finish) }), index: 0 },
+        {
+          content: { parts, role: 'model' },
+          ...(finish && { finishReason: googleFinish(finish) }),
+          index: 0,
+        },
       ],
       ...(counts && { usageMetadata: context.report(googleUsage(counts)) }),
       modelVersion: request.model,
@@ -89,13 +118,16 @@ function googleWriter(context: AnswerContext): AnswerWriter {
   return {
     headers: {},
     start: () => '',
-    reasoning: (text) => (request.wantsReasoning ? sse(answer([{ text, thought: true }], null)) : ''),
+    reasoning: (text) =>
+      request.wantsReasoning ? sse(answer([{ text, thought: true }], null)) : '',
     text: (text) => sse(answer([{ text }], null)),
     end: (finish, usageTimes) => sse(answer([{ text: '' }], finish)).repeat(usageTimes),
     badJson: () => cutSse(answer([{ text: 'cut' }], null)),
-    error: () => sse(googleErrorAnswer('overloaded', 'The model is overloaded. Please try again later.').body),
+    error: () =>
+      sse(googleErrorAnswer('overloaded', 'The model is overloaded. Please try again later.').body),
     body({ reasoning, text, finish }) {
-      const thought = reasoning !== '' && request.wantsReasoning ? [{ text: reasoning, thought: true }] : [];
+      const thought =
+        reasoning !== '' && request.wantsReasoning ? [{ text: reasoning, thought: true }] : [];
       return answer([...thought, { text }], finish);
     },
   };

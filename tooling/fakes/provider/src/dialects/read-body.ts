@@ -4,12 +4,15 @@ export type Json = Record<string, unknown>;
 
 /** The value as a JSON object; {} when it is something else. */
 export function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
 }
 
 /** The value as a list of JSON objects; throws BadRequest naming the field when it is no list. */
 export function asObjects(value: unknown, field: string): Json[] {
-  if (!Array.isArray(value)) throw new BadRequest(`Invalid type for '${field}': expected an array.`);
+  if (!Array.isArray(value))
+    throw new BadRequest(`Invalid type for '${field}': expected an array.`);
   return value.map(asObject);
 }
 
@@ -17,7 +20,9 @@ export function asObjects(value: unknown, field: string): Json[] {
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => (typeof part === 'string' ? part : stringOr(asObject(part)['text'], ''))).join('');
+  return content
+    .map((part) => (typeof part === 'string' ? part : stringOr(asObject(part)['text'], '')))
+    .join('');
 }
 
 /** The value when it is a string that is not empty, else the other. */

@@ -1,6 +1,22 @@
 import { openAiErrorAnswer } from './chat-errors.ts';
-import { BadRequest, type AnswerContext, type AnswerWriter, type Dialect, type Finish, type PromptMessage } from './dialect.ts';
-import { asObject, asObjects, bearerKey, type Json, requiredString, stringOr, textOf, tokenLimit } from './read-body.ts';
+import {
+  BadRequest,
+  type AnswerContext,
+  type AnswerWriter,
+  type Dialect,
+  type Finish,
+  type PromptMessage,
+} from './dialect.ts';
+import {
+  asObject,
+  asObjects,
+  bearerKey,
+  type Json,
+  requiredString,
+  stringOr,
+  textOf,
+  tokenLimit,
+} from './read-body.ts';
 import { responsesUsage } from './responses-usage.ts';
 import { cutSse, sse } from './sse.ts';
 
@@ -44,7 +60,8 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
   let reasoningText = '';
   let messageText = '';
 
-  const event = (type: string, fields: Json) => sse({ type, sequence_number: sequence++, ...fields }, type);
+  const event = (type: string, fields: Json) =>
+    sse({ type, sequence_number: sequence++, ...fields }, type);
   const response = (status: string, output: Json[], more: Json = {}): Json => ({
     id: `resp_${id}`,
     object: 'response',
@@ -66,7 +83,10 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
     type: 'message',
     role: 'assistant',
     status,
-    content: status === 'in_progress' ? [] : [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+    content:
+      status === 'in_progress'
+        ? []
+        : [{ type: 'output_text', text, annotations: [], logprobs: [] }],
   });
   const outputItems = (reasoning: string, text: string): Json[] => [
     ...(reasoning === '' ? [] : [reasoningItem(reasoning)]),
@@ -90,7 +110,10 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
       const part = { ...place(messageId), content_index: 0 };
       return (
         event('response.output_text.done', { ...part, text: messageText }) +
-        event('response.output_item.done', { output_index: outputIndex, item: messageItem(messageText, 'completed') })
+        event('response.output_item.done', {
+          output_index: outputIndex,
+          item: messageItem(messageText, 'completed'),
+        })
       );
     }
     return '';
@@ -98,9 +121,18 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
   const openReasoning = () => {
     open = 'reasoning';
     outputIndex += 1;
-    const added = event('response.output_item.added', { output_index: outputIndex, item: reasoningItem('') });
-    const part = { ...place(reasoningId), summary_index: 0, part: { type: 'summary_text', text: '' } };
-    return added + (request.wantsReasoning ? event('response.reasoning_summary_part.added', part) : '');
+    const added = event('response.output_item.added', {
+      output_index: outputIndex,
+      item: reasoningItem(''),
+    });
+    const part = {
+      ...place(reasoningId),
+      summary_index: 0,
+      part: { type: 'summary_text', text: '' },
+    };
+    return (
+      added + (request.wantsReasoning ? event('response.reasoning_summary_part.added', part) : '')
+    );
   };
   const openMessage = () => {
     const closed = closeItem();
@@ -113,7 +145,10 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
     const counts = context.usage();
     const usage = counts ? { usage: context.report(responsesUsage(counts)) } : {};
     if (finish === 'length') {
-      return response('incomplete', output, { ...usage, incomplete_details: { reason: 'max_output_tokens' } });
+      return response('incomplete', output, {
+        ...usage,
+        incomplete_details: { reason: 'max_output_tokens' },
+      });
     }
     return response(finish === null ? 'in_progress' : 'completed', output, usage);
   };
@@ -139,12 +174,18 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
     end(finish, usageTimes) {
       const closed = closeItem();
       const type = finish === 'length' ? 'response.incomplete' : 'response.completed';
-      const last = () => event(type, { response: ending(finish, outputItems(reasoningText, messageText)) });
+      const last = () =>
+        event(type, { response: ending(finish, outputItems(reasoningText, messageText)) });
       return closed + last() + (usageTimes === 2 ? last() : '');
     },
-    badJson: () => cutSse({ type: 'response.output_text.delta', ...place(messageId), delta: 'cut' }),
+    badJson: () =>
+      cutSse({ type: 'response.output_text.delta', ...place(messageId), delta: 'cut' }),
     error: () =>
-      event('error', { code: 'server_error', message: 'The server is overloaded. Please try again later.', param: null }),
+      event('error', {
+        code: 'server_error',
+        message: 'The server is overloaded. Please try again later.',
+        param: null,
+      }),
     body: ({ reasoning, text, finish }) => ending(finish, outputItems(reasoning, text)),
   };
 }

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { NextConfig } from 'next';
+
+const repositoryRoot = path.resolve(import.meta.dirname, '../..');
+
+/** Headers of every answer. The content security policy is set per request in `src/proxy.ts`. */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(self), payment=(self)' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  // Browsers heed it on https only, so it does no harm to a server on localhost.
+  { key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' },
+];
+
+const nextConfig: NextConfig = {
+  // A second server from the same checkout needs a folder of its own.
+  distDir: process.env['NEXT_DIST_DIR'] ?? '.next',
+  agentRules: false,
+  devIndicators: false,
+  poweredByHeader: false,
+  productionBrowserSourceMaps: false,
+  reactStrictMode: true,
+  outputFileTracingRoot: repositoryRoot,
+  turbopack: { root: repositoryRoot },
+  transpilePackages: [
+    '@geko/api',
+    '@geko/auth',
+    '@geko/config',
+    '@geko/contracts',
+    '@geko/db',
+    '@geko/domain',
+    '@geko/gateway',
+    '@geko/services',
+    '@geko/telemetry',
+    '@geko/ui',
+  ],
+  serverExternalPackages: ['pg', 'pg-boss', 'postgres', '@node-rs/argon2', 'pino'],
+  headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
+};
+
+export default nextConfig;

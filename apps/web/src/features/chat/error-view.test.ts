@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { chat as texts } from '../../messages/en/chat.ts';
+import type { GekoError } from '../../lib/errors.ts';
+import { ChatError, isRefusal } from './chat-error.ts';
+import { endText, errorView } from './error-view.ts';
+
+const envelope = (error: Partial<GekoError>): GekoError => ({ code: 'INTERNAL', message: 'm', requestId: 'r', ...error });
+
+describe('errorView', () => {
+  test('a quota refusal shows when it ends, the limits, and a button for each remedy', () => {
+    const view = errorView(
+      new ChatError(429, envelope({
+        code: 'QUOTA_EXCEEDED',
+        message: 'Used up.',
+        trace: [
+          { name: 'workspace.tokens', meter: 'tokens', setBy: 'plan', used: 49_000, held: 900, cap: 50_000, resetsAt: '2026-12-01T00:00:00Z', isExceeded: true },
+          { name: 'model.gpt-5-mini.tokens', meter: 'tokens', setBy: 'plan', used: 1, held: 0, cap: null, resetsAt: '2026-12-01T00:00:00Z', isExceeded: false },
+        ],
+        remedies: [
+          { kind: 'upgrade', url: '/w/1/settings?tab=plan', planId: 'pro' },
+          { kind: 'wait', until: '2026-12-01T00:00:00Z' },
+          { kind: 'switch_model', modelId: 'demo', name: 'Demo' },
+        ],
+      })),
+      texts,
+    );
+    expect(view.actions).toEqual([
+      { kind: 'link', label: 'See plans', url: '/w/1/settings?tab=plan' },
+      { kind: 'switch_model', label: 'Use Demo', modelId: 'demo' },
+    ]);
+    expect(view.waitText).toContain('Works again from');
+    expect(view.limits[0]).toMatchObject({ figures: '49,900 of 50,000 tokens', isExceeded: true });
+    expect(view.limits[1]).toMatchObject({ name: 'gpt-5-mini, tokens a month', figures: '1 tokens, no limit' });
+    expect(view.requestId).toBeNull();
+    expect(view.tone).toBe('warning');
+  });
+
+  test('an unknown failure offers to try again', () => {
+    expect(errorView(new TypeError('Failed to fetch'), texts).actions).toEqual([{ kind: 'retry', label: 'Try again' }]);
+    expect(errorView(new ChatError(502, null), texts).title).toBe('Geko could not be reached');
+  });
+
+  test('our own failure names its request', () => {
+    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), texts)).toMatchObject({ requestId: 'req-9', tone: 'danger' });
+  });
+});
+
+test('only a 4xx of ours is a refusal that kept nothing', () => {
+  expect(isRefusal(new ChatError(403, envelope({ code: 'MODEL_LOCKED' })))).toBe(true);
+  expect(isRefusal(new ChatError(403, null))).toBe(false);
+  expect(isRefusal(new ChatError(502, envelope({ code: 'PROVIDER_FAILED' })))).toBe(false);
+  expect(isRefusal(new TypeError('network'))).toBe(false);
+});
+
+test('an end has words', () => {
+  expect(endText('stopped', null, texts)).toContain('stopped');
+  expect(endText('failed', 'PROVIDER_FAILED', texts)).toContain('provider');
+});

@@ -1,0 +1,50 @@
+'use client';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { httpBatchLink } from '@trpc/client';
+import { createTRPCReact, getQueryKey, type CreateTRPCReact } from '@trpc/react-query';
+import type { AppRouter } from '@geko/api/router';
+import type { Me } from '@geko/contracts/auth';
+import { useState, type ReactNode } from 'react';
+import superjson from 'superjson';
+import { readError } from '../lib/errors.ts';
+import { signInPath } from '../lib/next-path.ts';
+
+export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();
+
+/** Answers that another try would only repeat. */
+function isFinal(error: unknown): boolean {
+  const known = readError(error);
+  return known !== null && known.code !== 'INTERNAL' && known.code !== 'PROVIDER_UNAVAILABLE';
+}
+
+function makeQueryClient(me: Me): QueryClient {
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (readError(error)?.code === 'UNAUTHENTICATED') {
+          window.location.assign(signInPath(window.location.pathname));
+        }
+      },
+    }),
+    defaultOptions: {
+      queries: { staleTime: 30_000, retry: (failures, error) => failures < 2 && !isFinal(error) },
+    },
+  });
+  client.setQueryData(getQueryKey(trpc.auth.me, undefined, 'query'), me);
+  return client;
+}
+
+/** The typed API for everything below; `auth.me` is there from the start. */
+export function TrpcProvider({ me, children }: { me: Me; children: ReactNode }) {
+  const [queryClient] = useState(() => makeQueryClient(me));
+  const [trpcClient] = useState(() =>
+    trpc.createClient({
+      links: [httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 })],
+    }),
+  );
+  return (
+    <trpc.Provider client={trpcClient} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </trpc.Provider>
+  );
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { AppError } from '@geko/contracts/errors';
+import { createDb } from '@geko/db/client';
+import { rateLimits as rows } from '@geko/db/schema/identity';
+import { createTestDatabase } from '@geko/db/testing/test-database';
+import type { TestDatabase } from '@geko/db/testing/test-database';
+import { createRateLimits, rateLimitTable } from './rate-limits.ts';
+import type { RateLimitName, RateLimits } from './rate-limits.ts';
+
+let database: TestDatabase;
+let limits: RateLimits;
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject('ownerUrl'));
+  limits = createRateLimits({ pool: database.pool });
+});
+
+afterAll(() => database.drop());
+
+async function refusal(tried: Promise<void>): Promise<AppError> {
+  const thrown: unknown = await tried.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof AppError)) throw new Error('was not refused', { cause: thrown });
+  return thrown;
+}
+
+test.each(Object.keys(rateLimitTable) as RateLimitName[])(
+  '%s: the last allowed try passes, the next is told how long to wait',
+  async (name) => {
+    const key = rateLimitTable[name].by === 'address' ? `host-${name}` : randomUUID();
+    for (let left = rateLimitTable[name].tries; left > 0; left -= 60) {
+      await limits.consume(name, key, Math.min(60, left));
+    }
+    const { code, details } = await refusal(limits.consume(name, key));
+    expect(code).toBe('RATE_LIMITED');
+    expect(details.retryAfterSeconds).toBeGreaterThan(0);
+    expect(details.retryAfterSeconds).toBeLessThanOrEqual(rateLimitTable[name].windowSeconds);
+    await limits.consume(name, 'somebody-else');
+  },
+);
+
+test('tries at once are counted as tries one by one', async () => {
+  const tried = await Promise.allSettled(
+    Array.from({ length: 40 }, () => limits.consume('loginByAccount', 'ada@example.com')),
+  );
+  expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+});
+
+test('a reset gives all tries back', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    for (let n = 0; n < 10; n += 1) await limits.consume('loginByAccount', 'bob@example.com');
+    await refusal(limits.consume('loginByAccount', 'bob@example.com'));
+    await limits.reset('loginByAccount', 'bob@example.com');
+  }
+});
+
+test('replicas share their counters, and a window that is over counts no more', async () => {
+  const other = createRateLimits({ pool: database.pool });
+  for (let n = 0; n < 20; n += 1)
+    await (n % 2 ? limits : other).consume('registerByAddress', '10.0.0.9');
+  await refusal(createRateLimits({ pool: database.pool }).consume('registerByAddress', '10.0.0.9'));
+  await database.db
+    .update(rows)
+    .set({ expire: BigInt(Date.now() - 1) })
+    .where(eq(rows.key, 'registerByAddress:10.0.0.9'));
+  await createRateLimits({ pool: database.pool }).consume('registerByAddress', '10.0.0.9');
+});
+
+test('addresses of one IPv6 customer count together', async () => {
+  for (let n = 0; n < 20; n += 1) await limits.consume('registerByAddress', `2001:db8:7:7::${n}`);
+  await refusal(limits.consume('registerByAddress', '2001:db8:7:7:aaaa::1'));
+  await limits.consume('registerByAddress', '2001:db8:7:8::1');
+});
+
+test('over the limit nothing more is written', async () => {
+  await limits.consume('chatByUser', 'flood', 120);
+  const ask = vi.spyOn(database.pool, 'query');
+  for (let n = 0; n < 50; n += 1) await refusal(limits.consume('chatByUser', 'flood'));
+  expect(ask).not.toHaveBeenCalled();
+  ask.mockRestore();
+});
+
+test('scale multiplies every limit', async () => {
+  const wide = createRateLimits({ pool: database.pool, scale: 3 });
+  for (let n = 0; n < 30; n += 1) await wide.consume('loginByAccount', 'wide@example.com');
+  await refusal(wide.consume('loginByAccount', 'wide@example.com'));
+});
+
+test('when the counters are away, nobody gets in', async () => {
+  const url = new URL(database.appUrl);
+  url.port = '1';
+  const away = createDb({ appUrl: url.href, maxConnections: 1, onError: () => undefined });
+  const closed = createRateLimits({ pool: away.pool });
+  await expect(closed.consume('loginByAddress', '10.0.0.1')).rejects.toThrow(/ECONNREFUSED/u);
+  await away.close();
+});

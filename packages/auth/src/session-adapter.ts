@@ -1,0 +1,83 @@
+import { and, eq, lte, sql } from 'drizzle-orm';
+import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import type { Db } from '@geko/db/client';
+import { sessions, users } from '@geko/db/schema/identity';
+
+/** What a session keeps besides its id, owner and expiry. */
+export type SessionFacts = {
+  publicId: string;
+  userAgent: string | null;
+  address: string | null;
+  createdAt: Date;
+};
+
+/** What a validated session says about its person. */
+export type UserFacts = {
+  email: string;
+  name: string;
+  platformRole: 'user' | 'support' | 'operator';
+  lastWorkspaceId: string | null;
+};
+
+type SessionRow = typeof sessions.$inferSelect;
+
+const toDatabaseSession = (row: SessionRow): DatabaseSession => {
+  const { id, userId, expiresAt, ...attributes } = row;
+  return { id, userId, expiresAt, attributes };
+};
+
+/** Lucia's storage over our own tables; a session and its person are read by one indexed query. */
+export function createSessionAdapter(db: Db): Adapter {
+  return {
+    async getSessionAndUser(sessionId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+      const [row] = await db
+        .select({
+          session: sessions,
+          user: {
+            id: users.id,
+            email: users.email,
+            name: users.name,
+            platformRole: users.platformRole,
+            lastWorkspaceId: users.lastWorkspaceId,
+          },
+        })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(eq(sessions.id, sessionId));
+      if (row === undefined) return [null, null];
+      const { id, ...attributes } = row.user;
+      return [toDatabaseSession(row.session), { id, attributes }];
+    },
+    async getUserSessions(userId) {
+      const rows = await db.select().from(sessions).where(eq(sessions.userId, userId));
+      return rows.map(toDatabaseSession);
+    },
+    async setSession({ id, userId, expiresAt, attributes }) {
+      await db.insert(sessions).values({ id, userId, expiresAt, ...attributes });
+    },
+    async updateSessionExpiration(sessionId, expiresAt) {
+      await db.update(sessions).set({ expiresAt }).where(eq(sessions.id, sessionId));
+    },
+    async deleteSession(sessionId) {
+      await db.delete(sessions).where(eq(sessions.id, sessionId));
+    },
+    async deleteUserSessions(userId) {
+      await db.delete(sessions).where(eq(sessions.userId, userId));
+    },
+    async deleteExpiredSessions() {
+      await db.delete(sessions).where(lte(sessions.expiresAt, sql`now()`));
+    },
+  };
+}
+
+/** Ends one session of a person by the name that lists show; false when there is no such session. */
+export async function deleteByPublicId(
+  db: Db,
+  { publicId, userId }: { publicId: string; userId: string },
+): Promise<boolean> {
+  const gone = await db
+    .delete(sessions)
+    .where(and(eq(sessions.publicId, publicId), eq(sessions.userId, userId)))
+    .returning({ id: sessions.id });
+  return gone.length > 0;
+}

@@ -1,0 +1,44 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { TurnPart } from '@geko/contracts/chat';
+import { inTenant, type Db, type Tx } from '@geko/db/client';
+import { turnParts } from '@geko/db/schema/chat';
+import type { TurnRef } from './start-turn.ts';
+
+/**
+ * Appends parts to a turn's log. The commit does not wait for the disk: what a crash of the whole
+ * database could lose is a moment of text, which the settlement then does not count either.
+ */
+export async function appendParts(
+  db: Db,
+  ref: TurnRef & { userId: string },
+  parts: readonly TurnPart[],
+): Promise<void> {
+  await inTenant(db, ref, async (tx) => {
+    await tx.execute(sql`set local synchronous_commit = off`);
+    await tx
+      .insert(turnParts)
+      .values(parts.map((part) => ({ ...placeOf(ref), ...part })))
+      .onConflictDoNothing();
+  });
+}
+
+/** The parts of a turn after a sequence number, in order. */
+export async function listParts(tx: Tx, ref: TurnRef, after: number): Promise<TurnPart[]> {
+  const { tenantId, workspaceId, turnId } = placeOf(ref);
+  return tx
+    .select({ seq: turnParts.seq, kind: turnParts.kind, text: turnParts.text })
+    .from(turnParts)
+    .where(
+      and(
+        eq(turnParts.tenantId, tenantId),
+        eq(turnParts.workspaceId, workspaceId),
+        eq(turnParts.turnId, turnId),
+        gt(turnParts.seq, after),
+      ),
+    )
+    .orderBy(asc(turnParts.seq));
+}
+
+function placeOf({ tenantId, workspaceId, turnId }: TurnRef) {
+  return { tenantId, workspaceId, turnId };
+}

@@ -1,0 +1,136 @@
+import { and, eq } from 'drizzle-orm';
+import { AppError, ErrorCode } from '@geko/contracts/errors';
+import { turns } from '@geko/db/schema/chat';
+import { modelCatalog } from '@geko/db/schema/models';
+import { tokenUsage } from '@geko/db/schema/money';
+import { inTenant } from '@geko/db/client';
+import type { Deps, Scope } from '../deps.ts';
+import { receiptOf } from '../usage/receipt-of.ts';
+import { listParts } from './parts-log.ts';
+import type { TurnRef } from './start-turn.ts';
+import type { TurnEvent } from './turn-events.ts';
+import type { TurnJobs } from './turn-jobs.ts';
+
+const POLL_MS = 250;
+
+/** A turn of the caller's, to be watched; anything else is NOT_FOUND. */
+export type WatchedTurn = TurnRef & {
+  userId: string;
+  conversationId: string;
+  assistantMessageId: string;
+  modelId: string;
+};
+
+export async function getOwnTurn({ tx, caller }: Scope, turnId: string): Promise<WatchedTurn> {
+  const [turn] = await tx
+    .select()
+    .from(turns)
+    .where(
+      and(
+        eq(turns.tenantId, caller.tenantId),
+        eq(turns.workspaceId, caller.workspaceId),
+        eq(turns.id, turnId),
+        eq(turns.userId, caller.userId),
+      ),
+    );
+  if (!turn) throw new AppError('NOT_FOUND');
+  const { tenantId, workspaceId, userId, conversationId, assistantMessageId, modelId } = turn;
+  return { tenantId, workspaceId, turnId, userId, conversationId, assistantMessageId, modelId };
+}
+
+/**
+ * The events of a turn from part `after` on, wherever it runs or ran: from this process's memory,
+ * or from the log which another process writes. Ends after the end event, or with the signal.
+ */
+export async function* watchTurn(
+  deps: Pick<Deps, 'db'> & { jobs: TurnJobs },
+  turn: WatchedTurn,
+  { after, signal }: { after: number; signal: AbortSignal },
+): AsyncGenerator<TurnEvent> {
+  const job = deps.jobs.find(turn.turnId);
+  yield* job ? followJob(job, after, signal) : followLog(deps, turn, after, signal);
+}
+
+async function* followJob(
+  job: NonNullable<ReturnType<TurnJobs['find']>>,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
+  const queue: TurnEvent[] = [];
+  let wake = Promise.withResolvers<void>();
+  const leave = job.watch(after, (event) => {
+    queue.push(event);
+    wake.resolve();
+  });
+  const onAbort = () => wake.resolve();
+  signal.addEventListener('abort', onAbort);
+  try {
+    while (!signal.aborted) {
+      const event = queue.shift();
+      if (event) {
+        yield event;
+        if (event.kind === 'end') return;
+      } else {
+        await wake.promise;
+        wake = Promise.withResolvers<void>();
+      }
+    }
+  } finally {
+    leave();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function* followLog(
+  deps: Pick<Deps, 'db'>,
+  turn: WatchedTurn,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<TurnEvent> {
+  let lastSeq = after;
+  while (!signal.aborted) {
+    const { parts, end } = await inTenant(deps.db, turn, async (tx) => {
+      // The end is read first: parts are complete once a turn is closed.
+      const closed = await findEnd(tx, turn);
+      return { end: closed, parts: await listParts(tx, turn, lastSeq) };
+    });
+    for (const part of parts) {
+      lastSeq = part.seq;
+      yield { kind: 'part', part };
+    }
+    if (end) {
+      yield end;
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function findEnd(tx: Scope['tx'], turn: WatchedTurn): Promise<TurnEvent | null> {
+  const [row] = await tx
+    .select({ turn: turns, usage: tokenUsage, modelName: modelCatalog.name })
+    .from(turns)
+    .leftJoin(
+      tokenUsage,
+      and(
+        eq(tokenUsage.tenantId, turns.tenantId),
+        eq(tokenUsage.workspaceId, turns.workspaceId),
+        eq(tokenUsage.id, turns.id),
+      ),
+    )
+    .leftJoin(modelCatalog, eq(modelCatalog.id, turns.modelId))
+    .where(
+      and(
+        eq(turns.tenantId, turn.tenantId),
+        eq(turns.workspaceId, turn.workspaceId),
+        eq(turns.id, turn.turnId),
+      ),
+    );
+  if (!row || row.turn.status === 'running') return null;
+  return {
+    kind: 'end',
+    status: row.turn.status,
+    errorCode: ErrorCode.nullable().catch(null).parse(row.turn.errorCode),
+    receipt: row.usage && receiptOf(row.usage, row.modelName ?? row.turn.modelId),
+  };
+}

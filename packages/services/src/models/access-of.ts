@@ -1,0 +1,25 @@
+import type { ModelAccess } from '@geko/contracts/models';
+import type { PlanId } from '@geko/contracts/plans';
+import type { WorkspaceRole } from '@geko/contracts/permissions';
+import { resolveModelAccess } from '@geko/domain/model-access';
+import type { Gateway } from '@geko/gateway/gateway';
+import type { OfferedModel } from './catalogue.ts';
+
+/** Whether this role, on this plan, may use the model now; and if not, why. */
+export function accessOf(
+  { role, planId }: { role: WorkspaceRole; planId: PlanId },
+  { model, price, isEnabled }: OfferedModel,
+  gateway: Pick<Gateway, 'hasKey'>,
+): ModelAccess {
+  return resolveModelAccess({
+    role,
+    planId,
+    model: {
+      tier: model.tier,
+      isPublished: model.isPublished,
+      isEnabled,
+      hasPrice: price !== null,
+      hasKey: gateway.hasKey(model.provider),
+    },
+  });
+}

@@ -1,0 +1,126 @@
+import { and, arrayContains, asc, desc, eq, lte, or, sql } from 'drizzle-orm';
+import type { Price } from '@geko/domain/pricing';
+import type { Tx } from '@geko/db/client';
+import { modelCatalog, modelPrices, workspaceModels } from '@geko/db/schema/models';
+
+export type CatalogueModel = typeof modelCatalog.$inferSelect;
+
+/** A catalogue row with the price in effect and the workspace's decision about it. */
+export type OfferedModel = {
+  model: CatalogueModel;
+  price: (Price & { effectiveFrom: Date }) | null;
+  isEnabled: boolean;
+};
+
+type Place = { tenantId: string; workspaceId: string; now: Date };
+
+/** The published model with this id or alias, as one workspace sees it; null when there is none. */
+export async function findModel(
+  tx: Tx,
+  place: Place & { modelId: string },
+): Promise<OfferedModel | null> {
+  const rows = await selectOffered(tx, place).where(
+    and(
+      eq(modelCatalog.isPublished, true),
+      or(eq(modelCatalog.id, place.modelId), arrayContains(modelCatalog.aliases, [place.modelId])),
+    ),
+  );
+  const exact = rows.find((row) => row.model.id === place.modelId) ?? rows[0];
+  return exact ? toOffered(exact) : null;
+}
+
+/** Every published model, as one workspace sees it, in the catalogue's order. */
+export async function listOfferedModels(tx: Tx, place: Place): Promise<OfferedModel[]> {
+  const rows = await selectOffered(tx, place)
+    .where(eq(modelCatalog.isPublished, true))
+    .orderBy(asc(modelCatalog.sortOrder), asc(modelCatalog.id));
+  return rows.map(toOffered);
+}
+
+/** The price version that a hold was taken under. */
+export async function getPrice(
+  tx: Tx,
+  { modelId, version }: { modelId: string; version: number },
+): Promise<Price> {
+  const [row] = await tx
+    .select()
+    .from(modelPrices)
+    .where(and(eq(modelPrices.modelId, modelId), eq(modelPrices.version, version)));
+  if (!row) throw new Error(`price ${version} of ${modelId} is gone`);
+  return toPrice(row);
+}
+
+function selectOffered(tx: Tx, { tenantId, workspaceId, now }: Place) {
+  const current = tx
+    .selectDistinctOn([modelPrices.modelId])
+    .from(modelPrices)
+    .where(lte(modelPrices.effectiveFrom, now))
+    .orderBy(modelPrices.modelId, desc(modelPrices.effectiveFrom), desc(modelPrices.version))
+    .as('current_price');
+  return tx
+    .select({
+      model: modelCatalog,
+      priceVersion: current.version,
+      effectiveFrom: current.effectiveFrom,
+      inputNano: current.inputNano,
+      cachedInputNano: current.cachedInputNano,
+      cacheWriteNano: current.cacheWriteNano,
+      outputNano: current.outputNano,
+      reasoningNano: current.reasoningNano,
+      tiers: current.tiers,
+      isEnabled: sql<boolean>`coalesce(${workspaceModels.isEnabled}, true)`,
+    })
+    .from(modelCatalog)
+    .leftJoin(current, eq(current.modelId, modelCatalog.id))
+    .leftJoin(
+      workspaceModels,
+      and(
+        eq(workspaceModels.tenantId, tenantId),
+        eq(workspaceModels.workspaceId, workspaceId),
+        eq(workspaceModels.modelId, modelCatalog.id),
+      ),
+    )
+    .$dynamic();
+}
+
+type OfferedRow = Awaited<ReturnType<typeof selectOffered>>[number];
+
+function toOffered(row: OfferedRow): OfferedModel {
+  const { model, isEnabled, priceVersion, effectiveFrom, inputNano, outputNano, tiers } = row;
+  if (priceVersion === null || effectiveFrom === null || inputNano === null || outputNano === null) {
+    return { model, isEnabled, price: null };
+  }
+  const { cachedInputNano, cacheWriteNano, reasoningNano } = row;
+  const price = toPrice({
+    version: priceVersion,
+    inputNano,
+    outputNano,
+    cachedInputNano,
+    cacheWriteNano,
+    reasoningNano,
+    tiers: tiers ?? [],
+  });
+  return { model, isEnabled, price: { ...price, effectiveFrom } };
+}
+
+function toPrice(
+  row: Omit<typeof modelPrices.$inferSelect, 'modelId' | 'effectiveFrom'>,
+): Price {
+  const nano = (text: string | null) => (text === null ? null : BigInt(text));
+  return {
+    version: row.version,
+    inputNano: row.inputNano,
+    cachedInputNano: row.cachedInputNano,
+    cacheWriteNano: row.cacheWriteNano,
+    outputNano: row.outputNano,
+    reasoningNano: row.reasoningNano,
+    tiers: row.tiers.map((tier) => ({
+      aboveInputTokens: tier.aboveInputTokens,
+      inputNano: BigInt(tier.inputNano),
+      cachedInputNano: nano(tier.cachedInputNano),
+      cacheWriteNano: nano(tier.cacheWriteNano),
+      outputNano: BigInt(tier.outputNano),
+      reasoningNano: nano(tier.reasoningNano),
+    })),
+  };
+}

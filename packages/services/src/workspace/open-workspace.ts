@@ -1,0 +1,30 @@
+import { enterTenant, type Tx } from '@geko/db/client';
+import { workspaceMembers, workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import type { Caller } from '../deps.ts';
+
+/**
+ * Writes a new workspace of a tenant with its first owner, on the free plan, and points the
+ * transaction at it. Returns the owner as its caller.
+ */
+export async function openWorkspace(
+  tx: Tx,
+  input: { tenantId: string; workspaceId: string; userId: string; name: string; now: Date },
+): Promise<Caller> {
+  const { tenantId, workspaceId, userId, name, now } = input;
+  await enterTenant(tx, { userId, tenantId, workspaceId });
+  await tx.insert(workspaces).values({ tenantId, id: workspaceId, name, createdAt: now });
+  await tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId, role: 'owner', createdAt: now });
+  await tx
+    .insert(workspaceSubscriptions)
+    .values({ tenantId, workspaceId, planId: 'free', startedAt: now });
+  return {
+    userId,
+    tenantId,
+    workspaceId,
+    workspaceName: name,
+    role: 'owner',
+    planId: 'free',
+    timeZone: 'UTC',
+    createdAt: now,
+  };
+}

@@ -1,0 +1,75 @@
+import { delimiter, join } from 'node:path';
+import type { Settings } from '@geko/config/settings';
+import { root } from '../root.ts';
+import type { ChildPlan } from './supervised-child.ts';
+
+export type Mode = 'production' | 'development';
+
+const graceMs = 10_000;
+
+/**
+ * The supervisor's environment as children get it. The owner's address stays behind: web and worker
+ * can only ever act as roles that own nothing.
+ */
+function baseEnv(mode: Mode): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, ...env } = process.env;
+  return {
+    ...env,
+    NODE_ENV: mode,
+    NEXT_TELEMETRY_DISABLED: '1',
+    PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  };
+}
+
+/** The demonstration provider on a port that stays the same when it is started again. */
+export function demoPlan(port: number): ChildPlan {
+  return {
+    name: 'demo',
+    args: [join(root, 'tooling/fakes/provider/src/main.ts'), '--mode=demo', `--port=${port}`],
+    cwd: root,
+    // It needs no secrets, so it is given none.
+    env: { PATH: process.env.PATH },
+    graceMs: 2000,
+  };
+}
+
+/** The web app and the worker, with what the supervisor found out for them. */
+export function childPlans(facts: {
+  mode: Mode;
+  settings: Settings;
+  dataDir: string;
+  appUrl: string;
+  jobsUrl: string;
+  demoPort: number | null;
+}): { web: ChildPlan; worker: ChildPlan } {
+  const { mode, settings } = facts;
+  const env: NodeJS.ProcessEnv = {
+    ...baseEnv(mode),
+    PORT: String(settings.port),
+    GEKO_DATA_DIR: facts.dataDir,
+    GEKO_DEMO: settings.demo ? '1' : '0',
+    GEKO_APP_DATABASE_URL: facts.appUrl,
+    GEKO_JOBS_DATABASE_URL: facts.jobsUrl,
+    ...(facts.demoPort !== null && { GEKO_DEMO_URL: `http://127.0.0.1:${facts.demoPort}` }),
+  };
+  const web = join(root, 'apps/web');
+  const worker = join(root, 'apps/worker');
+  const watch = mode === 'development' ? ['--watch', '--watch-preserve-output'] : [];
+  const verb = mode === 'development' ? 'dev' : 'start';
+  return {
+    web: {
+      name: 'web',
+      args: [join(web, 'node_modules/next/dist/bin/next'), verb, '-p', String(settings.port)],
+      cwd: web,
+      env,
+      graceMs,
+    },
+    worker: {
+      name: 'worker',
+      args: [...watch, join(worker, 'src/main.ts')],
+      cwd: worker,
+      env,
+      graceMs,
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Settings } from '@geko/config/settings';
+import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
+import { migrate } from '@geko/db/migrate';
+
+/** A migrated database and how to leave it. */
+export type OpenDatabase = {
+  ownerUrl: string;
+  appUrl: string;
+  jobsUrl: string;
+  /** Where its data lives, in words for people. */
+  place: string;
+  close: () => Promise<void>;
+};
+
+/** The database of DATABASE_URL, or the embedded one of the data folder; migrated to the newest schema. */
+export async function openDatabase(settings: Settings, dataDir: string): Promise<OpenDatabase> {
+  if (settings.databaseUrl !== null) {
+    const ownerUrl = settings.databaseUrl;
+    const urls = await migrate({ ownerUrl });
+    return { ...urls, ownerUrl, place: 'DATABASE_URL', close: async () => await Promise.resolve() };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+  try {
+    const urls = await migrate({ ownerUrl: server.ownerUrl });
+    const place = `embedded, in ${server.folder}`;
+    return { ...urls, ownerUrl: server.ownerUrl, place, close: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+import { supervise } from './house/supervise.ts';
+
+await supervise('production');

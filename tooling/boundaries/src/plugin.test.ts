@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Every fixture is a file in a room, one line of code, and the rule that has to refuse it (null = accepted). */
+const fixtures: [path: string, code: string, rule: string | null][] = [
+  ['packages/contracts/src', `import 'zod';`, null],
+  ['packages/contracts/src', `import '@geko/domain/x';`, 'house/imports'],
+  ['packages/contracts/src', `import 'react';`, 'house/imports'],
+  ['packages/contracts/src', `import 'node:fs';`, 'house/imports'],
+  ['packages/domain/src', `import '@geko/contracts/money';`, null],
+  ['packages/domain/src', `import 'gpt-tokenizer/model/gpt-4o';`, null],
+  ['packages/domain/src', `import '@geko/db/client';`, 'house/imports'],
+  [
+    'packages/domain/src',
+    `import type { A } from '@geko/db/client'; export type B = A;`,
+    'house/imports',
+  ],
+  ['packages/domain/src', `export * from '@geko/services/x';`, 'house/imports'],
+  ['packages/domain/src', `export const load = () => import('@geko/services/x');`, 'house/imports'],
+  ['packages/domain/src', `export type C = import('@geko/services/x').C;`, 'house/imports'],
+  ['packages/domain/src', `import '../../db/src/client.ts';`, 'house/imports'],
+  ['packages/domain/src', `import 'fs';`, 'house/imports'],
+  ['packages/domain/src', `import 'zod';`, 'house/imports'],
+  ['packages/domain/src', `export const now = () => Date.now();`, 'house/surroundings'],
+  ['packages/domain/src', `export const now = () => new Date();`, 'house/surroundings'],
+  ['packages/domain/src', `export const then = (at: number) => new Date(at);`, null],
+  ['packages/domain/src', `export const dice = () => Math.random();`, 'house/surroundings'],
+  ['packages/domain/src', `export const id = () => crypto.randomUUID();`, 'house/surroundings'],
+  [
+    'packages/services/src',
+    `import { randomBytes } from 'node:crypto'; randomBytes(1);`,
+    'house/surroundings',
+  ],
+  [
+    'packages/services/src',
+    `import { createHash } from 'node:crypto'; createHash('sha256');`,
+    null,
+  ],
+  ['packages/services/src', `export const now = () => new Date();`, 'house/surroundings'],
+  ['packages/services/src', `import '@geko/api/x';`, 'house/imports'],
+  ['packages/services/src', `import 'next/headers';`, 'house/imports'],
+  ['packages/services/src', `import '@geko/web/x';`, 'house/imports'],
+  ['packages/services/src', `import '@geko/fake-provider/main';`, 'house/imports'],
+  ['packages/contracts/src', `export const key = process.env['KEY'];`, 'house/surroundings'],
+  ['packages/db/src', `export const key = process.env.KEY;`, 'house/surroundings'],
+  ['packages/db/src', `const { env } = process; export const key = env.KEY;`, 'house/surroundings'],
+  [
+    'packages/db/src',
+    `import { env } from 'node:process'; export const key = env.KEY;`,
+    'house/surroundings',
+  ],
+  ['packages/db/src', `import '@geko/domain/x';`, 'house/imports'],
+  ['packages/db/src', `console.log('x');`, 'eslint/no-console'],
+  ['packages/gateway/src', `import '@geko/db/client';`, 'house/imports'],
+  ['packages/gateway/src', `import 'pg';`, 'house/imports'],
+  ['packages/ui/src', `import '@geko/services/x';`, 'house/imports'],
+  ['packages/ui/src', `import 'next/link';`, 'house/imports'],
+  ['packages/auth/src', `import '@geko/services/x';`, 'house/imports'],
+  ['packages/api/src', `import '@geko/db/schema/x';`, 'house/imports'],
+  ['packages/api/src', `import 'drizzle-orm';`, 'house/imports'],
+  ['packages/config/src', `import '@geko/db/client';`, 'house/imports'],
+  ['packages/unheard-of/src', `import 'zod';`, 'house/imports'],
+  ['apps/worker/src', `import '@geko/api/x';`, 'house/imports'],
+  ['apps/worker/src', `import 'next/cache';`, 'house/imports'],
+  ['apps/desktop/src', `import '@geko/ui/button';`, 'house/imports'],
+  [
+    'apps/cli/src',
+    `import '@geko/services/x'; import '@geko/db/client'; import '@geko/config/x';`,
+    null,
+  ],
+  ['apps/cli/src', `import '@geko/gateway/x';`, 'house/imports'],
+  ['apps/web/src/features', `'use client'; import '@geko/api/root';`, 'house/imports'],
+  ['apps/web/src/features', `'use client'; import '@geko/db/client';`, 'house/imports'],
+  [
+    'apps/web/src/features',
+    `'use client'; import type { A } from '@geko/api/root'; export type B = A;`,
+    null,
+  ],
+  ['apps/web/src/server', `import '@geko/api/root';`, null],
+  ['apps/web/src/server', `export const key = process.env.KEY;`, 'house/surroundings'],
+  ['tooling/bootstrap/src', `export const key = process.env.KEY;`, null],
+  ['packages/db/src', `const later = async () => 1; later();`, 'typescript/no-floating-promises'],
+  ['packages/db/src', `export const f = (x: any) => x as string;`, 'typescript/no-explicit-any'],
+  [
+    'packages/db/src',
+    `export const f = (x: string) => JSON.parse(x).a.b;`,
+    'typescript/no-unsafe-member-access',
+  ],
+  ['packages/db/src', `export const f = async () => await 1;`, 'typescript/await-thenable'],
+  [
+    'packages/db/src',
+    `[1].forEach(async () => { await Promise.resolve(); });`,
+    'typescript/no-misused-promises',
+  ],
+  [
+    'packages/db/src',
+    `export const f = (x: 'a' | 'b') => { switch (x) { case 'a': return 1; } return 2; };`,
+    'typescript/switch-exhaustiveness-check',
+  ],
+  [
+    'packages/db/src',
+    `import { Z } from './other.ts'; export type Y = Z;`,
+    'typescript/consistent-type-imports',
+  ],
+  ['packages/db/src', `export const f = (x: number) => x == 1;`, 'eslint/eqeqeq'],
+];
+
+type Report = { diagnostics: { code: string; filename: string; message: string }[] };
+
+let home: string;
+let found: Map<string, string[]>;
+
+function fileOf(index: number): string {
+  return `${fixtures[index]?.[0] ?? ''}/case-${index}.ts`;
+}
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'geko-boundaries-'));
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  for (const [index, [, code]] of fixtures.entries()) write(fileOf(index), `${code}\nexport {};\n`);
+  write('packages/db/src/other.ts', 'export type Z = 1;\n');
+  write(
+    'packages/db/src/one.ts',
+    `import { two } from './two.ts'; export const one = () => two;\n`,
+  );
+  write(
+    'packages/db/src/two.ts',
+    `import { one } from './one.ts'; export const two = () => one;\n`,
+  );
+  write(
+    'packages/ui/src/hook.tsx',
+    `import { useState } from 'react';
+    export const Bad = ({ on }: { on: boolean }) => { if (on) useState(1); return <img src="x" />; };\n`,
+  );
+  symlinkSync(join(root, 'tsconfig.json'), join(home, 'tsconfig.json'));
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+  const program = join(root, 'node_modules/.bin/oxlint');
+  const run = spawnSync(program, ['-c', join(root, '.oxlintrc.json'), '-f', 'json'], {
+    cwd: home,
+    encoding: 'utf8',
+  });
+  const report = JSON.parse(run.stdout) as Report;
+  found = new Map();
+  for (const { filename, code } of report.diagnostics) {
+    // "typescript(no-explicit-any)" → "typescript/no-explicit-any"
+    const rule = code.replace(/^(.*)\((.*)\)$/u, '$1/$2');
+    found.set(filename, [...(found.get(filename) ?? []), rule]);
+  }
+}, 60_000);
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+test.each(fixtures.map(([path, code, rule], index) => [path, code, rule, index] as const))(
+  '%s: %s → %s',
+  (_path, _code, rule, index) => {
+    const rules = found.get(fileOf(index)) ?? [];
+    if (rule !== null) expect(rules).toContain(rule);
+    else expect(rules.filter((name) => name.startsWith('house/'))).toEqual([]);
+  },
+);
+
+test('a circle of imports is refused', () => {
+  expect(found.get('packages/db/src/one.ts')).toContain('import/no-cycle');
+});
+
+test('hooks in a condition and images without words are refused', () => {
+  const rules = found.get('packages/ui/src/hook.tsx');
+  expect(rules).toContain('react/rules-of-hooks');
+  expect(rules).toContain('jsx-a11y/alt-text');
+});
