@@ -93,16 +93,21 @@ function explainInstall(done) {
   return `${output.split('\n').slice(-25).join('\n')}\n\n${hint}`;
 }
 
-/** Node 24 from the lockfile; else this very Node, when it is new enough to run TypeScript files. */
+/**
+ * Node 24 from the lockfile; else this very Node, when it is new enough to run TypeScript files. The program itself, not
+ * node_modules/.bin/node: that one is a shell script, which would keep signals and the exit to itself.
+ */
 function chooseNode() {
-  const installed = join(bin, isWindows ? 'node.cmd' : 'node');
-  const works =
-    existsSync(installed) && spawnSync(installed, ['--version'], { shell: isWindows }).status === 0;
-  if (works) return { node: installed, path: bin };
+  const platform = isWindows ? 'win' : process.platform;
+  const folder = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin');
+  const installed = join(folder, isWindows ? 'node.exe' : 'node');
+  if (existsSync(installed) && spawnSync(installed, ['--version']).status === 0) {
+    return { node: installed, path: `${folder}${delimiter}${bin}` };
+  }
   const [major, minor] = process.versions.node.split('.').map(Number);
   // Type stripping needs no flag from 22.18 and 23.6 on.
   if (major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) {
-    return { node: process.execPath, path: `${bin}${delimiter}${dirname(process.execPath)}` };
+    return { node: process.execPath, path: `${dirname(process.execPath)}${delimiter}${bin}` };
   }
   return fail(
     `No Node 24 was installed for ${process.platform}-${process.arch}, and ${process.version} is too old to run Geko.\n` +
@@ -136,7 +141,7 @@ function handOver(entry, args) {
     cwd: entry.folder === undefined ? root : join(root, entry.folder),
     env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH ?? ''}` },
     stdio: isTypeScript ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    shell: isWindows,
+    shell: isWindows && !isTypeScript,
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));

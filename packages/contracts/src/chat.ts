@@ -4,8 +4,8 @@ import { ErrorCode } from './errors.ts';
 import { Receipt } from './receipt.ts';
 import { InWorkspace } from './workspace.ts';
 
-/** Longest message a person can send, in UTF-16 units; more is answered with 413. */
-export const MAX_MESSAGE_CHARS = 200_000;
+/** Lives without zod, so that the browser can have it alone. */
+export { MAX_MESSAGE_CHARS } from './limits.ts';
 
 /** POST /api/chat: one new message, never the history. Ids are the caller's, so a resend is harmless. */
 export const SendMessage = InWorkspace.extend({

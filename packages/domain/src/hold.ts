@@ -11,6 +11,10 @@ export type Hold = {
 };
 
 /** For admission only, after the hold is committed in the database; and for tests of the gateway. */
-export function makeHold(facts: { turnId: string; inputTokens: number; maxOutputTokens: number }): Hold {
+export function makeHold(facts: {
+  turnId: string;
+  inputTokens: number;
+  maxOutputTokens: number;
+}): Hold {
   return Object.freeze({ ...facts }) as Hold;
 }

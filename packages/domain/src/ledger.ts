@@ -1,15 +1,36 @@
 import type { Funding } from '@geko/contracts/meters';
 
-export const ledgerAccounts = ['provider_cost', 'provider_payable', 'receivable', 'revenue', 'absorbed_loss'] as const;
+export const ledgerAccounts = [
+  'provider_cost',
+  'provider_payable',
+  'receivable',
+  'revenue',
+  'absorbed_loss',
+] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
 /** What each account is for, and which side it normally grows on. */
-export const ledgerAccountTable: Record<LedgerAccount, { normalSide: 'debit' | 'credit'; description: string }> = {
-  provider_cost: { normalSide: 'debit', description: 'What providers charge for calls, at list price.' },
-  provider_payable: { normalSide: 'credit', description: 'What we owe to providers for these calls.' },
-  receivable: { normalSide: 'debit', description: 'What a workspace owes for calls, to be invoiced.' },
+export const ledgerAccountTable: Record<
+  LedgerAccount,
+  { normalSide: 'debit' | 'credit'; description: string }
+> = {
+  provider_cost: {
+    normalSide: 'debit',
+    description: 'What providers charge for calls, at list price.',
+  },
+  provider_payable: {
+    normalSide: 'credit',
+    description: 'What we owe to providers for these calls.',
+  },
+  receivable: {
+    normalSide: 'debit',
+    description: 'What a workspace owes for calls, to be invoiced.',
+  },
   revenue: { normalSide: 'credit', description: 'What calls were charged at.' },
-  absorbed_loss: { normalSide: 'debit', description: 'Provider cost beyond a hold: never charged, borne by the operator.' },
+  absorbed_loss: {
+    normalSide: 'debit',
+    description: 'Provider cost beyond a hold: never charged, borne by the operator.',
+  },
 };
 
 /** One line of a journal; positive = debit, negative = credit. */
@@ -40,7 +61,8 @@ export function usageJournal({
   chargeNano: bigint;
   funding: Funding;
 }): LedgerEntry[] {
-  if (absorbedNano < 0n || absorbedNano > costNano) throw new RangeError('the absorbed part must be within the cost');
+  if (absorbedNano < 0n || absorbedNano > costNano)
+    throw new RangeError('the absorbed part must be within the cost');
   if (chargeNano < 0n) throw new RangeError('a charge cannot be negative');
   const entries: LedgerEntry[] = [
     { account: 'provider_cost', amountNano: costNano - absorbedNano },
@@ -49,8 +71,12 @@ export function usageJournal({
   ];
   if (chargeNano !== 0n) {
     const account = chargedAccount[funding];
-    if (account === null) throw new RangeError(`calls funded as ${funding} have no account to charge`);
-    entries.push({ account, amountNano: chargeNano }, { account: 'revenue', amountNano: -chargeNano });
+    if (account === null)
+      throw new RangeError(`calls funded as ${funding} have no account to charge`);
+    entries.push(
+      { account, amountNano: chargeNano },
+      { account: 'revenue', amountNano: -chargeNano },
+    );
   }
   return entries.filter((entry) => entry.amountNano !== 0n);
 }

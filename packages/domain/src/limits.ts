@@ -1,6 +1,12 @@
 import type { LimitTrace } from '@geko/contracts/errors';
 import type { Meter } from '@geko/contracts/meters';
-import { type ModelTier, type Overflow, type PlanId, type PlanLimit, planTable } from '@geko/contracts/plans';
+import {
+  type ModelTier,
+  type Overflow,
+  type PlanId,
+  type PlanLimit,
+  planTable,
+} from '@geko/contracts/plans';
 import type { Period } from './periods.ts';
 
 /** One limit that a call must fit under, and what the call holds on it. Amounts are in the meter's unit. */
@@ -23,7 +29,10 @@ export type HoldLimit = {
   perOutputToken: bigint;
 };
 
-const heldBy: Record<Meter, (inputTokens: bigint) => { fixedAmount: bigint; perOutputToken: bigint }> = {
+const heldBy: Record<
+  Meter,
+  (inputTokens: bigint) => { fixedAmount: bigint; perOutputToken: bigint }
+> = {
   tokens: (inputTokens) => ({ fixedAmount: inputTokens, perOutputToken: 1n }),
   requests: () => ({ fixedAmount: 1n, perOutputToken: 0n }),
 };
@@ -106,7 +115,9 @@ function remainingShare(trace: LimitTrace): number {
 /** Tightest first: exceeded ones, then by the least share left; unlimited ones last. */
 export function byTightness(traces: readonly LimitTrace[]): LimitTrace[] {
   return traces.toSorted(
-    (a, b) => Number(b.isExceeded) - Number(a.isExceeded) || compareShares(remainingShare(a), remainingShare(b)),
+    (a, b) =>
+      Number(b.isExceeded) - Number(a.isExceeded) ||
+      compareShares(remainingShare(a), remainingShare(b)),
   );
 }
 

@@ -11,9 +11,16 @@ const tierPermission: Record<ModelTier, Permission> = {
 };
 
 /** The nearest plan up the ladder in which a tier is not locked; null when there is none. */
-export function planUnlocking({ planId, tier }: { planId: PlanId; tier: ModelTier }): PlanId | null {
+export function planUnlocking({
+  planId,
+  tier,
+}: {
+  planId: PlanId;
+  tier: ModelTier;
+}): PlanId | null {
   let next = planTable[planId].upgradeTo;
-  while (next !== null && planTable[next].tiers[tier] === 'locked') next = planTable[next].upgradeTo;
+  while (next !== null && planTable[next].tiers[tier] === 'locked')
+    next = planTable[next].upgradeTo;
   return next;
 }
 
@@ -28,22 +35,36 @@ export function resolveModelAccess({
 }: {
   role: WorkspaceRole;
   planId: PlanId;
-  model: { tier: ModelTier; isPublished: boolean; isEnabled: boolean; hasPrice: boolean; hasKey: boolean };
+  model: {
+    tier: ModelTier;
+    isPublished: boolean;
+    isEnabled: boolean;
+    hasPrice: boolean;
+    hasKey: boolean;
+  };
 }): ModelAccess {
   const { tier } = model;
-  if (!roleCan(role, tierPermission[tier])) return { isAllowed: false, reason: 'role', upgradeTo: null };
+  if (!roleCan(role, tierPermission[tier]))
+    return { isAllowed: false, reason: 'role', upgradeTo: null };
   if (planTable[planId].tiers[tier] === 'locked') {
     return { isAllowed: false, reason: 'plan', upgradeTo: planUnlocking({ planId, tier }) };
   }
   if (!model.isEnabled) return { isAllowed: false, reason: 'workspace', upgradeTo: null };
   const isPriced = tier === 'local' || model.hasPrice;
-  if (!model.isPublished || !isPriced) return { isAllowed: false, reason: 'unpriced', upgradeTo: null };
+  if (!model.isPublished || !isPriced)
+    return { isAllowed: false, reason: 'unpriced', upgradeTo: null };
   if (!model.hasKey) return { isAllowed: false, reason: 'no_key', upgradeTo: null };
   return { isAllowed: true };
 }
 
 /** Where a plan's money for a tier comes from. Throws MODEL_LOCKED where the plan has none. */
-export function fundingOf({ planId, tier }: { planId: PlanId; tier: ModelTier }): Exclude<Funding, 'credits'> {
+export function fundingOf({
+  planId,
+  tier,
+}: {
+  planId: PlanId;
+  tier: ModelTier;
+}): Exclude<Funding, 'credits'> {
   const funding = planTable[planId].tiers[tier];
   if (funding === 'locked') throw new AppError('MODEL_LOCKED');
   return funding;

@@ -79,6 +79,7 @@ export function calendarMonth({ at, timeZone }: { at: Date; timeZone: string }):
 
 /** Every calendar day of a month, in order: "2026-02" → "2026-02-01" … "2026-02-28". */
 export function daysOfMonth(key: string): string[] {
-  const length = (Date.parse(`${nextMonth(key)}-01T00:00:00Z`) - Date.parse(`${key}-01T00:00:00Z`)) / DAY_MS;
+  const length =
+    (Date.parse(`${nextMonth(key)}-01T00:00:00Z`) - Date.parse(`${key}-01T00:00:00Z`)) / DAY_MS;
   return Array.from({ length }, (_, index) => `${key}-${String(index + 1).padStart(2, '0')}`);
 }

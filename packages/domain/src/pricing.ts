@@ -46,7 +46,12 @@ const TOKENS_PER_PRICE = 1_000_000n;
 const BPS = 10_000n;
 
 /** Whether a call is charged at all, by where its money comes from. */
-const isCharged: Record<Funding, boolean> = { local: false, included: false, credits: true, postpaid: true };
+const isCharged: Record<Funding, boolean> = {
+  local: false,
+  included: false,
+  credits: true,
+  postpaid: true,
+};
 
 /** numerator / denominator, rounded to the nearest whole; a tie goes to the even neighbour. Throws RangeError on 0. */
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
@@ -62,7 +67,11 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
 export function pricesFor(price: Price, inputTokens: number): Prices {
   let best: PriceTier | null = null;
   for (const tier of price.tiers) {
-    if (inputTokens > tier.aboveInputTokens && tier.aboveInputTokens > (best?.aboveInputTokens ?? -1)) best = tier;
+    if (
+      inputTokens > tier.aboveInputTokens &&
+      tier.aboveInputTokens > (best?.aboveInputTokens ?? -1)
+    )
+      best = tier;
   }
   return best ?? price;
 }

@@ -17,10 +17,16 @@ export type Settlement = {
 };
 
 /** Takes tokens away until the rest fits, dearest class first (in the payer's favour). */
-function clampToHold(usage: KnownUsage, hold: { inputTokens: number; maxOutputTokens: number }): KnownUsage {
+function clampToHold(
+  usage: KnownUsage,
+  hold: { inputTokens: number; maxOutputTokens: number },
+): KnownUsage {
   const cachedInputTokens = Math.min(usage.cachedInputTokens, hold.inputTokens);
   const inputTokens = Math.min(usage.inputTokens, hold.inputTokens - cachedInputTokens);
-  const cacheWriteTokens = Math.min(usage.cacheWriteTokens, hold.inputTokens - cachedInputTokens - inputTokens);
+  const cacheWriteTokens = Math.min(
+    usage.cacheWriteTokens,
+    hold.inputTokens - cachedInputTokens - inputTokens,
+  );
   const outputTokens = Math.min(usage.outputTokens, hold.maxOutputTokens);
   const reasoningTokens = Math.min(usage.reasoningTokens, hold.maxOutputTokens - outputTokens);
   return { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens };
@@ -32,7 +38,8 @@ function withChargesOf(actual: Rating, bought: Rating): Rating {
     ...actual,
     lines: actual.lines.map((line) => ({
       ...line,
-      chargeNano: bought.lines.find(({ tokenClass }) => tokenClass === line.tokenClass)?.chargeNano ?? 0n,
+      chargeNano:
+        bought.lines.find(({ tokenClass }) => tokenClass === line.tokenClass)?.chargeNano ?? 0n,
     })),
     chargeNano: bought.chargeNano,
   };
@@ -68,7 +75,9 @@ export function settleCall({
   hasDelivered?: boolean;
 }): Settlement {
   const { usage, isEstimated } =
-    reported === null && !hasStarted ? { usage: NO_USAGE, isEstimated: false } : knownUsage(reported, counted);
+    reported === null && !hasStarted
+      ? { usage: NO_USAGE, isEstimated: false }
+      : knownUsage(reported, counted);
   const bought = hasDelivered ? clampToHold(usage, hold) : NO_USAGE;
   const boughtRating = rateUsage({ usage: bought, price, markupBps, funding });
   const rating = withChargesOf(rateUsage({ usage, price, markupBps, funding }), boughtRating);
@@ -83,6 +92,11 @@ export function settleCall({
     meteredTokens: hasDelivered ? Math.min(totalTokens(usage), held) : 0,
     overshootTokens: totalTokens(usage) - totalTokens(bought),
     absorbedNano,
-    entries: usageJournal({ costNano: rating.costNano, absorbedNano, chargeNano: rating.chargeNano, funding }),
+    entries: usageJournal({
+      costNano: rating.costNano,
+      absorbedNano,
+      chargeNano: rating.chargeNano,
+      funding,
+    }),
   };
 }

@@ -27,7 +27,8 @@ const tokenizerBps: Record<ProviderId, bigint> = {
 /** Longest run of one kind (white space, or none) counted in one go: a piece costs the square of its length. */
 const MAX_RUN_CHARS = 128;
 
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
+const isSpace = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
 /** Where a text must be cut so that no run is longer than the tokenizer can take; none in ordinary text. */

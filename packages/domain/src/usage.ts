@@ -30,7 +30,8 @@ export function knownUsage(
   const outputTokens = usage?.outputTokens ?? null;
   return {
     usage: {
-      inputTokens: inputTokens ?? Math.max(0, fallback.inputTokens - cachedInputTokens - cacheWriteTokens),
+      inputTokens:
+        inputTokens ?? Math.max(0, fallback.inputTokens - cachedInputTokens - cacheWriteTokens),
       cachedInputTokens,
       cacheWriteTokens,
       outputTokens: outputTokens ?? Math.max(0, fallback.outputTokens - reasoningTokens),

@@ -4,7 +4,7 @@ import { scrub } from './scrub.ts';
 import { scrubText } from './scrub-text.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type LogFacts = Record<string, unknown>;
+export type LogFacts = object;
 
 /** What packages take to log with; any object of this shape will do. */
 export type Logger = {

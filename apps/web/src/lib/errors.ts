@@ -7,7 +7,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isGekoError(value: unknown): value is GekoError {
-  return isObject(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string' && typeof value['requestId'] === 'string';
+  return (
+    isObject(value) &&
+    typeof value['code'] === 'string' &&
+    typeof value['message'] === 'string' &&
+    typeof value['requestId'] === 'string'
+  );
 }
 
 /**

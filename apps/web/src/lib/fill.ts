@@ -1,5 +1,12 @@
 /** A message with forms for one and for many; other languages may use more of Intl's plural categories. */
-export type PluralForms = { one: string; other: string; few?: string; many?: string; two?: string; zero?: string };
+export type PluralForms = {
+  one: string;
+  other: string;
+  few?: string;
+  many?: string;
+  two?: string;
+  zero?: string;
+};
 
 /** Puts values into a message's {places}; a place without a value stays as it is. */
 export function fill(template: string, values: Record<string, string | number>): string {

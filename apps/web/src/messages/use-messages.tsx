@@ -8,7 +8,13 @@ const MessagesContext = createContext<Partial<Messages>>({});
  * Hands messages to the client components below, beside those handed in further up. The server sends
  * only the areas a page needs, in one language, so that no script carries sentences.
  */
-export function MessagesProvider({ messages, children }: { messages: Partial<Messages>; children: ReactNode }) {
+export function MessagesProvider({
+  messages,
+  children,
+}: {
+  messages: Partial<Messages>;
+  children: ReactNode;
+}) {
   const above = use(MessagesContext);
   return <MessagesContext value={{ ...above, ...messages }}>{children}</MessagesContext>;
 }

@@ -9,7 +9,8 @@ import type { RunAs } from './unprivileged.ts';
 export function spawnOptions(runAs: RunAs): SpawnOptions {
   return {
     cwd: process.platform === 'win32' ? undefined : '/',
-    env: process.platform === 'win32' ? undefined : { LC_ALL: 'C', TZ: 'UTC' },
+    env:
+      process.platform === 'win32' ? undefined : { LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' },
     windowsHide: true,
     ...runAs,
   };

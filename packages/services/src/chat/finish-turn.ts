@@ -7,7 +7,6 @@ import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { holds, ledgerEntries, ledgerJournals, quotas, tokenUsage } from '@geko/db/schema/money';
-import type { Price } from '@geko/domain/pricing';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { getPrice } from '../models/catalogue.ts';
@@ -24,6 +23,8 @@ export type TurnEnd = {
   outputTokens: number;
   /** The provider accepted the call. */
   hasStarted: boolean;
+  /** It finished, was stopped by us, or failed after some output: only then it is charged. */
+  hasDelivered: boolean;
   keyAlias: string | null;
   timeToFirstTokenMs: number | null;
   durationMs: number;
@@ -31,16 +32,6 @@ export type TurnEnd = {
 
 type HoldRow = typeof holds.$inferSelect;
 type TurnRow = typeof turns.$inferSelect;
-
-const FREE_PRICE: Price = {
-  version: 0,
-  inputNano: 0n,
-  cachedInputNano: null,
-  cacheWriteNano: null,
-  outputNano: 0n,
-  reasoningNano: null,
-  tiers: [],
-};
 
 /**
  * Closes a turn in one transaction: the answer saved, the use booked, the journal posted, the hold
@@ -58,11 +49,7 @@ export async function finishTurn(
     const turn = await closeTurnRow(tx, ref, end, deps.now());
     const [model] = await tx.select().from(modelCatalog).where(eq(modelCatalog.id, turn.modelId));
     if (!model) throw new Error(`model ${turn.modelId} is gone`);
-    const price =
-      hold.priceVersion === 0
-        ? FREE_PRICE
-        : await getPrice(tx, { modelId: model.id, version: hold.priceVersion });
-    const hasDelivered = parts.length > 0 || (end.status === 'stopped' && end.hasStarted);
+    const price = await getPrice(tx, { modelId: model.id, version: hold.priceVersion });
     const settlement = settleCall({
       usage: end.usage,
       counted: { inputTokens: hold.inputTokens, outputTokens: end.outputTokens },
@@ -71,11 +58,11 @@ export async function finishTurn(
       markupBps: hold.markupBps,
       funding: hold.funding,
       hasStarted: end.hasStarted,
-      hasDelivered,
+      hasDelivered: end.hasDelivered,
     });
     await returnHeldAmounts(tx, hold, {
       tokens: settlement.meteredTokens,
-      requests: hasDelivered ? 1 : 0,
+      requests: end.hasDelivered ? 1 : 0,
     });
     await saveAnswer(tx, turn, parts, deps.now());
     const row = usageRow({ hold, turn, end, settlement, provider: model.provider });

@@ -49,6 +49,7 @@ function interruptedEnd(parts: TurnPart[]) {
     rawUsage: null,
     outputTokens: countTokens(parts.map((part) => part.text).join('')),
     hasStarted: parts.length > 0,
+    hasDelivered: parts.length > 0,
     keyAlias: null,
     timeToFirstTokenMs: null,
     durationMs: 0,

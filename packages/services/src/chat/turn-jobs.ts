@@ -1,9 +1,11 @@
 import { and, eq } from 'drizzle-orm';
+import type { ErrorCode } from '@geko/contracts/errors';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { holds } from '@geko/db/schema/money';
-import type { GenerationEnd } from '@geko/gateway/gateway';
+import type { GenerationEnd } from '@geko/gateway/generation';
+import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
 import { LEASE_MS } from './admit.ts';
 import { finishTurn, type TurnEnd } from './finish-turn.ts';
@@ -26,6 +28,8 @@ export type TurnJob = {
   /** Replays the parts after `after`, then tells what comes. Returns the way to leave. */
   watch(after: number, listener: Listener): () => void;
   stop(): void;
+  /** The error of a turn that ended before it brought anything; null otherwise. */
+  failureBeforeText(): ErrorCode | null;
   /** Settles when the first part is there, or the turn has ended. */
   readonly opened: Promise<void>;
   /** Settles when the turn is closed in the database. */
@@ -39,7 +43,9 @@ export type TurnJobs = {
   shutdown(): Promise<void>;
 };
 
-type JobDeps = Pick<Deps, 'db' | 'gateway' | 'log' | 'now' | 'newId'> & { idleTimeoutMs: () => number };
+type JobDeps = Pick<Deps, 'db' | 'gateway' | 'log' | 'now' | 'newId'> & {
+  settings: () => Promise<SystemSettings>;
+};
 
 /**
  * The turns that this process runs. A turn belongs to the server, not to the socket that asked for
@@ -99,6 +105,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
   }, RENEW_EVERY_MS);
 
   const run = async () => {
+    const settings = await deps.settings();
     const generation = await deps.gateway.generate(
       {
         hold: turn.hold,
@@ -107,7 +114,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
         abilities: turn.abilities,
         messages: turn.messages,
         signal: abort.signal,
-        idleTimeoutMs: deps.idleTimeoutMs(),
+        idleTimeoutMs: settings['gateway.idle_timeout_ms'],
       },
       (piece) => {
         buffer.push(piece);
@@ -139,6 +146,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
     opened: opened.promise,
     closed,
     stop: () => abort.abort(),
+    failureBeforeText: () => (parts.length === 0 ? (end?.errorCode ?? null) : null),
     interrupt() {
       isInterrupted = true;
       abort.abort();
@@ -153,8 +161,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
 }
 
 function toTurnEnd(generation: GenerationEnd, isInterrupted: boolean): TurnEnd {
-  const { outcome, failure, usage, rawUsage, hasStarted, keyAlias, timeToFirstTokenMs, durationMs } =
-    generation;
+  const { outcome, failure, usage, rawUsage, hasStarted, hasDelivered, keyAlias } = generation;
   return {
     status: outcome === 'stopped' && isInterrupted ? 'interrupted' : outcome,
     errorCode: failure?.code ?? null,
@@ -162,10 +169,15 @@ function toTurnEnd(generation: GenerationEnd, isInterrupted: boolean): TurnEnd {
     rawUsage,
     outputTokens: generation.counted.outputTokens,
     hasStarted,
+    hasDelivered,
     keyAlias,
-    timeToFirstTokenMs,
-    durationMs,
+    timeToFirstTokenMs: roundOrNull(generation.timeToFirstTokenMs),
+    durationMs: Math.round(generation.durationMs),
   };
+}
+
+function roundOrNull(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 async function isLogged(deps: JobDeps, turn: AdmittedTurn, parts: TurnPart[]): Promise<boolean> {

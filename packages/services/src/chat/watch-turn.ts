@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { AppError, ErrorCode } from '@geko/contracts/errors';
+import { NIL_ID } from '@geko/contracts/ids';
 import { turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
@@ -15,7 +16,6 @@ const POLL_MS = 250;
 
 /** A turn of the caller's, to be watched; anything else is NOT_FOUND. */
 export type WatchedTurn = TurnRef & {
-  userId: string;
   conversationId: string;
   assistantMessageId: string;
   modelId: string;
@@ -34,8 +34,8 @@ export async function getOwnTurn({ tx, caller }: Scope, turnId: string): Promise
       ),
     );
   if (!turn) throw new AppError('NOT_FOUND');
-  const { tenantId, workspaceId, userId, conversationId, assistantMessageId, modelId } = turn;
-  return { tenantId, workspaceId, turnId, userId, conversationId, assistantMessageId, modelId };
+  const { tenantId, workspaceId, conversationId, assistantMessageId, modelId } = turn;
+  return { tenantId, workspaceId, turnId, conversationId, assistantMessageId, modelId };
 }
 
 /**
@@ -89,7 +89,7 @@ async function* followLog(
 ): AsyncGenerator<TurnEvent> {
   let lastSeq = after;
   while (!signal.aborted) {
-    const { parts, end } = await inTenant(deps.db, turn, async (tx) => {
+    const { parts, end } = await inTenant(deps.db, { ...turn, userId: NIL_ID }, async (tx) => {
       // The end is read first: parts are complete once a turn is closed.
       const closed = await findEnd(tx, turn);
       return { end: closed, parts: await listParts(tx, turn, lastSeq) };

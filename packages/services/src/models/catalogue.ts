@@ -2,6 +2,7 @@ import { and, arrayContains, asc, desc, eq, lte, or, sql } from 'drizzle-orm';
 import type { Price } from '@geko/domain/pricing';
 import type { Tx } from '@geko/db/client';
 import { modelCatalog, modelPrices, workspaceModels } from '@geko/db/schema/models';
+import { FREE_PRICE, toPrice } from './price-of.ts';
 
 export type CatalogueModel = typeof modelCatalog.$inferSelect;
 
@@ -37,11 +38,12 @@ export async function listOfferedModels(tx: Tx, place: Place): Promise<OfferedMo
   return rows.map(toOffered);
 }
 
-/** The price version that a hold was taken under. */
+/** The price version that a hold was taken under; version 0 is what a local model costs: nothing. */
 export async function getPrice(
   tx: Tx,
   { modelId, version }: { modelId: string; version: number },
 ): Promise<Price> {
+  if (version === 0) return FREE_PRICE;
   const [row] = await tx
     .select()
     .from(modelPrices)
@@ -101,26 +103,4 @@ function toOffered(row: OfferedRow): OfferedModel {
     tiers: tiers ?? [],
   });
   return { model, isEnabled, price: { ...price, effectiveFrom } };
-}
-
-function toPrice(
-  row: Omit<typeof modelPrices.$inferSelect, 'modelId' | 'effectiveFrom'>,
-): Price {
-  const nano = (text: string | null) => (text === null ? null : BigInt(text));
-  return {
-    version: row.version,
-    inputNano: row.inputNano,
-    cachedInputNano: row.cachedInputNano,
-    cacheWriteNano: row.cacheWriteNano,
-    outputNano: row.outputNano,
-    reasoningNano: row.reasoningNano,
-    tiers: row.tiers.map((tier) => ({
-      aboveInputTokens: tier.aboveInputTokens,
-      inputNano: BigInt(tier.inputNano),
-      cachedInputNano: nano(tier.cachedInputNano),
-      cacheWriteNano: nano(tier.cacheWriteNano),
-      outputNano: BigInt(tier.outputNano),
-      reasoningNano: nano(tier.reasoningNano),
-    })),
-  };
 }

@@ -48,7 +48,7 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
     timeZone,
     scope: canSeeAll ? 'workspace' : 'own',
     totals: totals ?? NOTHING,
-    byDay: daysOfMonth(period)
+    byDay: daysOfMonth(period.key)
       .filter((date) => date <= today)
       .map((date) => ({ ...NOTHING, ...byDay.find((row) => row.day === date), day: date })),
     byModel,

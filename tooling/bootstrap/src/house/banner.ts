@@ -1,13 +1,11 @@
 import { providerNames, providerOrder } from '@geko/config/providers';
 import type { Settings } from '@geko/config/settings';
-
-/** How to sign in as one of the seeded people. */
-export type SignIn = { email: string; password: string };
+import type { SeededAccounts, SignIn } from '@geko/services/seed/seed';
 
 export type BannerFacts = {
   settings: Settings;
-  owner: SignIn | null;
-  operator: SignIn | null;
+  /** null when this data folder does not know the people in the database. */
+  accounts: SeededAccounts | null;
   /** The file where the seeded passwords are kept. */
   signInFile: string;
   database: string;
@@ -28,21 +26,28 @@ function describeProviders(settings: Settings): string {
   return all.length === 0 ? `none: ${hint}` : `${all.join(', ')} (${hint})`;
 }
 
-function describeSignIn(person: SignIn | null, signInFile: string): string {
-  return person === null ? `see ${signInFile}` : `${person.email}  password ${person.password}`;
+function describeSignIn({ email, password }: SignIn): string {
+  return `${email}  password ${password}`;
+}
+
+function describeAccounts(accounts: SeededAccounts | null, signInFile: string): string[] {
+  if (accounts === null) return ['  Sign in      with the accounts of this database'];
+  return [
+    `  Demo owner   ${describeSignIn(accounts.owner)}`,
+    `  Operator     ${describeSignIn(accounts.operator)}`,
+    `  Kept in      ${signInFile}`,
+  ];
 }
 
 /** What `npm start` says when everything is up. */
 export function banner(facts: BannerFacts): string {
-  const { settings, owner, operator, signInFile } = facts;
+  const { settings } = facts;
   const seconds = (facts.readyAfterMs / 1000).toFixed(1);
   return [
     '',
     `Geko is ready after ${seconds} s:  http://localhost:${settings.port}`,
     '',
-    `  Demo owner   ${describeSignIn(owner, signInFile)}`,
-    `  Operator     ${describeSignIn(operator, signInFile)}`,
-    `  Kept in      ${signInFile}`,
+    ...describeAccounts(facts.accounts, facts.signInFile),
     `  Models       ${describeProviders(settings)}`,
     `  Database     ${facts.database}`,
     '',

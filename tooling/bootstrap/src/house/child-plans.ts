@@ -17,6 +17,8 @@ function baseEnv(mode: Mode): NodeJS.ProcessEnv {
     ...env,
     NODE_ENV: mode,
     NEXT_TELEMETRY_DISABLED: '1',
+    // The web app ends its running answers itself before it exits.
+    NEXT_MANUAL_SIG_HANDLE: 'true',
     PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
   };
 }
@@ -28,7 +30,7 @@ export function demoPlan(port: number): ChildPlan {
     args: [join(root, 'tooling/fakes/provider/src/main.ts'), '--mode=demo', `--port=${port}`],
     cwd: root,
     // It needs no secrets, so it is given none.
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
     graceMs: 2000,
   };
 }

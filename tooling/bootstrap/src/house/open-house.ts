@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Settings } from '@geko/config/settings';
-import { seed } from '@geko/services/seed';
+import { seed } from '@geko/services/seed/seed';
 import { root } from '../root.ts';
 import { banner } from './banner.ts';
 import { buildWeb } from './build-web.ts';
@@ -70,7 +70,7 @@ export function openHouse(
     const database = await openDatabase(settings, dataDir);
     undo.push(database.close);
     const { appUrl, jobsUrl, ownerUrl } = database;
-    const people = await seed({ appUrl, ownerUrl, dataDir, demo: settings.demo });
+    const { accounts, file } = await seed({ appUrl, ownerUrl, dataDir });
     const demoPort = settings.demo ? await freePort() : null;
     if (demoPort !== null) begin(house, demoPlan(demoPort));
     await isBuilt;
@@ -82,8 +82,8 @@ export function openHouse(
     say(
       banner({
         settings,
-        ...people,
-        signInFile: join(dataDir, 'sign-in.json'),
+        accounts,
+        signInFile: file,
         database: database.place,
         readyAfterMs: performance.now() - beganAt,
       }),

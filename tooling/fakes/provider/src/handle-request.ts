@@ -144,7 +144,8 @@ function goneSignal(res: ServerResponse, state: ProviderState): AbortSignal {
   state.stopped.addEventListener('abort', leave, { once: true });
   res.once('close', () => {
     state.stopped.removeEventListener('abort', leave);
-    });
+    leave();
+  });
   return gone.signal;
 }
 

@@ -1,7 +1,15 @@
 import Link from 'next/link';
 
 /** The way from sign-in to register and back; it keeps where the person wanted to go. */
-export function AuthLink({ to, next, label }: { to: '/sign-in' | '/register'; next: string | null; label: string }) {
+export function AuthLink({
+  to,
+  next,
+  label,
+}: {
+  to: '/sign-in' | '/register';
+  next: string | null;
+  label: string;
+}) {
   return (
     <Link
       href={next === null ? to : `${to}?next=${encodeURIComponent(next)}`}

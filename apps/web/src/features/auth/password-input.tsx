@@ -11,7 +11,13 @@ export function PasswordInput(props: Omit<InputProps, 'type' | 'icon'>) {
   const [isShown, setShown] = useState(false);
   return (
     <div className="relative">
-      <Input type={isShown ? 'text' : 'password'} className="pe-11" spellCheck={false} autoCapitalize="none" {...props} />
+      <Input
+        type={isShown ? 'text' : 'password'}
+        className="pe-11"
+        spellCheck={false}
+        autoCapitalize="none"
+        {...props}
+      />
       <IconButton
         label={isShown ? auth.hidePassword : auth.showPassword}
         aria-pressed={isShown}

@@ -44,7 +44,13 @@ export function RegisterForm({ next }: { next: string | null }) {
           <Input name="email" type="email" autoComplete="username" required maxLength={254} />
         </Field>
         <Field label={auth.password} hint={auth.passwordHint} error={form.fieldError('password')}>
-          <PasswordInput name="password" autoComplete="new-password" required minLength={10} maxLength={200} />
+          <PasswordInput
+            name="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            maxLength={200}
+          />
         </Field>
         <Button type="submit" size="lg" className="mt-2 w-full" isLoading={form.isPending}>
           {auth.register}

@@ -48,8 +48,14 @@ export function useAuthForm(
   const isOfField = error !== null && error !== 'network' && fields.includes(error.field ?? '');
   return {
     isPending,
-    formError: error === null || isOfField ? null : error === 'network' ? common.networkFailed : sentence(error, common.tryAgainIn),
-    fieldError: (name) => (error !== null && error !== 'network' && error.field === name ? error.message : undefined),
+    formError:
+      error === null || isOfField
+        ? null
+        : error === 'network'
+          ? common.networkFailed
+          : sentence(error, common.tryAgainIn),
+    fieldError: (name) =>
+      error !== null && error !== 'network' && error.field === name ? fieldSentence(error) : undefined,
     onSubmit: (event) => {
       event.preventDefault();
       if (!isPending) void submit(event.currentTarget);
@@ -60,4 +66,10 @@ export function useAuthForm(
 function sentence(error: GekoError, tryAgainIn: string): string {
   if (error.retryAfterSeconds === undefined) return error.message;
   return `${error.message} ${fill(tryAgainIn, { wait: formatWait(error.retryAfterSeconds) })}`;
+}
+
+/** The server names the field as the contract does ("tenantName: must not be empty."); here it stands under its label. */
+function fieldSentence({ field, message }: GekoError): string {
+  const text = message.startsWith(`${field}: `) ? message.slice(`${field}: `.length) : message;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chat as texts } from '../../messages/en/chat.ts';
+import { en } from '../../messages/en.ts';
 import type { GekoError } from '../../lib/errors.ts';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { endText, errorView } from './error-view.ts';
@@ -22,26 +22,26 @@ describe('errorView', () => {
           { kind: 'switch_model', modelId: 'demo', name: 'Demo' },
         ],
       })),
-      texts,
+      en,
     );
     expect(view.actions).toEqual([
       { kind: 'link', label: 'See plans', url: '/w/1/settings?tab=plan' },
       { kind: 'switch_model', label: 'Use Demo', modelId: 'demo' },
     ]);
     expect(view.waitText).toContain('Works again from');
-    expect(view.limits[0]).toMatchObject({ figures: '49,900 of 50,000 tokens', isExceeded: true });
-    expect(view.limits[1]).toMatchObject({ name: 'gpt-5-mini, tokens a month', figures: '1 tokens, no limit' });
+    expect(view.limits[0]).toMatchObject({ figures: '49,900 of 50,000', isExceeded: true });
+    expect(view.limits[1]).toMatchObject({ name: 'Tokens of gpt-5-mini', figures: '1, unlimited' });
     expect(view.requestId).toBeNull();
     expect(view.tone).toBe('warning');
   });
 
   test('an unknown failure offers to try again', () => {
-    expect(errorView(new TypeError('Failed to fetch'), texts).actions).toEqual([{ kind: 'retry', label: 'Try again' }]);
-    expect(errorView(new ChatError(502, null), texts).title).toBe('Geko could not be reached');
+    expect(errorView(new TypeError('Failed to fetch'), en).actions).toEqual([{ kind: 'retry', label: 'Try again' }]);
+    expect(errorView(new ChatError(502, null), en).title).toBe('Geko could not be reached');
   });
 
   test('our own failure names its request', () => {
-    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), texts)).toMatchObject({ requestId: 'req-9', tone: 'danger' });
+    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en)).toMatchObject({ requestId: 'req-9', tone: 'danger' });
   });
 });
 
@@ -53,6 +53,6 @@ test('only a 4xx of ours is a refusal that kept nothing', () => {
 });
 
 test('an end has words', () => {
-  expect(endText('stopped', null, texts)).toContain('stopped');
-  expect(endText('failed', 'PROVIDER_FAILED', texts)).toContain('provider');
+  expect(endText('stopped', null, en.chat)).toContain('stopped');
+  expect(endText('failed', 'PROVIDER_FAILED', en.chat)).toContain('provider');
 });

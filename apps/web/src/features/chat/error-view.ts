@@ -1,9 +1,12 @@
-import { errorTable, type ErrorCode, type LimitTrace, type Remedy } from '@geko/contracts/errors';
-import { meterTable } from '@geko/contracts/meters';
+import type { ErrorCode, LimitTrace, Remedy } from '@geko/contracts/errors';
 import { readError } from '../../lib/errors.ts';
-import { formatCount, formatDateTime } from '../../lib/format.ts';
 import { fill } from '../../lib/fill.ts';
+import { formatCount, formatDateTime } from '../../lib/format.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { limitName } from '../usage/limit-name.ts';
+
+/** The areas of messages that errors speak from. */
+export type ErrorTexts = Pick<Messages, 'chat' | 'usage'>;
 
 /** A button under an error; what it does is bound where it is shown. */
 export type ErrorAction =
@@ -24,7 +27,8 @@ export type ErrorView = {
 };
 
 /** What a person is told about an error of sending, and what they can do about it. */
-export function errorView(thrown: unknown, texts: Messages['chat']): ErrorView {
+export function errorView(thrown: unknown, areas: ErrorTexts): ErrorView {
+  const texts = areas.chat;
   const error = readError(thrown) ?? envelopeOf(thrown);
   if (error === null) {
     return {
@@ -42,27 +46,30 @@ export function errorView(thrown: unknown, texts: Messages['chat']): ErrorView {
   return {
     title: titleOf(error.code, texts),
     text: error.message,
-    tone: errorTable[error.code]?.isExpected === true && error.code !== 'PROVIDER_FAILED' ? 'warning' : 'danger',
+    tone: isOurFault(error.code) ? 'danger' : 'warning',
     actions: remedies.flatMap((remedy) => actionOf(remedy, texts)),
     waitText: wait === undefined ? waitSeconds(error.retryAfterSeconds, texts) : fill(texts.errors.waitUntil, { time: formatDateTime(wait.until) }),
-    limits: (error.trace ?? []).map((limit) => limitView(limit, texts)),
-    requestId: errorTable[error.code]?.isExpected === true ? null : error.requestId,
+    limits: (error.trace ?? []).map((limit) => limitView(limit, areas)),
+    requestId: error.code === 'INTERNAL' ? error.requestId : null,
   };
 }
 
 /** What is said under an answer whose turn did not finish. */
 export function endText(status: 'stopped' | 'failed' | 'interrupted', code: ErrorCode | null, texts: Messages['chat']): string {
-  return status === 'failed' && code !== null ? errorTable[code].message : texts.ends[status];
+  const failures: Partial<Record<ErrorCode, string>> = texts.failures;
+  return (status === 'failed' && code !== null ? failures[code] : undefined) ?? texts.ends[status];
 }
 
 function envelopeOf(thrown: unknown): ReturnType<typeof readError> {
   return typeof thrown === 'object' && thrown !== null && 'details' in thrown ? readError({ error: thrown.details }) : null;
 }
 
+function isOurFault(code: ErrorCode): boolean {
+  return code === 'INTERNAL' || code === 'PROVIDER_FAILED' || code === 'PROVIDER_UNAVAILABLE';
+}
+
 function defaultRemedies(code: ErrorCode): Remedy[] {
-  return code === 'INTERNAL' || code === 'PROVIDER_FAILED' || code === 'PROVIDER_UNAVAILABLE' || code === 'RATE_LIMITED'
-    ? [{ kind: 'retry' }]
-    : [];
+  return isOurFault(code) || code === 'RATE_LIMITED' ? [{ kind: 'retry' }] : [];
 }
 
 function actionOf(remedy: Remedy, texts: Messages['chat']): ErrorAction[] {
@@ -84,22 +91,14 @@ function waitSeconds(seconds: number | undefined, texts: Messages['chat']): stri
   return seconds === undefined ? null : fill(texts.errors.waitSeconds, { seconds });
 }
 
-function limitView(limit: LimitTrace, texts: Messages['chat']): ErrorView['limits'][number] {
-  const unit = meterTable[limit.meter].many;
-  const used = formatCount(limit.used + limit.held);
+function limitView(limit: LimitTrace, { chat, usage }: ErrorTexts): ErrorView['limits'][number] {
+  const values = { used: formatCount(limit.used + limit.held), cap: limit.cap === null ? '' : formatCount(limit.cap) };
   return {
-    name: limitName(limit, texts),
-    figures: limit.cap === null ? fill(texts.errors.unlimited, { used, unit }) : fill(texts.errors.ofCap, { used, cap: formatCount(limit.cap), unit }),
-    resets: fill(texts.errors.resets, { time: formatDateTime(limit.resetsAt) }),
+    name: limitName(limit, usage.limitNames),
+    figures: fill(limit.cap === null ? usage.limitUnlimited : usage.limitValue, values),
+    resets: fill(chat.errors.resets, { time: formatDateTime(limit.resetsAt) }),
     isExceeded: limit.isExceeded,
   };
-}
-
-/** "workspace.tokens" → "Workspace, tokens a month"; a model's limit is named after the model. */
-function limitName(limit: LimitTrace, texts: Messages['chat']): string {
-  const model = /^model\.(.+)\.(?:tokens|requests)$/.exec(limit.name)?.[1];
-  const unit = meterTable[limit.meter].many;
-  return model === undefined ? fill(texts.errors.workspaceLimit, { unit }) : fill(texts.errors.modelLimit, { model, unit });
 }
 
 function titleOf(code: ErrorCode, texts: Messages['chat']): string {

@@ -7,7 +7,9 @@ import { useMessages } from '../../messages/use-messages.tsx';
 export function CrashState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const common = useMessages('common');
   const digest =
-    error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
+    error instanceof Error && 'digest' in error && typeof error.digest === 'string'
+      ? error.digest
+      : undefined;
   return (
     <ErrorState
       title={common.crashTitle}

@@ -17,7 +17,8 @@ export const settings = {
   currentPlan: 'Current plan',
   period: 'This period: {start} to {end}',
   cannotPayTitle: 'Plans are set by the operator',
-  cannotPayBody: 'Payments are not set up on this installation yet. Ask its operator to change the plan of this workspace.',
+  cannotPayBody:
+    'Payments are not set up on this installation yet. Ask its operator to change the plan of this workspace.',
   comparison: 'Plans',
   perMonth: '{price} a month',
   freeOfCharge: '$0',

@@ -15,7 +15,8 @@ export const shell = {
   workspaces: 'Workspaces',
   createWorkspace: 'New workspace',
   createWorkspaceTitle: 'New workspace',
-  createWorkspaceBody: 'A space of its own inside {tenant}: its conversations, models and limits are apart from all others.',
+  createWorkspaceBody:
+    'A space of its own inside {tenant}: its conversations, models and limits are apart from all others.',
   workspaceName: 'Name',
   create: 'Create workspace',
   account: 'Account: {name}',

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSettings } from '@geko/config/settings';
+
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export type CliEnv = {
+  /** The owner's address of a database that somebody else runs; null = the embedded one. */
+  databaseUrl: string | null;
+  /** Absolute; where the embedded one lives. */
+  dataDir: string;
+};
+
+/**
+ * What the command line needs of the environment; no other file of it looks there.
+ * @throws SettingsError that names everything bad at once.
+ */
+export function readEnv(): CliEnv {
+  const { databaseUrl, dataDir } = parseSettings(process.env);
+  return { databaseUrl, dataDir: resolve(CHECKOUT, dataDir) };
+}

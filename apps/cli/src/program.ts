@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { settingDocs } from '@geko/config/setting-docs';
+import { PlatformRole } from '@geko/contracts/permissions';
+import { dbMigrate } from './commands/db-migrate.ts';
+import { userPromote } from './commands/user-promote.ts';
+import { readEnv } from './env.ts';
+
+/** Where a command's words go, and how it says that it found something wrong. */
+export type Terminal = { say: (text: string) => void; fail: () => void };
+
+/** The settings that this program looks at, aligned; the others are for `npm start`. */
+function describeSettings(): string {
+  return settingDocs
+    .filter(({ name }) => name === 'DATABASE_URL' || name === 'GEKO_DATA_DIR')
+    .map(
+      ({ name, purpose, fallback }) =>
+        `  ${name.padEnd(14)} ${purpose}\n${' '.repeat(17)}without it: ${fallback}`,
+    )
+    .join('\n');
+}
+
+/** The operator's command line. */
+export function createProgram({ say, fail }: Terminal): Command {
+  const program = new Command('geko')
+    .usage('<command> [options]        (npm run geko -- <command>)')
+    .description("The operator's command line of Geko.")
+    .addHelpText('after', `\nSettings, from the environment:\n${describeSettings()}`)
+    .showHelpAfterError('(--help tells how)');
+
+  program
+    .command('db')
+    .description('the database')
+    .command('migrate')
+    .description('bring the database to the newest schema; safe to repeat, and while Geko runs')
+    .action(async () => say(await dbMigrate(readEnv())));
+
+  program
+    .command('user')
+    .description('people')
+    .command('promote')
+    .description('give a person a role in the whole installation')
+    .argument('<email>', 'whom')
+    .addOption(
+      new Option('--role <role>', 'which role; user takes the others away')
+        .choices(PlatformRole.options)
+        .default('operator'),
+    )
+    .action(async (email: string, { role }: { role: PlatformRole }) =>
+      say(await userPromote(readEnv(), { email, role })),
+    );
+
+  program
+    .command('ledger')
+    .description('the books')
+    .command('verify')
+    .description('recompute every receipt and balance; exits with 1 when one does not agree')
+    .option('--workspace <id>', 'only this workspace')
+    .action(async ({ workspace }: { workspace?: string }) => {
+      // Loaded when asked for: the rules of money are most of what this program weighs.
+      const { ledgerVerify } = await import('./commands/ledger-verify.ts');
+      const { text, isSound } = await ledgerVerify(readEnv(), { workspaceId: workspace ?? null });
+      say(text);
+      if (!isSound) fail();
+    });
+
+  // The first help page names every command in full; set last, so that the areas keep their own.
+  program.configureHelp({
+    visibleCommands: (shown) => shown.commands.flatMap((area) => area.commands),
+    subcommandTerm: (command) => `${command.parent?.name() ?? ''} ${command.name()}`,
+  });
+  return program;
+}

@@ -1,0 +1,39 @@
+import { buttonVariants } from '@geko/ui/button-variants';
+import { ArrowLeft } from 'lucide-react';
+import Link from 'next/link';
+import { notFound, redirect } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { Logo } from '../../features/brand/logo.tsx';
+import { ToastHost } from '../../features/toasts/toast-host.tsx';
+import { signInPath } from '../../lib/next-path.ts';
+import { getMessages } from '../../messages/get-messages.ts';
+import { MessagesProvider } from '../../messages/use-messages.tsx';
+import { getMe } from '../../server/session.ts';
+import { TrpcProvider } from '../../trpc/client.tsx';
+
+/** The operator's side; to everyone else it is not there. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const me = await getMe();
+  if (me === null) redirect(signInPath('/admin'));
+  if (me.platformRole !== 'operator') notFound();
+  const { admin, common, shell } = getMessages();
+  return (
+    <TrpcProvider me={me}>
+      <MessagesProvider messages={{ admin }}>
+        <div className="min-h-dvh bg-canvas">
+          <header className="flex h-14 items-center justify-between border-b border-line bg-sunken px-4 sm:px-8">
+            <Logo name={common.productName} />
+            <Link href="/" className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
+              <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
+              {shell.backToChat}
+            </Link>
+          </header>
+          <main id="content" tabIndex={-1} className="outline-none">
+            {children}
+          </main>
+        </div>
+        <ToastHost />
+      </MessagesProvider>
+    </TrpcProvider>
+  );
+}

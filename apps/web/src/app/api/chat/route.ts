@@ -1,0 +1,4 @@
+import { handleSend } from '@geko/api/http/chat-routes';
+import { wiring } from '../../../server/wiring.ts';
+
+export const POST = (request: Request) => handleSend(wiring(), request);

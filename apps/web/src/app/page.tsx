@@ -1,0 +1,11 @@
+import { redirect } from 'next/navigation';
+import { Landing } from '../features/landing/landing.tsx';
+import { getMe } from '../server/session.ts';
+
+/** Signed in: on to the last workspace. Else: what Geko is, and the two ways in. */
+export default async function HomePage() {
+  const me = await getMe();
+  const workspaceId = me?.lastWorkspaceId ?? me?.workspaces[0]?.id;
+  if (workspaceId !== undefined) redirect(`/w/${workspaceId}`);
+  return <Landing />;
+}

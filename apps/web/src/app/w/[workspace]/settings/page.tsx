@@ -1,0 +1,16 @@
+import type { Metadata } from 'next';
+import { SettingsPage } from '../../../../features/settings/settings-page.tsx';
+import { getMessages } from '../../../../messages/get-messages.ts';
+import { MessagesProvider } from '../../../../messages/use-messages.tsx';
+
+const { settings } = getMessages();
+
+export const metadata: Metadata = { title: settings.title };
+
+export default function Page() {
+  return (
+    <MessagesProvider messages={{ settings }}>
+      <SettingsPage />
+    </MessagesProvider>
+  );
+}

@@ -1,0 +1,205 @@
+'use client';
+import { Button } from '@geko/ui/button';
+import { EmptyState } from '@geko/ui/empty-state';
+import { Skeleton } from '@geko/ui/skeleton';
+import { ArrowDown, MessageCircleOff } from 'lucide-react';
+import Link from 'next/link';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { QueryError } from '../shell/query-error.tsx';
+import { useWorkspace } from '../shell/workspace-context.tsx';
+import { preloadMarkdown } from './answer-text.tsx';
+import { useChatSessions } from './chat-sessions.tsx';
+import { Composer } from './composer.tsx';
+import { ErrorCallout } from './error-callout.tsx';
+import { LiveStatus } from './live-status.tsx';
+import { MessageList } from './message-list.tsx';
+import { ModelMenu } from './model-menu.tsx';
+import { Greeting, NoModels, Suggestions } from './new-chat.tsx';
+import { UnsentMessage } from './unsent-message.tsx';
+import { useConversation } from './use-conversation.ts';
+import { useModelChoice } from './use-model-choice.ts';
+import { useStickToBottom } from './use-stick-to-bottom.ts';
+
+type Props = {
+  workspaceId: string;
+  conversationId: string;
+  isNew: boolean;
+  draftKey: string;
+  onTurnStart: () => void;
+};
+
+/** One conversation, or the place where a new one begins. */
+export function ConversationScreen({ workspaceId, conversationId, isNew, draftKey, onTurnStart }: Props) {
+  const chat = useMessages('chat');
+  const { can } = useWorkspace();
+  const { drafts } = useChatSessions();
+  const view = useConversation({ workspaceId, conversationId, isNew, draftKey, onTurnStart });
+  const { session, messages } = view;
+  const { models, chosen, choose, hasNone } = useModelChoice(workspaceId, view.lastModelId);
+  const { scroller, setScroller, setContent, isAtEnd, toEnd } = useStickToBottom();
+  const input = useRef<HTMLTextAreaElement | null>(null);
+  useEffect(preloadMarkdown, []);
+  useStopKey(view.isBusy, () => session.stop());
+
+  const canWrite = can('chat:create');
+  const modelId = chosen?.id ?? null;
+  const send = (text: string): void => {
+    if (modelId === null) return;
+    toEnd();
+    void session.send(text, modelId);
+  };
+  const retry = canWrite && modelId !== null ? () => void session.retry(modelId) : null;
+  const last = messages.at(-1);
+  const isStreaming = view.isBusy && last?.role === 'assistant';
+  const isEmpty = messages.length === 0 && view.unsent === null && !view.isLoading && view.loadError === null;
+
+  const composer = (
+    <div className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
+      {view.refusal === null ? null : (
+        <div className="pb-3">
+          <ErrorCallout
+            error={view.refusal}
+            onRetry={null}
+            onSwitchModel={choose}
+            onDismiss={() => session.dismissRefusal()}
+          />
+        </div>
+      )}
+      {hasNone && canWrite ? (
+        <div className="pb-3">
+          <NoModels workspaceId={workspaceId} />
+        </div>
+      ) : null}
+      <Composer
+        draftKey={draftKey}
+        inputRef={input}
+        isBusy={view.isBusy}
+        isStopping={view.isStopping}
+        readOnlyReason={canWrite ? null : chat.composer.viewer}
+        isReady={modelId !== null}
+        onSend={send}
+        onStop={() => session.stop()}
+      >
+        <ModelMenu workspaceId={workspaceId} models={models} chosen={chosen} onChoose={choose} />
+      </Composer>
+    </div>
+  );
+
+  if (view.isNotFound) {
+    return (
+      <div className="flex h-full items-center justify-center">
+        <EmptyState
+          icon={<MessageCircleOff aria-hidden />}
+          title={chat.notFound.title}
+          body={chat.notFound.body}
+          action={
+            <Button asChild>
+              <Link href={`/w/${workspaceId}`}>{chat.untitled}</Link>
+            </Button>
+          }
+        />
+      </div>
+    );
+  }
+  if (isEmpty) {
+    return (
+      <div className="flex h-full flex-col overflow-y-auto">
+        <div className="m-auto w-full py-6">
+          <Greeting />
+          <div className="mt-7">{composer}</div>
+          {canWrite && !hasNone ? (
+            <div className="mx-auto -mt-3 w-full max-w-3xl px-3 sm:px-6">
+              <Suggestions
+                onChoose={(text) => {
+                  drafts.set(draftKey, text);
+                  input.current?.focus();
+                }}
+              />
+            </div>
+          ) : null}
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="flex h-full flex-col">
+      <h1 className="sr-only">{view.title ?? chat.untitled}</h1>
+      <LiveStatus isBusy={view.isBusy} lastMessage={last} />
+      <div className="relative min-h-0 flex-1">
+        <div ref={setScroller} className="h-full overflow-y-auto overscroll-contain" tabIndex={-1}>
+          <div ref={setContent}>
+            {view.isLoading ? <LoadingMessages label={chat.loading} /> : null}
+            {view.loadError === null ? null : <QueryError error={view.loadError} onRetry={view.reload} />}
+            {view.isLoading || view.loadError !== null ? null : (
+              <MessageList
+                messages={messages}
+                isStreaming={isStreaming}
+                isWaiting={view.isWaiting && !isStreaming}
+                scroller={scroller}
+                hasOlder={view.hasOlder}
+                isLoadingOlder={view.isLoadingOlder}
+                onLoadOlder={view.loadOlder}
+                onRetry={retry}
+              >
+                {view.isReconnecting ? <p role="status" className="animate-shimmer text-sm text-muted">{chat.reconnecting}</p> : null}
+                {view.unsent === null ? null : (
+                  <UnsentMessage
+                    unsent={view.unsent}
+                    onRetry={() => modelId !== null && void session.resend(modelId)}
+                    onEdit={() => session.editUnsent()}
+                    onSwitchModel={choose}
+                  />
+                )}
+              </MessageList>
+            )}
+          </div>
+        </div>
+        {isAtEnd ? null : (
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={toEnd}
+            className="absolute bottom-3 left-1/2 -translate-x-1/2 animate-fade-in rounded-full shadow-md"
+          >
+            <ArrowDown aria-hidden />
+            {chat.jump}
+          </Button>
+        )}
+      </div>
+      {composer}
+    </div>
+  );
+}
+
+/** Esc stops the answer, unless something open over the page takes the key. */
+function useStopKey(isBusy: boolean, stop: () => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null) return;
+    stop();
+  });
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [isBusy]);
+}
+
+function LoadingMessages({ label }: { label: string }) {
+  return (
+    <div role="status" aria-label={label} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 sm:px-6">
+      <Skeleton className="ms-auto h-11 w-3/5 rounded-2xl" />
+      <div className="flex flex-col gap-3">
+        <Skeleton className="w-11/12" />
+        <Skeleton className="w-full" />
+        <Skeleton className="w-2/3" />
+      </div>
+      <Skeleton className="ms-auto h-11 w-2/5 rounded-2xl" />
+      <div className="flex flex-col gap-3">
+        <Skeleton className="w-full" />
+        <Skeleton className="w-4/5" />
+      </div>
+    </div>
+  );
+}

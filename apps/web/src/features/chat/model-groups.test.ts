@@ -1,0 +1,25 @@
+import type { Model, ModelAccess } from '@geko/contracts/models';
+import { expect, test } from 'vitest';
+import { en } from '../../messages/en.ts';
+import { modelGroups } from './model-groups.ts';
+
+const model = (id: string, provider: Model['provider'], access: ModelAccess): Model => ({
+  id, provider, name: id.toUpperCase(), kind: 'chat', tier: 'free', contextTokens: 1, maxOutputTokens: 1,
+  abilities: { vision: false, tools: false, reasoning: false, json: false }, releasedOn: null, price: null, markupBps: null,
+  isEnabled: true, access,
+});
+
+test('locked models stay in sight with their reason, after those that can be used', () => {
+  const groups = modelGroups(
+    [
+      model('dear', 'anthropic', { isAllowed: false, reason: 'plan', upgradeTo: 'pro' }),
+      model('off', 'openai', { isAllowed: false, reason: 'no_key', upgradeTo: null }),
+      model('good', 'openai', { isAllowed: true }),
+    ],
+    en,
+  );
+  expect(groups.map(({ label, items }) => [label, items.map(({ id, lockedReason }) => [id, lockedReason])])).toEqual([
+    ['OpenAI', [['good', undefined], ['off', 'No provider key on this server']]],
+    ['Anthropic', [['dear', 'Needs the Pro plan']]],
+  ]);
+});

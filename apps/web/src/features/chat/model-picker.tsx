@@ -1,0 +1,85 @@
+'use client';
+import { Badge } from '@geko/ui/badge';
+import { Button } from '@geko/ui/button';
+import { Combobox } from '@geko/ui/combobox';
+import type { Model } from '@geko/contracts/models';
+import { Check, Lock } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { fill } from '../../lib/fill.ts';
+import { formatNano } from '../../lib/format.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { ModelButton } from './model-button.tsx';
+import { modelGroups, refusalText } from './model-groups.ts';
+
+export type ModelPickerProps = {
+  workspaceId: string;
+  models: readonly Model[];
+  chosen: Model | null;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  onChoose: (modelId: string) => void;
+};
+
+/** The list of models: what each costs, and what it takes to use those that are locked. */
+export default function ModelPicker({ workspaceId, models, chosen, isOpen, onOpenChange, onChoose }: ModelPickerProps) {
+  const chat = useMessages('chat');
+  const common = useMessages('common');
+  const texts = chat.models;
+  const router = useRouter();
+  const plansUrl = `/w/${workspaceId}/settings?tab=plan`;
+  return (
+    <Combobox
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      side="top"
+      groups={modelGroups(models, { chat, common })}
+      value={chosen?.id ?? null}
+      onSelect={({ id }) => onChoose(id)}
+      onLockedSelect={({ value: { access } }) => {
+        router.push(!access.isAllowed && access.reason === 'plan' ? plansUrl : `/w/${workspaceId}/models`);
+      }}
+      labels={texts}
+      renderItem={({ value }, { isSelected }) => <ModelRow model={value} isSelected={isSelected} />}
+      trigger={<ModelButton name={chosen?.name ?? null} />}
+      footer={
+        <Button asChild variant="ghost" size="sm" className="w-full">
+          <Link href={plansUrl}>{texts.compare}</Link>
+        </Button>
+      }
+    />
+  );
+}
+
+function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) {
+  const chat = useMessages('chat');
+  const common = useMessages('common');
+  const texts = chat.models;
+  const reason = refusalText(model, { chat, common });
+  const isDemo = model.provider === 'demo';
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      <span className="min-w-0 flex-1">
+        <span className="flex items-center gap-2">
+          <span className={reason === null ? 'truncate font-medium' : 'truncate text-muted'}>{model.name}</span>
+          {isDemo ? (
+            <Badge tone="warning">{texts.demo}</Badge>
+          ) : (
+            <Badge tone={model.tier === 'premium' ? 'accent' : model.tier === 'free' ? 'success' : 'neutral'}>
+              {common.tierNames[model.tier]}
+            </Badge>
+          )}
+        </span>
+        <span className="block truncate text-xs leading-5 text-subtle">{reason ?? (isDemo ? texts.demoNote : <Price model={model} />)}</span>
+      </span>
+      {reason === null ? null : <Lock aria-hidden className="size-3.5 shrink-0 text-subtle" />}
+      {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-text" /> : null}
+    </span>
+  );
+}
+
+function Price({ model }: { model: Model }) {
+  const { models: texts } = useMessages('chat');
+  if (model.tier === 'local' || model.price === null) return texts.noCost;
+  return fill(texts.price, { input: formatNano(model.price.inputNano), output: formatNano(model.price.outputNano) });
+}

@@ -1,0 +1,114 @@
+'use client';
+import { useChat } from '@ai-sdk/react';
+import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
+import { trpc } from '../../trpc/client.tsx';
+import { readError } from '../../lib/errors.ts';
+import { historyMessages, type ChatMessage } from './chat-message.ts';
+import type { ChatSession, SessionState } from './chat-session.ts';
+import { useChatSessions } from './chat-sessions.tsx';
+import { useTabNews } from './use-tab-news.ts';
+
+const PAGE_MESSAGES = 60;
+const RECONNECT_EVERY_MS = 3000;
+
+export type ConversationView = SessionState & {
+  session: ChatSession;
+  messages: ChatMessage[];
+  isBusy: boolean;
+  /** Sent, and nothing has come back yet. */
+  isWaiting: boolean;
+  title: string | null;
+  lastModelId: string | null;
+  isLoading: boolean;
+  loadError: unknown;
+  isNotFound: boolean;
+  reload: () => void;
+  hasOlder: boolean;
+  isLoadingOlder: boolean;
+  loadOlder: () => void;
+};
+
+export type UseConversation = {
+  workspaceId: string;
+  conversationId: string;
+  /** Nothing was sent yet, so the server knows nothing of it. */
+  isNew: boolean;
+  draftKey: string;
+  onTurnStart: () => void;
+};
+
+/** Joins the history on the server with what is being written now. */
+export function useConversation({ workspaceId, conversationId, isNew, draftKey, onTurnStart }: UseConversation): ConversationView {
+  const { open, drafts } = useChatSessions();
+  const session = useMemo(() => open(workspaceId, conversationId), [open, workspaceId, conversationId]);
+  const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
+  const { messages, status } = useChat({ chat: session.chat, throttle: 50 });
+  const utils = trpc.useUtils();
+  const stopTurn = trpc.chat.stop.useMutation();
+
+  const history = trpc.chat.get.useInfiniteQuery(
+    { workspaceId, conversationId, limit: PAGE_MESSAGES },
+    { enabled: !isNew, getNextPageParam: (page) => page.olderCursor, refetchOnWindowFocus: 'always', refetchOnMount: 'always' },
+  );
+  const refreshHistory = (): void => void utils.chat.get.invalidate({ workspaceId, conversationId });
+  const refreshList = (): void => void utils.chat.list.invalidate({ workspaceId });
+  const tellTabs = useTabNews(`${workspaceId}/${conversationId}`, () => {
+    if (!session.isBusy) refreshHistory();
+    refreshList();
+  });
+
+  const start = useEffectEvent(() => {
+    onTurnStart();
+    refreshList();
+    tellTabs();
+  });
+  const end = useEffectEvent(() => {
+    refreshHistory();
+    refreshList();
+    void utils.usage.quota.invalidate({ workspaceId });
+    tellTabs();
+  });
+  const requestStop = useEffectEvent(() => stopTurn.mutateAsync({ workspaceId, conversationId }));
+  const restoreDraft = useEffectEvent((text: string) => {
+    if (drafts.get(draftKey).trim() !== '') return false;
+    drafts.set(draftKey, text);
+    return true;
+  });
+  useEffect(() => {
+    // The links stay when another conversation is opened: an end there still refreshes list and quota.
+    session.links = { onTurnStart: () => start(), onTurnEnd: () => end(), stopTurn: () => requestStop(), restoreDraft: (text) => restoreDraft(text) };
+  }, [session]);
+
+  const { data, dataUpdatedAt } = history;
+  const isBusy = status === 'submitted' || status === 'streaming';
+  useEffect(() => {
+    if (data === undefined || isBusy) return;
+    session.applyHistory(historyMessages(data.pages), data.pages[0]?.runningTurnId ?? null, dataUpdatedAt);
+  }, [session, data, dataUpdatedAt, isBusy]);
+
+  useEffect(() => {
+    if (!state.isReconnecting) return undefined;
+    const timer = setInterval(() => void utils.chat.get.invalidate({ workspaceId, conversationId }), RECONNECT_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [state.isReconnecting, utils, workspaceId, conversationId]);
+
+  const errorCode = history.error === null ? null : readError(history.error)?.code;
+  return {
+    ...state,
+    session,
+    messages,
+    isBusy,
+    isWaiting: status === 'submitted',
+    title: data?.pages[0]?.title ?? null,
+    lastModelId: data?.pages[0]?.modelId ?? null,
+    isLoading: !isNew && data === undefined && history.error === null && messages.length === 0,
+    loadError: messages.length === 0 ? history.error : null,
+    isNotFound: errorCode === 'NOT_FOUND' && !isBusy && messages.length === 0,
+    reload: () => void history.refetch(),
+    hasOlder: history.hasNextPage,
+    isLoadingOlder: history.isFetchingNextPage,
+    loadOlder: () => {
+      if (history.hasNextPage && !history.isFetching && !session.isBusy) void history.fetchNextPage();
+    },
+  };
+}

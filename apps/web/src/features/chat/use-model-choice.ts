@@ -1,0 +1,52 @@
+'use client';
+import { useState } from 'react';
+import type { Model } from '@geko/contracts/models';
+import { trpc } from '../../trpc/client.tsx';
+import { chooseModel } from './choose-model.ts';
+
+export type ModelChoice = {
+  models: readonly Model[];
+  chosen: Model | null;
+  choose: (modelId: string) => void;
+  /** The list is here, and nothing in it can be used. */
+  hasNone: boolean;
+  isLoading: boolean;
+};
+
+const keyOf = (workspaceId: string): string => `geko:model:${workspaceId}`;
+
+function remembered(workspaceId: string): string | null {
+  try {
+    return typeof window === 'undefined' ? null : window.localStorage.getItem(keyOf(workspaceId));
+  } catch {
+    return null;
+  }
+}
+
+function remember(workspaceId: string, modelId: string): void {
+  try {
+    window.localStorage.setItem(keyOf(workspaceId), modelId);
+  } catch {
+    // Storage forbidden: the choice holds for this page.
+  }
+}
+
+/** The model of the next message: picked here, else of this conversation, else of this workspace. */
+export function useModelChoice(workspaceId: string, lastModelId: string | null): ModelChoice {
+  const [pickedId, setPickedId] = useState<string | null>(null);
+  const { data } = trpc.models.list.useQuery({ workspaceId });
+  const models = data?.models ?? [];
+  // Read only once the models are here: by then the page is no longer being hydrated.
+  const chosen =
+    data === undefined ? null : chooseModel(models, [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId]);
+  return {
+    models,
+    chosen,
+    choose: (modelId) => {
+      setPickedId(modelId);
+      remember(workspaceId, modelId);
+    },
+    hasNone: data !== undefined && chosen === null,
+    isLoading: data === undefined,
+  };
+}

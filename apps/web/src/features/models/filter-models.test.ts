@@ -1,0 +1,54 @@
+import type { Model } from '@geko/contracts/models';
+import { expect, test } from 'vitest';
+import { filterModels, groupByProvider } from './filter-models.ts';
+
+function model(change: Pick<Model, 'id' | 'provider' | 'tier'> & { isAllowed?: boolean }): Model {
+  const { isAllowed = true, ...rest } = change;
+  return {
+    name: rest.id.toUpperCase(),
+    kind: 'chat',
+    contextTokens: 1000,
+    maxOutputTokens: 100,
+    abilities: { vision: false, tools: false, reasoning: false, json: false },
+    releasedOn: null,
+    price: null,
+    markupBps: null,
+    isEnabled: true,
+    access: isAllowed
+      ? { isAllowed: true }
+      : { isAllowed: false, reason: 'plan', upgradeTo: 'pro' },
+    ...rest,
+  };
+}
+
+const models = [
+  model({ id: 'gpt-mini', provider: 'openai', tier: 'free' }),
+  model({ id: 'gpt-large', provider: 'openai', tier: 'premium', isAllowed: false }),
+  model({ id: 'claude-mini', provider: 'anthropic', tier: 'free' }),
+];
+const all = { search: '', tier: 'all', isUsableOnly: false } as const;
+const ids = (found: Model[]): string[] => found.map(({ id }) => id);
+
+test('every word must be found, in name, id or provider, in any order and case', () => {
+  expect(ids(filterModels(models, { ...all, search: ' Mini OPENAI ' }))).toEqual(['gpt-mini']);
+  expect(ids(filterModels(models, { ...all, search: 'mini' }))).toEqual([
+    'gpt-mini',
+    'claude-mini',
+  ]);
+  expect(ids(filterModels(models, all))).toHaveLength(3);
+});
+
+test('tier and usability narrow the list', () => {
+  expect(ids(filterModels(models, { ...all, tier: 'premium' }))).toEqual(['gpt-large']);
+  expect(ids(filterModels(models, { ...all, isUsableOnly: true }))).toEqual([
+    'gpt-mini',
+    'claude-mini',
+  ]);
+});
+
+test('groups keep the order of the list', () => {
+  expect(groupByProvider(models).map(([provider, of]) => [provider, of.length])).toEqual([
+    ['openai', 2],
+    ['anthropic', 1],
+  ]);
+});

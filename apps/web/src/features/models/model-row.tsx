@@ -1,0 +1,89 @@
+'use client';
+import { Badge } from '@geko/ui/badge';
+import { Switch } from '@geko/ui/switch';
+import type { Model } from '@geko/contracts/models';
+import { fill } from '../../lib/fill.ts';
+import { formatBps, formatCompact, formatNano } from '../../lib/format.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { ModelStatus } from './model-status.tsx';
+
+type Props = {
+  model: Model;
+  isDefault: boolean;
+  planHref: string;
+  /** null = this person may not switch models on and off. */
+  onSetEnabled: ((model: Model, isEnabled: boolean) => void) | null;
+};
+
+const abilities = ['vision', 'tools', 'reasoning', 'json'] as const;
+
+/** One model: name and badges, prices, context, state; a row on wide screens, a block on narrow ones. */
+export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
+  const models = useMessages('models');
+  const { tierNames } = useMessages('common');
+  const able = abilities.filter((ability) => model.abilities[ability]);
+  return (
+    <li className="grid grid-cols-3 items-center gap-x-4 gap-y-3 border-t border-line px-4 py-3.5 text-sm sm:px-5 md:grid-cols-[minmax(0,1fr)_6rem_6rem_5rem_11rem_2.25rem]">
+      <div className="col-span-3 min-w-0 md:col-span-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium">{model.name}</span>
+          <Badge tone={model.tier === 'premium' ? 'accent' : 'neutral'}>
+            {tierNames[model.tier]}
+          </Badge>
+          {isDefault ? <Badge tone="success">{models.isDefault}</Badge> : null}
+        </p>
+        <p className="mt-0.5 text-xs leading-4 text-subtle">
+          {[models.kinds[model.kind], ...able.map((ability) => models.abilityNames[ability])].join(
+            ' · ',
+          )}
+        </p>
+      </div>
+      <Figure
+        label={models.input}
+        value={model.price === null ? models.noPrice : formatNano(model.price.inputNano)}
+      />
+      <Figure
+        label={models.output}
+        value={model.price === null ? models.noPrice : formatNano(model.price.outputNano)}
+        note={
+          model.access.isAllowed && model.tier !== 'local'
+            ? model.markupBps === null
+              ? models.included
+              : fill(models.markup, { percent: formatBps(model.markupBps) })
+            : undefined
+        }
+      />
+      <Figure label={models.context} value={formatCompact(model.contextTokens)} />
+      <div className="col-span-2 md:col-span-1">
+        <ModelStatus access={model.access} planHref={planHref} />
+      </div>
+      <div className="flex justify-end">
+        {onSetEnabled === null ? null : (
+          <Switch
+            aria-label={fill(models.toggle, { model: model.name })}
+            checked={model.isEnabled}
+            onCheckedChange={(isEnabled) => onSetEnabled(model, isEnabled)}
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Figure({
+  label,
+  value,
+  note,
+}: {
+  label: string;
+  value: string;
+  note?: string | undefined;
+}) {
+  return (
+    <div className="md:text-end">
+      <p className="text-2xs text-subtle">{label}</p>
+      <p className="tabular-nums">{value}</p>
+      {note === undefined ? null : <p className="text-2xs text-subtle">{note}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+import { Badge } from '@geko/ui/badge';
+import type { ModelAccess } from '@geko/contracts/models';
+import { Lock } from 'lucide-react';
+import Link from 'next/link';
+import { fill } from '../../lib/fill.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+
+/** Whether a model may be used here; if not, why, and the way to it where a plan is what is missing. */
+export function ModelStatus({ access, planHref }: { access: ModelAccess; planHref: string }) {
+  const models = useMessages('models');
+  const { planNames } = useMessages('common');
+  if (access.isAllowed) return <Badge tone="success">{models.ready}</Badge>;
+  return (
+    <div className="flex flex-col items-start gap-1">
+      <Badge
+        tone={access.reason === 'no_key' || access.reason === 'unpriced' ? 'warning' : 'neutral'}
+      >
+        {access.reason === 'plan' ? <Lock aria-hidden /> : null}
+        {models.refusals[access.reason]}
+      </Badge>
+      {access.upgradeTo === null ? null : (
+        <Link
+          href={planHref}
+          className="rounded-xs text-xs font-medium text-accent-text underline decoration-1 underline-offset-4 hover:decoration-2"
+        >
+          {fill(models.upgradeTo, { plan: planNames[access.upgradeTo] })}
+        </Link>
+      )}
+    </div>
+  );
+}

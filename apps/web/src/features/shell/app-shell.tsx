@@ -1,0 +1,87 @@
+'use client';
+import { usePathname, useRouter } from 'next/navigation';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { ToastHost } from '../toasts/toast-host.tsx';
+import { rememberSidebar } from './sidebar-cookie.ts';
+import { Sidebar } from './sidebar.tsx';
+import { SidebarRail } from './sidebar-rail.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useRememberWorkspace } from './use-remember-workspace.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useWorkspace } from './workspace-context.tsx';
+
+const SidebarSheet = lazy(async () => ({
+  default: (await import('./sidebar-sheet.tsx')).SidebarSheet,
+}));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+}));
+const CreateWorkspaceDialog = lazy(async () => ({
+  default: (await import('./create-workspace-dialog.tsx')).CreateWorkspaceDialog,
+}));
+
+/** Which dialog is open over the page; null = none. */
+type Overlay = 'menu' | 'shortcuts' | 'create' | null;
+
+/** Sidebar, page, and what opens over them. On a narrow screen the sidebar is a drawer under a top bar. */
+export function AppShell({
+  isCollapsedAtFirst,
+  children,
+}: {
+  isCollapsedAtFirst: boolean;
+  children: ReactNode;
+}) {
+  const { workspace } = useWorkspace();
+  const router = useRouter();
+  const pathname = usePathname();
+  const [isCollapsed, setCollapsed] = useState(isCollapsedAtFirst);
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  useRememberWorkspace();
+  useEffect(() => setOverlay(null), [pathname]);
+
+  const collapse = (next: boolean): void => {
+    setCollapsed(next);
+    rememberSidebar(next);
+  };
+  useShortcuts({
+    onNewChat: () => router.push(`/w/${workspace.id}`),
+    onHelp: () => setOverlay('shortcuts'),
+    onToggleSidebar: () => collapse(!isCollapsed),
+  });
+
+  const overlayProps = (name: Overlay) => ({
+    isOpen: overlay === name,
+    onOpenChange: (isOpen: boolean) => setOverlay(isOpen ? name : null),
+  });
+  const actions = {
+    onCreateWorkspace: () => setOverlay('create'),
+    onShowShortcuts: () => setOverlay('shortcuts'),
+  };
+  return (
+    <div className="flex h-dvh overflow-hidden bg-canvas">
+      {isCollapsed ? (
+        <SidebarRail className="hidden md:flex" onExpand={() => collapse(false)} {...actions} />
+      ) : (
+        <aside className="hidden w-66 shrink-0 flex-col border-e border-line bg-sunken md:flex">
+          <Sidebar onCollapse={() => collapse(true)} {...actions} />
+        </aside>
+      )}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar onOpenMenu={() => setOverlay('menu')} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="relative min-h-0 flex-1 overflow-y-auto outline-none"
+        >
+          {children}
+        </main>
+      </div>
+      <Suspense>
+        {overlay === 'menu' ? <SidebarSheet {...overlayProps('menu')} {...actions} /> : null}
+        {overlay === 'shortcuts' ? <ShortcutsDialog {...overlayProps('shortcuts')} /> : null}
+        {overlay === 'create' ? <CreateWorkspaceDialog {...overlayProps('create')} /> : null}
+      </Suspense>
+      <ToastHost />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@geko/ui/dropdown-menu';
+import { Keyboard, LogOut, MonitorSmartphone } from 'lucide-react';
+import { useTheme } from 'next-themes';
+import { useRouter } from 'next/navigation';
+import { readError } from '../../lib/errors.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { notify } from '../toasts/notify.ts';
+import { UserTrigger } from './user-menu-button.tsx';
+import { useWorkspace } from './workspace-context.tsx';
+
+/** The account's menu, open as soon as it is there. */
+export function UserMenu({
+  isRail,
+  onShowShortcuts,
+}: {
+  isRail: boolean;
+  onShowShortcuts: () => void;
+}) {
+  const shell = useMessages('shell');
+  const common = useMessages('common');
+  const { me, workspace } = useWorkspace();
+  const { theme = 'system', setTheme } = useTheme();
+  const router = useRouter();
+  const logout = trpc.auth.logout.useMutation({
+    // A whole page load: nothing of this session may stay in memory.
+    onSuccess: () => window.location.assign('/sign-in'),
+    onError: (error) =>
+      void notify({
+        tone: 'danger',
+        title: shell.signOutFailed,
+        description: readError(error)?.message ?? common.networkFailed,
+      }),
+  });
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>
+        <UserTrigger isRail={isRail} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent side="top" align="start" className="w-62">
+        <DropdownMenuLabel className="truncate">{me.email}</DropdownMenuLabel>
+        <DropdownMenuItem
+          icon={<MonitorSmartphone aria-hidden />}
+          onSelect={() => router.push(`/w/${workspace.id}/settings?tab=sessions`)}
+        >
+          {shell.sessions}
+        </DropdownMenuItem>
+        <DropdownMenuItem icon={<Keyboard aria-hidden />} shortcut="?" onSelect={onShowShortcuts}>
+          {shell.shortcuts}
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>{shell.theme}</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
+          {(['system', 'light', 'dark'] as const).map((choice) => (
+            <DropdownMenuRadioItem key={choice} value={choice}>
+              {shell.themeNames[choice]}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem icon={<LogOut aria-hidden />} onSelect={() => logout.mutate()}>
+          {shell.signOut}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

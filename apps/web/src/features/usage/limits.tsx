@@ -1,0 +1,70 @@
+'use client';
+import { Card, CardBody, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
+import { Meter } from '@geko/ui/meter';
+import { Skeleton } from '@geko/ui/skeleton';
+import type { LimitTrace } from '@geko/contracts/errors';
+import { fill } from '../../lib/fill.ts';
+import { formatCount, formatDate } from '../../lib/format.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { QueryError } from '../shell/query-error.tsx';
+import { limitName } from './limit-name.ts';
+
+/** Every limit of the workspace with what is used and held of it. */
+export function Limits({ workspaceId }: { workspaceId: string }) {
+  const usage = useMessages('usage');
+  const { data, error, isError, refetch } = trpc.usage.quota.useQuery({ workspaceId });
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{usage.limits}</CardTitle>
+        <CardDescription>{usage.limitsLead}</CardDescription>
+      </CardHeader>
+      <CardBody>
+        {data !== undefined ? (
+          data.limits.length === 0 ? (
+            <p className="text-sm text-muted">{usage.noLimits}</p>
+          ) : (
+            <ul className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+              {data.limits.map((limit) => (
+                <li key={`${limit.setBy}.${limit.name}`}>
+                  <LimitMeter limit={limit} />
+                </li>
+              ))}
+            </ul>
+          )
+        ) : isError ? (
+          <QueryError error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton className="h-12" />
+        )}
+      </CardBody>
+    </Card>
+  );
+}
+
+function LimitMeter({ limit }: { limit: LimitTrace }) {
+  const usage = useMessages('usage');
+  const { cap, held, used } = limit;
+  const words = {
+    used: formatCount(used + held),
+    cap: cap === null ? '' : formatCount(cap),
+    date: formatDate(limit.resetsAt),
+    setter: usage.setBy[limit.setBy],
+  };
+  return (
+    <Meter
+      label={limitName(limit, usage.limitNames)}
+      value={used + held}
+      max={cap}
+      valueText={fill(cap === null ? usage.limitUnlimited : usage.limitValue, words)}
+      hint={
+        held === 0
+          ? fill(usage.limitHint, words)
+          : fill(usage.limitHeld, { ...words, used: formatCount(used), held: formatCount(held) })
+      }
+      warningLabel={usage.warning}
+      dangerLabel={usage.danger}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+import { Meter } from '@geko/ui/meter';
+import { meterTone } from '@geko/ui/meter-tone';
+import Link from 'next/link';
+import { fill } from '../../lib/fill.ts';
+import { formatCompact, formatCount, formatDate } from '../../lib/format.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { limitName } from './limit-name.ts';
+
+/**
+ * The limit that binds: what is used and held of its cap, when it starts anew, and, once it is red, the
+ * way to more. Nothing where no limit applies, or while it is not known.
+ */
+export function QuotaBar({ workspaceId, className }: { workspaceId: string; className?: string }) {
+  const usage = useMessages('usage');
+  const { data } = trpc.usage.quota.useQuery({ workspaceId });
+  const binding = data?.binding;
+  if (binding === undefined || binding === null || binding.cap === null) return null;
+  const taken = binding.used + binding.held;
+  const isRed = meterTone(taken, binding.cap) === 'danger';
+  const held =
+    binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: formatCount(binding.held) })}`;
+  return (
+    <section
+      aria-label={usage.quota}
+      title={`${formatCount(taken)} / ${formatCount(binding.cap)}${held}`}
+      className={className}
+    >
+      <Meter
+        isCompact
+        label={limitName(binding, usage.limitNames)}
+        value={taken}
+        max={binding.cap}
+        valueText={fill(usage.limitValue, {
+          used: formatCompact(taken),
+          cap: formatCompact(binding.cap),
+        })}
+        warningLabel={usage.warning}
+        dangerLabel={usage.danger}
+      />
+      <p className="mt-1 flex justify-between gap-2 text-2xs text-subtle">
+        <span>{fill(usage.quotaResets, { date: formatDate(binding.resetsAt) })}</span>
+        {isRed ? (
+          <Link
+            href={`/w/${workspaceId}/settings?tab=plan`}
+            className="rounded-xs font-medium text-accent-text underline underline-offset-2"
+          >
+            {usage.quotaUpgrade}
+          </Link>
+        ) : null}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,129 @@
+'use client';
+import { Badge } from '@geko/ui/badge';
+import { Button } from '@geko/ui/button';
+import { Card, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
+import { Skeleton } from '@geko/ui/skeleton';
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
+import type { ReceiptPage } from '@geko/contracts/usage';
+import { lazy, Suspense, useState } from 'react';
+import { fill } from '../../lib/fill.ts';
+import { formatCount, formatDateTime, formatNano } from '../../lib/format.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { QueryError } from '../shell/query-error.tsx';
+
+type Row = ReceiptPage['items'][number];
+
+const ReceiptDialog = lazy(async () => ({
+  default: (await import('./receipt-dialog.tsx')).ReceiptDialog,
+}));
+
+/** Every call, newest first, page by page; a row opens its receipt. */
+export function Receipts({ workspaceId }: { workspaceId: string }) {
+  const usage = useMessages('usage');
+  const common = useMessages('common');
+  const [opened, setOpened] = useState<Row | null>(null);
+  const receipts = trpc.usage.receipts.useInfiniteQuery(
+    { workspaceId },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
+  const rows = receipts.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>{usage.receipts}</CardTitle>
+        <CardDescription>{usage.receiptsLead}</CardDescription>
+      </CardHeader>
+      {receipts.isPending ? (
+        <div role="status" aria-label={common.loading} className="flex flex-col gap-3 px-5 pb-5">
+          {[0, 1, 2].map((row) => (
+            <Skeleton key={row} className="h-6" />
+          ))}
+        </div>
+      ) : receipts.isError && rows.length === 0 ? (
+        <QueryError error={receipts.error} onRetry={() => void receipts.refetch()} />
+      ) : rows.length === 0 ? (
+        <p className="px-4 pb-5 text-sm text-muted sm:px-5">{usage.receiptsEmpty}</p>
+      ) : (
+        <div className="border-t border-line">
+          <ReceiptTable rows={rows} onOpen={setOpened} />
+        </div>
+      )}
+      {receipts.hasNextPage ? (
+        <div className="flex justify-center border-t border-line p-3">
+          <Button
+            variant="ghost"
+            size="sm"
+            isLoading={receipts.isFetchingNextPage}
+            onClick={() => void receipts.fetchNextPage()}
+          >
+            {common.loadMore}
+          </Button>
+        </div>
+      ) : null}
+      <Suspense>
+        {opened === null ? null : (
+          <ReceiptDialog receipt={opened} onClose={() => setOpened(null)} />
+        )}
+      </Suspense>
+    </Card>
+  );
+}
+
+function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Row) => void }) {
+  const usage = useMessages('usage');
+  const common = useMessages('common');
+  return (
+    <Table label={usage.receipts}>
+      <TableHeader>
+        <TableRow>
+          <TableHead>{usage.at}</TableHead>
+          <TableHead>{usage.model}</TableHead>
+          <TableHead>{usage.user}</TableHead>
+          <TableHead align="end">{usage.tokens}</TableHead>
+          <TableHead align="end">{usage.cost}</TableHead>
+          <TableHead align="end">{usage.charge}</TableHead>
+          <TableHead>{usage.outcome}</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {rows.map((row) => (
+          <TableRow key={row.turnId} className="relative">
+            <TableCell className="whitespace-nowrap text-muted">
+              <button
+                type="button"
+                aria-label={fill(usage.openReceipt, {
+                  model: row.modelName,
+                  at: formatDateTime(row.at),
+                })}
+                onClick={() => onOpen(row)}
+                // The whole row can be pressed; the button is what keyboards and screen readers meet.
+                className="rounded-xs text-start before:absolute before:inset-0"
+              >
+                {formatDateTime(row.at)}
+              </button>
+            </TableCell>
+            <TableCell className="whitespace-nowrap">{row.modelName}</TableCell>
+            <TableCell className="max-w-40 truncate">{row.userName}</TableCell>
+            <TableCell align="end">{formatCount(row.totalTokens)}</TableCell>
+            <TableCell align="end">{formatNano(row.costNano)}</TableCell>
+            <TableCell align="end">{formatNano(row.chargeNano)}</TableCell>
+            <TableCell>
+              <Badge
+                tone={
+                  row.outcome === 'finished'
+                    ? 'success'
+                    : row.outcome === 'stopped'
+                      ? 'neutral'
+                      : 'warning'
+                }
+              >
+                {common.outcomes[row.outcome]}
+              </Badge>
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import { createAuth } from '@geko/auth/lucia';
+import { createRateLimits } from '@geko/auth/rate-limits';
+import type { ChatDeps } from '@geko/api/http/chat-routes';
+import { createDb } from '@geko/db/client';
+import { listen } from '@geko/db/listen';
+import { createGateway } from '@geko/gateway/gateway';
+import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
+import { createTurnJobs } from '@geko/services/chat/turn-jobs';
+import { createSystemSettings } from '@geko/services/config/system-settings';
+import { createLogger } from '@geko/telemetry/create-logger';
+import { readEnv } from '../env.ts';
+
+const MAX_CONNECTIONS = 20;
+
+export type Wiring = ChatDeps & { shutdown(): Promise<void> };
+
+function wire(): Wiring {
+  const env = readEnv();
+  const log = createLogger({ name: 'web', level: 'info' });
+  const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
+  const client = createDb({ appUrl: env.appDatabaseUrl, maxConnections: MAX_CONNECTIONS, onError });
+  const clock = { now: () => new Date(), newId: () => uuidv7() };
+  const gateway = createGateway({
+    providers: env.providers,
+    demoUrl: env.demo ? env.demoUrl : null,
+    now: () => performance.now(),
+  });
+  const base = { db: client.db, gateway, log, ...clock };
+  const jobs = createTurnJobs({ ...base, settings: createSystemSettings(base) });
+  const stopListening = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: STOP_CHANNEL,
+    onMessage: (turnId) => jobs.find(turnId)?.stop(),
+    onError,
+  });
+  return {
+    ...base,
+    auth: createAuth({ db: client.db, isSecure: env.isSecure }),
+    rateLimits: createRateLimits({ pool: client.pool }),
+    jobs,
+    async shutdown() {
+      await jobs.shutdown();
+      await stopListening();
+      await client.close();
+    },
+  };
+}
+
+const KEY = Symbol.for('geko.wiring');
+const store = globalThis as { [KEY]?: Wiring };
+
+/** What this process is made of; one for all routes, which Next bundles apart from one another. */
+export function wiring(): Wiring {
+  return (store[KEY] ??= wire());
+}

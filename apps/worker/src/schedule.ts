@@ -1,0 +1,19 @@
+import type { ScheduledJob } from './job.ts';
+import { beat } from './jobs/beat.ts';
+import { purgeExpired } from './jobs/purge-expired.ts';
+import { sweepLeases } from './jobs/sweep-leases.ts';
+
+export type JobName = 'beat' | 'sweep-leases' | 'purge-expired';
+
+/**
+ * Every job there is, and when it runs.
+ * The two that run every few seconds are not pg-boss jobs: its schedules are to the minute, and a job
+ * that re-sends itself writes four rows each time, and stops for good when one link is lost. They
+ * carry nothing from one run to the next, and two workers doing them at once do no harm, so a plain
+ * interval that outlives a database restart is both less and safer.
+ */
+export const schedule: Record<JobName, ScheduledJob> = {
+  beat: { when: { everyMs: 5000 }, run: beat },
+  'sweep-leases': { when: { everyMs: 5000 }, run: sweepLeases },
+  'purge-expired': { when: { cron: '17 * * * *' }, run: purgeExpired },
+};

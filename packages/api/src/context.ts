@@ -1,0 +1,54 @@
+import { AppError } from '@geko/contracts/errors';
+import { authenticate } from '@geko/services/access/authenticate';
+import type { Deps, Principal, RequestFacts } from '@geko/services/deps';
+import { clientAddress } from './http/client-address.ts';
+
+/** What every procedure starts from. */
+export type Context = {
+  deps: Deps;
+  request: RequestFacts;
+  /** The caller, or null; looked up once a request, also in a batch. */
+  principal: () => Promise<Principal | null>;
+  /** The session token that came along, if any. */
+  token: string | null;
+  /** Puts a Set-Cookie on the answer. */
+  setCookie: (cookie: string) => void;
+};
+
+/** The caller of a request, also prolonging their session; null for nobody. */
+export function createContext(
+  deps: Deps,
+  request: Request,
+  setCookie: (cookie: string) => void,
+): Context {
+  const cookieHeader = request.headers.get('cookie');
+  let found: Promise<Principal | null> | null = null;
+  const lookUp = async () => {
+    const known = await authenticate(deps, cookieHeader);
+    if (known?.renewedCookie) setCookie(known.renewedCookie);
+    return known?.principal ?? null;
+  };
+  return {
+    deps,
+    request: requestFacts(deps, request),
+    principal: () => (found ??= lookUp()),
+    token: deps.auth.readToken(cookieHeader),
+    setCookie,
+  };
+}
+
+/** Facts of a request for the audit log; the request id is ours, never the caller's. */
+export function requestFacts(deps: Pick<Deps, 'newId'>, request: Request): RequestFacts {
+  return {
+    requestId: deps.newId(),
+    address: clientAddress(request.headers),
+    userAgent: request.headers.get('user-agent')?.slice(0, 300) ?? null,
+  };
+}
+
+/** The principal of a request that needs one. */
+export async function requirePrincipal(context: Context): Promise<Principal> {
+  const principal = await context.principal();
+  if (!principal) throw new AppError('UNAUTHENTICATED');
+  return principal;
+}

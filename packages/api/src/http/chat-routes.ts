@@ -1,0 +1,133 @@
+import { AppError } from '@geko/contracts/errors';
+import { RetryMessage, SendMessage } from '@geko/contracts/chat';
+import { Id } from '@geko/contracts/ids';
+import { assertSameOrigin } from '@geko/services/access/assert-same-origin';
+import { inWorkspace } from '@geko/services/access/in-workspace';
+import { retryTurn, startTurn, type StartedTurn } from '@geko/services/chat/start-turn';
+import { sweepLeases } from '@geko/services/chat/sweep-leases';
+import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
+import type { TurnJobs } from '@geko/services/chat/turn-jobs';
+import type { Deps, Scope } from '@geko/services/deps';
+import { createContext, requirePrincipal, type Context } from '../context.ts';
+import { errorResponse } from './error-response.ts';
+import { readJson } from './read-json.ts';
+import { uiStreamResponse } from './ui-stream.ts';
+
+/** What the plain chat routes need beside the verbs. */
+export type ChatDeps = Deps & { jobs: TurnJobs };
+
+/** POST /api/chat: sends a message and streams the answer. */
+export function handleSend(deps: ChatDeps, request: Request): Promise<Response> {
+  return respond(deps, request, async (context) => {
+    const input = await readJson(request, SendMessage);
+    const started = await begin(deps, context, input.workspaceId, (scope) =>
+      startTurn(scope, deps, input),
+    );
+    return show(deps, request, context, await run(deps, started));
+  });
+}
+
+/** POST /api/chat/retry: answers the last message again and streams the answer. */
+export function handleRetry(deps: ChatDeps, request: Request): Promise<Response> {
+  return respond(deps, request, async (context) => {
+    const input = await readJson(request, RetryMessage);
+    const started = await begin(deps, context, input.workspaceId, (scope) =>
+      retryTurn(scope, deps, input),
+    );
+    return show(deps, request, context, await run(deps, started));
+  });
+}
+
+/** GET /api/chat/turns/:id/stream?workspaceId=…&after=N: an answer from part N+1 on. */
+export function handleResume(deps: ChatDeps, request: Request, turnId: string): Promise<Response> {
+  return respond(deps, request, async (context) => {
+    const { searchParams } = new URL(request.url);
+    const after = Number.parseInt(searchParams.get('after') ?? '0', 10);
+    if (!Number.isSafeInteger(after) || after < 0) {
+      throw new AppError('BAD_REQUEST', { field: 'after', message: 'after: must be a number of parts.' });
+    }
+    const workspaceId = Id.parse(searchParams.get('workspaceId') ?? '');
+    const turn = await scoped(deps, context, workspaceId, (scope) =>
+      getOwnTurn(scope, Id.parse(turnId.slice(0, 200))),
+    );
+    return show(deps, request, context, { turn, after });
+  });
+}
+
+async function respond(
+  deps: ChatDeps,
+  request: Request,
+  answer: (context: Context) => Promise<Response>,
+): Promise<Response> {
+  const cookies: string[] = [];
+  const context = createContext(deps, request, (cookie) => cookies.push(cookie));
+  const { requestId } = context.request;
+  try {
+    assertSameOrigin(request);
+    const response = await answer(context);
+    for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+    return response;
+  } catch (error) {
+    return errorResponse(error, { requestId, log: deps.log });
+  }
+}
+
+async function scoped<T>(
+  deps: ChatDeps,
+  context: Context,
+  workspaceId: string,
+  verb: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const { userId } = await requirePrincipal(context);
+  return inWorkspace(deps, { userId, workspaceId, request: context.request }, verb);
+}
+
+/** Starts a turn; one in the way whose process is gone is ended first. */
+async function begin(
+  deps: ChatDeps,
+  context: Context,
+  workspaceId: string,
+  verb: (scope: Scope) => Promise<StartedTurn>,
+): Promise<StartedTurn> {
+  const { userId } = await requirePrincipal(context);
+  await deps.rateLimits.consume('chatByUser', userId);
+  try {
+    return await scoped(deps, context, workspaceId, verb);
+  } catch (error) {
+    const isInTheWay = error instanceof AppError && error.code === 'TURN_RUNNING';
+    if (!isInTheWay || (await sweepLeases(deps)) === 0) throw error;
+    return scoped(deps, context, workspaceId, verb);
+  }
+}
+
+/**
+ * Runs a new turn as a server job and waits for its first part: a call that fails before it gives a
+ * proper status instead of an empty stream.
+ */
+async function run(
+  deps: ChatDeps,
+  started: StartedTurn,
+): Promise<{ turn: WatchedTurn; after: number }> {
+  if (started.kind === 'existing') return { turn: started.turn, after: 0 };
+  const job = deps.jobs.start(started.turn);
+  await job.opened;
+  const failure = job.failureBeforeText();
+  if (failure) throw new AppError(failure, { remedies: [{ kind: 'retry' }] });
+  return { turn: started.turn, after: 0 };
+}
+
+function show(
+  deps: ChatDeps,
+  request: Request,
+  context: Context,
+  { turn, after }: { turn: WatchedTurn; after: number },
+): Response {
+  const leave = new AbortController();
+  request.signal.addEventListener('abort', () => leave.abort());
+  const events = watchTurn(deps, turn, { after, signal: leave.signal });
+  const { turnId, conversationId, assistantMessageId, modelId } = turn;
+  return uiStreamResponse({ turnId, conversationId, assistantMessageId, modelId }, events, {
+    requestId: context.request.requestId,
+    onClose: () => leave.abort(),
+  });
+}

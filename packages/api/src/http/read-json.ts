@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { AppError } from '@geko/contracts/errors';
+
+/** Longest body a JSON route reads, in bytes: a message of the largest size, escaped, and its ids. */
+export const MAX_BODY_BYTES = 2_000_000;
+
+/** The parsed JSON body; throws 413, 415 or 400, the last naming the field. */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!type.toLowerCase().startsWith('application/json')) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send JSON (application/json).' });
+  }
+  const parsed = schema.safeParse(parse(await readText(request)));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw new AppError('BAD_REQUEST', {
+    ...(field === '' ? {} : { field }),
+    message: `${field === '' ? 'The request' : field}: ${issue?.message ?? 'not accepted'}.`,
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('BAD_REQUEST', { message: 'The request is not valid JSON.' });
+  }
+}
+
+/** Reads at most the limit, whatever Content-Length says. */
+async function readText(request: Request): Promise<string> {
+  if (!request.body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      throw new AppError('PAYLOAD_TOO_LARGE', {
+        message: `A request can have at most ${MAX_BODY_BYTES.toLocaleString('en')} bytes.`,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

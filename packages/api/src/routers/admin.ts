@@ -1,0 +1,31 @@
+import { AdminOverview, AdminPage, AdminUsers, AdminWorkspaces, SetWorkspacePlan } from '@geko/contracts/admin';
+import { Done } from '@geko/contracts/auth';
+import { getAdminOverview } from '@geko/services/admin/get-overview';
+import { listUsers } from '@geko/services/admin/list-users';
+import { listAllWorkspaces } from '@geko/services/admin/list-workspaces';
+import { setWorkspacePlan } from '@geko/services/admin/set-workspace-plan';
+import { operatorProcedure, router } from '../trpc.ts';
+
+export const adminRouter = router({
+  overview: operatorProcedure
+    .output(AdminOverview)
+    .query(({ ctx }) => getAdminOverview(ctx.deps)),
+
+  workspaces: operatorProcedure
+    .input(AdminPage)
+    .output(AdminWorkspaces)
+    .query(({ ctx, input }) => listAllWorkspaces(ctx.deps, input)),
+
+  users: operatorProcedure
+    .input(AdminPage)
+    .output(AdminUsers)
+    .query(({ ctx, input }) => listUsers(ctx.deps, input)),
+
+  setPlan: operatorProcedure
+    .input(SetWorkspacePlan)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await setWorkspacePlan(ctx.deps, { principal: ctx.me, request: ctx.request }, input);
+      return { ok: true as const };
+    }),
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Done, Login, Me, Register, RevokeSession, Session, SignedIn } from '@geko/contracts/auth';
+import { AppError } from '@geko/contracts/errors';
+import { getMe } from '@geko/services/auth/get-me';
+import { login } from '@geko/services/auth/login';
+import { register } from '@geko/services/auth/register';
+import type { Context } from '../context.ts';
+import { publicProcedure, router, signedInProcedure } from '../trpc.ts';
+
+const DONE = { ok: true } as const;
+
+export const authRouter = router({
+  register: publicProcedure
+    .input(Register)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.deps.rateLimits.consume('registerByAddress', ctx.request.address ?? 'unknown');
+      return signIn(ctx, await register(ctx.deps, input, ctx.request));
+    }),
+
+  login: publicProcedure
+    .input(Login)
+    .output(SignedIn)
+    .mutation(async ({ ctx, input }) => {
+      const { rateLimits } = ctx.deps;
+      await rateLimits.consume('loginByAddress', ctx.request.address ?? 'unknown');
+      await rateLimits.consume('loginByAccount', input.email);
+      const signedIn = await signIn(ctx, await login(ctx.deps, input));
+      await rateLimits.reset('loginByAccount', input.email);
+      return signedIn;
+    }),
+
+  logout: publicProcedure.output(Done).mutation(async ({ ctx }) => {
+    const me = await ctx.principal();
+    if (me) await ctx.deps.auth.revoke(me.sessionId, me.userId);
+    ctx.setCookie(ctx.deps.auth.blankCookie());
+    return DONE;
+  }),
+
+  me: signedInProcedure.output(Me).query(({ ctx }) => getMe(ctx.deps, ctx.me)),
+
+  listSessions: signedInProcedure.output(z.array(Session)).query(async ({ ctx }) => {
+    const sessions = await ctx.deps.auth.listSessions(ctx.me.userId);
+    return sessions.map((session) => ({
+      id: session.publicId,
+      isCurrent: session.publicId === ctx.me.sessionId,
+      userAgent: session.userAgent,
+      address: session.address,
+      createdAt: session.createdAt.toISOString(),
+      expiresAt: session.expiresAt.toISOString(),
+    }));
+  }),
+
+  revokeSession: signedInProcedure
+    .input(RevokeSession)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      const wasThere = await ctx.deps.auth.revoke(input.sessionId, ctx.me.userId);
+      if (!wasThere) throw new AppError('NOT_FOUND');
+      return DONE;
+    }),
+
+  revokeOtherSessions: signedInProcedure.output(Done).mutation(async ({ ctx }) => {
+    await ctx.deps.auth.revokeOthers({ userId: ctx.me.userId, keepPublicId: ctx.me.sessionId });
+    return DONE;
+  }),
+});
+
+/** Begins a session and sends its cookie; the session that came along ends. */
+async function signIn(ctx: Context, person: SignedIn): Promise<SignedIn> {
+  const { auth, now } = ctx.deps;
+  const before = await ctx.principal();
+  if (before) await auth.revoke(before.sessionId, before.userId);
+  const { cookie } = await auth.createSession({
+    userId: person.userId,
+    userAgent: ctx.request.userAgent,
+    address: ctx.request.address,
+    now: now(),
+  });
+  ctx.setCookie(cookie);
+  return person;
+}

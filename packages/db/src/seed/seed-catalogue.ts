@@ -1,0 +1,104 @@
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import type { PriceTier } from '@geko/contracts/models';
+import { parseUsd } from '@geko/contracts/money';
+import { modelCatalog, modelPrices } from '../schema/models.ts';
+import catalogue from './models.json' with { type: 'json' };
+
+type UsdPrices = { input: string; output: string; cachedInput?: string; cacheWrite?: string };
+
+/** The day from which the seeded list prices count; before it nothing was ever charged. */
+const SEEDED_FROM = new Date('2026-01-01T00:00:00Z');
+
+/** The model that answers where no provider has a key. Its price is for show, and says so. */
+const DEMO = {
+  id: 'demo',
+  provider: 'demo',
+  upstreamModel: 'demo',
+  name: 'Demonstration (not an AI)',
+  tier: 'free',
+  contextTokens: 32_000,
+  maxOutputTokens: 4_096,
+  abilities: { vision: false, tools: false, reasoning: false, json: false },
+  aliases: [] as string[],
+  releasedOn: null,
+  usdPerMillion: { input: '0.15', output: '0.6' } as UsdPrices,
+};
+
+/**
+ * Writes the catalogue and its list prices as the owner. A model that is there stays as it is, save
+ * for its facts; a price that differs from the newest one becomes the next version.
+ */
+export async function seedCatalogue({ ownerUrl, now }: { ownerUrl: string; now: Date }): Promise<void> {
+  const client = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  try {
+    await drizzle(client).transaction(async (tx) => {
+      for (const [index, entry] of [...catalogue, DEMO].entries()) {
+        const { usdPerMillion, tiers, ...facts } = { tiers: [], ...entry } as typeof entry & {
+          tiers: (UsdPrices & { aboveInputTokens: number })[];
+        };
+        const row = {
+          ...facts,
+          provider: facts.provider as typeof modelCatalog.$inferInsert.provider,
+          tier: facts.tier as typeof modelCatalog.$inferInsert.tier,
+          kind: 'chat' as const,
+          isPublished: true,
+          sortOrder: index,
+        };
+        const { id, isPublished: _kept, ...changing } = row;
+        await tx
+          .insert(modelCatalog)
+          .values(row)
+          .onConflictDoUpdate({ target: modelCatalog.id, set: changing });
+        await tx.execute(newPrice(id, nanoPrices(usdPerMillion), tiers.map(nanoTier), now));
+      }
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+function nanoPrices(usd: UsdPrices) {
+  const nano = (amount: string | undefined) => (amount === undefined ? null : parseUsd(amount).toString());
+  return {
+    inputNano: parseUsd(usd.input).toString(),
+    cachedInputNano: nano(usd.cachedInput),
+    cacheWriteNano: nano(usd.cacheWrite),
+    outputNano: parseUsd(usd.output).toString(),
+    reasoningNano: null,
+  };
+}
+
+function nanoTier(tier: UsdPrices & { aboveInputTokens: number }): PriceTier {
+  return { ...nanoPrices(tier), aboveInputTokens: tier.aboveInputTokens };
+}
+
+/** Inserts the next version unless the newest one says the same. */
+function newPrice(
+  modelId: string,
+  price: ReturnType<typeof nanoPrices>,
+  tiers: PriceTier[],
+  now: Date,
+) {
+  return sql`
+    with newest as (
+      select * from ${modelPrices} where model_id = ${modelId} order by version desc limit 1
+    ), wanted as (
+      select ${price.inputNano}::bigint as input_nano, ${price.cachedInputNano}::bigint as cached_input_nano,
+        ${price.cacheWriteNano}::bigint as cache_write_nano, ${price.outputNano}::bigint as output_nano,
+        null::bigint as reasoning_nano, ${JSON.stringify(tiers)}::text::jsonb as tiers
+    )
+    insert into ${modelPrices} (model_id, version, effective_from, input_nano, cached_input_nano,
+      cache_write_nano, output_nano, reasoning_nano, tiers)
+    select ${modelId}, coalesce((select version from newest), 0) + 1,
+      case when exists (select 1 from newest) then ${now.toISOString()}::timestamptz
+        else ${SEEDED_FROM.toISOString()}::timestamptz end,
+      w.input_nano, w.cached_input_nano, w.cache_write_nano, w.output_nano, w.reasoning_nano, w.tiers
+    from wanted w
+    where not exists (
+      select 1 from newest n
+      where (n.input_nano, n.cached_input_nano, n.cache_write_nano, n.output_nano, n.reasoning_nano, n.tiers)
+        is not distinct from
+        (w.input_nano, w.cached_input_nano, w.cache_write_nano, w.output_nano, w.reasoning_nano, w.tiers))`;
+}

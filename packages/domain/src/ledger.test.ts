@@ -1,0 +1,48 @@
+import { Funding } from '@geko/contracts/meters';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sumEntries, usageJournal } from './ledger.ts';
+
+const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
+
+test('every journal sums to zero and has no empty line', () => {
+  fc.assert(
+    fc.property(
+      amount,
+      amount,
+      amount,
+      fc.constantFrom(...Funding.options),
+      (cost, part, charge, funding) => {
+        const absorbedNano = part > cost ? cost : part;
+        const chargeNano = funding === 'postpaid' ? charge : 0n;
+        const entries = usageJournal({ costNano: cost, absorbedNano, chargeNano, funding });
+        expect(sumEntries(entries)).toBe(0n);
+        expect(entries.every((entry) => entry.amountNano !== 0n)).toBe(true);
+        const of = (account: string) =>
+          sumEntries(entries.filter((entry) => entry.account === account));
+        expect(of('provider_payable')).toBe(-cost);
+        expect(of('provider_cost') + of('absorbed_loss')).toBe(cost);
+        expect(of('absorbed_loss')).toBe(absorbedNano);
+        expect(of('revenue')).toBe(-chargeNano);
+      },
+    ),
+  );
+});
+
+test('a call that cost nothing has no journal', () => {
+  expect(
+    usageJournal({ costNano: 0n, absorbedNano: 0n, chargeNano: 0n, funding: 'included' }),
+  ).toEqual([]);
+});
+
+test('included use is never charged, and no more is absorbed than was spent', () => {
+  expect(() =>
+    usageJournal({ costNano: 5n, absorbedNano: 0n, chargeNano: 5n, funding: 'included' }),
+  ).toThrow(RangeError);
+  expect(() =>
+    usageJournal({ costNano: 5n, absorbedNano: 6n, chargeNano: 0n, funding: 'included' }),
+  ).toThrow(RangeError);
+  expect(() =>
+    usageJournal({ costNano: 5n, absorbedNano: 0n, chargeNano: -1n, funding: 'postpaid' }),
+  ).toThrow(RangeError);
+});

@@ -1,0 +1,75 @@
+import { workspaceRoles } from '@geko/contracts/permissions';
+import { planIds } from '@geko/contracts/plans';
+import { expect, test } from 'vitest';
+import { fundingOf, markupBpsOf, planUnlocking, resolveModelAccess } from './model-access.ts';
+
+const usable = {
+  tier: 'premium',
+  isPublished: true,
+  isEnabled: true,
+  hasPrice: true,
+  hasKey: true,
+} as const;
+const nothing = { isPublished: false, isEnabled: false, hasPrice: false, hasKey: false };
+const reasonOf = (facts: Parameters<typeof resolveModelAccess>[0]) => {
+  const access = resolveModelAccess(facts);
+  return access.isAllowed ? 'allowed' : access.reason;
+};
+
+test('the first reason in the order of admission is the one told', () => {
+  const at = (role: 'editor' | 'viewer', planId: 'free' | 'pro', model: object) =>
+    reasonOf({ role, planId, model: { ...usable, ...nothing, ...model } });
+  expect(at('viewer', 'free', {})).toBe('role');
+  expect(at('editor', 'free', {})).toBe('plan');
+  expect(at('editor', 'pro', {})).toBe('workspace');
+  expect(at('editor', 'pro', { isEnabled: true })).toBe('unpriced');
+  expect(at('editor', 'pro', { isEnabled: true, hasPrice: true })).toBe('unpriced');
+  expect(at('editor', 'pro', { isEnabled: true, hasPrice: true, isPublished: true })).toBe(
+    'no_key',
+  );
+  expect(at('editor', 'pro', usable)).toBe('allowed');
+});
+
+test('a plan refusal names the plan that opens the model, others none', () => {
+  expect(resolveModelAccess({ role: 'owner', planId: 'free', model: usable })).toEqual({
+    isAllowed: false,
+    reason: 'plan',
+    upgradeTo: 'pro',
+  });
+  expect(planUnlocking({ planId: 'paygo', tier: 'premium' })).toBeNull();
+});
+
+test('free ⊂ pro = paygo = enterprise, for every role that may use models', () => {
+  for (const role of workspaceRoles) {
+    for (const planId of planIds) {
+      for (const tier of ['local', 'free', 'premium'] as const) {
+        const isAllowed = resolveModelAccess({
+          role,
+          planId,
+          model: { ...usable, tier },
+        }).isAllowed;
+        expect(isAllowed).toBe(role !== 'viewer' && !(planId === 'free' && tier === 'premium'));
+      }
+    }
+  }
+});
+
+test('a local model needs no price', () => {
+  expect(
+    reasonOf({
+      role: 'editor',
+      planId: 'free',
+      model: { ...usable, tier: 'local', hasPrice: false },
+    }),
+  ).toBe('allowed');
+});
+
+test('funding and markup by plan and tier', () => {
+  expect(fundingOf({ planId: 'free', tier: 'free' })).toBe('included');
+  expect(fundingOf({ planId: 'pro', tier: 'local' })).toBe('local');
+  expect(fundingOf({ planId: 'paygo', tier: 'premium' })).toBe('postpaid');
+  expect(() => fundingOf({ planId: 'free', tier: 'premium' })).toThrow('higher plan');
+  expect(markupBpsOf({ planId: 'paygo', tier: 'free' })).toBe(5000);
+  expect(markupBpsOf({ planId: 'paygo', tier: 'local' })).toBe(0);
+  expect(markupBpsOf({ planId: 'pro', tier: 'premium' })).toBe(0);
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anyMarkupBps, anyPrice, anyUsage } from './arbitraries.test-support.ts';
+import { sumEntries } from './ledger.ts';
+import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
+import { settleCall } from './settlement.ts';
+import { totalTokens } from './usage.ts';
+
+const price: Price = {
+  ...FREE_PRICE,
+  version: 3,
+  inputNano: 1_000_000_000n,
+  outputNano: 4_000_000_000n,
+};
+const facts = {
+  counted: { inputTokens: 100, outputTokens: 20 },
+  hold: { inputTokens: 100, maxOutputTokens: 50 },
+  price,
+  markupBps: 5000,
+  funding: 'postpaid',
+  hasStarted: true,
+} as const;
+const usage = {
+  inputTokens: 90,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  outputTokens: 30,
+  reasoningTokens: null,
+};
+
+test('a call inside its hold is charged for what it used', () => {
+  const settled = settleCall({ ...facts, usage });
+  expect(settled).toMatchObject({
+    isEstimated: false,
+    meteredTokens: 120,
+    overshootTokens: 0,
+    absorbedNano: 0n,
+  });
+  expect(settled.rating).toMatchObject({ costNano: 210_000n, chargeNano: 315_000n });
+  expect(settled.entries).toEqual([
+    { account: 'provider_cost', amountNano: 210_000n },
+    { account: 'provider_payable', amountNano: -210_000n },
+    { account: 'receivable', amountNano: 315_000n },
+    { account: 'revenue', amountNano: -315_000n },
+  ]);
+});
+
+test('input and output beyond the hold are the operator’s', () => {
+  const settled = settleCall({ ...facts, usage: { ...usage, inputTokens: 130, outputTokens: 60 } });
+  expect(settled).toMatchObject({ meteredTokens: 150, overshootTokens: 40, absorbedNano: 70_000n });
+  expect(settled.rating).toMatchObject({ costNano: 370_000n, chargeNano: 450_000n });
+  expect(settled.entries).toContainEqual({ account: 'absorbed_loss', amountNano: 70_000n });
+});
+
+test('without usage our counts stand in, marked', () => {
+  const settled = settleCall({ ...facts, usage: null });
+  expect(settled).toMatchObject({ isEstimated: true, meteredTokens: 120 });
+});
+
+test('a call the provider never accepted leaves nothing behind', () => {
+  const settled = settleCall({ ...facts, usage: null, hasStarted: false });
+  expect(settled).toMatchObject({
+    isEstimated: false,
+    meteredTokens: 0,
+    overshootTokens: 0,
+    entries: [],
+  });
+  expect(settled.rating).toEqual({ lines: [], costNano: 0n, chargeNano: 0n });
+});
+
+test('a call that failed with nothing delivered is booked at the operator’s cost: nothing charged for nothing', () => {
+  const settled = settleCall({
+    ...facts,
+    usage: { ...usage, outputTokens: 0 },
+    hasDelivered: false,
+  });
+  expect(settled).toMatchObject({ meteredTokens: 0, overshootTokens: 90, absorbedNano: 90_000n });
+  expect(settled.rating).toMatchObject({ costNano: 90_000n, chargeNano: 0n });
+  expect(settled.entries).toEqual([
+    { account: 'absorbed_loss', amountNano: 90_000n },
+    { account: 'provider_payable', amountNano: -90_000n },
+  ]);
+});
+
+test('whatever comes, the charge is within the hold’s price, sums hold, and the meter is within the hold', () => {
+  const hold = fc.record({
+    inputTokens: fc.integer({ min: 0, max: 300_000 }),
+    maxOutputTokens: fc.integer({ min: 0, max: 300_000 }),
+  });
+  const funding = fc.constantFrom('included' as const, 'local' as const, 'postpaid' as const);
+  fc.assert(
+    fc.property(
+      anyUsage,
+      anyPrice,
+      anyMarkupBps,
+      hold,
+      funding,
+      fc.boolean(),
+      (used, anyOf, markupBps, held, from, got) => {
+        const settled = settleCall({
+          usage: used,
+          counted: { inputTokens: 0, outputTokens: 0 },
+          hold: held,
+          price: anyOf,
+          markupBps,
+          funding: from,
+          hasStarted: true,
+          hasDelivered: got,
+        });
+        const max = (...prices: (bigint | null)[]) =>
+          prices.reduce<bigint>((top, one) => (one !== null && one > top ? one : top), 0n);
+        const all = [anyOf, ...anyOf.tiers];
+        const dearestInput = max(
+          ...all.flatMap((one) => [one.inputNano, one.cachedInputNano, one.cacheWriteNano]),
+        );
+        const dearestOutput = max(...all.flatMap((one) => [one.outputNano, one.reasoningNano]));
+        const bound =
+          (BigInt(held.inputTokens) * dearestInput + BigInt(held.maxOutputTokens) * dearestOutput) *
+          BigInt(10_000 + markupBps);
+        // Five lines, each rounded by at most half a nano.
+        expect((settled.rating.chargeNano - 3n) * 10n ** 10n <= bound).toBe(true);
+        expect(sumEntries(settled.entries)).toBe(0n);
+        expect(settled.rating.lines.reduce((sum, line) => sum + line.chargeNano, 0n)).toBe(
+          settled.rating.chargeNano,
+        );
+        expect(settled.rating.costNano).toBe(
+          rateUsage({ usage: used, price: anyOf, markupBps }).costNano,
+        );
+        expect(settled.meteredTokens).toBeLessThanOrEqual(held.inputTokens + held.maxOutputTokens);
+        expect(settled.overshootTokens).toBeLessThanOrEqual(totalTokens(used));
+        expect(settled.absorbedNano >= 0n && settled.absorbedNano <= settled.rating.costNano).toBe(
+          true,
+        );
+        if (from !== 'postpaid' || !got) expect(settled.rating.chargeNano).toBe(0n);
+      },
+    ),
+    { numRuns: 400 },
+  );
+});

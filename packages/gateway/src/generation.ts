@@ -1,0 +1,50 @@
+import type { JSONValue } from '@ai-sdk/provider';
+import type { TokenUsage } from '@geko/contracts/meters';
+import type { ProviderId } from '@geko/contracts/models';
+import type { Hold } from '@geko/domain/hold';
+import type { Failure } from './failure.ts';
+import type { ModelFacts } from './providers/provider.ts';
+
+export type PromptMessage = { role: 'system' | 'user' | 'assistant'; text: string };
+
+export type GenerationRequest = {
+  /** Without one no provider is called; its maxOutputTokens is the call's. */
+  hold: Hold;
+  provider: ProviderId;
+  /** The provider's own name of the model. */
+  upstreamModel: string;
+  abilities: ModelFacts['abilities'];
+  messages: readonly PromptMessage[];
+  /** Aborted = stopped by us. */
+  signal: AbortSignal;
+  /** The longest silence allowed: before the first event, and between any two. */
+  idleTimeoutMs: number;
+};
+
+/** A piece of the answer as it arrives; never empty. */
+export type GenerationPart = { kind: 'text' | 'reasoning'; text: string };
+
+/** How a generation ended: exactly one of these for each, whatever happened. */
+export type GenerationEnd = {
+  outcome: 'finished' | 'stopped' | 'failed';
+  /**
+   * The provider's counts; null = it gave none. Of a call that did not finish only counts that are final
+   * are here: output is null where the provider's closing event never came.
+   */
+  usage: TokenUsage | null;
+  /** The usage as the provider sent it, for the record. */
+  rawUsage: JSONValue | null;
+  /** Our own count of what arrived, reasoning included. */
+  counted: { outputTokens: number; textChars: number; reasoningChars: number };
+  /** The provider accepted the call: some part of an answer, or usage, arrived. */
+  hasStarted: boolean;
+  /** It finished, was stopped by us, or failed after some output: what `settleCall` asks. */
+  hasDelivered: boolean;
+  keyAlias: string | null;
+  /** Until the first text or reasoning; null = there was none. */
+  timeToFirstTokenMs: number | null;
+  durationMs: number;
+  /** The provider's word, or the SDK's where it has none; null = it gave no reason. */
+  finishReason: string | null;
+  failure: Failure | null;
+};

@@ -1,0 +1,48 @@
+import { createGoogle } from '@ai-sdk/google';
+import { ABSENT_USAGE, addressOf, type Provider } from './provider.ts';
+import { countOf, objectOf, without } from './read-json.ts';
+
+function readInput(usage: ReturnType<typeof objectOf>) {
+  const promptTokens = countOf(usage['promptTokenCount']);
+  const cachedInputTokens = countOf(usage['cachedContentTokenCount']);
+  const total =
+    promptTokens === null ? null : promptTokens + (countOf(usage['toolUsePromptTokenCount']) ?? 0);
+  return {
+    inputTokens: without(total, cachedInputTokens),
+    cachedInputTokens,
+    cacheWriteTokens: null,
+  };
+}
+
+/**
+ * Google counts thoughts apart from candidates, and cached content inside the prompt. It leaves out counts of
+ * zero, so candidates that are absent are taken from the total, which counts everything.
+ */
+export const google: Provider = {
+  id: 'google',
+  createModel: (upstream) =>
+    createGoogle({ apiKey: upstream.apiKey, ...addressOf(upstream) })(upstream.upstreamModel),
+  callOptions: ({ abilities }) =>
+    abilities.reasoning
+      ? { providerOptions: { google: { thinkingConfig: { includeThoughts: true } } } }
+      : {},
+  normaliseUsage(usage) {
+    if (usage.raw === undefined) return ABSENT_USAGE;
+    const raw = objectOf(usage.raw);
+    const input = readInput(raw);
+    const reasoningTokens = countOf(raw['thoughtsTokenCount']);
+    const candidates = countOf(raw['candidatesTokenCount']);
+    const rest = without(
+      countOf(raw['totalTokenCount']),
+      input.inputTokens,
+      input.cachedInputTokens,
+      reasoningTokens,
+    );
+    const isRestKnown = input.inputTokens !== null;
+    return { ...input, outputTokens: candidates ?? (isRestKnown ? rest : null), reasoningTokens };
+  },
+  readRaw(chunk) {
+    const input = readInput(objectOf(chunk['usageMetadata']));
+    return input.inputTokens === null ? null : { input, finishReason: null };
+  },
+};

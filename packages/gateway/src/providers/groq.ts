@@ -1,0 +1,19 @@
+import { createGroq } from '@ai-sdk/groq';
+import { normaliseChatUsage } from './chat-usage.ts';
+import { addressOf, type Provider } from './provider.ts';
+
+/** Groq's gpt-oss models tell reasoning apart by themselves and refuse to be asked for it. */
+const isSelfParsing = (upstreamModel: string): boolean =>
+  upstreamModel.startsWith('openai/gpt-oss');
+
+export const groq: Provider = {
+  id: 'groq',
+  createModel: (upstream) =>
+    createGroq({ apiKey: upstream.apiKey, ...addressOf(upstream) })(upstream.upstreamModel),
+  callOptions: ({ abilities, upstreamModel }) =>
+    abilities.reasoning && !isSelfParsing(upstreamModel)
+      ? { providerOptions: { groq: { reasoningFormat: 'parsed' } } }
+      : {},
+  normaliseUsage: normaliseChatUsage,
+  readRaw: null,
+};

@@ -1,0 +1,69 @@
+import type {
+  JSONObject,
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Usage,
+  SharedV4ProviderMetadata,
+} from '@ai-sdk/provider';
+import type { TokenUsage } from '@geko/contracts/meters';
+import type { Model, ProviderId } from '@geko/contracts/models';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** Where and with which key to reach a provider. */
+export type Upstream = {
+  apiKey: string;
+  /** null = the provider's own address. Includes the version path, as in "https://api.openai.com/v1". */
+  baseUrl: string | null;
+  /** The provider's own name of the model. */
+  upstreamModel: string;
+  fetch?: Fetch;
+};
+
+/** What a model can do, as far as a provider's call options depend on it. */
+export type ModelFacts = {
+  upstreamModel: string;
+  abilities: Pick<Model['abilities'], 'reasoning'>;
+};
+
+/** What one chunk, as the provider sent it, tells before the end of the stream. */
+export type RawNews = {
+  /** Input classes only: output counted in mid-stream is not final. */
+  input: Pick<TokenUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'> | null;
+  finishReason: string | null;
+};
+
+/** One provider: how to reach it, and how to read what it says about tokens. */
+export type Provider = {
+  id: ProviderId;
+  createModel(upstream: Upstream): LanguageModelV4;
+  callOptions(facts: ModelFacts): Pick<LanguageModelV4CallOptions, 'providerOptions'>;
+  /**
+   * Usage in Geko's classes. It reads `usage.raw`, the provider's own object: the SDK's converted counts
+   * turn what the provider left out into zero. What is absent stays null.
+   */
+  normaliseUsage(
+    usage: LanguageModelV4Usage,
+    end: { hasFinishReason: boolean; providerMetadata: SharedV4ProviderMetadata | null },
+  ): TokenUsage;
+  /** Reads chunks as they come, where they tell something early; null = they don't, and are not asked for. */
+  readRaw: ((chunk: JSONObject) => RawNews | null) | null;
+};
+
+export const ABSENT_USAGE: TokenUsage = {
+  inputTokens: null,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  outputTokens: null,
+  reasoningTokens: null,
+};
+
+export const noCallOptions = (): Pick<LanguageModelV4CallOptions, 'providerOptions'> => ({});
+
+/** `baseURL` and `fetch` for an SDK factory, left out where they are not set. */
+export function addressOf({ baseUrl, fetch }: Upstream): { baseURL?: string; fetch?: Fetch } {
+  return {
+    ...(baseUrl === null ? {} : { baseURL: baseUrl }),
+    ...(fetch === undefined ? {} : { fetch }),
+  };
+}

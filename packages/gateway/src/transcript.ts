@@ -1,0 +1,141 @@
+import type { JSONValue, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { TypeValidationError } from '@ai-sdk/provider';
+import type { TokenUsage } from '@geko/contracts/meters';
+import { countTokens } from '@geko/domain/tokens';
+import { type Failure, failureOfPart } from './failure.ts';
+import type { GenerationPart } from './generation.ts';
+import { ABSENT_USAGE, type Provider, type RawNews } from './providers/provider.ts';
+import { objectOf } from './providers/read-json.ts';
+
+/** Parts that the SDK adds by itself, or that say nothing about an answer having begun. */
+const silentTypes = new Set<LanguageModelV4StreamPart['type']>([
+  'stream-start',
+  'raw',
+  'ping',
+  'error',
+  'finish',
+]);
+
+const hasCounts = (usage: TokenUsage): boolean =>
+  Object.values(usage).some((count) => count !== null);
+
+/** Everything learnt from one stream so far. Once closed it takes nothing more in. */
+export class Transcript {
+  hasStarted = false;
+  firstOutputAt: number | null = null;
+  finishReason: string | null = null;
+  failure: Failure | null = null;
+  rawUsage: JSONValue | null = null;
+  private isClosed = false;
+  private finalUsage: TokenUsage | null = null;
+  private earlyInput: RawNews['input'] = null;
+  private hasEndedInRaw = false;
+  private readonly text: string[] = [];
+  private readonly reasoning: string[] = [];
+  private readonly provider: Provider;
+  private readonly prompt: readonly string[];
+  private readonly onPart: (part: GenerationPart) => void;
+  private readonly now: () => number;
+
+  constructor(facts: {
+    provider: Provider;
+    prompt: readonly string[];
+    onPart: (part: GenerationPart) => void;
+    now: () => number;
+  }) {
+    this.provider = facts.provider;
+    this.prompt = facts.prompt;
+    this.onPart = facts.onPart;
+    this.now = facts.now;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Takes in the next part of the stream. */
+  add(part: LanguageModelV4StreamPart): void {
+    if (this.isClosed) return;
+    if (!silentTypes.has(part.type)) this.hasStarted = true;
+    switch (part.type) {
+      case 'text-delta':
+        return this.addOutput('text', part.delta);
+      case 'reasoning-delta':
+        return this.addOutput('reasoning', part.delta);
+      case 'raw':
+        return this.addRaw(part.rawValue);
+      case 'finish':
+        return this.addFinish(part);
+      case 'error':
+        return this.addError(part.error);
+      default:
+        return;
+    }
+  }
+
+  /** The stream came to an end that its provider had announced, by a reason or by its counts. */
+  get isComplete(): boolean {
+    return (
+      this.finishReason !== null ||
+      (this.finalUsage !== null && this.finalUsage.outputTokens !== null)
+    );
+  }
+
+  get usage(): TokenUsage | null {
+    if (this.finalUsage) return this.finalUsage;
+    return this.earlyInput ? { ...ABSENT_USAGE, ...this.earlyInput } : null;
+  }
+
+  /** Our own count, in o200k_base. */
+  count(): { outputTokens: number; textChars: number; reasoningChars: number } {
+    const text = this.text.join('');
+    const reasoning = this.reasoning.join('');
+    return {
+      outputTokens: countTokens(text) + countTokens(reasoning),
+      textChars: text.length,
+      reasoningChars: reasoning.length,
+    };
+  }
+
+  private addOutput(kind: GenerationPart['kind'], text: string): void {
+    // After an error there may be a hole: text from beyond it is not shown.
+    if (text === '' || this.failure) return;
+    this.firstOutputAt ??= this.now();
+    this[kind].push(text);
+    this.onPart({ kind, text });
+  }
+
+  private addRaw(rawValue: unknown): void {
+    const news = this.provider.readRaw?.(objectOf(rawValue)) ?? null;
+    this.hasEndedInRaw = news !== null && news.finishReason !== null;
+    if (news?.input) {
+      this.earlyInput = news.input;
+      this.hasStarted = true;
+    }
+    if (news?.finishReason) this.finishReason = news.finishReason;
+  }
+
+  private addFinish({
+    usage,
+    finishReason,
+    providerMetadata,
+  }: LanguageModelV4StreamPart & { type: 'finish' }): void {
+    const hasFinishReason = finishReason.raw !== undefined;
+    const normalised = this.provider.normaliseUsage(usage, {
+      hasFinishReason,
+      providerMetadata: providerMetadata ?? null,
+    });
+    this.rawUsage = usage.raw ?? null;
+    if (hasCounts(normalised)) {
+      this.finalUsage = normalised;
+      this.hasStarted = true;
+    }
+    if (finishReason.raw !== undefined) this.finishReason = finishReason.raw;
+  }
+
+  private addError(error: unknown): void {
+    // A closing event without usage does not fit the SDK's schema, though all that matters of it was read raw.
+    if (this.hasEndedInRaw && TypeValidationError.isInstance(error)) return;
+    this.failure ??= failureOfPart(error, this.prompt);
+  }
+}

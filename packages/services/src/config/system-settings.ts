@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Db } from '@geko/db/client';
+import { systemConfig } from '@geko/db/schema/operations';
+import type { Log } from '../deps.ts';
+
+const FRESH_MS = 10_000;
+
+/** Every setting that an operator may override in system_config, with its default. */
+const settingTable = {
+  /** The longest silence of a provider, before the first event and between any two. */
+  'gateway.idle_timeout_ms': z.number().int().min(100).max(600_000).catch(60_000),
+} as const;
+type SettingKey = keyof typeof settingTable;
+
+export type SystemSettings = { [Key in SettingKey]: z.infer<(typeof settingTable)[Key]> };
+
+const keys = Object.keys(settingTable) as SettingKey[];
+
+function readSettings(rows: { key: string; value: unknown }[]): SystemSettings {
+  return Object.fromEntries(
+    keys.map((key) => [key, settingTable[key].parse(rows.find((row) => row.key === key)?.value)]),
+  ) as SystemSettings;
+}
+
+/**
+ * Operator settings at run time: read again at most every ten seconds, the last known ones while the
+ * database is away.
+ */
+export function createSystemSettings(deps: { db: Db; log: Log; now: () => Date }): () => Promise<SystemSettings> {
+  let known = readSettings([]);
+  let readAt = 0;
+  return async () => {
+    if (deps.now().getTime() - readAt < FRESH_MS) return known;
+    try {
+      known = readSettings(await deps.db.select().from(systemConfig));
+      readAt = deps.now().getTime();
+    } catch (error) {
+      deps.log.warn({ error }, 'the system settings could not be read');
+    }
+    return known;
+  };
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { createDb, type Db } from '@geko/db/client';
+import { users } from '@geko/db/schema/identity';
+import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
+import { register } from '../auth/register.ts';
+
+export type SignIn = { email: string; password: string };
+export type SeededAccounts = { owner: SignIn; operator: SignIn };
+
+/**
+ * Fills a new installation: catalogue, price book, a demo owner and an operator. The passwords are
+ * random, made at the first start and kept in `<dataDir>/sign-in.json` (0600). Safe to run at every
+ * start. accounts: null when the database has people that this data folder knows nothing of.
+ */
+export async function seed(input: {
+  ownerUrl: string;
+  appUrl: string;
+  dataDir: string;
+}): Promise<{ accounts: SeededAccounts | null; file: string }> {
+  await seedCatalogue({ ownerUrl: input.ownerUrl, now: new Date() });
+  const file = join(input.dataDir, 'sign-in.json');
+  const client = createDb({ appUrl: input.appUrl, maxConnections: 1, onError: () => undefined });
+  try {
+    const known = await readAccounts(file);
+    if (known) return { accounts: known, file };
+    const [anyone] = await client.db.select({ id: users.id }).from(users).limit(1);
+    if (anyone) return { accounts: null, file };
+    const accounts = {
+      owner: { email: 'owner@demo.geko.local', password: newPassword() },
+      operator: { email: 'operator@demo.geko.local', password: newPassword() },
+    };
+    await writeFile(file, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
+    await createAccounts(client.db, accounts);
+    return { accounts, file };
+  } finally {
+    await client.close();
+  }
+}
+
+async function createAccounts(db: Db, { owner, operator }: SeededAccounts): Promise<void> {
+  const deps = { db, now: () => new Date(), newId: () => uuidv7() };
+  const request = { requestId: 'seed', address: null, userAgent: null };
+  await register(deps, { ...owner, name: 'Dana Demo', tenantName: 'Demo Company' }, request);
+  await register(deps, { ...operator, name: 'Olli Operator', tenantName: 'Operations' }, request);
+  await db
+    .update(users)
+    .set({ platformRole: sql`'operator'` })
+    .where(eq(users.email, operator.email));
+}
+
+async function readAccounts(file: string): Promise<SeededAccounts | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SeededAccounts;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}

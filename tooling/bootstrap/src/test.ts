@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './checks/find-chromium.ts';
+import { hermeticEnv } from './checks/hermetic-env.ts';
+import { report, runStep } from './checks/run-step.ts';
+import { runStaticChecks } from './checks/static-checks.ts';
+import { runVitest } from './checks/run-vitest.ts';
+import { sum, totals } from './checks/tally.ts';
+import type { Tally } from './checks/tally.ts';
+import { program, root } from './root.ts';
+
+const failure: Tally = { passed: 0, failed: 1, skipped: 0 };
+
+function hasBrowserTests(): boolean {
+  const folder = join(root, 'apps/web/e2e');
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.e2e.ts'));
+}
+
+/** Builds the web app as `npm start` does and drives it in a browser. The build counts as one. */
+async function runBrowserTests(filters: string[]): Promise<Tally> {
+  const chromium = findChromium();
+  if (chromium === null) {
+    process.stdout.write('✗ tests: e2e. No Chromium here; install one, or set CHROME_PATH.\n');
+    return failure;
+  }
+  const build = {
+    name: 'build',
+    command: program('turbo'),
+    args: ['run', 'build', '--filter=@geko/web', '--output-logs=errors-only', '--ui=stream'],
+  };
+  const built = await runStep(build, { ...hermeticEnv(), NODE_ENV: 'production' });
+  report(build.name, built);
+  if (built.exitCode !== 0) return failure;
+  const env = { CHROME_PATH: chromium };
+  const tally = await runVitest({ projects: ['e2e'], filters, env, isShown: true });
+  return sum([{ passed: 1, failed: 0, skipped: 0 }, tally]);
+}
+
+/** `npm test -- part-of-a-file-name` runs only the tests it names, without the static checks. */
+const filters = process.argv.slice(2);
+const parts: Tally[] = [];
+if (filters.length === 0) parts.push(await runStaticChecks());
+parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
+const isBrowserMeant = filters.length === 0 || filters.some((filter) => filter.includes('e2e'));
+if (hasBrowserTests() && isBrowserMeant) parts.push(await runBrowserTests(filters));
+const all = sum(parts);
+process.stdout.write(`\n${totals(all)}\n`);
+process.exitCode = all.failed === 0 ? 0 : 1;

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const rooms = ['apps', 'packages', 'tooling'];
+const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
+const never = ['**/node_modules/**', '**/.next/**', '**/.data/**'];
+const webSetup = './apps/web/e2e/global-setup.ts';
+
+/** Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: everywhere('*.test.{ts,tsx}'),
+          exclude: [...never, '**/*.db.test.ts'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: everywhere('*.db.test.ts'),
+          exclude: never,
+          globalSetup: ['./packages/db/src/testing/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['apps/web/e2e/**/*.e2e.ts'],
+          exclude: never,
+          globalSetup: existsSync(webSetup) ? [webSetup] : [],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
