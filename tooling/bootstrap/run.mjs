@@ -120,7 +120,8 @@ function commandOf(entry, node, args) {
   if (entry.file !== undefined) {
     const file = join(root, entry.file);
     // Settings may lie in .env (never committed); the environment proper wins. Tests must not depend on it.
-    const settings = entry.readsEnvFile ? [`--env-file-if-exists=${join(root, '.env')}`] : [];
+    const envFile = join(root, '.env');
+    const settings = entry.readsEnvFile && existsSync(envFile) ? [`--env-file=${envFile}`] : [];
     return { command: node, args: [...settings, file, ...args] };
   }
   const folder =

@@ -78,7 +78,7 @@ describe('without a database', () => {
     [{ DATABASE_URL: 'postgres://a:b@127.0.0.1:1/geko' }, /The database does not answer/u],
     [{ GEKO_DATA_DIR: '/nowhere/geko' }, /There is no Geko in \/nowhere\/geko yet/u],
   ])('with %j it says what is wrong, and exits with 1', async (env, said) => {
-    const ended = await geko(['user', 'promote', 'ada@example.com'], env as Record<string, string>);
+    const ended = await geko(['user', 'promote', 'ada@example.com'], env);
     expect(ended.code).toBe(1);
     expect(ended.err).toMatch(said);
     expectCalm(ended);

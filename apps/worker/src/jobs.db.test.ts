@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { rateLimits, sessions, users } from '@geko/db/schema/identity';
 import { heartbeats } from '@geko/db/schema/operations';
 import { createTestDatabase } from '@geko/db/testing/test-database';
 import type { TestDatabase } from '@geko/db/testing/test-database';
@@ -39,4 +41,27 @@ test('the beat keeps one row, and moves it on', async () => {
   const first = await beatAt();
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await beatAt()).toBeGreaterThan(first);
+});
+
+test('the purge deletes what has run out, and keeps the rest', async () => {
+  const { db } = database;
+  const now = new Date();
+  const [past, future] = [new Date(now.getTime() - 1), new Date(now.getTime() + 60_000)];
+  const userId = randomUUID();
+  await db
+    .insert(users)
+    .values({ id: userId, email: 'a@example.com', name: 'A', passwordHash: 'x' });
+  await db.insert(sessions).values([
+    { id: 'old', publicId: randomUUID(), userId, expiresAt: past },
+    { id: 'live', publicId: randomUUID(), userId, expiresAt: future },
+  ]);
+  await db.insert(rateLimits).values([
+    { key: 'old', points: 1, expire: BigInt(past.getTime()) },
+    { key: 'live', points: 1, expire: BigInt(future.getTime()) },
+  ]);
+  const purge = () => schedule['purge-expired'].run({ ...deps, now: () => now });
+  expect(await purge()).toEqual({ sessions: 1, rateLimits: 1 });
+  expect(await purge()).toEqual({ sessions: 0, rateLimits: 0 });
+  expect((await db.select().from(sessions)).map(({ id }) => id)).toEqual(['live']);
+  expect((await db.select().from(rateLimits)).map(({ key }) => key)).toEqual(['live']);
 });

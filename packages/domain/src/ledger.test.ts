@@ -1,7 +1,7 @@
 import { Funding } from '@geko/contracts/meters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sumEntries, usageJournal } from './ledger.ts';
+import { ledgerAccounts, ledgerAccountTable, sumEntries, usageJournal } from './ledger.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
 
@@ -45,4 +45,17 @@ test('included use is never charged, and no more is absorbed than was spent', ()
   expect(() =>
     usageJournal({ costNano: 5n, absorbedNano: 0n, chargeNano: -1n, funding: 'postpaid' }),
   ).toThrow(RangeError);
+});
+
+test('every entry grows its account on that account’s normal side', () => {
+  const entries = usageJournal({
+    costNano: 9n,
+    absorbedNano: 2n,
+    chargeNano: 4n,
+    funding: 'postpaid',
+  });
+  expect(entries.map(({ account }) => account).toSorted()).toEqual(ledgerAccounts.toSorted());
+  for (const { account, amountNano } of entries) {
+    expect(amountNano > 0n).toBe(ledgerAccountTable[account].normalSide === 'debit');
+  }
 });

@@ -1,7 +1,7 @@
 import { parseUsd } from '@geko/contracts/money';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyMarkupBps, anyPrice, anyUsage } from './arbitraries.test-support.ts';
+import { anyMarkupBps, anyPrice, anyUsage } from './testing/arbitraries.ts';
 import { divideHalfEven, FREE_PRICE, type Price, pricesFor, rateUsage } from './pricing.ts';
 import { NO_USAGE } from './usage.ts';
 

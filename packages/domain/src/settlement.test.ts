@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyMarkupBps, anyPrice, anyUsage } from './arbitraries.test-support.ts';
+import { anyMarkupBps, anyPrice, anyUsage } from './testing/arbitraries.ts';
 import { sumEntries } from './ledger.ts';
 import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
 import { settleCall } from './settlement.ts';

@@ -1,7 +1,7 @@
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
 import type { FakeProvider } from '@geko/fake-provider/fake-provider';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { gatewayAt, keyedProviders, run, startFake } from './fake-gateway.test-support.ts';
+import { gatewayAt, keyedProviders, run, startFake } from './testing/fake-gateway.ts';
 import type { Gateway } from './gateway.ts';
 
 let fake: FakeProvider;
@@ -21,7 +21,6 @@ afterEach(() => {
 afterAll(async () => {
   await fake.close();
   process.off('unhandledRejection', note);
-  expect(unhandled).toEqual([]);
 });
 
 const lastEntry = () => {
@@ -230,4 +229,10 @@ describe.each(keyedProviders)('%s', (provider) => {
 test('the demonstration is reached without a key of ours', async () => {
   const { end } = await run(gateway, { provider: 'demo' });
   expect(end).toMatchObject({ outcome: 'finished', keyAlias: 'demo-1' });
+});
+
+test('no ending left a rejected promise behind', async () => {
+  await fake.log.idle();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(unhandled).toEqual([]);
 });

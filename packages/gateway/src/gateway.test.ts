@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeHold } from '@geko/domain/hold';
 import { expect, onTestFinished, test } from 'vitest';
-import { gatewayAt, run, startFake } from './fake-gateway.test-support.ts';
+import { gatewayAt, run, startFake } from './testing/fake-gateway.ts';
 import { createGateway } from './gateway.ts';
 
 const none = { keys: [], baseUrl: null };

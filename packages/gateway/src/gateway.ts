@@ -43,7 +43,7 @@ export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
   const upstreams = createUpstreams(settings);
   return {
     hasKey: (provider) => upstreams.keyCount(provider) > 0,
-    keyCount: upstreams.keyCount,
+    keyCount: (provider) => upstreams.keyCount(provider),
     async generate(request, onPart) {
       const upstream = upstreams.take(request.provider, request.upstreamModel);
       if (!upstream) return endWithoutKey(request.provider);

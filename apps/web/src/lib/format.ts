@@ -28,6 +28,11 @@ export function formatNano(nano: string): string {
   return formatUsd(BigInt(nano));
 }
 
+/** A price tag: 2900 cents → "$29", 2950 → "$29.50". */
+export function formatCents(cents: number): string {
+  return formatUsd(BigInt(cents) * 10_000_000n).replace(/\.00$/, '');
+}
+
 /** "Nov 21, 2026, 11:49 AM", in the reader's zone or the one given. */
 export function formatDateTime(iso: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(LOCALE, {

@@ -55,7 +55,9 @@ export function useAuthForm(
           ? common.networkFailed
           : sentence(error, common.tryAgainIn),
     fieldError: (name) =>
-      error !== null && error !== 'network' && error.field === name ? fieldSentence(error) : undefined,
+      error !== null && error !== 'network' && error.field === name
+        ? fieldSentence(error)
+        : undefined,
     onSubmit: (event) => {
       event.preventDefault();
       if (!isPending) void submit(event.currentTarget);

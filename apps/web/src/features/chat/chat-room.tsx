@@ -1,6 +1,7 @@
 'use client';
 import { useParams, useRouter } from 'next/navigation';
 import { useEffectEvent, useRef, useState, useEffect } from 'react';
+import { newId } from './new-id.ts';
 import { ChatSessionsProvider } from './chat-sessions.tsx';
 import { ConversationScreen } from './conversation-screen.tsx';
 
@@ -11,20 +12,20 @@ import { ConversationScreen } from './conversation-screen.tsx';
 export function ChatRoom({ workspaceId }: { workspaceId: string }) {
   const { conversation } = useParams<{ conversation?: string }>();
   const router = useRouter();
-  const [newId, setNewId] = useState(() => crypto.randomUUID());
-  const conversationId = conversation?.toLowerCase() ?? newId;
+  const [nextId, setNextId] = useState(newId);
+  const conversationId = conversation?.toLowerCase() ?? nextId;
   const shown = useRef(conversationId);
   useEffect(() => {
     shown.current = conversationId;
   }, [conversationId]);
 
   // Once the new chat has its address, the next new one needs an id of its own.
-  const wasNew = conversation !== undefined && conversationId === newId;
+  const wasNew = conversation !== undefined && conversationId === nextId;
   const [hasMoved, setMoved] = useState(false);
   if (wasNew && !hasMoved) setMoved(true);
   if (conversation === undefined && hasMoved) {
     setMoved(false);
-    setNewId(crypto.randomUUID());
+    setNextId(newId());
   }
   const onTurnStart = useEffectEvent(() => {
     if (conversation === undefined && shown.current === conversationId) {

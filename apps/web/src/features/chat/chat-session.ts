@@ -1,6 +1,7 @@
 import { Chat } from '@ai-sdk/react';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { textOf, type ChatMessage } from './chat-message.ts';
+import { newId } from './new-id.ts';
 import { createChatTransport } from './chat-transport.ts';
 
 /** A message that did not reach the server for sure; it is sent again under the same id. */
@@ -53,7 +54,7 @@ export class ChatSession {
     this.chat = new Chat<ChatMessage>({
       id: conversationId,
       transport: createChatTransport(workspaceId, conversationId),
-      generateId: () => crypto.randomUUID(),
+      generateId: newId,
       onData: ({ type }) => {
         if (type !== 'data-turn') return;
         this.#hasTurn = true;
@@ -75,7 +76,7 @@ export class ChatSession {
   }
 
   send(text: string, modelId: string): Promise<void> {
-    return this.#sendMessage({ id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text }] }, modelId);
+    return this.#sendMessage({ id: newId(), role: 'user', parts: [{ type: 'text', text }] }, modelId);
   }
 
   /** Sends the message that may not have arrived once more, under the same id. */

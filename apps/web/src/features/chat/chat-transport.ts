@@ -3,6 +3,7 @@ import type { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { readError } from '../../lib/errors.ts';
 import { ChatError } from './chat-error.ts';
 import { textOf, type ChatMessage } from './chat-message.ts';
+import { newId } from './new-id.ts';
 import { mergeDeltas } from './merge-deltas.ts';
 
 /** Travels with a send, a retry or a reconnect, as the SDK's `body`. */
@@ -34,7 +35,7 @@ export function createChatTransport(workspaceId: string, conversationId: string)
       const modelId = String(body?.['modelId'] ?? '');
       const message = messages.at(-1);
       if (trigger === 'regenerate-message' || message === undefined) {
-        const retry: RetryMessage = { workspaceId, conversationId, modelId, tryId: crypto.randomUUID() };
+        const retry: RetryMessage = { workspaceId, conversationId, modelId, tryId: newId() };
         return { api: '/api/chat/retry', body: retry };
       }
       const send: SendMessage = {

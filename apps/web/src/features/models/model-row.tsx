@@ -23,7 +23,7 @@ export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
   const { tierNames } = useMessages('common');
   const able = abilities.filter((ability) => model.abilities[ability]);
   return (
-    <li className="grid grid-cols-3 items-center gap-x-4 gap-y-3 border-t border-line px-4 py-3.5 text-sm sm:px-5 md:grid-cols-[minmax(0,1fr)_6rem_6rem_5rem_11rem_2.25rem]">
+    <li className="grid grid-cols-3 items-center gap-x-4 gap-y-3 border-t border-line px-4 py-3.5 text-sm sm:px-5 md:grid-cols-(--model-columns)">
       <div className="col-span-3 min-w-0 md:col-span-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{model.name}</span>
@@ -81,7 +81,7 @@ function Figure({
 }) {
   return (
     <div className="md:text-end">
-      <p className="text-2xs text-subtle">{label}</p>
+      <p className="text-2xs text-subtle md:sr-only">{label}</p>
       <p className="tabular-nums">{value}</p>
       {note === undefined ? null : <p className="text-2xs text-subtle">{note}</p>}
     </div>

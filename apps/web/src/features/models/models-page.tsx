@@ -13,6 +13,7 @@ import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { filterModels, groupByProvider, type ModelFilter } from './filter-models.ts';
 import { ModelFilters } from './model-filters.tsx';
+import { ModelGroupHeader } from './model-group-header.tsx';
 import { ModelRow } from './model-row.tsx';
 import { useSetEnabled } from './use-set-enabled.ts';
 
@@ -62,12 +63,10 @@ export function ModelsPage() {
           ) : (
             groupByProvider(found).map(([provider, group]) => (
               <Card key={provider} aria-labelledby={`provider-${provider}`}>
-                <h2
+                <ModelGroupHeader
                   id={`provider-${provider}`}
-                  className="px-4 py-3 text-[0.9375rem] font-semibold sm:px-5"
-                >
-                  {common.providerNames[provider]}
-                </h2>
+                  name={common.providerNames[provider]}
+                />
                 <ul>
                   {group.map((model) => (
                     <ModelRow

@@ -2,10 +2,9 @@
 import { Badge } from '@geko/ui/badge';
 import { cn } from '@geko/ui/cn';
 import type { PlanView } from '@geko/contracts/billing';
-import { formatUsd } from '@geko/contracts/usd';
 import { Check, Lock } from 'lucide-react';
 import { fill } from '../../lib/fill.ts';
-import { formatBps, formatCount } from '../../lib/format.ts';
+import { formatBps, formatCents, formatCount } from '../../lib/format.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 
@@ -68,7 +67,7 @@ function priceOf(plan: PlanView, settings: Messages['settings']): string {
   if (plan.priceCentsPerMonth === null) return settings.byAgreement;
   if (plan.priceCentsPerMonth > 0) {
     return fill(settings.perMonth, {
-      price: formatUsd(BigInt(plan.priceCentsPerMonth) * 10_000_000n),
+      price: formatCents(plan.priceCentsPerMonth),
     });
   }
   return Object.values(plan.tiers).includes('postpaid')

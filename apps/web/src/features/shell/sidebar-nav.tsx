@@ -24,7 +24,7 @@ export function SidebarNav({ isRail = false }: { isRail?: boolean }) {
             aria-current={pathname === href ? 'page' : undefined}
             {...(isRail ? { 'aria-label': label, title: label } : {})}
             className={cn(
-              'flex h-9 items-center gap-2.5 rounded-md text-sm text-muted transition-colors duration-100 pointer-coarse:h-10',
+              'flex h-8 items-center gap-2.5 rounded-md text-sm text-muted transition-colors duration-100 pointer-coarse:h-10',
               'hover:bg-hover hover:text-fg aria-[current=page]:bg-active aria-[current=page]:font-medium aria-[current=page]:text-fg',
               isRail ? 'w-9 justify-center' : 'px-2.5',
             )}

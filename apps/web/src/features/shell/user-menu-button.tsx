@@ -19,7 +19,6 @@ export function UserTrigger({ isRail = false, className, ...props }: TriggerProp
     <button
       type="button"
       aria-haspopup="menu"
-      aria-label={fill(shell.account, { name: me.name })}
       className={cn(
         'flex min-w-0 items-center gap-2.5 rounded-md text-start transition-colors duration-100 hover:bg-hover data-[state=open]:bg-hover',
         isRail ? 'size-10 justify-center' : 'h-11 w-full px-2',
@@ -28,8 +27,11 @@ export function UserTrigger({ isRail = false, className, ...props }: TriggerProp
       {...props}
     >
       <Avatar name={me.name} size="sm" isDecorative />
-      {isRail ? null : (
+      {isRail ? (
+        <span className="sr-only">{fill(shell.account, { name: me.name })}</span>
+      ) : (
         <span className="min-w-0 flex-1">
+          <span className="sr-only">{shell.accountMenu}</span>
           <span className="block truncate text-sm leading-5 font-medium">{me.name}</span>
           <span className="block truncate text-xs leading-4 text-subtle">{me.email}</span>
         </span>

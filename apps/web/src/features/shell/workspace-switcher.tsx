@@ -21,7 +21,6 @@ export function WorkspaceTrigger({ isRail = false, className, ...props }: Trigge
     <button
       type="button"
       aria-haspopup="menu"
-      aria-label={fill(shell.currentWorkspace, { name: workspace.name })}
       className={cn(
         'flex min-w-0 items-center gap-2.5 rounded-md text-start transition-colors duration-100 hover:bg-hover data-[state=open]:bg-hover',
         isRail ? 'size-10 justify-center' : 'h-11 flex-1 px-2',
@@ -30,9 +29,12 @@ export function WorkspaceTrigger({ isRail = false, className, ...props }: Trigge
       {...props}
     >
       <Avatar name={workspace.name} shape="square" size={isRail ? 'sm' : 'md'} isDecorative />
-      {isRail ? null : (
+      {isRail ? (
+        <span className="sr-only">{fill(shell.currentWorkspace, { name: workspace.name })}</span>
+      ) : (
         <>
           <span className="min-w-0 flex-1">
+            <span className="sr-only">{shell.workspace}</span>
             <span className="block truncate text-sm leading-5 font-medium">{workspace.name}</span>
             <span className="block truncate text-xs leading-4 text-subtle">
               {common.planNames[workspace.planId]}

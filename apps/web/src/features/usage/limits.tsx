@@ -64,7 +64,7 @@ function LimitMeter({ limit }: { limit: LimitTrace }) {
           : fill(usage.limitHeld, { ...words, used: formatCount(used), held: formatCount(held) })
       }
       warningLabel={usage.warning}
-      dangerLabel={usage.danger}
+      dangerLabel={cap !== null && used + held >= cap ? usage.usedUp : usage.danger}
     />
   );
 }

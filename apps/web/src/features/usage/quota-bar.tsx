@@ -37,7 +37,7 @@ export function QuotaBar({ workspaceId, className }: { workspaceId: string; clas
           cap: formatCompact(binding.cap),
         })}
         warningLabel={usage.warning}
-        dangerLabel={usage.danger}
+        dangerLabel={taken >= binding.cap ? usage.usedUp : usage.danger}
       />
       <p className="mt-1 flex justify-between gap-2 text-2xs text-subtle">
         <span>{fill(usage.quotaResets, { date: formatDate(binding.resetsAt) })}</span>

@@ -1,8 +1,8 @@
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import { makeHold } from '@geko/domain/hold';
 import { type FakeProvider, startFakeProvider } from '@geko/fake-provider/fake-provider';
-import { createGateway, type Gateway } from './gateway.ts';
-import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
+import type { GenerationEnd, GenerationPart, GenerationRequest } from '../generation.ts';
 
 /** Where each provider's dialect lives at the fake. */
 export const fakePaths: Record<Exclude<ProviderId, 'demo'>, string> = {

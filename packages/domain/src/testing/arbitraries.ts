@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Price, PriceTier } from './pricing.ts';
-import type { KnownUsage } from './usage.ts';
+import type { Price, PriceTier } from '../pricing.ts';
+import type { KnownUsage } from '../usage.ts';
 
 const nano = fc.bigInt({ min: 0n, max: 200_000_000_000n });
 const prices = {
