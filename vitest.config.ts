@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const rooms = ['apps', 'packages', 'tooling'];
 const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
-const never = ['**/node_modules/**', '**/.next/**', '**/.data/**'];
+const never = ['**/node_modules/**', '**/.next*/**', '**/.data/**'];
 const webSetup = './apps/web/e2e/global-setup.ts';
 
 /** Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. */

@@ -21,8 +21,11 @@ END $$;
 --> statement-breakpoint
 CREATE FUNCTION check_journal_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- DISTINCT FROM: a journal which this transaction can no longer see (it went on to another workspace)
+  -- sums to null, and must not pass unchecked.
   IF (SELECT sum(amount_nano) FROM ledger_entries
-      WHERE tenant_id = NEW.tenant_id AND workspace_id = NEW.workspace_id AND journal_id = NEW.journal_id) <> 0 THEN
+      WHERE tenant_id = NEW.tenant_id AND workspace_id = NEW.workspace_id AND journal_id = NEW.journal_id)
+      IS DISTINCT FROM 0 THEN
     RAISE EXCEPTION 'journal % does not sum to zero', NEW.journal_id USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;

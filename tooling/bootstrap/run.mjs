@@ -59,7 +59,7 @@ function install() {
   const stamp = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
-    .update(`${process.version} ${process.platform} ${process.arch} ${packageManager}`)
+    .update(`${process.platform} ${process.arch} ${packageManager}`)
     .digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   process.stderr.write('Installing packages (once per lockfile) ...\n');
@@ -130,9 +130,44 @@ function commandOf(entry, node, args) {
   return { command: program, args: [...entry.args, ...args] };
 }
 
+/** The parent of a process and what it runs; only Linux can be asked without another program. */
+function lookAt(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return { parent, title: readFileSync(`/proc/${pid}/cmdline`, 'utf8') };
+  } catch {
+    return null;
+  }
+}
+
+/** The process directly below npm: a shell or two may stand between it and us. */
+function processBelowNpm() {
+  for (let pid = process.pid; pid > 1;) {
+    const parent = lookAt(pid)?.parent ?? 0;
+    if (/\b(npm|pnpm|yarn)\b/.test(lookAt(parent)?.title.split('\0').slice(0, 2).join(' ') ?? ''))
+      return pid;
+    pid = parent;
+  }
+  return process.pid;
+}
+
+/** Calls `onOrphaned` once npm, which cannot pass its own SIGKILL on, is gone. */
+function watchNpm(onOrphaned) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const below = processBelowNpm();
+  const [parent, parentOfBelow] = [process.ppid, lookAt(below)?.parent];
+  const timer = setInterval(() => {
+    if (process.ppid === parent && lookAt(below)?.parent === parentOfBelow) return;
+    clearInterval(timer);
+    onOrphaned();
+  }, 500);
+  timer.unref();
+}
+
 /**
  * Runs the command and becomes its shadow: signals go down, the exit code comes up. The channel between the two tells
- * the command when we are killed. Under npm, npm's own death (its SIGKILL cannot be passed on) ends the command too.
+ * the command when we are killed.
  */
 function handOver(entry, args) {
   const { node, path } = chooseNode();
@@ -144,12 +179,10 @@ function handOver(entry, args) {
     stdio: isTypeScript ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     shell: isWindows && !isTypeScript,
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
-  if (process.env.npm_lifecycle_event !== undefined) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
   }
+  watchNpm(() => child.kill('SIGTERM'));
   child.once('error', (error) => fail(`Could not start ${run.command}: ${error.message}`));
   child.once('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);

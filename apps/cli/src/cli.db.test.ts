@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createTestDatabase } from '@geko/db/testing/test-database';
 import type { TestDatabase } from '@geko/db/testing/test-database';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
+import { inTenant } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
+import { holds } from '@geko/db/schema/money';
+import { tenants, workspaces } from '@geko/db/schema/tenancy';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -133,6 +136,33 @@ describe('with DATABASE_URL', () => {
     }
     const ended = await geko(['ledger', 'verify', '--workspace', 'x'], env);
     expect(ended).toEqual({ code: 1, out: '', err: 'x is not a workspace id.\n' });
+  });
+
+  test('ledger verify names what does not agree, and exits with 1', async () => {
+    const [tenantId, workspaceId, id] = [randomUUID(), randomUUID(), randomUUID()];
+    await inTenant(database.db, { userId: randomUUID(), tenantId, workspaceId }, async (tx) => {
+      await tx.insert(tenants).values({ id: tenantId, name: 'T' });
+      await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: 'W' });
+      await tx.insert(holds).values({
+        tenantId,
+        workspaceId,
+        id,
+        status: 'settled',
+        inputTokens: 1,
+        maxOutputTokens: 1,
+        amounts: [],
+        funding: 'included',
+        markupBps: 0,
+        priceVersion: 1,
+        leaseUntil: new Date(),
+      });
+    });
+    const ended = await geko(['ledger', 'verify'], env);
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    expect(ended.out).toContain('1 thing does not agree:');
+    expect(ended.out).toContain(id);
+    const elsewhere = await geko(['ledger', 'verify', '--workspace', randomUUID()], env);
+    expect(elsewhere.code).toBe(0);
   });
 
   test('a database without Geko, and a wrong password, are told apart', async () => {

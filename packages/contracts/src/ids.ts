@@ -10,13 +10,10 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * The id of something that should exist already. A malformed id is read as the nil id, so that a
- * malformed, a foreign and a missing id all end in the same NOT_FOUND.
+ * The id of something that should exist already. A malformed id, however long, is read as the nil id,
+ * so that a malformed, a foreign and a missing id all end in the same NOT_FOUND.
  */
-export const Id = z
-  .string()
-  .max(200)
-  .transform((text) => (isUuid(text) ? text.toLowerCase() : NIL_ID));
+export const Id = z.string().transform((text) => (isUuid(text) ? text.toLowerCase() : NIL_ID));
 export type Id = z.infer<typeof Id>;
 
 /** An id which the caller chooses for something new; it makes a resend harmless. Must be a UUID. */

@@ -12,7 +12,7 @@ export const GetQuota = InWorkspace.extend({
 });
 export type GetQuota = z.infer<typeof GetQuota>;
 
-/** The workspace's limits now: what the quota bar shows. */
+/** The workspace's limits now, tightest first: what the quota bar shows. */
 export const Quota = z.object({
   planId: PlanId,
   limits: z.array(LimitTrace),

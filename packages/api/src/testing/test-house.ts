@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
@@ -9,23 +10,32 @@ import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
-import { handleResume, handleRetry, handleSend, type ChatDeps } from '../http/chat-routes.ts';
-import { handleHealth } from '../http/health-route.ts';
-import { handleTrpc } from '../http/trpc-route.ts';
+import type { ChatDeps } from '../http/chat-routes.ts';
+import { dispatch } from '../http/route-table.ts';
 
 export const TEST_ORIGIN = 'http://geko.test';
 
 type FakeProvider = Awaited<ReturnType<typeof startFakeProvider>>;
 
-/** One server process of a test: its own jobs, the shared database and provider. */
-export type TestServer = ChatDeps & { stop(): Promise<void> };
+/** One server process of a test: its own jobs and connections, the shared database and provider. */
+export type TestServer = ChatDeps & {
+  /** As SIGTERM does. */
+  stop(): Promise<void>;
+  /** As near to SIGKILL as one process can come: from now on it reaches no database. */
+  crash(): void;
+};
+
+/** A key that the test's provider refuses. */
+export const REVOKED_KEY = 'sk-revoked';
+
+type ServerOptions = { key?: string; maxConnections?: number };
 
 export type TestHouse = {
   database: TestDatabase;
   provider: FakeProvider;
   server: TestServer;
   /** Another process of the same installation. */
-  addServer(): TestServer;
+  addServer(options?: ServerOptions): TestServer;
   /** A request through the same handlers that the web app's routes call. */
   fetch(path: string, init?: RequestInit, server?: TestServer): Promise<Response>;
   close(): Promise<void>;
@@ -34,21 +44,29 @@ export type TestHouse = {
 /**
  * A whole installation in one process: real Postgres as the application role, the fake provider
  * over real sockets, and the route handlers of the web app. serverUrl: `inject('ownerUrl')`.
+ * rateLimitScale: 1 = the limits of the product; a thousand times that without.
  */
 export async function openTestHouse(
   serverUrl: string,
-  options: { idleTimeoutMs?: number; maxConnections?: number } = {},
+  options: { idleTimeoutMs?: number; maxConnections?: number; rateLimitScale?: number } = {},
 ): Promise<TestHouse> {
-  const database = await createTestDatabase(serverUrl, { maxConnections: options.maxConnections ?? 10 });
+  const database = await createTestDatabase(serverUrl);
   await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
-  const provider = await startFakeProvider({ mode: 'test' });
+  const provider = await startFakeProvider({ mode: 'test', badKeys: [REVOKED_KEY] });
   const servers: TestServer[] = [];
-  const addServer = () => {
-    const server = openServer(database, provider.url, options.idleTimeoutMs ?? 2_000);
+  const addServer = ({ key = 'sk-test-1', maxConnections = 10 }: ServerOptions = {}) => {
+    const server = openServer({
+      appUrl: database.appUrl,
+      providerUrl: provider.url,
+      idleTimeoutMs: options.idleTimeoutMs ?? 2_000,
+      rateLimitScale: options.rateLimitScale ?? 1_000,
+      key,
+      maxConnections,
+    });
     servers.push(server);
     return server;
   };
-  const server = addServer();
+  const server = addServer({ maxConnections: options.maxConnections ?? 10 });
   return {
     database,
     provider,
@@ -56,17 +74,27 @@ export async function openTestHouse(
     addServer,
     fetch: (path, init, at = server) => dispatch(at, new Request(`${TEST_ORIGIN}${path}`, init)),
     async close() {
-      for (const each of servers) await each.stop();
+      await Promise.all(servers.map((each) => each.stop()));
       await provider.close();
       await database.drop();
     },
   };
 }
 
-function openServer(database: TestDatabase, providerUrl: string, idleTimeoutMs: number): TestServer {
-  const { db, pool, appUrl } = database;
+function openServer(facts: {
+  appUrl: string;
+  providerUrl: string;
+  idleTimeoutMs: number;
+  rateLimitScale: number;
+  key: string;
+  maxConnections: number;
+}): TestServer {
+  const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
+  const client = createDb({ appUrl, maxConnections, onError: () => undefined });
+  const { db, pool } = client;
+  let end: Promise<void> | null = null;
   const log = createLogger({ name: 'test', level: 'silent' });
-  const upstream = (path: string) => ({ keys: ['sk-test-1'], baseUrl: `${providerUrl}${path}` });
+  const upstream = (path: string) => ({ keys: [key], baseUrl: `${providerUrl}${path}` });
   const gateway = createGateway({
     providers: {
       openai: upstream('/v1'),
@@ -83,7 +111,11 @@ function openServer(database: TestDatabase, providerUrl: string, idleTimeoutMs: 
   const base = { db, gateway, log, now: () => new Date(), newId: () => uuidv7() };
   const jobs = createTurnJobs({
     ...base,
-    settings: () => Promise.resolve({ 'gateway.idle_timeout_ms': idleTimeoutMs }),
+    settings: () =>
+      Promise.resolve({
+        'gateway.idle_timeout_ms': idleTimeoutMs,
+        'gateway.reasoning_idle_timeout_ms': idleTimeoutMs,
+      }),
   });
   const stopListening = listen({
     appUrl,
@@ -91,26 +123,19 @@ function openServer(database: TestDatabase, providerUrl: string, idleTimeoutMs: 
     onMessage: (turnId) => jobs.find(turnId)?.stop(),
     onError: () => undefined,
   });
+  const stop = async () => {
+    await jobs.shutdown();
+    await stopListening();
+    await client.close();
+  };
   return {
     ...base,
     auth: createAuth({ db, isSecure: false }),
-    rateLimits: createRateLimits({ pool, scale: 1_000 }),
+    rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
     jobs,
-    async stop() {
-      await jobs.shutdown();
-      await stopListening();
+    stop: () => (end ??= stop()),
+    crash: () => {
+      end = Promise.all([stopListening(), client.close()]).then(() => undefined);
     },
   };
-}
-
-/** The web app's route table (apps/web/src/app/api); unknown paths are 404. */
-function dispatch(server: TestServer, request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const turn = /^\/api\/chat\/turns\/([^/]+)\/stream$/.exec(pathname);
-  if (pathname.startsWith('/api/trpc/')) return handleTrpc(server, request);
-  if (pathname === '/api/chat' && request.method === 'POST') return handleSend(server, request);
-  if (pathname === '/api/chat/retry' && request.method === 'POST') return handleRetry(server, request);
-  if (turn?.[1] && request.method === 'GET') return handleResume(server, request, turn[1]);
-  if (pathname === '/health') return handleHealth(server);
-  return Promise.resolve(new Response('not found', { status: 404 }));
 }

@@ -53,5 +53,8 @@ export function fitHistory(history: PromptMessage[], maxTokens: number): PromptM
     if (tokens > maxTokens) break;
     first = i;
   }
-  return history.slice(Math.max(0, first));
+  const kept = history.slice(Math.max(0, first));
+  // Providers refuse a conversation that an assistant begins.
+  const begin = kept.findIndex((message) => message.role !== 'assistant');
+  return kept.slice(Math.max(0, begin));
 }

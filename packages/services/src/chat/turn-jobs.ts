@@ -114,7 +114,9 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
         abilities: turn.abilities,
         messages: turn.messages,
         signal: abort.signal,
-        idleTimeoutMs: settings['gateway.idle_timeout_ms'],
+        idleTimeoutMs: turn.abilities.reasoning
+          ? settings['gateway.reasoning_idle_timeout_ms']
+          : settings['gateway.idle_timeout_ms'],
       },
       (piece) => {
         buffer.push(piece);

@@ -9,6 +9,8 @@ const FRESH_MS = 10_000;
 const settingTable = {
   /** The longest silence of a provider, before the first event and between any two. */
   'gateway.idle_timeout_ms': z.number().int().min(100).max(600_000).catch(60_000),
+  /** The same for models that reason, which may think for minutes without a sign. */
+  'gateway.reasoning_idle_timeout_ms': z.number().int().min(100).max(3_600_000).catch(300_000),
 } as const;
 type SettingKey = keyof typeof settingTable;
 

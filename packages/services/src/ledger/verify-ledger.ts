@@ -3,8 +3,9 @@ import type { ReceiptLine } from '@geko/contracts/receipt';
 import type { PriceTier } from '@geko/contracts/models';
 import type { Funding } from '@geko/contracts/meters';
 import type { HeldAmount } from '@geko/db/schema/money';
+import { FREE_PRICE } from '@geko/domain/pricing';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
-import { FREE_PRICE, toPrice } from '../models/price-of.ts';
+import { toPrice } from '../models/price-of.ts';
 
 export type LedgerCheck = {
   checked: { receipts: number; journals: number; counters: number; holds: number };

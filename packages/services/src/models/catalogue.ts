@@ -1,8 +1,8 @@
 import { and, arrayContains, asc, desc, eq, lte, or, sql } from 'drizzle-orm';
-import type { Price } from '@geko/domain/pricing';
+import { FREE_PRICE, type Price } from '@geko/domain/pricing';
 import type { Tx } from '@geko/db/client';
 import { modelCatalog, modelPrices, workspaceModels } from '@geko/db/schema/models';
-import { FREE_PRICE, toPrice } from './price-of.ts';
+import { toPrice } from './price-of.ts';
 
 export type CatalogueModel = typeof modelCatalog.$inferSelect;
 

@@ -1,17 +1,6 @@
 import type { Price } from '@geko/domain/pricing';
 import type { modelPrices } from '@geko/db/schema/models';
 
-/** What local models cost; no row of the price book has version 0. */
-export const FREE_PRICE: Price = {
-  version: 0,
-  inputNano: 0n,
-  cachedInputNano: null,
-  cacheWriteNano: null,
-  outputNano: 0n,
-  reasoningNano: null,
-  tiers: [],
-};
-
 /** A price as the rules read it, of a row of the price book. */
 export function toPrice(
   row: Omit<typeof modelPrices.$inferSelect, 'modelId' | 'effectiveFrom'>,

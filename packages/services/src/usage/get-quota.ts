@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { LimitTrace } from '@geko/contracts/errors';
 import type { Quota } from '@geko/contracts/usage';
-import { bindingLimit, planLimits, toLimitTrace } from '@geko/domain/limits';
+import { bindingLimit, byTightness, planLimits, toLimitTrace } from '@geko/domain/limits';
 import { calendarMonth } from '@geko/domain/periods';
 import { quotas } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
@@ -35,5 +35,5 @@ export async function getQuota(
     const row = rows.find((r) => r.subject === limit.subject && r.meter === limit.meter);
     return toLimitTrace(limit, { used: row?.used ?? 0n, held: row?.held ?? 0n });
   });
-  return { planId: caller.planId, limits: traces, binding: bindingLimit(traces) };
+  return { planId: caller.planId, limits: byTightness(traces), binding: bindingLimit(traces) };
 }

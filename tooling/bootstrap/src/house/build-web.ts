@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { program, root } from '../root.ts';
+import { signalGroup } from './kill-tree.ts';
 
 /**
  * Builds the web app through turbo, which does nothing when nothing changed since the last build.
- * @throws Error with the build's output when it fails.
+ * @param onPid told the builder's process while it runs, then null.
+ * @throws Error with the build's output when it fails, or when `signal` ended it.
  */
-export async function buildWeb(signal: AbortSignal): Promise<void> {
+export async function buildWeb(
+  signal: AbortSignal,
+  onPid: (pid: number | null) => void,
+): Promise<void> {
   const child = spawn(
     program('turbo'),
     ['run', 'build', '--filter=@geko/web', '--output-logs=new-only', '--ui=stream'],
@@ -14,15 +19,24 @@ export async function buildWeb(signal: AbortSignal): Promise<void> {
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
-      signal,
+      // A group of its own, to end it with everything below it: shells, pnpm, next, its workers.
+      detached: process.platform !== 'win32',
     },
   );
+  const stop = () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
+  signal.addEventListener('abort', stop, { once: true });
+  onPid(child.pid ?? null);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) throw new Error(`The web app does not build:\n${output.trim()}`);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`The web app does not build:\n${output.trim()}`);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    onPid(null);
+  }
 }

@@ -64,7 +64,10 @@ export function openHouse(
     const house = await HouseFile.claim(dataDir, settings.port);
     undo.push(() => house.release());
     await requirePort(settings.port);
-    const isBuilt = mode === 'production' ? buildWeb(stopping.signal) : Promise.resolve();
+    const isBuilt =
+      mode === 'production'
+        ? buildWeb(stopping.signal, (pid) => house.note('build', pid))
+        : Promise.resolve();
     // Looked at below; a failure that comes sooner must not count as unhandled.
     isBuilt.catch(() => undefined);
     const database = await openDatabase(settings, dataDir);

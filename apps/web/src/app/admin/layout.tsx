@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { AdminSignOut } from '../../features/admin/admin-sign-out.tsx';
 import { Logo } from '../../features/brand/logo.tsx';
 import { ToastHost } from '../../features/toasts/toast-host.tsx';
 import { signInPath } from '../../lib/next-path.ts';
@@ -19,14 +20,18 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const { admin, common, shell } = getMessages();
   return (
     <TrpcProvider me={me}>
-      <MessagesProvider messages={{ admin }}>
+      <MessagesProvider messages={{ admin, shell }}>
         <div className="min-h-dvh bg-canvas">
           <header className="flex h-14 items-center justify-between border-b border-line bg-sunken px-4 sm:px-8">
             <Logo name={common.productName} />
-            <Link href="/" className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
-              <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
-              {shell.backToChat}
-            </Link>
+            {me.workspaces.length === 0 ? (
+              <AdminSignOut />
+            ) : (
+              <Link href="/" className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
+                <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
+                {shell.backToChat}
+              </Link>
+            )}
           </header>
           <main id="content" tabIndex={-1} className="outline-none">
             {children}

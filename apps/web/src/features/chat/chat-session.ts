@@ -152,6 +152,8 @@ export class ChatSession {
     this.chat.clearError();
     if (isRefusal(error) && this.links?.restoreDraft(textOf(message)) === true) this.#set({ refusal: error });
     else this.#set({ unsent: { message, error } });
+    // A provider that failed did so in a turn of its own: the conversation is there, and knows better than we do.
+    if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED') this.links?.onTurnStart();
   }
 
   async #resume(turnId: string): Promise<void> {

@@ -41,6 +41,13 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
   const input = useRef<HTMLTextAreaElement | null>(null);
   useEffect(preloadMarkdown, []);
   useStopKey(view.isBusy, () => session.stop());
+  usePageTitle(view.title);
+  useEffect(() => {
+    // A reload forgets what is only in memory; a draft it keeps.
+    const keep = (): void => session.editUnsent();
+    window.addEventListener('pagehide', keep);
+    return () => window.removeEventListener('pagehide', keep);
+  }, [session]);
 
   const canWrite = can('chat:create');
   const modelId = chosen?.id ?? null;
@@ -184,6 +191,14 @@ function useStopKey(isBusy: boolean, stop: () => void): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [isBusy]);
+}
+
+/** The tab is named after the conversation. */
+function usePageTitle(title: string | null): void {
+  const { productName } = useMessages('common');
+  useEffect(() => {
+    if (title !== null && title !== '') document.title = `${title} · ${productName}`;
+  }, [title, productName]);
 }
 
 function LoadingMessages({ label }: { label: string }) {

@@ -9,7 +9,7 @@ let core: Promise<HighlighterCore> | null = null;
 /** Tokens name what they are ("keyword"), not a colour: both themes are in the style sheet. */
 function getCore(): Promise<HighlighterCore> {
   core ??= createHighlighterCore({
-    themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '', fontStyle: false })],
+    themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '--', fontStyle: false })],
     langs: [],
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   });

@@ -65,12 +65,15 @@ function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) 
           {isDemo ? (
             <Badge tone="warning">{texts.demo}</Badge>
           ) : (
-            <Badge tone={model.tier === 'premium' ? 'accent' : model.tier === 'free' ? 'success' : 'neutral'}>
+            <Badge tone={model.tier === 'premium' ? 'accent' : 'neutral'}>
               {common.tierNames[model.tier]}
             </Badge>
           )}
         </span>
-        <span className="block truncate text-xs leading-5 text-subtle">{reason ?? (isDemo ? texts.demoNote : <Price model={model} />)}</span>
+        <span className="block truncate text-xs leading-5 text-subtle">
+          {reason === null ? null : `${reason} · `}
+          {isDemo ? texts.demoNote : <Price model={model} />}
+        </span>
       </span>
       {reason === null ? null : <Lock aria-hidden className="size-3.5 shrink-0 text-subtle" />}
       {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-text" /> : null}

@@ -12,10 +12,8 @@ import {
 import { Keyboard, LogOut, MonitorSmartphone } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
-import { readError } from '../../lib/errors.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { trpc } from '../../trpc/client.tsx';
-import { notify } from '../toasts/notify.ts';
+import { useSignOut } from './use-sign-out.ts';
 import { UserTrigger } from './user-menu-button.tsx';
 import { useWorkspace } from './workspace-context.tsx';
 
@@ -28,20 +26,10 @@ export function UserMenu({
   onShowShortcuts: () => void;
 }) {
   const shell = useMessages('shell');
-  const common = useMessages('common');
   const { me, workspace } = useWorkspace();
   const { theme = 'system', setTheme } = useTheme();
   const router = useRouter();
-  const logout = trpc.auth.logout.useMutation({
-    // A whole page load: nothing of this session may stay in memory.
-    onSuccess: () => window.location.assign('/sign-in'),
-    onError: (error) =>
-      void notify({
-        tone: 'danger',
-        title: shell.signOutFailed,
-        description: readError(error)?.message ?? common.networkFailed,
-      }),
-  });
+  const { signOut } = useSignOut();
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
@@ -68,7 +56,7 @@ export function UserMenu({
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
-        <DropdownMenuItem icon={<LogOut aria-hidden />} onSelect={() => logout.mutate()}>
+        <DropdownMenuItem icon={<LogOut aria-hidden />} onSelect={signOut}>
           {shell.signOut}
         </DropdownMenuItem>
       </DropdownMenuContent>

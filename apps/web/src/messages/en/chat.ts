@@ -51,7 +51,7 @@ export const chat = {
     search: 'Search models',
     list: 'Models',
     empty: 'No model matches.',
-    demo: 'Demonstration',
+    demo: 'Demo',
     demoNote: 'Sample text, not an AI',
     compare: 'Compare plans',
     price: '{input} in · {output} out per 1M tokens',

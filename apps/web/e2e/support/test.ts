@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { inject, test as base } from 'vitest';
+import { launchBrowser } from './launch-browser.ts';
+import { Visitor, type VisitorOptions } from './visitor.ts';
+
+/** Where screenshots go: of pages, and of whatever was on screen when a test failed. */
+const shotsFolder = process.env['GEKO_E2E_SHOTS'] ?? join(tmpdir(), 'geko-e2e-shots');
+
+/** Takes a picture of a page as it stands. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shotsFolder, { recursive: true });
+  const path = join(shotsFolder, `${name.replaceAll(/[^\w.-]+/gu, '-')}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+}
+
+/**
+ * A test with `visit`: opens a browser profile of its own for each person it needs. When the test ends, profiles are
+ * closed, and errors in a console that were not announced fail it.
+ */
+export const test = base
+  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const browser = await launchBrowser();
+    onCleanup(async () => await browser.close());
+    return browser;
+  })
+  .extend('visit', async ({ browser, task, onTestFailed }, { onCleanup }) => {
+    const visitors: Visitor[] = [];
+    onTestFailed(async () => {
+      for (const [index, { page }] of visitors.entries()) {
+        await shoot(page, `failed-${task.name}-${index}`).catch(() => undefined);
+      }
+    });
+    onCleanup(async () => {
+      const errors = visitors.flatMap((visitor) => visitor.consoleErrors);
+      for (const visitor of visitors) await visitor.context.close();
+      if (errors.length > 0) throw new Error(`Errors in the console:\n${errors.join('\n')}`);
+    });
+    return async (options: VisitorOptions = {}): Promise<Visitor> => {
+      const visitor = await Visitor.open(browser, inject('house'), options);
+      visitors.push(visitor);
+      return visitor;
+    };
+  });

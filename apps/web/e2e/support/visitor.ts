@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import type { HouseFacts } from '../global-setup.ts';
+
+export type VisitorOptions = {
+  /** 1280 (the default) is a desktop; 360 a phone with touch. */
+  width?: 1280 | 360;
+  colorScheme?: 'light' | 'dark';
+};
+
+/** A browser profile with one tab, looking at the installation. */
+export class Visitor {
+  readonly house: HouseFacts;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly width: number;
+  /** What went wrong in its pages, in the browser's words; a refused request that was announced is not among it. */
+  readonly consoleErrors: string[] = [];
+  #expectedStatuses = new Set<number>();
+
+  private constructor(house: HouseFacts, context: BrowserContext, page: Page, width: number) {
+    this.house = house;
+    this.context = context;
+    this.page = page;
+    this.width = width;
+    context.on('console', (message) => {
+      if (message.type() !== 'error') return;
+      const status = /the server responded with a status of (\d+)/u.exec(message.text())?.[1];
+      if (this.#expectedStatuses.has(Number(status))) return;
+      this.consoleErrors.push(`${message.text()} (${message.location().url})`);
+    });
+    context.on('weberror', (error) => void this.consoleErrors.push(String(error.error())));
+  }
+
+  static async open(
+    browser: Browser,
+    house: HouseFacts,
+    { width = 1280, colorScheme = 'light' }: VisitorOptions,
+  ): Promise<Visitor> {
+    const isPhone = width === 360;
+    const context = await browser.newContext({
+      baseURL: house.url,
+      viewport: { width, height: isPhone ? 740 : 860 },
+      isMobile: isPhone,
+      hasTouch: isPhone,
+      colorScheme,
+      locale: 'en-US',
+      // Limits by address are for strangers, not for many people of one test run.
+      extraHTTPHeaders: { 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` },
+    });
+    context.setDefaultTimeout(15_000);
+    context.setDefaultNavigationTimeout(30_000);
+    return new Visitor(house, context, await context.newPage(), width);
+  }
+
+  get isPhone(): boolean {
+    return this.width === 360;
+  }
+
+  /** Announces that a request of this person will be answered with this status, which the console calls an error. */
+  expectStatus(status: number): void {
+    this.#expectedStatuses.add(status);
+  }
+}

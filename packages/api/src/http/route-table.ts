@@ -1,0 +1,50 @@
+import { handleResume, handleRetry, handleSend, type ChatDeps } from './chat-routes.ts';
+import { handleHealth } from './health-route.ts';
+import { handleTrpc } from './trpc-route.ts';
+
+type Handler = (deps: ChatDeps, request: Request, params: Record<string, string>) => Promise<Response>;
+
+/**
+ * Every plain route there is, by the folder of its file under apps/web/src/app (a test compares the
+ * two); [name] is one segment of the path.
+ */
+export const routeTable = {
+  'api/chat': { POST: handleSend },
+  'api/chat/retry': { POST: handleRetry },
+  'api/chat/turns/[turn]/stream': {
+    GET: (deps, request, { turn = '' }) => handleResume(deps, request, turn),
+  },
+  'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
+  health: { GET: handleHealth },
+} as const satisfies Record<string, Partial<Record<'GET' | 'POST', Handler>>>;
+
+/** Answers as the web app does: 404 for an unknown path, 405 for a known one with another method. */
+export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
+  const segments = new URL(request.url).pathname.slice(1).split('/');
+  for (const [path, methods] of Object.entries(routeTable)) {
+    const params = match(path.split('/'), segments);
+    if (params === null) continue;
+    const handle: Handler | undefined = new Map<string, Handler>(Object.entries(methods)).get(request.method);
+    return handle ? handle(deps, request, params) : Promise.resolve(new Response(null, { status: 405 }));
+  }
+  return Promise.resolve(new Response(null, { status: 404 }));
+}
+
+function match(path: string[], segments: string[]): Record<string, string> | null {
+  if (path.length !== segments.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of path.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith('[')) params[part.slice(1, -1)] = decode(segment);
+    else if (part !== segment) return null;
+  }
+  return params;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

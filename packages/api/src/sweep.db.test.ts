@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { workspaceRoles } from '@geko/contracts/permissions';
+import { procedureCases, routeCases } from './testing/sweep-cases.ts';
+import {
+  procedures,
+  routes,
+  sweepTargets,
+  type SweepAnswer,
+  type SweepTarget,
+} from './testing/sweep-targets.ts';
+import { CANARY, openSweepWorld, type Role, type SweepWorld } from './testing/sweep-world.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+
+let house: TestHouse;
+let world: SweepWorld;
+beforeAll(async () => {
+  house = await openTestHouse(inject('ownerUrl'));
+  world = await openSweepWorld(house);
+});
+afterAll(async () => {
+  await world.close();
+  await house.close();
+});
+
+const targets = sweepTargets();
+const roles: Role[] = [...workspaceRoles, 'outsider', 'operator'];
+
+/** Nobody has these; whatever an id looks like, it must be answered like one that is not there. */
+const malformedIds = (known: string) => [
+  'x',
+  '',
+  '../..',
+  'y'.repeat(200),
+  'z'.repeat(5_000),
+  known.toUpperCase(),
+  known.replaceAll('-', ''),
+  `{${known}}`,
+  `${known}' or '1'='1`,
+  `' or 1=1; drop table users; --`,
+  `${known}%00`,
+  '\u0000',
+  '😀'.repeat(40),
+  'null',
+  '00000000-0000-0000-0000-000000000000',
+];
+
+const codeOf = ({ body }: SweepAnswer) => /"code":"([A-Z_]+)","message"/u.exec(body)?.[1];
+
+/** The status that the table promises to somebody with a right input of their own. */
+function promised({ may }: SweepTarget, role: Role): number {
+  if (may === 'anyone' || may === 'signed-in') return 200;
+  if (may === 'operators') return role === 'operator' ? 200 : 404;
+  // Outsider and operator own the workspace that their own input names.
+  if (role === 'outsider' || role === 'operator') return may.includes('owner') ? 200 : 403;
+  return may.includes(role) ? 200 : 403;
+}
+
+const inputFor = async (target: SweepTarget, role: Role) => (await target.input?.(world, role)) ?? {};
+
+const callAs = async (target: SweepTarget, role: Role, input: Record<string, unknown>) =>
+  target.call(house, (await world.signIn(role)).cookie, input);
+
+test('every procedure and every route has its case, and no case is left over', () => {
+  expect(Object.keys(procedureCases).toSorted()).toEqual(Object.keys(procedures).toSorted());
+  expect(Object.keys(routeCases).toSorted()).toEqual(routes.toSorted());
+  expect(targets).toHaveLength(
+    Object.keys(procedures).length + Object.values(routeCases).filter((found) => found).length,
+  );
+});
+
+test('every input of a procedure is an object with a schema, so that its ids are known', () => {
+  const inputs = Object.entries(procedures).flatMap(([name, { _def }]) =>
+    _def.inputs.map((input) => `${name} ${input.constructor.name}`),
+  );
+  expect(inputs.filter((text) => !text.endsWith(' ZodObject'))).toEqual([]);
+});
+
+describe.each(targets)('$name', (target) => {
+  const isOpen = target.may === 'anyone';
+
+  test.each(['no session', 'a garbled cookie', 'an unknown token', 'an expired session'] as const)(
+    '%s',
+    async (visitor) => {
+      const real = (await world.signIn('owner')).cookie;
+      const cookie = {
+        'no session': '',
+        'a garbled cookie': 'geko_session=%E0%A4%A; other="x',
+        'an unknown token': `${real.slice(0, -4)}aaaa`,
+        'an expired session': await world.expiredCookie('owner'),
+      }[visitor];
+      const answer = await target.call(house, cookie, await inputFor(target, 'owner'));
+      // Without a worker /health says 503, to everybody alike.
+      const open = target.name === 'GET health' ? 503 : 200;
+      expect({ status: answer.status, body: answer.body }).toMatchObject({ status: isOpen ? open : 401 });
+      if (!isOpen) expect(codeOf(answer)).toBe('UNAUTHENTICATED');
+      expect(answer.body).not.toContain(CANARY);
+    },
+  );
+
+  test.each(roles)('%s, with an input of their own', async (role) => {
+    const answer = await callAs(target, role, await inputFor(target, role));
+    const status = target.name === 'GET health' ? 503 : promised(target, role);
+    expect(answer).toMatchObject({ status });
+    if (status === 403) expect(codeOf(answer)).toBe('FORBIDDEN');
+    if (status === 404) expect(codeOf(answer)).toBe('NOT_FOUND');
+    const seesAll = target.may === 'operators' && role === 'operator';
+    if (role === 'outsider' || (role === 'operator' && !seesAll)) {
+      expect(answer.body).not.toContain(CANARY);
+      expect(answer.body).not.toContain(world.tenantId);
+    }
+  });
+
+  const isTenantWide = target.may === 'operators';
+
+  test.skipIf(target.ids.length === 0)("the company's ids in a stranger's hands look like no ids", async () => {
+    const victim = await inputFor(target, 'owner');
+    const strangers: Role[] = isTenantWide ? ['outsider'] : ['outsider', 'operator'];
+    const before = await world.digests();
+    for (const role of strangers) {
+      for (const field of target.ids) {
+        const own = await inputFor(target, role);
+        const missing = await callAs(target, role, { ...own, [field]: randomUUID() });
+        expect({ role, field, missing }).toMatchObject({ missing: { status: 404 } });
+        expect(codeOf(missing)).toBe('NOT_FOUND');
+        const known = String(victim[field]);
+        for (const id of [known, ...malformedIds(known)]) {
+          expect({ role, field, id, answer: await callAs(target, role, { ...own, [field]: id }) }).toEqual({
+            role,
+            field,
+            id,
+            answer: missing,
+          });
+        }
+        const all = { ...own, ...Object.fromEntries(target.ids.map((each) => [each, victim[each]])) };
+        expect(await callAs(target, role, all)).toEqual(missing);
+      }
+    }
+    expect(await world.digests()).toEqual(before);
+  });
+
+  test.skipIf(target.ids.length === 0)('an operator, too, finds nothing under an id that is not there', async () => {
+    const own = await inputFor(target, 'operator');
+    for (const field of target.ids) {
+      const missing = await callAs(target, 'operator', { ...own, [field]: randomUUID() });
+      expect(missing).toMatchObject({ status: 404 });
+      for (const id of malformedIds(randomUUID())) {
+        expect(await callAs(target, 'operator', { ...own, [field]: id })).toEqual(missing);
+      }
+    }
+  });
+
+  const inside = isTenantWide ? [] : target.ids.filter((field) => field !== 'workspaceId');
+
+  test.skipIf(inside.length === 0)("a colleague's ids look like no ids", async () => {
+    const victim = await inputFor(target, 'owner');
+    const before = await world.digests();
+    delete before['sessions'];
+    for (const role of ['admin', 'editor', 'viewer'] as const) {
+      const own = await inputFor(target, role);
+      const afterOwn = await world.digests();
+      delete afterOwn['sessions'];
+      for (const field of inside) {
+        const missing = await callAs(target, role, { ...own, [field]: randomUUID() });
+        expect([403, 404]).toContain(missing.status);
+        for (const id of [String(victim[field]), String(victim[field]).toUpperCase()]) {
+          expect(await callAs(target, role, { ...own, [field]: id })).toEqual(missing);
+        }
+      }
+      const after = await world.digests();
+      delete after['sessions'];
+      expect(after).toEqual(afterOwn);
+    }
+  });
+
+  test.skipIf(target.ids.length === 0)('an id in capitals is still the same id', async () => {
+    const own = await inputFor(target, 'outsider');
+    const upper = Object.fromEntries(target.ids.map((field) => [field, String(own[field]).toUpperCase()]));
+    const answer = await callAs(target, 'outsider', { ...own, ...upper });
+    expect(answer).toMatchObject({ status: promised(target, 'outsider') });
+  });
+});
+
+test("sending into a colleague's conversation is sending into none, and changes nothing", async () => {
+  const target = targets.find(({ name }) => name === 'POST api/chat');
+  if (!target) throw new Error('the chat route is gone');
+  const { conversationId, turnId } = await world.makeChat('owner');
+  const before = await world.digests();
+  delete before['sessions'];
+  const own = await inputFor(target, 'editor');
+  const answer = await callAs(target, 'editor', { ...own, conversationId });
+  expect(answer).toMatchObject({ status: 404 });
+  expect(codeOf(answer)).toBe('NOT_FOUND');
+  const message = { id: turnId, text: 'the id of a message of the owner' };
+  const reused = await callAs(target, 'editor', { ...own, message });
+  expect(reused).toMatchObject({ status: 409 });
+  expect(answer.body + reused.body).not.toContain(CANARY);
+  const after = await world.digests();
+  delete after['sessions'];
+  expect(after).toEqual(before);
+});
+
+test('a role that changes acts on the next request', async () => {
+  const target = targets.find(({ name }) => name === 'workspace.rename');
+  if (!target) throw new Error('workspace.rename is gone');
+  const person = await world.signIn('admin');
+  const input = await inputFor(target, 'admin');
+  expect(await target.call(house, person.cookie, input)).toMatchObject({ status: 200 });
+  await world.setRole('admin', 'viewer');
+  expect(await target.call(house, person.cookie, input)).toMatchObject({ status: 403 });
+  await world.setRole('admin', null);
+  expect(await target.call(house, person.cookie, input)).toMatchObject({ status: 404 });
+  await world.setRole('admin', 'admin');
+  expect(await target.call(house, person.cookie, input)).toMatchObject({ status: 200 });
+});

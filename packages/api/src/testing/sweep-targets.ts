@@ -1,0 +1,91 @@
+import superjson from 'superjson';
+import { z } from 'zod';
+import { routeTable } from '../http/route-table.ts';
+import { appRouter } from '../router.ts';
+import { procedureCases, routeCases, type SweepCase } from './sweep-cases.ts';
+import { TEST_ORIGIN, type TestHouse } from './test-house.ts';
+
+type Input = Record<string, unknown>;
+
+/** An answer without what differs from call to call, so that two can be compared. */
+export type SweepAnswer = { status: number; body: string };
+
+/** A procedure or a plain route, called the same way. */
+export type SweepTarget = Pick<SweepCase, 'may' | 'input'> & {
+  name: string;
+  ids: readonly string[];
+  call(house: TestHouse, cookie: string, input: Input | undefined): Promise<SweepAnswer>;
+};
+
+type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription'; inputs: z.ZodType[] } };
+
+/** Every procedure of the router, by its name. */
+export const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+
+/** Every plain route of the table, as "METHOD path". */
+export const routes = Object.entries(routeTable).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method} ${path}`),
+);
+
+/** These ids name what is the same for everybody. */
+const commonIds = ['modelId', 'planId'];
+
+/** The fields of a procedure's input that are ids of things which exist. */
+export function idFields(procedure: Procedure): string[] {
+  const names = procedure._def.inputs.flatMap((input) =>
+    input instanceof z.ZodObject ? Object.keys(input.shape as object) : [],
+  );
+  return [...new Set(names)].filter((name) => name.endsWith('Id') && !commonIds.includes(name));
+}
+
+/** What is swept: one target for each procedure and route that has a case. */
+export function sweepTargets(): SweepTarget[] {
+  const fromProcedures = Object.entries(procedures).flatMap(([name, procedure]) => {
+    const found = procedureCases[name];
+    if (!found) return [];
+    const call: SweepTarget['call'] = (house, cookie, input) =>
+      send(house, cookie, procedureRequest(name, procedure._def.type, input));
+    return [{ name, may: found.may, ids: idFields(procedure), call, ...inputOf(found) }];
+  });
+  const fromRoutes = routes.flatMap((name) => {
+    const found = routeCases[name];
+    if (!found) return [];
+    const [method = ''] = name.split(' ');
+    const call: SweepTarget['call'] = (house, cookie, input) => {
+      const { path, body } = found.request(input ?? {});
+      return send(house, cookie, { method, path, body: body === undefined ? null : JSON.stringify(body) });
+    };
+    return [{ name, may: found.may, ids: found.ids, call, ...inputOf(found) }];
+  });
+  return [...fromProcedures, ...fromRoutes];
+}
+
+function inputOf({ input }: SweepCase): Pick<SweepCase, 'input'> {
+  return input === undefined ? {} : { input };
+}
+
+/** A call of a procedure as the web app's client makes it. */
+export function procedureRequest(name: string, type: string, input: unknown) {
+  const text = JSON.stringify(superjson.serialize(input));
+  return type === 'query'
+    ? { method: 'GET', path: `api/trpc/${name}?input=${encodeURIComponent(text)}`, body: null }
+    : { method: 'POST', path: `api/trpc/${name}`, body: text };
+}
+
+async function send(
+  house: TestHouse,
+  cookie: string,
+  { method, path, body }: { method: string; path: string; body: string | null },
+): Promise<SweepAnswer> {
+  const response = await house.fetch(`/${path}`, {
+    method,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      origin: TEST_ORIGIN,
+      ...(cookie === '' ? {} : { cookie }),
+    },
+  });
+  const text = await response.text();
+  return { status: response.status, body: text.replaceAll(/"requestId":"[^"]*"/gu, '"requestId":""') };
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { enterTenant, type Db } from '../client.ts';
+import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
+import { users } from '../schema/identity.ts';
+import { modelCatalog, workspaceModels } from '../schema/models.ts';
+import { holds, ledgerEntries, ledgerJournals, quotas, tokenUsage } from '../schema/money.ts';
+import { auditLogs } from '../schema/operations.ts';
+import {
+  rolePermissions,
+  tenants,
+  workspaceMembers,
+  workspaceRoles,
+  workspaces,
+  workspaceSubscriptions,
+} from '../schema/tenancy.ts';
+
+export type FilledWorkspace = {
+  tenantId: string;
+  workspaceId: string;
+  userId: string;
+  conversationId: string;
+  turnId: string;
+  journalId: string;
+};
+
+/** A tenant with one workspace that has a row in every table of a workspace; mark is in every text. */
+export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspace> {
+  const [model] = await db.select({ id: modelCatalog.id }).from(modelCatalog).limit(1);
+  if (!model) throw new Error('seed the catalogue first');
+  const ids = {
+    tenantId: randomUUID(),
+    workspaceId: randomUUID(),
+    userId: randomUUID(),
+    conversationId: randomUUID(),
+    turnId: randomUUID(),
+    journalId: randomUUID(),
+  };
+  const { tenantId, workspaceId, userId, conversationId, turnId, journalId } = ids;
+  const place = { tenantId, workspaceId };
+  const now = new Date();
+  const roleId = randomUUID();
+  const answerId = randomUUID();
+  await db.transaction(async (tx) => {
+    await tx.insert(users).values({
+      id: userId,
+      email: `${mark}-${userId}@example.com`,
+      name: mark,
+      passwordHash: 'none',
+    });
+    await enterTenant(tx, { ...place, userId });
+    await tx.insert(tenants).values({ id: tenantId, name: mark });
+    await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: mark });
+    await tx.insert(workspaceMembers).values({ ...place, userId, role: 'owner' });
+    await tx.insert(workspaceRoles).values({ ...place, id: roleId, name: mark });
+    await tx.insert(rolePermissions).values({ ...place, roleId, permission: 'chat:create' });
+    await tx.insert(workspaceSubscriptions).values({ ...place, planId: 'free' });
+    await tx.insert(workspaceModels).values({ ...place, modelId: model.id, isEnabled: false });
+    await tx.insert(conversations).values({ ...place, id: conversationId, userId, title: mark });
+    await tx
+      .insert(messages)
+      .values({ ...place, id: turnId, conversationId, role: 'user', text: mark, position: 1 });
+    await tx.insert(turns).values({
+      ...place,
+      id: turnId,
+      conversationId,
+      userId,
+      userMessageId: turnId,
+      assistantMessageId: answerId,
+      modelId: model.id,
+      status: 'finished',
+      startedAt: now,
+      closedAt: now,
+    });
+    await tx.insert(messages).values({
+      ...place,
+      id: answerId,
+      conversationId,
+      role: 'assistant',
+      text: mark,
+      turnId,
+      position: 2,
+    });
+    await tx.insert(turnParts).values({ ...place, turnId, seq: 1, kind: 'text', text: mark });
+    await tx
+      .insert(quotas)
+      .values({ ...place, subject: `test:${mark}`, meter: 'tokens', periodStart: now });
+    const decision = { funding: 'included' as const, markupBps: 0, priceVersion: 1 };
+    await tx.insert(holds).values({
+      ...place,
+      ...decision,
+      id: turnId,
+      status: 'settled',
+      inputTokens: 1,
+      maxOutputTokens: 1,
+      amounts: [],
+      leaseUntil: now,
+    });
+    await tx.insert(tokenUsage).values({
+      ...place,
+      ...decision,
+      id: turnId,
+      userId,
+      conversationId,
+      modelId: model.id,
+      provider: 'openai',
+      inputTokens: 1,
+      cachedInputTokens: 0,
+      cacheWriteTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+      meteredTokens: 1,
+      overshootTokens: 0,
+      isEstimated: false,
+      lines: [],
+      costNano: 5n,
+      chargeNano: 0n,
+      absorbedNano: 0n,
+      keyAlias: mark,
+      outcome: 'finished',
+      durationMs: 1,
+      createdAt: now,
+    });
+    await tx
+      .insert(ledgerJournals)
+      .values({ ...place, id: journalId, kind: 'usage', operationId: turnId, createdAt: now });
+    await tx.insert(ledgerEntries).values([
+      { ...place, journalId, line: 1, account: 'provider_cost', amountNano: 5n },
+      { ...place, journalId, line: 2, account: 'provider_payable', amountNano: -5n },
+    ]);
+    await tx.insert(auditLogs).values({
+      ...place,
+      id: randomUUID(),
+      actorId: userId,
+      action: mark,
+      objectKind: 'workspace',
+      objectId: workspaceId,
+      requestId: mark,
+      createdAt: now,
+    });
+  });
+  return ids;
+}
