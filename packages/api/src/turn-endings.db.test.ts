@@ -127,7 +127,8 @@ const endings: Ending[] = [
     name: 'an error part in the middle',
     script: 'fault=error-chunk reply=80 tokens=40 delay=8',
     status: 'failed',
-    errorCode: 'PROVIDER_FAILED',
+    // What it says is that it is overloaded.
+    errorCode: 'PROVIDER_UNAVAILABLE',
     delivers: 'all',
     isEstimated: true,
   },
@@ -240,12 +241,10 @@ async function expireLease({ person, turnId }: Run): Promise<void> {
 
 /** Sweeps as the worker does, from another server. */
 async function sweepUntilClosed({ turnId }: Run): Promise<void> {
-  await expect
-    .poll(async () => {
-      await sweepLeases(other);
-      return (await books.turn(turnId)).turn?.isClosed;
-    })
-    .toBe(true);
+  await until(async () => {
+    await sweepLeases(other);
+    return (await books.turn(turnId)).turn?.isClosed === true;
+  });
 }
 
 async function inWorkspaceOf<T>(
@@ -280,7 +279,7 @@ async function prove(
   plan: (typeof plans)[number],
 ): Promise<void> {
   const { workspaceId } = person;
-  const server = house.addServer({ key: ending.key ?? 'sk-test-1' });
+  const server = house.addServer({ key: ending.key ?? 'sk-test-1', maxConnections: 4 });
   const conversationId = randomUUID();
   const turnId = randomUUID();
   const leave = new AbortController();
@@ -296,18 +295,18 @@ async function prove(
   );
   const first = answer.then(async (response) => ({ response, viewer: watch(response.clone()) }));
   await isUnderWay(turnId);
-  const hasText = async () => {
-    await expect.poll(async () => (await books.turn(turnId)).parts.length, { timeout: 10_000 }).toBeGreaterThan(2);
-  };
+  const hasText = () => until(async () => (await books.turn(turnId)).parts.length > 2);
   if (viewing === 'gone') {
     if (ending.delivers !== 'nothing') await (await first).viewer.firstText;
     leave.abort();
   }
   const others = viewing === 'second viewer' ? await joinAll(person, turnId, server) : [];
+  if (viewing === 'second viewer' && ending.delivers !== 'nothing') {
+    await hasText();
+    others.push(...(await joinAll(person, turnId, server)));
+  }
   await ending.act?.({ person, server, conversationId, turnId, hasText });
-  await expect
-    .poll(async () => (await books.turn(turnId)).turn?.isClosed, { timeout: 10_000 })
-    .toBe(true);
+  await until(async () => (await books.turn(turnId)).turn?.isClosed === true);
   const facts = await books.turn(turnId);
   const isCrash = ending.name.includes('process is gone');
 
@@ -342,13 +341,22 @@ async function prove(
   }
   const late = watch(await person.get(`/api/chat/turns/${turnId}/stream?workspaceId=${workspaceId}`, { server: other }));
   await expectSeen(late, ending, text, facts);
+  await server.stop();
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error('it did not happen within 15 s');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
 }
 
 /** The turn is saved, and its call is on its way. */
 async function isUnderWay(turnId: string): Promise<void> {
-  await expect
-    .poll(() => house.provider.log.entries().some((entry) => entry.headers['x-geko-hold'] === turnId))
-    .toBe(true);
+  await until(() =>
+    Promise.resolve(house.provider.log.entries().some((entry) => entry.headers['x-geko-hold'] === turnId)),
+  );
 }
 
 async function joinAll(person: TestPerson, turnId: string, server: TestServer) {
@@ -401,7 +409,8 @@ async function expectOneSettlement(
   const counters = await books.counters(workspaceId);
   expect(counters.map(({ held }) => held)).toEqual(counters.map(() => 0));
   for (const { meter, used } of counters) {
-    const requests = ending.delivers === 'nothing' ? 0 : 1;
+    // Whoever stops a call has used it, as far as the number of requests goes.
+    const requests = ending.delivers === 'nothing' && ending.status !== 'stopped' ? 0 : 1;
     expect(used).toBe(meter === 'tokens' ? usage.meteredTokens : requests);
   }
   if (plan === 'free') expect(counters.length).toBe(3);

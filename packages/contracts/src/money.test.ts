@@ -15,12 +15,25 @@ test.each([
   expect(usdDecimal(nano)).toBe(decimal);
 });
 
-test.each(['', '.', '.5', '5.', '1e3', '0.0000000001', '1,000', ' 1', '1 ', '+1', '--1', '$1', 'NaN', '１', '0x1'])(
-  '%j is no amount',
-  (text) => {
-    expect(() => parseUsd(text)).toThrow(RangeError);
-  },
-);
+test.each([
+  '',
+  '.',
+  '.5',
+  '5.',
+  '1e3',
+  '0.0000000001',
+  '1,000',
+  ' 1',
+  '1 ',
+  '+1',
+  '--1',
+  '$1',
+  'NaN',
+  '１',
+  '0x1',
+])('%j is no amount', (text) => {
+  expect(() => parseUsd(text)).toThrow(RangeError);
+});
 
 test('an amount survives its decimal, whatever its size', () => {
   fc.assert(fc.property(fc.bigInt(), (nano) => parseUsd(usdDecimal(nano)) === nano));
@@ -28,7 +41,11 @@ test('an amount survives its decimal, whatever its size', () => {
 
 test('decimals add up as amounts do', () => {
   fc.assert(
-    fc.property(fc.bigInt(), fc.bigInt(), (a, b) => parseUsd(usdDecimal(a)) + parseUsd(usdDecimal(b)) === a + b),
+    fc.property(
+      fc.bigInt(),
+      fc.bigInt(),
+      (a, b) => parseUsd(usdDecimal(a)) + parseUsd(usdDecimal(b)) === a + b,
+    ),
   );
 });
 
@@ -58,12 +75,17 @@ test('what is shown is never more than the amount, and less by under a cent', ()
 });
 
 test('an amount that is not nothing is never shown as nothing', () => {
-  fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n }), (nano) => /[1-9]/u.test(formatUsd(nano))));
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n }), (nano) => /[1-9]/u.test(formatUsd(nano))),
+  );
 });
 
-test.each(['0', '-0', '12', '-12', '999999999999999999999999999999'])('%s passes as money on the wire', (text) => {
-  expect(NanoString.parse(text)).toBe(text);
-});
+test.each(['0', '-0', '12', '-12', '999999999999999999999999999999'])(
+  '%s passes as money on the wire',
+  (text) => {
+    expect(NanoString.parse(text)).toBe(text);
+  },
+);
 
 test.each(['', '1.5', '1e3', '0x1', '1n', ' 1', '9'.repeat(31), '1\n'])('%j does not', (text) => {
   expect(NanoString.safeParse(text).success).toBe(false);

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { permissions, permissionsOf, permissionTable, roleCan, workspaceRoles } from './permissions.ts';
+import {
+  permissions,
+  permissionsOf,
+  permissionTable,
+  roleCan,
+  workspaceRoles,
+} from './permissions.ts';
 
 test('who may do what', () => {
   const mark = (can: boolean) => (can ? '●' : '·');

@@ -17,12 +17,14 @@ const unwalled: Record<string, string> = {
   'public.model_prices': 'one price book for the installation; the application can only read it',
   'public.system_config': 'settings of the installation; the application can only read them',
   'public.heartbeats': 'signs of life of our own processes',
-  'drizzle.__drizzle_migrations': 'the migrator keeps it; the application has no right to its schema',
+  'drizzle.__drizzle_migrations':
+    'the migrator keeps it; the application has no right to its schema',
 };
 
 /** Functions that run as geko_system and so see every tenant, and why that is right. */
 const definers: Record<string, string> = {
-  'system.expired_leases(integer)': 'the sweeper asks which turns of anybody lost their process; ids only',
+  'system.expired_leases(integer)':
+    'the sweeper asks which turns of anybody lost their process; ids only',
   'system.tenant_of(uuid)': "an operator's change of plan names a workspace only",
   'system.overview(timestamp with time zone)': "the operator's counts and sums, no content",
   'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
@@ -30,7 +32,13 @@ const definers: Record<string, string> = {
 };
 
 /** Tables whose rows never change: by privilege for the application, by trigger for everybody. */
-const appendOnly = ['token_usage', 'ledger_journals', 'ledger_entries', 'audit_logs', 'model_prices'];
+const appendOnly = [
+  'token_usage',
+  'ledger_journals',
+  'ledger_entries',
+  'audit_logs',
+  'model_prices',
+];
 
 type Relation = {
   name: string;
@@ -110,7 +118,9 @@ describe('the catalogue', () => {
       expect({ name, roles }).toEqual({ name, roles: ['geko_app'] });
       // Alone in a sub-select, so that it is read once a statement and not once a row.
       const asks = (rule: string | null, what: string) =>
-        expect(`${name}: ${String(rule)}`).toMatch(new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u'));
+        expect(`${name}: ${String(rule)}`).toMatch(
+          new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u'),
+        );
       if (name.startsWith('tenants.tenant_wall')) {
         asks(qual, 'tenant');
         asks(check, 'tenant');
@@ -170,21 +180,30 @@ describe('the catalogue', () => {
 });
 
 describe('the roles', () => {
-  test.each(['geko_app', 'geko_jobs', 'geko_system'])('%s has no power over the server', async (role) => {
-    const { rows } = await owner.query(
-      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = $1`,
-      [role],
-    );
-    expect(rows).toEqual([
-      { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false },
-    ]);
-    const memberOf = await column<string>(
-      `select g.rolname as value from pg_auth_members m join pg_roles r on r.oid = m.member
+  test.each(['geko_app', 'geko_jobs', 'geko_system'])(
+    '%s has no power over the server',
+    async (role) => {
+      const { rows } = await owner.query(
+        `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = $1`,
+        [role],
+      );
+      expect(rows).toEqual([
+        {
+          rolsuper: false,
+          rolbypassrls: false,
+          rolcreaterole: false,
+          rolcreatedb: false,
+          rolreplication: false,
+        },
+      ]);
+      const memberOf = await column<string>(
+        `select g.rolname as value from pg_auth_members m join pg_roles r on r.oid = m.member
        join pg_roles g on g.oid = m.roleid where r.rolname = $1`,
-      [role],
-    );
-    expect(memberOf).toEqual([]);
-  });
+        [role],
+      );
+      expect(memberOf).toEqual([]);
+    },
+  );
 
   test('geko_app owns nothing and can make nothing', async () => {
     const owned = await column<string>(`
@@ -195,9 +214,11 @@ describe('the roles', () => {
       select n.nspname as value from pg_namespace n
       where has_schema_privilege('geko_app', n.oid, 'create') and ${ours}`);
     expect(schemas).toEqual([]);
-    expect(await column(`select has_database_privilege('geko_app', current_database(), 'create') as value`)).toEqual([
-      false,
-    ]);
+    expect(
+      await column(
+        `select has_database_privilege('geko_app', current_database(), 'create') as value`,
+      ),
+    ).toEqual([false]);
   });
 
   test('geko_jobs reads no table of ours, and geko_system no password and no session', async () => {
@@ -216,7 +237,9 @@ describe('the roles', () => {
   });
 
   test('the owner itself obeys the walls', async () => {
-    const { rows } = await owner.query(`select rolsuper, rolbypassrls from pg_roles where rolname = current_user`);
+    const { rows } = await owner.query(
+      `select rolsuper, rolbypassrls from pg_roles where rolname = current_user`,
+    );
     expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false }]);
     for (const table of tenantTables) {
       expect(await column(`select count(*)::int as value from ${table}`)).toEqual([0]);
@@ -237,7 +260,10 @@ describe('the keys', () => {
     const keys = new Map(rows.map(({ name, columns }) => [name, columns]));
     for (const table of tenantTables) {
       const leading = roots[table] ?? ['tenant_id', 'workspace_id'];
-      expect({ table, key: keys.get(table)?.slice(0, leading.length) }).toEqual({ table, key: leading });
+      expect({ table, key: keys.get(table)?.slice(0, leading.length) }).toEqual({
+        table,
+        key: leading,
+      });
     }
   });
 
@@ -253,14 +279,21 @@ describe('the keys', () => {
       if (!tenantTables.includes(name) || !tenantTables.includes(target)) continue;
       const workspace = target === 'workspaces' ? 'workspace_id=id' : 'workspace_id=workspace_id';
       const expected = target === 'tenants' ? ['tenant_id=id'] : ['tenant_id=tenant_id', workspace];
-      expect({ name, target, pairs }).toEqual({ name, target, pairs: expect.arrayContaining(expected) as string[] });
+      expect({ name, target, pairs }).toEqual({
+        name,
+        target,
+        pairs: expect.arrayContaining(expected) as string[],
+      });
       anchored.add(name);
     }
-    expect([...anchored].toSorted()).toEqual(tenantTables.filter((name) => name !== 'tenants').toSorted());
+    expect([...anchored].toSorted()).toEqual(
+      tenantTables.filter((name) => name !== 'tenants').toSorted(),
+    );
   });
 
   test('every unique index of a tenant table leads with the tenant', async () => {
-    const leaders = await column<string>(`
+    const leaders = await column<string>(
+      `
       select i.indrelid::regclass::text || '.' || c.relname as value from pg_index i
       join pg_class c on c.oid = i.indexrelid
       join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
@@ -274,7 +307,9 @@ describe('the keys', () => {
 const countAll = async (tx: Tx, tables: string[]): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const table of tables) {
-    const { rows } = await tx.execute<{ n: number }>(sql.raw(`select count(*)::int as n from ${table}`));
+    const { rows } = await tx.execute<{ n: number }>(
+      sql.raw(`select count(*)::int as n from ${table}`),
+    );
     counts[table] = rows[0]?.n ?? -1;
   }
   return counts;
@@ -343,7 +378,9 @@ describe('the context', () => {
 
   test('entering a workspace as somebody who does not belong there changes nothing', async () => {
     await database.db.transaction(async (tx) => {
-      const { rows } = await tx.execute(sql`select * from enter_workspace(${b.userId}::uuid, ${a.workspaceId}::uuid)`);
+      const { rows } = await tx.execute(
+        sql`select * from enter_workspace(${b.userId}::uuid, ${a.workspaceId}::uuid)`,
+      );
       expect(rows).toEqual([]);
       const seen = await countAll(tx, tenantTables);
       expect(seen['conversations']).toBe(0);
@@ -356,7 +393,9 @@ describe('the context', () => {
   test('no row can be written into, moved into or taken from another workspace', async () => {
     for (const table of tenantTables) {
       const move = table === 'tenants' ? `id = '${b.tenantId}'` : `tenant_id = '${b.tenantId}'`;
-      const into = inTenant(database.db, a, (tx) => tx.execute(sql.raw(`update ${table} set ${move}`)));
+      const into = inTenant(database.db, a, (tx) =>
+        tx.execute(sql.raw(`update ${table} set ${move}`)),
+      );
       await expect(into, table).rejects.toMatchObject({ cause: { code: '42501' } });
       const foreign = table === 'tenants' ? 'id' : 'tenant_id';
       const taken = await inTenant(database.db, a, async (tx) => {
@@ -391,7 +430,10 @@ describe('the context', () => {
       const { rows } = await database.pool.query('select id from conversations');
       expect(rows).toEqual([]);
     };
-    const rounds = Array.from({ length: 500 }, (_, i) => [run(i % 2 === 0 ? a : b, i % 7 === 3), bare()]);
+    const rounds = Array.from({ length: 500 }, (_, i) => [
+      run(i % 2 === 0 ? a : b, i % 7 === 3),
+      bare(),
+    ]);
     await Promise.all(rounds.flat());
     expect(database.pool.totalCount).toBe(1);
   });
@@ -431,12 +473,15 @@ describe('append-only tables', () => {
     expect(triggered.toSorted()).toEqual(appendOnly.toSorted());
   });
 
-  test.each([...appendOnly, 'turn_parts'])('%s gives the application no right to change', async (table) => {
-    for (const change of changes(table)) {
-      const tried = inTenant(database.db, a, (tx) => tx.execute(sql.raw(change)));
-      await expect(tried, change).rejects.toMatchObject({ cause: { code: '42501' } });
-    }
-  });
+  test.each([...appendOnly, 'turn_parts'])(
+    '%s gives the application no right to change',
+    async (table) => {
+      for (const change of changes(table)) {
+        const tried = inTenant(database.db, a, (tx) => tx.execute(sql.raw(change)));
+        await expect(tried, change).rejects.toMatchObject({ cause: { code: '42501' } });
+      }
+    },
+  );
 
   test.each(appendOnly)('%s refuses its owner too', async (table) => {
     for (const change of changes(table)) {
@@ -462,9 +507,18 @@ describe('journals', () => {
       const createdAt = new Date();
       await tx
         .insert(ledgerJournals)
-        .values({ tenantId, workspaceId, id: journalId, kind: 'usage', operationId: randomUUID(), createdAt });
+        .values({
+          tenantId,
+          workspaceId,
+          id: journalId,
+          kind: 'usage',
+          operationId: randomUUID(),
+          createdAt,
+        });
       for (const [index, line] of lines.entries()) {
-        await tx.insert(ledgerEntries).values({ tenantId, workspaceId, journalId, line: index + 1, ...line });
+        await tx
+          .insert(ledgerEntries)
+          .values({ tenantId, workspaceId, journalId, line: index + 1, ...line });
       }
       await then(tx);
       return journalId;
@@ -495,7 +549,9 @@ describe('journals', () => {
   });
 
   test('leaving the workspace before the commit does not get an unbalanced journal through', async () => {
-    const left = post([cost(1n)], (tx) => tx.execute(sql`select set_config('app.tenant_id', '', true)`));
+    const left = post([cost(1n)], (tx) =>
+      tx.execute(sql`select set_config('app.tenant_id', '', true)`),
+    );
     await expect(left).rejects.toMatchObject({ cause: { code: '23514' } });
   });
 

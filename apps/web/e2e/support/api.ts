@@ -5,7 +5,13 @@ import type { Receipt } from '@geko/contracts/receipt';
 import type { Visitor } from './visitor.ts';
 
 /** Somebody with an account, signed in within their browser profile. */
-export type Person = { name: string; email: string; password: string; company: string; workspaceId: string };
+export type Person = {
+  name: string;
+  email: string;
+  password: string;
+  company: string;
+  workspaceId: string;
+};
 
 /** The particulars of somebody new. */
 export function newPerson(): Omit<Person, 'workspaceId'> {
@@ -22,18 +28,28 @@ export function newPerson(): Omit<Person, 'workspaceId'> {
 export async function registerPerson(visitor: Visitor): Promise<Person> {
   const person = newPerson();
   const { email, password, name, company } = person;
-  const { workspaceId } = await call<SignedIn>(visitor, 'auth.register', { email, password, name, tenantName: company });
+  const { workspaceId } = await call<SignedIn>(visitor, 'auth.register', {
+    email,
+    password,
+    name,
+    tenantName: company,
+  });
   if (workspaceId === null) throw new Error('A new person has no workspace.');
   return { ...person, workspaceId };
 }
 
 /** Calls a procedure with the visitor's cookie. @throws Error with the answer unless it is 200. */
-export async function call<Output>(visitor: Visitor, procedure: string, input: unknown): Promise<Output> {
+export async function call<Output>(
+  visitor: Visitor,
+  procedure: string,
+  input: unknown,
+): Promise<Output> {
   const response = await visitor.context.request.post(`/api/trpc/${procedure}`, {
     data: superjson.serialize(input),
     headers: { origin: visitor.house.url },
   });
-  if (!response.ok()) throw new Error(`${procedure}: ${response.status()} ${await response.text()}`);
+  if (!response.ok())
+    throw new Error(`${procedure}: ${response.status()} ${await response.text()}`);
   const { result } = (await response.json()) as { result: { data: SuperJSONResult } };
   return superjson.deserialize<Output>(result.data);
 }
@@ -57,7 +73,10 @@ export async function sendMessage(
 }
 
 /** Tells the fake provider how to answer coming requests that carry no directive of their own. */
-export async function scriptProvider(visitor: Visitor, script: Record<string, unknown>): Promise<void> {
+export async function scriptProvider(
+  visitor: Visitor,
+  script: Record<string, unknown>,
+): Promise<void> {
   const response = await fetch(`${visitor.house.providerUrl}/__fake/faults`, {
     method: 'POST',
     body: JSON.stringify(script),

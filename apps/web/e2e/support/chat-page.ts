@@ -8,7 +8,7 @@ const { chat, shell, usage } = en;
 
 /** A text with {places}, as a pattern in which any words may stand there. */
 export function anyOf(text: string): RegExp {
-  const parts = text.split(/\{\w+\}/u).map((part) => RegExp.escape(part));
+  const parts = text.split(/\{\w+\}/u).map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`));
   return new RegExp(`^${parts.join('.*')}$`, 'u');
 }
 
@@ -52,7 +52,9 @@ export class ChatPage {
   async findModel(name: string): Promise<Locator> {
     await this.modelButton.click();
     await this.page.getByRole('combobox', { name: chat.models.search }).fill(name);
-    const option = this.page.getByRole('option').filter({ has: this.page.getByText(name, { exact: true }) });
+    const option = this.page
+      .getByRole('option')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
     await seen(option);
     return option;
   }

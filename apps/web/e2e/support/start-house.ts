@@ -54,7 +54,7 @@ export async function startHouse(facts: { folder: string; providerUrl: string })
   });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       output.push(...chunk.toString().split('\n'));
       output.splice(0, Math.max(0, output.length - linesKept));
     });
@@ -69,7 +69,9 @@ export async function startHouse(facts: { folder: string; providerUrl: string })
     }
     await sleep(100);
   }
-  const accounts = JSON.parse(readFileSync(join(dataDir, 'sign-in.json'), 'utf8')) as House['accounts'];
+  const accounts = JSON.parse(
+    readFileSync(join(dataDir, 'sign-in.json'), 'utf8'),
+  ) as House['accounts'];
   return { url, accounts, stop: async () => await endProcess(child) };
 }
 

@@ -26,14 +26,12 @@ export const test = base
     onCleanup(async () => await browser.close());
     return browser;
   })
-  .extend('visit', async ({ browser, task, onTestFailed }, { onCleanup }) => {
+  .extend('visit', async ({ browser, task }, { onCleanup }) => {
     const visitors: Visitor[] = [];
-    onTestFailed(async () => {
-      for (const [index, { page }] of visitors.entries()) {
+    onCleanup(async () => {
+      for (const [index, { page }] of task.result?.state === 'fail' ? visitors.entries() : []) {
         await shoot(page, `failed-${task.name}-${index}`).catch(() => undefined);
       }
-    });
-    onCleanup(async () => {
       const errors = visitors.flatMap((visitor) => visitor.consoleErrors);
       for (const visitor of visitors) await visitor.context.close();
       if (errors.length > 0) throw new Error(`Errors in the console:\n${errors.join('\n')}`);

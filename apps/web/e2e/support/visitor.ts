@@ -46,7 +46,9 @@ export class Visitor {
       colorScheme,
       locale: 'en-US',
       // Limits by address are for strangers, not for many people of one test run.
-      extraHTTPHeaders: { 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` },
+      extraHTTPHeaders: {
+        'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`,
+      },
     });
     context.setDefaultTimeout(15_000);
     context.setDefaultNavigationTimeout(30_000);

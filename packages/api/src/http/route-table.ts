@@ -2,7 +2,11 @@ import { handleResume, handleRetry, handleSend, type ChatDeps } from './chat-rou
 import { handleHealth } from './health-route.ts';
 import { handleTrpc } from './trpc-route.ts';
 
-type Handler = (deps: ChatDeps, request: Request, params: Record<string, string>) => Promise<Response>;
+type Handler = (
+  deps: ChatDeps,
+  request: Request,
+  params: Record<string, string>,
+) => Promise<Response>;
 
 /**
  * Every plain route there is, by the folder of its file under apps/web/src/app (a test compares the
@@ -24,8 +28,12 @@ export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
   for (const [path, methods] of Object.entries(routeTable)) {
     const params = match(path.split('/'), segments);
     if (params === null) continue;
-    const handle: Handler | undefined = new Map<string, Handler>(Object.entries(methods)).get(request.method);
-    return handle ? handle(deps, request, params) : Promise.resolve(new Response(null, { status: 405 }));
+    const handle: Handler | undefined = new Map<string, Handler>(Object.entries(methods)).get(
+      request.method,
+    );
+    return handle
+      ? handle(deps, request, params)
+      : Promise.resolve(new Response(null, { status: 405 }));
   }
   return Promise.resolve(new Response(null, { status: 404 }));
 }

@@ -31,7 +31,9 @@ export type TurnFacts = {
 export type Books = {
   sql: postgres.Sql;
   turn(turnId: string): Promise<TurnFacts>;
-  counters(workspaceId: string): Promise<{ subject: string; meter: string; used: number; held: number }[]>;
+  counters(
+    workspaceId: string,
+  ): Promise<{ subject: string; meter: string; used: number; held: number }[]>;
   usage(workspaceId: string): Promise<UsageRow[]>;
   /** What `ledger verify` finds wrong. */
   problems(workspaceId?: string): Promise<string[]>;
@@ -51,14 +53,20 @@ export async function openBooks(house: TestHouse): Promise<Books> {
     async turn(turnId) {
       const [turn] = await sql<NonNullable<TurnFacts['turn']>[]>`
         select status, error_code as "errorCode", closed_at is not null as "isClosed" from turns where id = ${turnId}`;
-      const asked = await sql<{ text: string }[]>`select text from messages where id = ${turnId} and role = 'user'`;
-      const answers = await sql<{ text: string }[]>`select text from messages where turn_id = ${turnId}`;
+      const asked = await sql<
+        { text: string }[]
+      >`select text from messages where id = ${turnId} and role = 'user'`;
+      const answers = await sql<
+        { text: string }[]
+      >`select text from messages where turn_id = ${turnId}`;
       const journals = await sql`select 1 from ledger_journals where operation_id = ${turnId}`;
       return {
         turn: turn ?? null,
         userMessages: asked.map(({ text }) => text),
         answers: answers.map(({ text }) => text),
-        parts: await sql<TurnPart[]>`select seq, kind, text from turn_parts where turn_id = ${turnId} order by seq`,
+        parts: await sql<
+          TurnPart[]
+        >`select seq, kind, text from turn_parts where turn_id = ${turnId} order by seq`,
         usage: await sql<UsageRow[]>`select ${usageColumns} from token_usage where id = ${turnId}`,
         journals: journals.length,
         holds: await sql<TurnFacts['holds']>`select status, input_tokens as "inputTokens",

@@ -53,7 +53,11 @@ export function sweepTargets(): SweepTarget[] {
     const [method = ''] = name.split(' ');
     const call: SweepTarget['call'] = (house, cookie, input) => {
       const { path, body } = found.request(input ?? {});
-      return send(house, cookie, { method, path, body: body === undefined ? null : JSON.stringify(body) });
+      return send(house, cookie, {
+        method,
+        path,
+        body: body === undefined ? null : JSON.stringify(body),
+      });
     };
     return [{ name, may: found.may, ids: found.ids, call, ...inputOf(found) }];
   });
@@ -87,5 +91,8 @@ async function send(
     },
   });
   const text = await response.text();
-  return { status: response.status, body: text.replaceAll(/"requestId":"[^"]*"/gu, '"requestId":""') };
+  return {
+    status: response.status,
+    body: text.replaceAll(/"requestId":"[^"]*"/gu, '"requestId":""'),
+  };
 }

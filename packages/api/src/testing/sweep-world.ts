@@ -63,7 +63,10 @@ export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
     return rows[0]?.tenant ?? '';
   };
   const tenantId = await tenantOf(workspaceId);
-  const member = ({ userId, workspaceId: own }: TestPerson): Member => ({ userId, workspaceId: own });
+  const member = ({ userId, workspaceId: own }: TestPerson): Member => ({
+    userId,
+    workspaceId: own,
+  });
   const members: Record<Role, Member> = {
     owner: member(everybody.owner),
     admin: { userId: everybody.admin.userId, workspaceId },
@@ -117,7 +120,8 @@ export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
     },
     async makeChat(role, { isDeleted = false } = {}) {
       const place = { ...members[role], tenantId: await tenantOf(members[role].workspaceId) };
-      const text = role === 'outsider' || role === 'operator' ? 'a stranger to the company' : CANARY;
+      const text =
+        role === 'outsider' || role === 'operator' ? 'a stranger to the company' : CANARY;
       return inTenant(db, place, (tx) => writeChat(tx, place, { text, isDeleted }));
     },
     setRole: (who, role) =>
@@ -140,7 +144,9 @@ async function writeChat(
   const [conversationId, turnId, answerId] = [randomUUID(), randomUUID(), randomUUID()];
   const now = new Date();
   const deletedAt = isDeleted ? now : null;
-  await tx.insert(conversations).values({ ...place, id: conversationId, userId, title: text, deletedAt });
+  await tx
+    .insert(conversations)
+    .values({ ...place, id: conversationId, userId, title: text, deletedAt });
   await tx.insert(messages).values({
     ...place,
     id: turnId,
@@ -163,7 +169,15 @@ async function writeChat(
   });
   await tx
     .insert(messages)
-    .values({ ...place, id: answerId, conversationId, role: 'assistant', text, turnId, position: 2 });
+    .values({
+      ...place,
+      id: answerId,
+      conversationId,
+      role: 'assistant',
+      text,
+      turnId,
+      position: 2,
+    });
   await tx.insert(turnParts).values({ ...place, turnId, seq: 1, kind: 'text', text });
   return { conversationId, turnId };
 }

@@ -16,7 +16,11 @@ export type TestPerson = {
   query<T>(procedure: string, input?: unknown): Promise<Answer<T>>;
   mutate<T>(procedure: string, input?: unknown): Promise<Answer<T>>;
   /** POST with JSON and this person's cookie; for the chat routes. */
-  post(path: string, body: unknown, options?: { server?: TestServer; signal?: AbortSignal }): Promise<Response>;
+  post(
+    path: string,
+    body: unknown,
+    options?: { server?: TestServer; signal?: AbortSignal },
+  ): Promise<Response>;
   get(path: string, options?: { server?: TestServer; signal?: AbortSignal }): Promise<Response>;
 };
 
@@ -55,7 +59,12 @@ export function personWith(house: TestHouse, cookie: string): TestPerson {
     post: (path, body, { server, signal } = {}) =>
       house.fetch(
         path,
-        { method: 'POST', body: JSON.stringify(body), headers: headersOf(person), ...(signal && { signal }) },
+        {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: headersOf(person),
+          ...(signal && { signal }),
+        },
         server,
       ),
     get: (path, { server, signal } = {}) =>
@@ -87,7 +96,10 @@ async function call<T>(
     error?: { json?: { data: { geko: ErrorBody['error'] } } } | ErrorBody['error'];
   };
   const { error } = body;
-  const geko = error && 'json' in error ? (error.json?.data.geko ?? null) : ((error ?? null) as ErrorBody['error'] | null);
+  const geko =
+    error && 'json' in error
+      ? (error.json?.data.geko ?? null)
+      : ((error ?? null) as ErrorBody['error'] | null);
   return {
     status: response.status,
     data: (body.result ? superjson.deserialize(body.result.data) : undefined) as T,

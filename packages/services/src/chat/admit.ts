@@ -12,9 +12,8 @@ import type { Deps, Scope } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
 import { fitHistory, type PromptMessage } from './history.ts';
+import { leaseEnd } from './lease.ts';
 
-/** How long a hold lives without a sign of life from the process that runs its turn. */
-export const LEASE_MS = 30_000;
 /** An answer is not begun with less room than this. */
 const MIN_OUTPUT_TOKENS = 16;
 /** What an answer may have at most unless the model's own bound is lower. */
@@ -67,7 +66,7 @@ export async function admit(
     funding: fundingOf({ planId: caller.planId, tier: model.tier }),
     markupBps: markupBpsOf({ planId: caller.planId, tier: model.tier }),
     priceVersion: price?.version ?? 0,
-    leaseUntil: new Date(now.getTime() + LEASE_MS),
+    leaseUntil: leaseEnd(),
     createdAt: now,
   });
   return {

@@ -11,19 +11,21 @@ import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { getPrice } from '../models/catalogue.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
+import { settleHold } from './lease.ts';
+import { listParts, saveParts } from './parts-log.ts';
 import type { TurnRef } from './start-turn.ts';
 
 /** How a turn ended and what is known of its use; null where nothing is. */
-export type TurnEnd = {
+export type TurnOutcome = {
   status: 'finished' | 'stopped' | 'failed' | 'interrupted';
   errorCode: ErrorCode | null;
   usage: TokenUsage | null;
   rawUsage: unknown;
   /** Our own count of what was streamed. */
   outputTokens: number;
-  /** The provider accepted the call. */
+  /** The provider accepted the call, or may have: what it did not tell is then estimated. */
   hasStarted: boolean;
-  /** It finished, was stopped by us, or failed after some output: only then it is charged. */
+  /** It finished, or ended after some output: only then it is charged. */
   hasDelivered: boolean;
   keyAlias: string | null;
   timeToFirstTokenMs: number | null;
@@ -33,75 +35,102 @@ export type TurnEnd = {
 type HoldRow = typeof holds.$inferSelect;
 type TurnRow = typeof turns.$inferSelect;
 
+/** What whoever closes a turn brings along. */
+export type Closing = {
+  /** Parts that the log may not have yet. */
+  unlogged: readonly TurnPart[];
+  /** How it ended, given all that the log has of it. */
+  outcomeOf: (parts: readonly TurnPart[]) => TurnOutcome;
+  /** Only when the lease has run out. */
+  onlyExpired: boolean;
+};
+
 /**
- * Closes a turn in one transaction: the answer saved, the use booked, the journal posted, the hold
- * settled. Whoever comes second finds the hold settled and changes nothing; they get null.
+ * Closes a turn in one transaction: the answer saved as the log has it, the use booked, the journal
+ * posted, the hold settled. Whoever comes second finds the hold settled and changes nothing; they
+ * get null.
  */
 export async function finishTurn(
   deps: Pick<Deps, 'db' | 'now' | 'newId'>,
   ref: TurnRef & { userId: string },
-  end: TurnEnd,
-  parts: readonly TurnPart[],
+  { unlogged, outcomeOf, onlyExpired }: Closing,
 ): Promise<Receipt | null> {
   return inTenant(deps.db, ref, async (tx) => {
-    const hold = await settleHold(tx, ref, deps.now());
+    const turn = await lockTurn(tx, ref);
+    const hold = await settleHold(tx, ref, { now: deps.now(), onlyExpired });
     if (!hold) return null;
-    const turn = await closeTurnRow(tx, ref, end, deps.now());
+    await saveParts(tx, ref, unlogged);
+    const parts = await listParts(tx, ref, 0);
+    const outcome = outcomeOf(parts);
+    await closeTurnRow(tx, ref, outcome, deps.now());
     const [model] = await tx.select().from(modelCatalog).where(eq(modelCatalog.id, turn.modelId));
     if (!model) throw new Error(`model ${turn.modelId} is gone`);
     const price = await getPrice(tx, { modelId: model.id, version: hold.priceVersion });
     const settlement = settleCall({
-      usage: end.usage,
-      counted: { inputTokens: hold.inputTokens, outputTokens: end.outputTokens },
+      usage: outcome.usage,
+      counted: { inputTokens: hold.inputTokens, outputTokens: outcome.outputTokens },
       hold,
       price,
       markupBps: hold.markupBps,
       funding: hold.funding,
-      hasStarted: end.hasStarted,
-      hasDelivered: end.hasDelivered,
+      hasStarted: outcome.hasStarted,
+      hasDelivered: outcome.hasDelivered,
     });
     await returnHeldAmounts(tx, hold, {
       tokens: settlement.meteredTokens,
-      requests: end.hasDelivered ? 1 : 0,
+      requests: countedRequests(outcome, settlement),
     });
     await saveAnswer(tx, turn, parts, deps.now());
-    const row = usageRow({ hold, turn, end, settlement, provider: model.provider });
+    const row = usageRow({ hold, turn, outcome, settlement, provider: model.provider });
     await tx.insert(tokenUsage).values(row);
     await postJournal(tx, ref, settlement, { id: deps.newId(), at: row.createdAt });
     return receiptOf(row, model.name);
   });
 }
 
-async function settleHold(tx: Tx, ref: TurnRef, now: Date): Promise<HoldRow | null> {
-  const [hold] = await tx
-    .update(holds)
-    .set({ status: 'settled', settledAt: now })
+/**
+ * Locks the conversation, then the turn: in the order of a send, which would otherwise wait for us
+ * while we wait for it. From here on nothing is added to the turn's log.
+ */
+async function lockTurn(tx: Tx, ref: TurnRef): Promise<TurnRow> {
+  const isTurn = and(
+    eq(turns.tenantId, ref.tenantId),
+    eq(turns.workspaceId, ref.workspaceId),
+    eq(turns.id, ref.turnId),
+  );
+  await tx
+    .select({ id: conversations.id })
+    .from(conversations)
     .where(
       and(
-        eq(holds.tenantId, ref.tenantId),
-        eq(holds.workspaceId, ref.workspaceId),
-        eq(holds.id, ref.turnId),
-        eq(holds.status, 'held'),
+        eq(conversations.tenantId, ref.tenantId),
+        eq(conversations.workspaceId, ref.workspaceId),
+        eq(conversations.id, tx.select({ id: turns.conversationId }).from(turns).where(isTurn)),
       ),
     )
-    .returning();
-  return hold ?? null;
+    .for('update');
+  const [turn] = await tx.select().from(turns).where(isTurn).for('update');
+  if (!turn) throw new Error(`turn ${ref.turnId} has no row`);
+  return turn;
 }
 
-async function closeTurnRow(tx: Tx, ref: TurnRef, end: TurnEnd, now: Date): Promise<TurnRow> {
-  const [turn] = await tx
+/** A call that gave nothing is not counted, unless the caller ended it themselves. */
+function countedRequests({ status }: TurnOutcome, { meteredTokens }: Settlement): number {
+  const gaveNothing = (status === 'failed' || status === 'interrupted') && meteredTokens === 0;
+  return gaveNothing ? 0 : 1;
+}
+
+async function closeTurnRow(tx: Tx, ref: TurnRef, outcome: TurnOutcome, now: Date): Promise<void> {
+  await tx
     .update(turns)
-    .set({ status: end.status, errorCode: end.errorCode, closedAt: now })
+    .set({ status: outcome.status, errorCode: outcome.errorCode, closedAt: now })
     .where(
       and(
         eq(turns.tenantId, ref.tenantId),
         eq(turns.workspaceId, ref.workspaceId),
         eq(turns.id, ref.turnId),
       ),
-    )
-    .returning();
-  if (!turn) throw new Error(`turn ${ref.turnId} has a hold but no row`);
-  return turn;
+    );
 }
 
 /** Gives back what was held and counts what was used, in the order in which take_hold locks. */
@@ -175,11 +204,11 @@ type UsageRow = typeof tokenUsage.$inferSelect;
 function usageRow(input: {
   hold: HoldRow;
   turn: TurnRow;
-  end: TurnEnd;
+  outcome: TurnOutcome;
   settlement: Settlement;
   provider: string;
 }): UsageRow {
-  const { hold, turn, end, settlement } = input;
+  const { hold, turn, outcome, settlement } = input;
   const { rating, usage } = settlement;
   return {
     tenantId: turn.tenantId,
@@ -193,7 +222,7 @@ function usageRow(input: {
     ...usage,
     meteredTokens: settlement.meteredTokens,
     overshootTokens: settlement.overshootTokens,
-    rawUsage: end.rawUsage ?? null,
+    rawUsage: outcome.rawUsage ?? null,
     isEstimated: settlement.isEstimated,
     lines: rating.lines.map((line) => ({
       tokenClass: line.tokenClass,
@@ -207,10 +236,10 @@ function usageRow(input: {
     absorbedNano: settlement.absorbedNano,
     markupBps: hold.markupBps,
     funding: hold.funding,
-    keyAlias: end.keyAlias,
-    outcome: end.status,
-    timeToFirstTokenMs: end.timeToFirstTokenMs,
-    durationMs: end.durationMs,
+    keyAlias: outcome.keyAlias,
+    outcome: outcome.status,
+    timeToFirstTokenMs: outcome.timeToFirstTokenMs,
+    durationMs: outcome.durationMs,
     createdAt: turn.startedAt,
   };
 }

@@ -5,21 +5,35 @@ import { turnParts } from '@geko/db/schema/chat';
 import type { TurnRef } from './start-turn.ts';
 
 /**
- * Appends parts to a turn's log. The commit does not wait for the disk: what a crash of the whole
- * database could lose is a moment of text, which the settlement then does not count either.
+ * Appends parts to the log of a turn that still runs; tells whether it does. Waits for whoever is
+ * closing the turn: what is logged is in the saved answer, and nothing is logged after it. Repeating
+ * is harmless. The commit does not wait for the disk: what a crash of the whole database could lose
+ * is a moment of text, which the settlement then does not count either.
  */
 export async function appendParts(
   db: Db,
   ref: TurnRef & { userId: string },
   parts: readonly TurnPart[],
-): Promise<void> {
-  await inTenant(db, ref, async (tx) => {
+): Promise<boolean> {
+  return inTenant(db, ref, async (tx) => {
     await tx.execute(sql`set local synchronous_commit = off`);
-    await tx
-      .insert(turnParts)
-      .values(parts.map((part) => ({ ...placeOf(ref), ...part })))
-      .onConflictDoNothing();
+    const { rows } = await tx.execute(
+      sql`select 1 from turns where tenant_id = ${ref.tenantId} and workspace_id = ${ref.workspaceId}
+        and id = ${ref.turnId} and status = 'running' for share`,
+    );
+    if (rows.length === 0) return false;
+    await saveParts(tx, ref, parts);
+    return true;
   });
+}
+
+/** Saves parts, except those which the log has already. */
+export async function saveParts(tx: Tx, ref: TurnRef, parts: readonly TurnPart[]): Promise<void> {
+  if (parts.length === 0) return;
+  await tx
+    .insert(turnParts)
+    .values(parts.map((part) => ({ ...placeOf(ref), ...part })))
+    .onConflictDoNothing();
 }
 
 /** The parts of a turn after a sequence number, in order. */

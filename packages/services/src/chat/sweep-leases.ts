@@ -1,11 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { NIL_ID } from '@geko/contracts/ids';
 import type { TurnPart } from '@geko/contracts/chat';
-import { inTenant } from '@geko/db/client';
 import { countTokens } from '@geko/domain/tokens';
 import type { Deps } from '../deps.ts';
-import { finishTurn } from './finish-turn.ts';
-import { listParts } from './parts-log.ts';
+import { finishTurn, type TurnOutcome } from './finish-turn.ts';
 import type { TurnRef } from './start-turn.ts';
 
 const MOST_AT_ONCE = 100;
@@ -31,8 +29,11 @@ export async function sweepLeases(deps: SweepDeps): Promise<number> {
 async function interruptTurn(deps: SweepDeps, ref: TurnRef): Promise<boolean> {
   try {
     const context = { ...ref, userId: NIL_ID };
-    const parts = await inTenant(deps.db, context, (tx) => listParts(tx, ref, 0));
-    const receipt = await finishTurn(deps, context, interruptedEnd(parts), parts);
+    const receipt = await finishTurn(deps, context, {
+      unlogged: [],
+      outcomeOf: interrupted,
+      onlyExpired: true,
+    });
     if (receipt) deps.log.info({ turnId: ref.turnId }, 'a turn without its process was settled');
     return receipt !== null;
   } catch (error) {
@@ -41,17 +42,18 @@ async function interruptTurn(deps: SweepDeps, ref: TurnRef): Promise<boolean> {
   }
 }
 
-function interruptedEnd(parts: TurnPart[]) {
+/** Whether the provider was called is not known; so it may have been, and its use is estimated. */
+function interrupted(parts: readonly TurnPart[]): TurnOutcome {
   return {
     status: 'interrupted',
     errorCode: null,
     usage: null,
     rawUsage: null,
     outputTokens: countTokens(parts.map((part) => part.text).join('')),
-    hasStarted: parts.length > 0,
+    hasStarted: true,
     hasDelivered: parts.length > 0,
     keyAlias: null,
     timeToFirstTokenMs: null,
     durationMs: 0,
-  } as const;
+  };
 }

@@ -1,22 +1,17 @@
-import { and, eq } from 'drizzle-orm';
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant } from '@geko/db/client';
-import { turns } from '@geko/db/schema/chat';
-import { holds } from '@geko/db/schema/money';
 import type { GenerationEnd } from '@geko/gateway/generation';
 import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
-import { LEASE_MS } from './admit.ts';
-import { finishTurn, type TurnEnd } from './finish-turn.ts';
-import { createPartBuffer } from './part-buffer.ts';
-import { appendParts } from './parts-log.ts';
+import { findTurnEnd } from './find-turn-end.ts';
+import { finishTurn, type Closing, type TurnOutcome } from './finish-turn.ts';
+import { LEASE_MS, renewLease } from './lease.ts';
+import { createPartWriter } from './part-writer.ts';
+import { appendParts, listParts } from './parts-log.ts';
 import type { AdmittedTurn } from './start-turn.ts';
-import type { TurnEvent } from './turn-events.ts';
+import type { TurnEnd, TurnEvent } from './turn-events.ts';
 
-/** Between two writes of the log: viewers see text at this pace, the database at no more. */
-const LOG_INTERVAL_MS = 50;
-const LOG_RETRY_MS = 500;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 const RETRY_CLOSE_MS = [100, 300, 1_000, 3_000, 10_000];
 
@@ -53,15 +48,18 @@ type JobDeps = Pick<Deps, 'db' | 'gateway' | 'log' | 'now' | 'newId'> & {
  */
 export function createTurnJobs(deps: JobDeps): TurnJobs {
   const jobs = new Map<string, TurnJob & { interrupt(): void }>();
+  let isShutDown = false;
   return {
     start(turn) {
       const job = runTurn(deps, turn);
+      if (isShutDown) job.interrupt();
       jobs.set(turn.turnId, job);
       void job.closed.then(() => jobs.delete(turn.turnId));
       return job;
     },
     find: (turnId) => jobs.get(turnId) ?? null,
     async shutdown() {
+      isShutDown = true;
       const running = [...jobs.values()];
       for (const job of running) job.interrupt();
       await Promise.all(running.map((job) => job.closed));
@@ -71,34 +69,29 @@ export function createTurnJobs(deps: JobDeps): TurnJobs {
 
 function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): void } {
   const abort = new AbortController();
-  const buffer = createPartBuffer();
   const parts: TurnPart[] = [];
   const listeners = new Set<Listener>();
   const opened = Promise.withResolvers<void>();
-  let end: Extract<TurnEvent, { kind: 'end' }> | null = null;
+  let end: TurnEnd | null = null;
   let isInterrupted = false;
-  let hasEnded = false;
-  let writing: Promise<void> | null = null;
 
   const tell = (event: TurnEvent) => {
     for (const listener of [...listeners]) listener(event);
     opened.resolve();
   };
-  const deliver = (taken: TurnPart[]) => {
-    parts.push(...taken);
-    for (const part of taken) tell({ kind: 'part', part });
+  const deliver = (logged: readonly TurnPart[]) => {
+    parts.push(...logged);
+    for (const part of logged) tell({ kind: 'part', part });
   };
-  /** Logs what is pending, then shows it. What can't be logged before the end is saved with the answer. */
-  const write = async () => {
-    while (!buffer.isEmpty()) {
-      const taken = buffer.take();
-      while (!(await isLogged(deps, turn, taken)) && !hasEnded) await sleep(LOG_RETRY_MS);
-      deliver(taken);
-      if (!hasEnded) await sleep(LOG_INTERVAL_MS);
-    }
-  };
+  const writer = createPartWriter({
+    append: (pending) => appendParts(deps.db, turn, pending),
+    deliver,
+    onClosed: () => abort.abort(),
+    onError: (error) =>
+      deps.log.warn({ error, turnId: turn.turnId }, 'parts were not logged; trying again'),
+  });
   const renewal = setInterval(() => {
-    renewLease(deps, turn).then(
+    renewLease(deps.db, turn).then(
       (state) => state !== 'ours' && abort.abort(),
       (error: unknown) => deps.log.warn({ error, turnId: turn.turnId }, 'a lease was not renewed'),
     );
@@ -118,21 +111,23 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
           ? settings['gateway.reasoning_idle_timeout_ms']
           : settings['gateway.idle_timeout_ms'],
       },
-      (piece) => {
-        buffer.push(piece);
-        writing ??= write().finally(() => (writing = null));
-      },
+      (piece) => writer.push(piece),
     );
-    hasEnded = true;
-    await writing;
-    await write();
-    const turnEnd = toTurnEnd(generation, isInterrupted);
     if (generation.failure) {
       const { kind, status, logMessage } = generation.failure;
       deps.log.warn({ turnId: turn.turnId, provider: turn.provider, kind, status }, logMessage);
     }
-    const receipt = await close(deps, turn, turnEnd, parts);
-    end = { kind: 'end', status: turnEnd.status, errorCode: turnEnd.errorCode, receipt };
+    const outcome = toOutcome(generation, isInterrupted);
+    const closing = { unlogged: await writer.end(), outcomeOf: () => outcome, onlyExpired: false };
+    const receipt = await close(deps, turn, closing);
+    if (receipt) {
+      deliver(closing.unlogged);
+      end = { kind: 'end', status: outcome.status, errorCode: outcome.errorCode, receipt };
+    } else {
+      const closed = await readClosed(deps, turn, parts.at(-1)?.seq ?? 0);
+      deliver(closed.parts);
+      end = closed.end;
+    }
     tell(end);
   };
   const closed = run()
@@ -154,24 +149,28 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
       abort.abort();
     },
     watch(after, listener) {
-      for (const part of parts) if (part.seq > after) listener({ kind: 'part', part });
-      if (end) listener(end);
-      else listeners.add(listener);
-      return () => listeners.delete(listener);
+      const hear: Listener = (event) => {
+        if (event.kind === 'end' || event.part.seq > after) listener(event);
+      };
+      for (const part of parts) hear({ kind: 'part', part });
+      if (end) hear(end);
+      else listeners.add(hear);
+      return () => listeners.delete(hear);
     },
   };
 }
 
-function toTurnEnd(generation: GenerationEnd, isInterrupted: boolean): TurnEnd {
-  const { outcome, failure, usage, rawUsage, hasStarted, hasDelivered, keyAlias } = generation;
+function toOutcome(generation: GenerationEnd, isInterrupted: boolean): TurnOutcome {
+  const { outcome, failure, usage, rawUsage, keyAlias, counted } = generation;
   return {
     status: outcome === 'stopped' && isInterrupted ? 'interrupted' : outcome,
     errorCode: failure?.code ?? null,
     usage,
     rawUsage,
-    outputTokens: generation.counted.outputTokens,
-    hasStarted,
-    hasDelivered,
+    outputTokens: counted.outputTokens,
+    // A call that we broke off was on its way: what the provider makes of it is not known.
+    hasStarted: generation.hasStarted || outcome === 'stopped',
+    hasDelivered: outcome === 'finished' || counted.outputTokens > 0,
     keyAlias,
     timeToFirstTokenMs: roundOrNull(generation.timeToFirstTokenMs),
     durationMs: Math.round(generation.durationMs),
@@ -182,59 +181,32 @@ function roundOrNull(ms: number | null): number | null {
   return ms === null ? null : Math.round(ms);
 }
 
-async function isLogged(deps: JobDeps, turn: AdmittedTurn, parts: TurnPart[]): Promise<boolean> {
-  try {
-    await appendParts(deps.db, turn, parts);
-    return true;
-  } catch (error) {
-    deps.log.warn({ error, turnId: turn.turnId }, 'parts were not logged; trying again');
-    return false;
-  }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** Closes the turn, trying again while the database is away: a settlement must not be lost. */
 async function close(
   deps: JobDeps,
   turn: AdmittedTurn,
-  end: TurnEnd,
-  parts: readonly TurnPart[],
+  closing: Closing,
 ): ReturnType<typeof finishTurn> {
   for (const waitMs of RETRY_CLOSE_MS) {
     try {
-      return await finishTurn(deps, turn, end, parts);
+      return await finishTurn(deps, turn, closing);
     } catch (error) {
       deps.log.warn({ error, turnId: turn.turnId }, 'a turn was not closed; trying again');
-      await sleep(waitMs);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
-  return finishTurn(deps, turn, end, parts);
+  return finishTurn(deps, turn, closing);
 }
 
-/** Prolongs the hold's lease; tells whether to go on, or someone asked to stop, or settled it. */
-async function renewLease(deps: JobDeps, turn: AdmittedTurn): Promise<'ours' | 'stop' | 'settled'> {
+/** What the database has of a turn that somebody else closed, or we in a commit that went unheard. */
+async function readClosed(
+  deps: JobDeps,
+  turn: AdmittedTurn,
+  after: number,
+): Promise<{ parts: TurnPart[]; end: TurnEnd }> {
   return inTenant(deps.db, turn, async (tx) => {
-    const { tenantId, workspaceId, turnId } = turn;
-    const renewed = await tx
-      .update(holds)
-      .set({ leaseUntil: new Date(deps.now().getTime() + LEASE_MS) })
-      .where(
-        and(
-          eq(holds.tenantId, tenantId),
-          eq(holds.workspaceId, workspaceId),
-          eq(holds.id, turnId),
-          eq(holds.status, 'held'),
-        ),
-      )
-      .returning({ id: holds.id });
-    if (renewed.length === 0) return 'settled';
-    const [row] = await tx
-      .select({ stopRequestedAt: turns.stopRequestedAt })
-      .from(turns)
-      .where(and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)));
-    return row?.stopRequestedAt ? 'stop' : 'ours';
+    const end = await findTurnEnd(tx, turn);
+    if (!end) throw new Error(`turn ${turn.turnId} has a settled hold but is not closed`);
+    return { parts: await listParts(tx, turn, after), end };
   });
 }

@@ -1,12 +1,10 @@
 import { and, eq } from 'drizzle-orm';
-import { AppError, ErrorCode } from '@geko/contracts/errors';
+import { AppError } from '@geko/contracts/errors';
 import { NIL_ID } from '@geko/contracts/ids';
 import { turns } from '@geko/db/schema/chat';
-import { modelCatalog } from '@geko/db/schema/models';
-import { tokenUsage } from '@geko/db/schema/money';
 import { inTenant } from '@geko/db/client';
 import type { Deps, Scope } from '../deps.ts';
-import { receiptOf } from '../usage/receipt-of.ts';
+import { findTurnEnd } from './find-turn-end.ts';
 import { listParts } from './parts-log.ts';
 import type { TurnRef } from './start-turn.ts';
 import type { TurnEvent } from './turn-events.ts';
@@ -91,7 +89,7 @@ async function* followLog(
   while (!signal.aborted) {
     const { parts, end } = await inTenant(deps.db, { ...turn, userId: NIL_ID }, async (tx) => {
       // The end is read first: parts are complete once a turn is closed.
-      const closed = await findEnd(tx, turn);
+      const closed = await findTurnEnd(tx, turn);
       return { end: closed, parts: await listParts(tx, turn, lastSeq) };
     });
     for (const part of parts) {
@@ -104,33 +102,4 @@ async function* followLog(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
-
-async function findEnd(tx: Scope['tx'], turn: WatchedTurn): Promise<TurnEvent | null> {
-  const [row] = await tx
-    .select({ turn: turns, usage: tokenUsage, modelName: modelCatalog.name })
-    .from(turns)
-    .leftJoin(
-      tokenUsage,
-      and(
-        eq(tokenUsage.tenantId, turns.tenantId),
-        eq(tokenUsage.workspaceId, turns.workspaceId),
-        eq(tokenUsage.id, turns.id),
-      ),
-    )
-    .leftJoin(modelCatalog, eq(modelCatalog.id, turns.modelId))
-    .where(
-      and(
-        eq(turns.tenantId, turn.tenantId),
-        eq(turns.workspaceId, turn.workspaceId),
-        eq(turns.id, turn.turnId),
-      ),
-    );
-  if (!row || row.turn.status === 'running') return null;
-  return {
-    kind: 'end',
-    status: row.turn.status,
-    errorCode: ErrorCode.nullable().catch(null).parse(row.turn.errorCode),
-    receipt: row.usage && receiptOf(row.usage, row.modelName ?? row.turn.modelId),
-  };
 }

@@ -127,7 +127,6 @@ function canonical(value: readonly object[]): string {
 function resettle(row: UsageRow): Settlement | null {
   const price = row.price_version === 0 ? FREE_PRICE : priceOf(row);
   if (price === null || row.held_input === null || row.held_output === null) return null;
-  const isUnfinished = row.outcome === 'failed' || row.outcome === 'interrupted';
   return settleCall({
     usage: {
       inputTokens: row.input_tokens,
@@ -142,7 +141,7 @@ function resettle(row: UsageRow): Settlement | null {
     markupBps: row.markup_bps,
     funding: row.funding,
     hasStarted: true,
-    hasDelivered: !(isUnfinished && row.metered_tokens === 0),
+    hasDelivered: row.outcome === 'finished' || row.metered_tokens > 0,
   });
 }
 

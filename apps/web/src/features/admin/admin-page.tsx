@@ -1,11 +1,16 @@
 'use client';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@geko/ui/tabs';
 import { useSearchParams } from 'next/navigation';
+import { lazy } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { LazyPanel } from '../shell/lazy-panel.tsx';
 import { Page } from '../shell/page.tsx';
 import { AdminOverview } from './admin-overview.tsx';
-import { AdminUsers } from './admin-users.tsx';
-import { AdminWorkspaces } from './admin-workspaces.tsx';
+
+const AdminUsers = lazy(async () => ({ default: (await import('./admin-users.tsx')).AdminUsers }));
+const AdminWorkspaces = lazy(async () => ({
+  default: (await import('./admin-workspaces.tsx')).AdminWorkspaces,
+}));
 
 const tabs = ['overview', 'workspaces', 'users'] as const;
 
@@ -31,10 +36,14 @@ export function AdminPage() {
           <AdminOverview />
         </TabsContent>
         <TabsContent value="workspaces">
-          <AdminWorkspaces />
+          <LazyPanel>
+            <AdminWorkspaces />
+          </LazyPanel>
         </TabsContent>
         <TabsContent value="users">
-          <AdminUsers />
+          <LazyPanel>
+            <AdminUsers />
+          </LazyPanel>
         </TabsContent>
       </Tabs>
     </Page>

@@ -1,12 +1,19 @@
 'use client';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@geko/ui/tabs';
 import { useSearchParams } from 'next/navigation';
+import { lazy } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { LazyPanel } from '../shell/lazy-panel.tsx';
 import { Page } from '../shell/page.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { GeneralSettings } from './general-settings.tsx';
-import { PlanSettings } from './plan-settings.tsx';
-import { SessionSettings } from './session-settings.tsx';
+
+const PlanSettings = lazy(async () => ({
+  default: (await import('./plan-settings.tsx')).PlanSettings,
+}));
+const SessionSettings = lazy(async () => ({
+  default: (await import('./session-settings.tsx')).SessionSettings,
+}));
 
 const tabs = ['general', 'plan', 'sessions'] as const;
 
@@ -33,10 +40,14 @@ export function SettingsPage() {
           <GeneralSettings />
         </TabsContent>
         <TabsContent value="plan">
-          <PlanSettings />
+          <LazyPanel>
+            <PlanSettings />
+          </LazyPanel>
         </TabsContent>
         <TabsContent value="sessions">
-          <SessionSettings />
+          <LazyPanel>
+            <SessionSettings />
+          </LazyPanel>
         </TabsContent>
       </Tabs>
     </Page>

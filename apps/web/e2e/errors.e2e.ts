@@ -1,0 +1,74 @@
+import { expect } from 'vitest';
+import { MAX_MESSAGE_CHARS } from '@geko/contracts/limits';
+import { en } from '../src/messages/en.ts';
+import { registerPerson, scriptProvider, sendMessage } from './support/api.ts';
+import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
+import { test } from './support/test.ts';
+
+const { errors } = en.chat;
+
+test('a provider that fails: the message says so, and trying again works', async ({ visit }) => {
+  const visitor = await visit();
+  const { workspaceId } = await registerPerson(visitor);
+  const chat = new ChatPage(visitor.page);
+  await chat.open(workspaceId);
+  await chat.chooseModel('Ministral 8B');
+  await scriptProvider(visitor, { fault: '500', model: 'ministral-8b-latest' });
+  visitor.expectStatus(502);
+  await chat.send('Will this work?');
+  await seen(
+    visitor.page
+      .getByText(en.chat.failures.PROVIDER_FAILED)
+      .or(visitor.page.getByText(errors.titles.PROVIDER_FAILED)),
+  );
+  await visitor.page.getByRole('button', { name: en.chat.retry }).click();
+  await chat.finishes();
+  expect(await chat.answerLength()).toBeGreaterThan(20);
+  await gone(visitor.page.getByText(en.chat.failures.PROVIDER_FAILED));
+});
+
+test('a message that is too long: refused in words, and the text stays', async ({ visit }) => {
+  const visitor = await visit();
+  const { workspaceId } = await registerPerson(visitor);
+  const chat = new ChatPage(visitor.page);
+  await chat.open(workspaceId);
+  const text = 'a'.repeat(MAX_MESSAGE_CHARS + 7);
+  await chat.composer.fill(text);
+  await seen(visitor.page.getByRole('alert').filter({ hasText: /7 characters too long/u }));
+  expect(await chat.sendButton.isDisabled()).toBe(true);
+  await chat.composer.press('Enter');
+  expect((await chat.composer.inputValue()).length).toBe(text.length);
+
+  await chat.composer.fill(`Short enough ${'a'.repeat(100)}`);
+  await chat.sendButton.click();
+  await chat.finishes();
+});
+
+test('a used-up quota: the text stays, every limit and its reset are told, and the way to more', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const { workspaceId } = await registerPerson(visitor);
+  const text = 'A very long answer, please [[fake: reply=48000 tokensPerChunk=4000]]';
+  let status = 200;
+  for (let call = 0; status === 200 && call < 8; call += 1) {
+    ({ status } = await sendMessage(visitor, { workspaceId, modelId: 'gpt-4o-mini', text }));
+  }
+  expect(status).toBe(429);
+
+  const chat = new ChatPage(page);
+  await chat.open(workspaceId);
+  visitor.expectStatus(429);
+  await chat.send('One more question');
+  const callout = page.getByRole('alert').filter({ hasText: errors.titles.QUOTA_EXCEEDED });
+  await seen(callout);
+  await callout.getByText(errors.limits).click();
+  await seen(callout.getByText(/Tokens this month: [\d,]+ of 50,000, resets /u));
+  await seen(callout.getByText(anyOf(errors.waitUntil)).or(callout.getByText(/Works again from/u)));
+  await seen(page.getByText('One more question').or(chat.composer));
+  const shown = `${await chat.composer.inputValue()} ${await page.getByRole('main').innerText()}`;
+  expect(shown).toContain('One more question');
+  await callout.getByRole('link', { name: en.chat.upgrade }).click();
+  await page.waitForURL(/\/settings\?tab=plan/u);
+});

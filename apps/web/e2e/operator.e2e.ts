@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { fill } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { registerPerson } from './support/api.ts';
+import { ChatPage, seen } from './support/chat-page.ts';
+import { test } from './support/test.ts';
+
+test('an operator sees tenants and people, and a plan set to Pro opens premium models', async ({
+  visit,
+}) => {
+  const customer = await visit();
+  const person = await registerPerson(customer);
+  const chat = new ChatPage(customer.page);
+  await chat.open(person.workspaceId);
+  const locked = await chat.findModel('Claude Haiku 4.5');
+  expect(await locked.getAttribute('aria-disabled')).toBe('true');
+
+  const { page, house } = await visit();
+  await page.goto('/admin');
+  await page.waitForURL(/\/sign-in/u);
+  await page.getByLabel(en.auth.email).fill(house.accounts.operator.email);
+  await page.getByLabel(en.auth.password, { exact: true }).fill(house.accounts.operator.password);
+  await page.getByRole('button', { name: en.auth.signIn, exact: true }).click();
+  await page.waitForURL(/\/admin$/u);
+  await seen(page.getByText(en.admin.tenants, { exact: true }));
+  await page.getByRole('tab', { name: en.admin.users }).click();
+  await seen(page.getByRole('cell', { name: person.email }));
+  await page.getByRole('tab', { name: en.admin.workspaces }).click();
+  const row = page.getByRole('row').filter({ hasText: person.company });
+  await row
+    .getByRole('combobox', { name: fill(en.admin.changePlan, { workspace: person.company }) })
+    .click();
+  await page.getByRole('option', { name: en.common.planNames.pro }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: en.admin.confirm }).click();
+  await seen(
+    page.getByText(fill(en.admin.planChanged, { workspace: person.company, plan: 'Pro' })),
+  );
+
+  await chat.open(person.workspaceId);
+  await chat.chooseModel('Claude Haiku 4.5');
+  await chat.send('Hello, premium');
+  await chat.finishes();
+  await seen(chat.receipt.filter({ hasText: 'Claude Haiku 4.5' }));
+});
+
+test('the operator side is not there for others', async ({ visit }) => {
+  const visitor = await visit();
+  await registerPerson(visitor);
+  visitor.expectStatus(404);
+  const answer = await visitor.page.goto('/admin');
+  expect(answer?.status()).toBe(404);
+  await seen(visitor.page.getByText(en.common.notFoundTitle));
+});

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright';
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium: the one CHROME_PATH names, Debian's, or Playwright's own. */
+export async function launchBrowser(): Promise<Browser> {
+  const places = [process.env['CHROME_PATH'] ?? '', '/usr/bin/chromium'];
+  const executablePath = places.find((place) => place !== '' && existsSync(place));
+  return await chromium.launch({ args, ...(executablePath !== undefined && { executablePath }) });
+}

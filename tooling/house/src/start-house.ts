@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bareEnv, checkout } from './checkout.ts';
+import { endProcess } from './end-process.ts';
+
+type SignIn = { email: string; password: string };
+
+export type House = {
+  /** Without a slash at the end. */
+  url: string;
+  accounts: { owner: SignIn; operator: SignIn };
+  stop: () => Promise<void>;
+};
+
+/** A build that is not cached is the longest part by far. */
+const patienceMs = 400_000;
+const linesKept = 200;
+
+/** Where each provider's dialect is spoken by the fake one. */
+const dialects = {
+  OPENAI: '/v1',
+  ANTHROPIC: '/v1',
+  GOOGLE: '/v1beta',
+  MISTRAL: '/mistral/v1',
+  DEEPSEEK: '/deepseek/v1',
+  GROQ: '/groq/v1',
+};
+
+/**
+ * Runs what `npm start` runs, with its data in `folder`, and waits until it serves.
+ * @throws Error with the end of its output when it ends or does not serve in time.
+ */
+export async function startHouse(facts: { folder: string; providerUrl: string }): Promise<House> {
+  const { folder, providerUrl } = facts;
+  const port = await freePort();
+  const providers = Object.entries(dialects).flatMap(([name, path]) => [
+    [`${name}_API_KEYS`, `sk-e2e-${name.toLowerCase()}`],
+    [`${name}_BASE_URL`, `${providerUrl}${path}`],
+  ]);
+  const dataDir = join(folder, 'data');
+  const child = spawn(process.execPath, [join(checkout, 'tooling/bootstrap/src/start.ts')], {
+    cwd: checkout,
+    env: {
+      ...bareEnv(),
+      ...Object.fromEntries(providers),
+      PORT: String(port),
+      GEKO_DATA_DIR: dataDir,
+    },
+    // Over this channel the supervisor learns of our end, however it comes.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output.push(...chunk.toString().split('\n'));
+      output.splice(0, Math.max(0, output.length - linesKept));
+    });
+  }
+  const url = `http://127.0.0.1:${port}`;
+  const deadline = performance.now() + patienceMs;
+  while (!(await isWell(url))) {
+    const isGone = child.exitCode !== null || child.signalCode !== null;
+    if (isGone || performance.now() > deadline) {
+      await endProcess(child);
+      throw new Error(`Geko does not start for the browser tests:\n${output.join('\n')}`);
+    }
+    await sleep(100);
+  }
+  const accounts = JSON.parse(readFileSync(join(dataDir, 'sign-in.json'), 'utf8')) as House['accounts'];
+  return { url, accounts, stop: async () => await endProcess(child) };
+}
+
+async function isWell(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) })).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+}
