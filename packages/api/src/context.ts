@@ -9,6 +9,8 @@ export type Context = {
   request: RequestFacts;
   /** The caller, or null; looked up once a request, also in a batch. */
   principal: () => Promise<Principal | null>;
+  /** Counts this request's operations against the person's rate limit; once, also in a batch. */
+  countOperations: (userId: string) => Promise<void>;
   /** The session token that came along, if any. */
   token: string | null;
   /** Puts a Set-Cookie on the answer. */
@@ -20,9 +22,11 @@ export function createContext(
   deps: Deps,
   request: Request,
   setCookie: (cookie: string) => void,
+  operations = 1,
 ): Context {
   const cookieHeader = request.headers.get('cookie');
   let found: Promise<Principal | null> | null = null;
+  let counted: Promise<void> | null = null;
   const lookUp = async () => {
     const known = await authenticate(deps, cookieHeader);
     if (known?.renewedCookie) setCookie(known.renewedCookie);
@@ -32,6 +36,8 @@ export function createContext(
     deps,
     request: requestFacts(deps, request),
     principal: () => (found ??= lookUp()),
+    countOperations: (userId) =>
+      (counted ??= deps.rateLimits.consume('apiByUser', userId, operations)),
     token: deps.auth.readToken(cookieHeader),
     setCookie,
   };

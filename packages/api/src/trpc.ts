@@ -8,8 +8,17 @@ import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace
 import type { Scope } from '@geko/services/deps';
 import { requirePrincipal, type Context } from './context.ts';
 
+/** superjson throws on types that it does not know and on keys that would reach a prototype. */
+function readInput(sent: Parameters<typeof superjson.deserialize>[0]): unknown {
+  try {
+    return superjson.deserialize(sent);
+  } catch (cause) {
+    throw new AppError('BAD_REQUEST', { message: 'The request cannot be read.', cause });
+  }
+}
+
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer: { serialize: (value) => superjson.serialize(value), deserialize: readInput },
   // The raw text of an unknown error never leaves the server: message and envelope are ours.
   errorFormatter({ shape, error, ctx }) {
     const geko = toErrorBody(toAppError(error), ctx?.request.requestId ?? 'none').body.error;
@@ -47,7 +56,6 @@ export function toAppError(error: unknown): unknown {
 }
 
 export const router = t.router;
-export const createCallerFactory = t.createCallerFactory;
 
 /** For everyone. An AppError thrown below gets the status that its table line says. */
 export const publicProcedure = t.procedure.use(async ({ next }) => {
@@ -60,9 +68,11 @@ export const publicProcedure = t.procedure.use(async ({ next }) => {
 });
 
 /** For a signed-in person. */
-export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { me: await requirePrincipal(ctx) } }),
-);
+export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const me = await requirePrincipal(ctx);
+  await ctx.countOperations(me.userId);
+  return next({ ctx: { me } });
+});
 
 /**
  * For a member of the workspace that the input names. Opens one transaction that sees only that

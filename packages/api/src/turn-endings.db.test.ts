@@ -300,10 +300,13 @@ async function prove(
     if (ending.delivers !== 'nothing') await (await first).viewer.firstText;
     leave.abort();
   }
-  const others = viewing === 'second viewer' ? await joinAll(person, turnId, server) : [];
-  if (viewing === 'second viewer' && ending.delivers !== 'nothing') {
-    await hasText();
+  const others: Joined[] = [];
+  if (viewing === 'second viewer') {
     others.push(...(await joinAll(person, turnId, server)));
+    if (ending.delivers !== 'nothing') {
+      await hasText();
+      others.push(...(await joinAll(person, turnId, server)));
+    }
   }
   await ending.act?.({ person, server, conversationId, turnId, hasText });
   await until(async () => (await books.turn(turnId)).turn?.isClosed === true);
@@ -359,7 +362,11 @@ async function isUnderWay(turnId: string): Promise<void> {
   );
 }
 
-async function joinAll(person: TestPerson, turnId: string, server: TestServer) {
+/** isDoomed: at the server which something happens to. */
+type Joined = { viewer: Viewer; after: number; isDoomed: boolean };
+
+/** Joins from the beginning and from the third part on, at the turn's server and at another. */
+async function joinAll(person: TestPerson, turnId: string, server: TestServer): Promise<Joined[]> {
   const path = `/api/chat/turns/${turnId}/stream?workspaceId=${person.workspaceId}`;
   const join = async (at: TestServer, after: number) => {
     const response = await person.get(`${path}&after=${after}`, { server: at });

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { Id } from './ids.ts';
 import { PlatformRole, WorkspaceRole } from './permissions.ts';
 import { PlanId } from './plans.ts';
+import { Text } from './text.ts';
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an email address'));
 export const Password = z
   .string()
   .min(10, 'must have at least 10 characters')
   .max(200, 'must have at most 200 characters');
-export const DisplayName = z.string().trim().min(1, 'must not be empty').max(80);
+export const DisplayName = Text.trim().min(1, 'must not be empty').max(80);
 
 export const Register = z.object({
   email: Email,

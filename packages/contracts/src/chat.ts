@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Cursor, Id, ModelId, NewId } from './ids.ts';
 import { ErrorCode } from './errors.ts';
 import { Receipt } from './receipt.ts';
+import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
 
 /** Lives without zod, so that the browser can have it alone. */
@@ -12,7 +13,7 @@ export const SendMessage = InWorkspace.extend({
   /** A new conversation is made when the caller has none with this id. */
   conversationId: NewId,
   modelId: ModelId,
-  message: z.object({ id: NewId, text: z.string().trim().min(1, 'must not be empty') }),
+  message: z.object({ id: NewId, text: Text.trim().min(1, 'must not be empty') }),
 });
 export type SendMessage = z.infer<typeof SendMessage>;
 
@@ -99,7 +100,7 @@ export const ConversationRef = InWorkspace.extend({ conversationId: Id });
 export type ConversationRef = z.infer<typeof ConversationRef>;
 
 export const RenameConversation = ConversationRef.extend({
-  title: z.string().trim().min(1, 'must not be empty').max(200),
+  title: Text.trim().min(1, 'must not be empty').max(200),
 });
 export type RenameConversation = z.infer<typeof RenameConversation>;
 

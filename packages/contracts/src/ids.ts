@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Text } from './text.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -21,7 +22,7 @@ export const NewId = z.uuid().transform((text) => text.toLowerCase());
 export type NewId = z.infer<typeof NewId>;
 
 /** A catalogue model's id, such as "gpt-5.4-mini"; aliases resolve to it. */
-export const ModelId = z.string().min(1).max(100);
+export const ModelId = Text.min(1).max(100);
 export type ModelId = z.infer<typeof ModelId>;
 
 /** Opaque keyset cursor: where the page before ended. */

@@ -4,12 +4,6 @@ import { z } from 'zod';
 export const Meter = z.enum(['tokens', 'requests']);
 export type Meter = z.infer<typeof Meter>;
 
-/** What a meter's unit is called, for one and for many. */
-export const meterTable = {
-  tokens: { one: 'token', many: 'tokens' },
-  requests: { one: 'request', many: 'requests' },
-} as const satisfies Record<Meter, { one: string; many: string }>;
-
 /** Tokens of one provider call by class. null = the provider did not say, which is not zero. */
 export const TokenUsage = z.object({
   /** Input tokens billed at the full input price: neither read from nor written to a cache. */

@@ -61,7 +61,6 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
-export const ListModels = InWorkspace;
 export const ModelList = z.object({ models: z.array(Model), defaultModelId: z.string().nullable() });
 export type ModelList = z.infer<typeof ModelList>;
 

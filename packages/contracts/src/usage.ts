@@ -33,7 +33,7 @@ export type UsageTotals = z.infer<typeof UsageTotals>;
 export const GetUsage = InWorkspace.extend({
   month: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must look like 2026-11')
+    .regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'must look like 2026-11')
     .optional(),
 });
 export type GetUsage = z.infer<typeof GetUsage>;

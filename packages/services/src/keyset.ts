@@ -4,6 +4,8 @@ import { isUuid } from '@geko/contracts/ids';
 /** Where a page ended, in lists sorted by time and id, newest first. */
 export type Keyset = { at: Date; id: string };
 
+const YEARS_OF_FOUR_DIGITS = /^[1-9]\d{3}-/u;
+
 /** The opaque cursor after a row. */
 export function toCursor({ at, id }: Keyset): string {
   return `${at.toISOString()}_${id}`;
@@ -12,9 +14,11 @@ export function toCursor({ at, id }: Keyset): string {
 /** Reads a cursor back; a garbled one is the caller's mistake. */
 export function fromCursor(cursor: string | null | undefined): Keyset | null {
   if (cursor == null) return null;
-  const [time = '', id = ''] = cursor.split('_');
+  const [time = '', id = '', ...rest] = cursor.split('_');
   const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || !isUuid(id)) {
+  // Only what toCursor writes: JavaScript knows years that Postgres does not.
+  const isOurs = YEARS_OF_FOUR_DIGITS.test(time) && !Number.isNaN(at.getTime());
+  if (!isOurs || at.toISOString() !== time || !isUuid(id) || rest.length > 0) {
     throw new AppError('BAD_REQUEST', { field: 'cursor', message: 'This cursor is not one of ours.' });
   }
   return { at, id };

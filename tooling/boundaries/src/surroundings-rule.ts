@@ -48,11 +48,11 @@ export const surroundingsRule: Rule = {
         const isEnvironment =
           propertyOf(node) === 'env' && ownerName(nodeIn(node, 'object')) === 'process';
         const reader = nodeIn(node, 'parent');
-        // Next replaces process.env.NODE_ENV by a constant when it builds; nothing is read.
+        // Next replaces these by constants when it builds; nothing is read.
         const isConstant =
           place.room === 'apps/web' &&
           reader?.type === 'MemberExpression' &&
-          propertyOf(reader) === 'NODE_ENV';
+          ['NODE_ENV', 'NEXT_RUNTIME'].includes(propertyOf(reader) ?? '');
         if (isEnvironment && !isConstant && !readsEnvironment) complain(node, 'process.env here');
         const impurity = isPure ? impurityOf(node) : null;
         if (impurity !== null) complain(node, impurity);

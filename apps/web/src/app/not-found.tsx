@@ -1,6 +1,6 @@
 import { buttonVariants } from '@geko/ui/button-variants';
 import Link from 'next/link';
-import { LogoMark } from '../features/brand/logo.tsx';
+import { LogoMark } from '@geko/ui/logo';
 import { getMessages } from '../messages/get-messages.ts';
 
 export default function NotFound() {

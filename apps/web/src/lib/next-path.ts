@@ -4,7 +4,9 @@ export function safeNextPath(next: string | null | undefined): string | null {
   // Browsers read "\" as "/" and drop tabs and newlines: "/\evil.example" is another host.
   if (/^\/[/\\]/.test(next) || /[\u0000-\u001f\\]/.test(next)) return null;
   const url = new URL(next, 'http://geko.invalid');
-  return url.origin === 'http://geko.invalid' ? `${url.pathname}${url.search}${url.hash}` : null;
+  // Once its dots are resolved, "/a/..//evil.example" is another host too.
+  if (url.origin !== 'http://geko.invalid' || url.pathname.startsWith('//')) return null;
+  return `${url.pathname}${url.search}${url.hash}`;
 }
 
 /** The sign-in page that leads back to a path. */

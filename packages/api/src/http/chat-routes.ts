@@ -42,15 +42,15 @@ export function handleRetry(deps: ChatDeps, request: Request): Promise<Response>
 export function handleResume(deps: ChatDeps, request: Request, turnId: string): Promise<Response> {
   return respond(deps, request, async (context) => {
     const { searchParams } = new URL(request.url);
-    const after = Number.parseInt(searchParams.get('after') ?? '0', 10);
-    if (!Number.isSafeInteger(after) || after < 0) {
+    const place = searchParams.get('after') ?? '0';
+    if (!/^\d{1,9}$/u.test(place)) {
       throw new AppError('BAD_REQUEST', { field: 'after', message: 'after: must be a number of parts.' });
     }
     const workspaceId = Id.parse(searchParams.get('workspaceId') ?? '');
     const turn = await scoped(deps, context, workspaceId, (scope) =>
-      getOwnTurn(scope, Id.parse(turnId.slice(0, 200))),
+      getOwnTurn(scope, Id.parse(turnId)),
     );
-    return show(deps, request, context, { turn, after });
+    return show(deps, request, context, { turn, after: Number(place) });
   });
 }
 

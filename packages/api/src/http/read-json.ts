@@ -9,11 +9,7 @@ export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const type = request.headers.get('content-type') ?? '';
-  if (!type.toLowerCase().startsWith('application/json')) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send JSON (application/json).' });
-  }
-  const parsed = schema.safeParse(parse(await readText(request)));
+  const parsed = schema.safeParse(parse(await readJsonText(request)));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
@@ -29,6 +25,15 @@ function parse(text: string): unknown {
   } catch {
     throw new AppError('BAD_REQUEST', { message: 'The request is not valid JSON.' });
   }
+}
+
+/** The body's text, said to be JSON; throws 415 when it is not said to be, and 413. */
+export async function readJsonText(request: Request): Promise<string> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send JSON (application/json).' });
+  }
+  return readText(request);
 }
 
 /** Reads at most the limit, whatever Content-Length says. */

@@ -5,29 +5,33 @@ import type { Deps } from '@geko/services/deps';
 import { createContext, requestFacts } from '../context.ts';
 import { appRouter } from '../router.ts';
 import { toAppError } from '../trpc.ts';
-import { errorResponse } from './error-response.ts';
-import { MAX_BODY_BYTES } from './read-json.ts';
+import { errorHeaders, errorResponse } from './error-response.ts';
+import { readJsonText } from './read-json.ts';
 
 const MAX_BATCH = 10;
 
 /** Everything under /api/trpc. */
 export async function handleTrpc(deps: Deps, request: Request): Promise<Response> {
+  let checked: Request;
   try {
-    assertSameOrigin(request);
-    if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
-      throw new AppError('PAYLOAD_TOO_LARGE');
-    }
+    checked = await check(request);
   } catch (error) {
     return errorResponse(error, { ...requestFacts(deps, request), log: deps.log });
   }
   const cookies: string[] = [];
-  const context = createContext(deps, request, (cookie) => cookies.push(cookie));
+  // A batch names its procedures in the path: a,b,c.
+  const operations = new URL(request.url).pathname.split(',').length;
+  const context = createContext(deps, request, (cookie) => cookies.push(cookie), operations);
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
-    req: request,
+    req: checked,
     router: appRouter,
     createContext: () => context,
     maxBatchSize: MAX_BATCH,
+    responseMeta({ errors }) {
+      const meanings = errors.map(toAppError).filter((error) => error instanceof AppError);
+      return { headers: Object.assign({}, ...meanings.map(errorHeaders)) as Record<string, string> };
+    },
     onError({ error, path }) {
       const meaning = toAppError(error);
       if (meaning instanceof AppError && errorTable[meaning.code].isExpected) return;
@@ -38,4 +42,20 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
   response.headers.set('cache-control', 'no-store');
   response.headers.set('x-request-id', context.request.requestId);
   return response;
+}
+
+/** The request as tRPC may read it: from our own pages, its path readable, its body JSON and not too long. */
+async function check(request: Request): Promise<Request> {
+  assertSameOrigin(request);
+  try {
+    decodeURIComponent(new URL(request.url).pathname);
+  } catch {
+    throw new AppError('BAD_REQUEST');
+  }
+  if (request.method !== 'POST') return request;
+  const body = await readJsonText(request);
+  const headers = new Headers(request.headers);
+  // As tRPC spells it; what came may differ in case.
+  headers.set('content-type', 'application/json');
+  return new Request(request.url, { method: 'POST', headers, signal: request.signal, body });
 }

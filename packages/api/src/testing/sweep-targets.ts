@@ -68,9 +68,19 @@ function inputOf({ input }: SweepCase): Pick<SweepCase, 'input'> {
   return input === undefined ? {} : { input };
 }
 
+/** superjson's own form, or bare JSON of what superjson refuses to write. */
+function encodeInput(input: unknown): string {
+  try {
+    return JSON.stringify(superjson.serialize(input));
+  } catch {
+    const noBigint = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+    return JSON.stringify({ json: input }, noBigint);
+  }
+}
+
 /** A call of a procedure as the web app's client makes it. */
 export function procedureRequest(name: string, type: string, input: unknown) {
-  const text = JSON.stringify(superjson.serialize(input));
+  const text = encodeInput(input);
   return type === 'query'
     ? { method: 'GET', path: `api/trpc/${name}?input=${encodeURIComponent(text)}`, body: null }
     : { method: 'POST', path: `api/trpc/${name}`, body: text };

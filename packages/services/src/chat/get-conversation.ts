@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, lt } from 'drizzle-orm';
-import { ErrorCode } from '@geko/contracts/errors';
+import { AppError, ErrorCode } from '@geko/contracts/errors';
 import type { ConversationDetail, GetConversation, Message } from '@geko/contracts/chat';
 import { messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
@@ -15,7 +15,7 @@ export async function getConversation(
 ): Promise<ConversationDetail> {
   const { tx, caller } = scope;
   const row = await getOwnConversation(scope, input.conversationId);
-  const before = input.cursor == null ? null : Number.parseInt(input.cursor, 10);
+  const before = positionOf(input.cursor);
   const found = await tx
     .select({ message: messages, turn: turns, usage: tokenUsage, modelName: modelCatalog.name })
     .from(messages)
@@ -42,7 +42,7 @@ export async function getConversation(
         eq(messages.workspaceId, caller.workspaceId),
         eq(messages.conversationId, input.conversationId),
         isNull(messages.supersededAt),
-        before === null || Number.isNaN(before) ? undefined : lt(messages.position, before),
+        before === null ? undefined : lt(messages.position, before),
       ),
     )
     .orderBy(desc(messages.position))
@@ -65,6 +65,15 @@ export async function getConversation(
     olderCursor: found.length > input.limit ? String(page[0]?.message.position) : null,
     runningTurnId: running?.id ?? null,
   };
+}
+
+/** The position that a cursor names; a garbled one is the caller's mistake. */
+function positionOf(cursor: string | null | undefined): number | null {
+  if (cursor == null) return null;
+  if (!/^\d{1,9}$/u.test(cursor)) {
+    throw new AppError('BAD_REQUEST', { field: 'cursor', message: 'This cursor is not one of ours.' });
+  }
+  return Number(cursor);
 }
 
 type FoundMessage = {

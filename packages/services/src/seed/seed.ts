@@ -1,27 +1,32 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
-import { createDb, type Db } from '@geko/db/client';
+import { createDb } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
+import type { Deps } from '../deps.ts';
 import { register } from '../auth/register.ts';
 
 export type SignIn = { email: string; password: string };
 export type SeededAccounts = { owner: SignIn; operator: SignIn };
+
+export type SeedInput = {
+  ownerUrl: string;
+  appUrl: string;
+  dataDir: string;
+  now: () => Date;
+  newId: () => string;
+  /** A random password. */
+  newPassword: () => string;
+};
 
 /**
  * Fills a new installation: catalogue, price book, a demo owner and an operator. The passwords are
  * random, made at the first start and kept in `<dataDir>/sign-in.json` (0600). Safe to run at every
  * start. accounts: null when the database has people that this data folder knows nothing of.
  */
-export async function seed(input: {
-  ownerUrl: string;
-  appUrl: string;
-  dataDir: string;
-}): Promise<{ accounts: SeededAccounts | null; file: string }> {
-  await seedCatalogue({ ownerUrl: input.ownerUrl, now: new Date() });
+export async function seed(input: SeedInput): Promise<{ accounts: SeededAccounts | null; file: string }> {
+  await seedCatalogue({ ownerUrl: input.ownerUrl, now: input.now() });
   const file = join(input.dataDir, 'sign-in.json');
   const client = createDb({ appUrl: input.appUrl, maxConnections: 1, onError: () => undefined });
   try {
@@ -30,23 +35,25 @@ export async function seed(input: {
     const [anyone] = await client.db.select({ id: users.id }).from(users).limit(1);
     if (anyone) return { accounts: null, file };
     const accounts = {
-      owner: { email: 'owner@demo.geko.local', password: newPassword() },
-      operator: { email: 'operator@demo.geko.local', password: newPassword() },
+      owner: { email: 'owner@demo.geko.local', password: input.newPassword() },
+      operator: { email: 'operator@demo.geko.local', password: input.newPassword() },
     };
     await writeFile(file, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
-    await createAccounts(client.db, accounts);
+    await createAccounts({ db: client.db, now: input.now, newId: input.newId }, accounts);
     return { accounts, file };
   } finally {
     await client.close();
   }
 }
 
-async function createAccounts(db: Db, { owner, operator }: SeededAccounts): Promise<void> {
-  const deps = { db, now: () => new Date(), newId: () => uuidv7() };
+async function createAccounts(
+  deps: Pick<Deps, 'db' | 'now' | 'newId'>,
+  { owner, operator }: SeededAccounts,
+): Promise<void> {
   const request = { requestId: 'seed', address: null, userAgent: null };
   await register(deps, { ...owner, name: 'Dana Demo', tenantName: 'Demo Company' }, request);
   await register(deps, { ...operator, name: 'Olli Operator', tenantName: 'Operations' }, request);
-  await db
+  await deps.db
     .update(users)
     .set({ platformRole: sql`'operator'` })
     .where(eq(users.email, operator.email));
@@ -59,8 +66,4 @@ async function readAccounts(file: string): Promise<SeededAccounts | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function newPassword(): string {
-  return randomBytes(12).toString('base64url');
 }

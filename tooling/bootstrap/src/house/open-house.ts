@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
 import type { Settings } from '@geko/config/settings';
 import { seed } from '@geko/services/seed/seed';
 import { root } from '../root.ts';
@@ -73,7 +75,14 @@ export function openHouse(
     const database = await openDatabase(settings, dataDir);
     undo.push(database.close);
     const { appUrl, jobsUrl, ownerUrl } = database;
-    const { accounts, file } = await seed({ appUrl, ownerUrl, dataDir });
+    const { accounts, file } = await seed({
+      appUrl,
+      ownerUrl,
+      dataDir,
+      now: () => new Date(),
+      newId: () => uuidv7(),
+      newPassword: () => randomBytes(12).toString('base64url'),
+    });
     const demoPort = settings.demo ? await freePort() : null;
     if (demoPort !== null) begin(house, demoPlan(demoPort));
     await isBuilt;

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { Logo } from '../../features/brand/logo.tsx';
+import { Logo } from '@geko/ui/logo';
 import { getMessages } from '../../messages/get-messages.ts';
 import { MessagesProvider } from '../../messages/use-messages.tsx';
 

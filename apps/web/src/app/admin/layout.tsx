@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AdminSignOut } from '../../features/admin/admin-sign-out.tsx';
-import { Logo } from '../../features/brand/logo.tsx';
+import { Logo } from '@geko/ui/logo';
 import { ToastHost } from '../../features/toasts/toast-host.tsx';
 import { signInPath } from '../../lib/next-path.ts';
 import { getMessages } from '../../messages/get-messages.ts';

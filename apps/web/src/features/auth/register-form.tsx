@@ -35,7 +35,7 @@ export function RegisterForm({ next }: { next: string | null }) {
           </Callout>
         )}
         <Field label={auth.name} error={form.fieldError('name')}>
-          <Input name="name" autoComplete="name" required maxLength={80} autoFocus />
+          <Input name="name" autoComplete="name" required maxLength={80} />
         </Field>
         <Field label={auth.company} hint={auth.companyHint} error={form.fieldError('tenantName')}>
           <Input name="tenantName" autoComplete="organization" required maxLength={80} />

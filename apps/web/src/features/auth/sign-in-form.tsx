@@ -34,14 +34,7 @@ export function SignInForm({ next }: { next: string | null }) {
           </Callout>
         )}
         <Field label={auth.email} error={form.fieldError('email')}>
-          <Input
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            maxLength={254}
-            autoFocus
-          />
+          <Input name="email" type="email" autoComplete="username" required maxLength={254} />
         </Field>
         <Field label={auth.password} error={form.fieldError('password')}>
           <PasswordInput name="password" autoComplete="current-password" required maxLength={200} />

@@ -1,8 +1,9 @@
 'use client';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { readError, type GekoError } from '../../lib/errors.ts';
 import { formatWait } from '../../lib/format.ts';
 import { fill } from '../../lib/fill.ts';
+import { formText } from '../../lib/form-text.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 
 type SignedIn = { workspaceId: string | null };
@@ -13,7 +14,7 @@ type AuthForm = {
   formError: string | null;
   /** The server's word on one field, by its contract name. */
   fieldError: (name: string) => string | undefined;
-  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
 };
 
 /**
@@ -32,8 +33,7 @@ export function useAuthForm(
     setPending(true);
     setError(null);
     try {
-      const values = new FormData(form);
-      const sent = Object.fromEntries(fields.map((name) => [name, String(values.get(name) ?? '')]));
+      const sent = Object.fromEntries(fields.map((name) => [name, formText(form, name)]));
       const { workspaceId } = await send(sent);
       window.location.assign(next ?? (workspaceId === null ? '/' : `/w/${workspaceId}`));
     } catch (thrown) {

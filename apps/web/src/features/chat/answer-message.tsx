@@ -22,7 +22,12 @@ type Props = {
 };
 
 /** A model's answer: its thoughts, its text, how it ended, and what it cost. */
-export const AnswerMessage = memo(function AnswerMessage({ message, isStreaming, isFar, onRetry }: Props) {
+export const AnswerMessage = memo(function AnswerMessage({
+  message,
+  isStreaming,
+  isFar,
+  onRetry,
+}: Props) {
   const chat = useMessages('chat');
   const text = textOf(message);
   if (isFar) return <PlainText text={text} />;
@@ -31,7 +36,9 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isStreaming,
   const hasFailed = status === 'stopped' || status === 'failed' || status === 'interrupted';
   return (
     <article aria-label={fill(chat.answerBy, { model: modelName ?? 'Geko' })}>
-      {reasoning === '' ? null : <Reasoning text={reasoning} isThinking={isStreaming && text === ''} />}
+      {reasoning === '' ? null : (
+        <Reasoning text={reasoning} isThinking={isStreaming && text === ''} />
+      )}
       <div aria-busy={isStreaming}>
         {text === '' ? null : <AnswerText text={text} isStreaming={isStreaming} />}
         {isStreaming && text === '' ? <p className="geko-waiting py-1 text-sm text-muted" /> : null}
@@ -49,7 +56,9 @@ export const AnswerMessage = memo(function AnswerMessage({ message, isStreaming,
       ) : null}
       {isStreaming ? null : (
         <div className="-ms-2 mt-1.5 flex min-h-8 flex-wrap items-center gap-x-0.5">
-          {text === '' ? null : <CopyButton value={text} label={chat.copyAnswer} copiedLabel={chat.copied} />}
+          {text === '' ? null : (
+            <CopyButton value={text} label={chat.copyAnswer} copiedLabel={chat.copied} />
+          )}
           {onRetry === null || hasFailed ? null : (
             <IconButton label={chat.retry} title={chat.retry} size="sm" onClick={onRetry}>
               <RotateCcw aria-hidden />

@@ -3,9 +3,42 @@ import { describe, expect, test } from 'vitest';
 import { createBlockSplitter } from './block-splitter.ts';
 
 const pieces = fc.constantFrom(
-  '# Title\n', 'plain text ', '\n', '\n\n', '- item\n', '  more\n', '1. one\n', '2', '. two\n', '```ts\n', 'const a = 1\n', '```\n', '``',
-  '| a | b |\n', '| - | - |\n', '> quote\n', '---\n', '===\n', '**bold', '[x]: https://a.example\n', '[x]', '    code\n', '\t', '<div>\n',
-  '* ', '~~~\n', '\r\n', '\r', 'é', '🦎', '\\', '`', '- [ ] task\n', '***\n', '+ plus\n', '[^1]: note\n',
+  '# Title\n',
+  'plain text ',
+  '\n',
+  '\n\n',
+  '- item\n',
+  '  more\n',
+  '1. one\n',
+  '2',
+  '. two\n',
+  '```ts\n',
+  'const a = 1\n',
+  '```\n',
+  '``',
+  '| a | b |\n',
+  '| - | - |\n',
+  '> quote\n',
+  '---\n',
+  '===\n',
+  '**bold',
+  '[x]: https://a.example\n',
+  '[x]',
+  '    code\n',
+  '\t',
+  '<div>\n',
+  '* ',
+  '~~~\n',
+  '\r\n',
+  '\r',
+  'é',
+  '🦎',
+  '\\',
+  '`',
+  '- [ ] task\n',
+  '***\n',
+  '+ plus\n',
+  '[^1]: note\n',
 );
 const streams = fc.array(pieces, { maxLength: 60 });
 const unixLines = (text: string): string => text.replace(/\r\n|\r/g, '\n');
@@ -18,7 +51,11 @@ describe('createBlockSplitter', () => {
         let text = '';
         for (const chunk of chunks) {
           text += chunk;
-          expect(split(text).map(({ raw }) => raw).join('')).toBe(unixLines(text));
+          expect(
+            split(text)
+              .map(({ raw }) => raw)
+              .join(''),
+          ).toBe(unixLines(text));
         }
       }),
       { numRuns: 400 },
@@ -45,7 +82,12 @@ describe('createBlockSplitter', () => {
 
   test('starts count from the text and are unique', () => {
     const blocks = createBlockSplitter()('# A\n\ntext\n\n```js\n1\n```\n\nend');
-    expect(blocks.map(({ raw }) => raw)).toEqual(['# A\n\n', 'text\n\n', '```js\n1\n```\n\n', 'end']);
+    expect(blocks.map(({ raw }) => raw)).toEqual([
+      '# A\n\n',
+      'text\n\n',
+      '```js\n1\n```\n\n',
+      'end',
+    ]);
     expect(blocks.map(({ start }) => start)).toEqual([0, 5, 11, 24]);
   });
 

@@ -19,5 +19,10 @@ export class ChatError extends Error {
  * sent with a new id. After a lost connection or a 5xx it may have been kept: then only the same id is harmless.
  */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ChatError && error.details !== null && error.status >= 400 && error.status < 500;
+  return (
+    error instanceof ChatError &&
+    error.details !== null &&
+    error.status >= 400 &&
+    error.status < 500
+  );
 }

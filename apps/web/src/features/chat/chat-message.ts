@@ -91,7 +91,8 @@ export function historyMessages(pages: readonly { messages: readonly Message[] }
     for (const message of page.messages) {
       if (seen.has(message.id)) continue;
       seen.add(message.id);
-      if (message.turn?.status === 'running' && message.text === '' && message.reasoning === null) continue;
+      if (message.turn?.status === 'running' && message.text === '' && message.reasoning === null)
+        continue;
       messages.push(toChatMessage(message));
     }
   }

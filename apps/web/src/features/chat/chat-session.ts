@@ -33,7 +33,12 @@ const STOP_PATIENCE_MS = 5000;
 /** Least time between two attempts to watch the same turn. */
 const RESUME_PAUSE_MS = 2000;
 
-const IDLE: SessionState = { unsent: null, refusal: null, isStopping: false, isReconnecting: false };
+const IDLE: SessionState = {
+  unsent: null,
+  refusal: null,
+  isStopping: false,
+  isReconnecting: false,
+};
 
 /**
  * One conversation's live side: useChat's Chat, and what it does not know (refusals, unsent text, stopping,
@@ -76,7 +81,10 @@ export class ChatSession {
   }
 
   send(text: string, modelId: string): Promise<void> {
-    return this.#sendMessage({ id: newId(), role: 'user', parts: [{ type: 'text', text }] }, modelId);
+    return this.#sendMessage(
+      { id: newId(), role: 'user', parts: [{ type: 'text', text }] },
+      modelId,
+    );
   }
 
   /** Sends the message that may not have arrived once more, under the same id. */
@@ -132,7 +140,8 @@ export class ChatSession {
     const { unsent } = this.#state;
     this.#set({
       isReconnecting: false,
-      unsent: unsent !== null && messages.some(({ id }) => id === unsent.message.id) ? null : unsent,
+      unsent:
+        unsent !== null && messages.some(({ id }) => id === unsent.message.id) ? null : unsent,
     });
     if (runningTurnId !== null) void this.#resume(runningTurnId);
   }
@@ -140,7 +149,10 @@ export class ChatSession {
   async #sendMessage(message: ChatMessage, modelId: string): Promise<void> {
     if (this.#isBusy) return;
     this.#begin();
-    await this.chat.sendMessage({ id: message.id, role: 'user', parts: message.parts }, { body: { modelId } });
+    await this.chat.sendMessage(
+      { id: message.id, role: 'user', parts: message.parts },
+      { body: { modelId } },
+    );
     const error = this.chat.status === 'error' ? this.chat.error : undefined;
     if (error !== undefined && !this.#hasTurn) this.#takeBack(message, error);
     this.#end(error);
@@ -150,10 +162,12 @@ export class ChatSession {
   #takeBack(message: ChatMessage, error: unknown): void {
     this.chat.messages = this.chat.messages.filter(({ id }) => id !== message.id);
     this.chat.clearError();
-    if (isRefusal(error) && this.links?.restoreDraft(textOf(message)) === true) this.#set({ refusal: error });
+    if (isRefusal(error) && this.links?.restoreDraft(textOf(message)) === true)
+      this.#set({ refusal: error });
     else this.#set({ unsent: { message, error } });
     // A provider that failed did so in a turn of its own: the conversation is there, and knows better than we do.
-    if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED') this.links?.onTurnStart();
+    if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED')
+      this.links?.onTurnStart();
   }
 
   async #resume(turnId: string): Promise<void> {

@@ -3,13 +3,28 @@ import { expect, test } from 'vitest';
 import { chooseModel } from './choose-model.ts';
 
 const model = (id: string, isAllowed: boolean, kind: Model['kind'] = 'chat'): Model => ({
-  id, provider: 'openai', name: id, kind, tier: 'free', contextTokens: 1, maxOutputTokens: 1,
-  abilities: { vision: false, tools: false, reasoning: false, json: false }, releasedOn: null, price: null, markupBps: null,
-  isEnabled: true, access: isAllowed ? { isAllowed } : { isAllowed, reason: 'plan', upgradeTo: 'pro' },
+  id,
+  provider: 'openai',
+  name: id,
+  kind,
+  tier: 'free',
+  contextTokens: 1,
+  maxOutputTokens: 1,
+  abilities: { vision: false, tools: false, reasoning: false, json: false },
+  releasedOn: null,
+  price: null,
+  markupBps: null,
+  isEnabled: true,
+  access: isAllowed ? { isAllowed } : { isAllowed, reason: 'plan', upgradeTo: 'pro' },
 });
 
 test('the first candidate that may be used wins; a locked one is passed over', () => {
-  const models = [model('image', true, 'image'), model('a', true), model('b', true), model('locked', false)];
+  const models = [
+    model('image', true, 'image'),
+    model('a', true),
+    model('b', true),
+    model('locked', false),
+  ];
   expect(chooseModel(models, [null, 'locked', 'b', 'a'])?.id).toBe('b');
   expect(chooseModel(models, ['gone', 'image'])?.id).toBe('a');
   expect(chooseModel([model('locked', false)], ['locked'])).toBeNull();

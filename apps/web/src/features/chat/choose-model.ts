@@ -9,7 +9,10 @@ export function chatModels(models: readonly Model[]): Model[] {
  * The model a message will go to: the first candidate that may be used now (picked here, used last in this
  * conversation, used last in this workspace, the workspace's default), else any that may; null = none may.
  */
-export function chooseModel(models: readonly Model[], candidates: readonly (string | null | undefined)[]): Model | null {
+export function chooseModel(
+  models: readonly Model[],
+  candidates: readonly (string | null | undefined)[],
+): Model | null {
   const usable = chatModels(models).filter(({ access }) => access.isAllowed);
   for (const id of candidates) {
     const model = usable.find((candidate) => candidate.id === id);

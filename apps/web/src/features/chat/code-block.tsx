@@ -17,7 +17,13 @@ export const CodeBlock = memo(function CodeBlock({ info, code, isComplete }: Pro
     <figure className="geko-code">
       <figcaption>
         <span>{name === '' ? label : name}</span>
-        <CopyButton value={code} label={copy} copiedLabel={copied} hasText className="-me-2 text-xs" />
+        <CopyButton
+          value={code}
+          label={copy}
+          copiedLabel={copied}
+          hasText
+          className="-me-2 text-xs"
+        />
       </figcaption>
       <pre tabIndex={0} aria-label={name === '' ? label : `${label}: ${name}`}>
         <code>{lines === null ? code : <Lines lines={lines} />}</code>
@@ -26,8 +32,14 @@ export const CodeBlock = memo(function CodeBlock({ info, code, isComplete }: Pro
   );
 });
 
-function useHighlight(code: string, language: string, isComplete: boolean): HighlightAnswer['lines'] {
-  const [result, setResult] = useState<{ code: string; lines: HighlightAnswer['lines'] } | null>(null);
+function useHighlight(
+  code: string,
+  language: string,
+  isComplete: boolean,
+): HighlightAnswer['lines'] {
+  const [result, setResult] = useState<{ code: string; lines: HighlightAnswer['lines'] } | null>(
+    null,
+  );
   useEffect(() => {
     if (!isComplete) return undefined;
     let isWanted = true;
@@ -44,7 +56,15 @@ function useHighlight(code: string, language: string, isComplete: boolean): High
 const Lines = memo(function Lines({ lines }: { lines: NonNullable<HighlightAnswer['lines']> }) {
   return lines.map((runs, line) => (
     <span key={line}>
-      {runs.map(([text, kind], index) => (kind === '' ? text : <span key={index} className={`tok-${kind}`}>{text}</span>))}
+      {runs.map(([text, kind], index) =>
+        kind === '' ? (
+          text
+        ) : (
+          <span key={index} className={`tok-${kind}`}>
+            {text}
+          </span>
+        ),
+      )}
       {line === lines.length - 1 ? null : '\n'}
     </span>
   ));

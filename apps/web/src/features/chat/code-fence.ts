@@ -11,7 +11,13 @@ export function parseCodeFence(block: string): CodeFence | null {
   if (open === null || fence === undefined || info === undefined) return null;
   if (fence.startsWith('`') && info.includes('`')) return null;
   const body = block.slice(open[0].length);
-  const close = new RegExp(`(?:^|\\n) {0,3}${fence.charAt(0)}{${fence.length},}[ \\t]*\\s*$`).exec(body);
+  const close = new RegExp(`(?:^|\\n) {0,3}${fence.charAt(0)}{${fence.length},}[ \\t]*\\s*$`).exec(
+    body,
+  );
   const code = close === null ? body : body.slice(0, close.index);
-  return { info: info.trim(), code: close === null ? code.replace(/\n$/, '') : code, isClosed: close !== null };
+  return {
+    info: info.trim(),
+    code: close === null ? code.replace(/\n$/, '') : code,
+    isClosed: close !== null,
+  };
 }

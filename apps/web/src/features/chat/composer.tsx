@@ -4,10 +4,17 @@ import { Textarea } from '@geko/ui/textarea';
 import { cn } from '@geko/ui/cn';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/limits';
 import { ArrowUp, Square } from 'lucide-react';
-import { useId, useSyncExternalStore, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import {
+  useId,
+  useSyncExternalStore,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { fill } from '../../lib/fill.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { preloadMarkdown } from './answer-text.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 
 type Props = {
@@ -26,10 +33,24 @@ type Props = {
 };
 
 /** Where a message is written. The text is kept until it is sent, also over a reload. */
-export function Composer({ draftKey, inputRef, isBusy, isStopping, readOnlyReason, isReady, onSend, onStop, children }: Props) {
+export function Composer({
+  draftKey,
+  inputRef,
+  isBusy,
+  isStopping,
+  readOnlyReason,
+  isReady,
+  onSend,
+  onStop,
+  children,
+}: Props) {
   const { composer } = useMessages('chat');
   const { drafts } = useChatSessions();
-  const text = useSyncExternalStore(drafts.subscribe, () => drafts.get(draftKey), () => '');
+  const text = useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.get(draftKey),
+    () => '',
+  );
   const noteId = useId();
   const over = text.trim().length - MAX_MESSAGE_CHARS;
   const note =
@@ -45,7 +66,8 @@ export function Composer({ draftKey, inputRef, isBusy, isStopping, readOnlyReaso
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter that picks a word of an input method must not send.
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing)
+      return;
     event.preventDefault();
     send();
   };
@@ -73,12 +95,19 @@ export function Composer({ draftKey, inputRef, isBusy, isStopping, readOnlyReaso
         aria-invalid={over > 0 || undefined}
         placeholder={composer.placeholder}
         title={composer.hint}
-        onChange={(event) => drafts.set(draftKey, event.target.value)}
+        onChange={(event) => {
+          preloadMarkdown();
+          drafts.set(draftKey, event.target.value);
+        }}
         onKeyDown={onKeyDown}
         className="block overflow-y-auto px-4 pt-3.5 pb-1 [scrollbar-width:thin]"
       />
       {note === null ? null : (
-        <p id={noteId} role={over > 0 ? 'alert' : undefined} className={cn('px-4 pb-1 text-xs', over > 0 ? 'text-danger-text' : 'text-muted')}>
+        <p
+          id={noteId}
+          role={over > 0 ? 'alert' : undefined}
+          className={cn('px-4 pb-1 text-xs', over > 0 ? 'text-danger-text' : 'text-muted')}
+        >
           {note}
         </p>
       )}
@@ -96,7 +125,13 @@ export function Composer({ draftKey, inputRef, isBusy, isStopping, readOnlyReaso
             <Square aria-hidden className="size-3! fill-current" />
           </IconButton>
         ) : (
-          <IconButton type="submit" variant="primary" className="rounded-full" label={composer.send} disabled={!canSend}>
+          <IconButton
+            type="submit"
+            variant="primary"
+            className="rounded-full"
+            label={composer.send}
+            disabled={!canSend}
+          >
             <ArrowUp aria-hidden />
           </IconButton>
         )}

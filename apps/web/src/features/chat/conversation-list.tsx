@@ -17,7 +17,13 @@ const ROW_PX = 36;
 const HEADING_PX = 34;
 
 /** The workspace's conversations, newest first; only the rows in sight exist. */
-export function ConversationList({ workspaceId, activeId }: { workspaceId: string; activeId: string | null }) {
+export function ConversationList({
+  workspaceId,
+  activeId,
+}: {
+  workspaceId: string;
+  activeId: string | null;
+}) {
   const { list } = useMessages('chat');
   const scroller = useRef<HTMLDivElement | null>(null);
   const actions = useConversationActions(workspaceId, activeId);
@@ -27,7 +33,10 @@ export function ConversationList({ workspaceId, activeId }: { workspaceId: strin
   );
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const today = useToday();
-  const rows = useMemo(() => groupByDay(data?.pages.flatMap(({ items }) => items) ?? [], today), [data, today]);
+  const rows = useMemo(
+    () => groupByDay(data?.pages.flatMap(({ items }) => items) ?? [], today),
+    [data, today],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -56,21 +65,32 @@ export function ConversationList({ workspaceId, activeId }: { workspaceId: strin
     );
   }
   if (data === undefined) return <LoadingRows label={list.loading} />;
-  if (rows.length === 0) return <p className="px-4 py-3 text-sm leading-5 text-subtle">{list.empty}</p>;
+  if (rows.length === 0)
+    return <p className="px-4 py-3 text-sm leading-5 text-subtle">{list.empty}</p>;
   return (
     <div
       ref={scroller}
       onKeyDown={moveFocus}
       className="h-full overflow-y-auto overscroll-contain px-2 pb-2 [scrollbar-width:thin]"
     >
-      <ul aria-label={list.label} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      <ul
+        aria-label={list.label}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
         {visible.map(({ index, key, start, size }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <li key={key} className="absolute inset-x-0 top-0" style={{ height: size, transform: `translateY(${start}px)` }}>
+            <li
+              key={key}
+              className="absolute inset-x-0 top-0"
+              style={{ height: size, transform: `translateY(${start}px)` }}
+            >
               {row.kind === 'heading' ? (
-                <p className="flex h-full items-end px-2.5 pb-1.5 text-xs font-medium text-subtle">{list.groups[row.group]}</p>
+                <p className="flex h-full items-end px-2.5 pb-1.5 text-xs font-medium text-subtle">
+                  {list.groups[row.group]}
+                </p>
               ) : (
                 <ConversationRow
                   conversation={row.item}

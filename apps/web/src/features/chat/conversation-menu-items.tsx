@@ -1,12 +1,21 @@
 'use client';
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@geko/ui/dropdown-menu';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@geko/ui/dropdown-menu';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ConversationMenuButton, type ConversationMenuProps } from './conversation-menu.tsx';
 
 /** What can be done with a conversation; opens as soon as it is here. */
-export default function ConversationMenuItems({ title, onRename, onRemove }: ConversationMenuProps) {
+export default function ConversationMenuItems({
+  title,
+  onRename,
+  onRemove,
+}: ConversationMenuProps) {
   const { list } = useMessages('chat');
   const isRenaming = useRef(false);
   return (
@@ -23,7 +32,11 @@ export default function ConversationMenuItems({ title, onRename, onRemove }: Con
           onRename();
         }}
       >
-        <DropdownMenuItem icon={<Pencil aria-hidden />} shortcut="F2" onSelect={() => (isRenaming.current = true)}>
+        <DropdownMenuItem
+          icon={<Pencil aria-hidden />}
+          shortcut="F2"
+          onSelect={() => (isRenaming.current = true)}
+        >
           {list.rename}
         </DropdownMenuItem>
         <DropdownMenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={onRemove}>

@@ -7,7 +7,8 @@ import { useMessages } from '../../messages/use-messages.tsx';
 
 export type ConversationMenuProps = { title: string; onRename: () => void; onRemove: () => void };
 
-const load = (): Promise<typeof import('./conversation-menu-items.tsx')> => import('./conversation-menu-items.tsx');
+const load = (): Promise<typeof import('./conversation-menu-items.tsx')> =>
+  import('./conversation-menu-items.tsx');
 const OpenMenu = lazy(load);
 
 /** The "…" of a conversation. The menu behind it comes when it is first asked for: the list has many rows. */
@@ -31,7 +32,10 @@ export function ConversationMenu(props: ConversationMenuProps) {
   );
 }
 
-export function ConversationMenuButton({ title, ...props }: { title: string } & ComponentProps<'button'>) {
+export function ConversationMenuButton({
+  title,
+  ...props
+}: { title: string } & ComponentProps<'button'>) {
   const { list } = useMessages('chat');
   return (
     <button

@@ -7,10 +7,20 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import type { ConversationActions } from './use-conversation-actions.ts';
 
-type Props = { conversation: Conversation; href: string; isActive: boolean; actions: ConversationActions };
+type Props = {
+  conversation: Conversation;
+  href: string;
+  isActive: boolean;
+  actions: ConversationActions;
+};
 
 /** A conversation in the list: opens it; F2 renames it, Delete deletes it. */
-export const ConversationRow = memo(function ConversationRow({ conversation, href, isActive, actions }: Props) {
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  href,
+  isActive,
+  actions,
+}: Props) {
   const { untitled } = useMessages('chat');
   const [isRenaming, setRenaming] = useState(false);
   const link = useRef<HTMLAnchorElement | null>(null);
@@ -50,7 +60,11 @@ export const ConversationRow = memo(function ConversationRow({ conversation, hre
       >
         <span className="truncate">{title}</span>
       </Link>
-      <ConversationMenu title={title} onRename={() => setRenaming(true)} onRemove={() => actions.remove(conversation)} />
+      <ConversationMenu
+        title={title}
+        onRename={() => setRenaming(true)}
+        onRemove={() => actions.remove(conversation)}
+      />
     </div>
   );
 });

@@ -8,7 +8,6 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
-import { preloadMarkdown } from './answer-text.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 import { Composer } from './composer.tsx';
 import { ErrorCallout } from './error-callout.tsx';
@@ -30,7 +29,13 @@ type Props = {
 };
 
 /** One conversation, or the place where a new one begins. */
-export function ConversationScreen({ workspaceId, conversationId, isNew, draftKey, onTurnStart }: Props) {
+export function ConversationScreen({
+  workspaceId,
+  conversationId,
+  isNew,
+  draftKey,
+  onTurnStart,
+}: Props) {
   const chat = useMessages('chat');
   const { can } = useWorkspace();
   const { drafts } = useChatSessions();
@@ -39,7 +44,10 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
   const { models, chosen, choose, hasNone } = useModelChoice(workspaceId, view.lastModelId);
   const { scroller, setScroller, setContent, isAtEnd, toEnd } = useStickToBottom();
   const input = useRef<HTMLTextAreaElement | null>(null);
-  useEffect(preloadMarkdown, []);
+  useEffect(() => {
+    // Where a keyboard is at hand; on a touch screen focus would push the page up.
+    if (window.matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
+  }, []);
   useStopKey(view.isBusy, () => session.stop());
   usePageTitle(view.title);
   useEffect(() => {
@@ -59,7 +67,8 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
   const retry = canWrite && modelId !== null ? () => void session.retry(modelId) : null;
   const last = messages.at(-1);
   const isStreaming = view.isBusy && last?.role === 'assistant';
-  const isEmpty = messages.length === 0 && view.unsent === null && !view.isLoading && view.loadError === null;
+  const isEmpty =
+    messages.length === 0 && view.unsent === null && !view.isLoading && view.loadError === null;
 
   const composer = (
     <div className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
@@ -137,7 +146,9 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
         <div ref={setScroller} className="h-full overflow-y-auto overscroll-contain" tabIndex={-1}>
           <div ref={setContent}>
             {view.isLoading ? <LoadingMessages label={chat.loading} /> : null}
-            {view.loadError === null ? null : <QueryError error={view.loadError} onRetry={view.reload} />}
+            {view.loadError === null ? null : (
+              <QueryError error={view.loadError} onRetry={view.reload} />
+            )}
             {view.isLoading || view.loadError !== null ? null : (
               <MessageList
                 messages={messages}
@@ -149,7 +160,11 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
                 onLoadOlder={view.loadOlder}
                 onRetry={retry}
               >
-                {view.isReconnecting ? <p role="status" className="animate-shimmer text-sm text-muted">{chat.reconnecting}</p> : null}
+                {view.isReconnecting ? (
+                  <p role="status" className="animate-shimmer text-sm text-muted">
+                    {chat.reconnecting}
+                  </p>
+                ) : null}
                 {view.unsent === null ? null : (
                   <UnsentMessage
                     unsent={view.unsent}
@@ -183,7 +198,8 @@ export function ConversationScreen({ workspaceId, conversationId, isNew, draftKe
 function useStopKey(isBusy: boolean, stop: () => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-    if (document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null) return;
+    if (document.querySelector('[role="dialog"], [role="menu"], [role="alertdialog"]') !== null)
+      return;
     stop();
   });
   useEffect(() => {
@@ -203,7 +219,11 @@ function usePageTitle(title: string | null): void {
 
 function LoadingMessages({ label }: { label: string }) {
   return (
-    <div role="status" aria-label={label} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 sm:px-6">
+    <div
+      role="status"
+      aria-label={label}
+      className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 sm:px-6"
+    >
       <Skeleton className="ms-auto h-11 w-3/5 rounded-2xl" />
       <div className="flex flex-col gap-3">
         <Skeleton className="w-11/12" />

@@ -13,7 +13,10 @@ export type ListRow<Item> = { kind: 'heading'; group: DayGroup } | { kind: 'item
  * Rows of a list sorted newest first: a heading before the first item of each group, by the reader's calendar
  * days ('week' = the seven days before yesterday). An item from the future counts as today.
  */
-export function groupByDay<Item extends { updatedAt: string }>(items: readonly Item[], now: Date): ListRow<Item>[] {
+export function groupByDay<Item extends { updatedAt: string }>(
+  items: readonly Item[],
+  now: Date,
+): ListRow<Item>[] {
   const starts: readonly [DayGroup, number][] = [
     ['today', startOfDay(now, 0)],
     ['yesterday', startOfDay(now, 1)],

@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
 import { createDrafts } from './drafts.ts';
 
-function memory(): { items: Map<string, string>; getItem: (key: string) => string | null; setItem: (key: string, value: string) => void; removeItem: (key: string) => void } {
+function memory(): {
+  items: Map<string, string>;
+  getItem: (key: string) => string | null;
+  setItem: (key: string, value: string) => void;
+  removeItem: (key: string) => void;
+} {
   const items = new Map<string, string>();
-  return { items, getItem: (key) => items.get(key) ?? null, setItem: (key, value) => void items.set(key, value), removeItem: (key) => void items.delete(key) };
+  return {
+    items,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
 }
 
 test('a draft survives a reload, each conversation has its own, and an empty one leaves nothing behind', () => {
@@ -18,10 +28,14 @@ test('a draft survives a reload, each conversation has its own, and an empty one
 });
 
 test('a storage that throws costs nothing on screen', () => {
-  const broken = () => { throw new Error('QuotaExceededError'); };
+  const broken = () => {
+    throw new Error('QuotaExceededError');
+  };
   const drafts = createDrafts({ getItem: broken, setItem: broken, removeItem: broken });
   let calls = 0;
-  drafts.subscribe(() => { calls += 1; });
+  drafts.subscribe(() => {
+    calls += 1;
+  });
   drafts.set('a', 'kept');
   expect(drafts.get('a')).toBe('kept');
   expect(calls).toBe(1);

@@ -29,7 +29,7 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
       role="alert"
       tone={view.tone}
       title={view.title}
-      className="relative pe-11"
+      className={cn('relative', onDismiss !== undefined && 'pe-11')}
       action={
         actions.length === 0 && extraAction === undefined ? undefined : (
           <>
@@ -53,7 +53,10 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
           <summary className="w-fit cursor-pointer rounded-xs">{chat.errors.limits}</summary>
           <ul className="mt-1.5 flex flex-col gap-1">
             {view.limits.map((limit) => (
-              <li key={limit.name} className={cn('tabular-nums', limit.isExceeded && 'font-medium text-fg')}>
+              <li
+                key={limit.name}
+                className={cn('tabular-nums', limit.isExceeded && 'font-medium text-fg')}
+              >
                 {limit.name}: {limit.figures}, {limit.resets}
               </li>
             ))}
@@ -66,7 +69,12 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
         </p>
       )}
       {onDismiss === undefined ? null : (
-        <IconButton label={chat.errors.dismiss} size="sm" className="absolute end-1.5 top-1.5" onClick={onDismiss}>
+        <IconButton
+          label={chat.errors.dismiss}
+          size="sm"
+          className="absolute end-1.5 top-1.5"
+          onClick={onDismiss}
+        >
           <X aria-hidden />
         </IconButton>
       )}
@@ -74,7 +82,10 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
   );
 }
 
-type ActionButtonProps = { action: ErrorAction; isMain: boolean } & Pick<Props, 'onRetry' | 'onSwitchModel'>;
+type ActionButtonProps = { action: ErrorAction; isMain: boolean } & Pick<
+  Props,
+  'onRetry' | 'onSwitchModel'
+>;
 
 function ActionButton({ action, isMain, onRetry, onSwitchModel }: ActionButtonProps) {
   const look = { size: 'sm', variant: isMain ? 'primary' : 'secondary' } as const;

@@ -4,24 +4,50 @@ import type { GekoError } from '../../lib/errors.ts';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { endText, errorView } from './error-view.ts';
 
-const envelope = (error: Partial<GekoError>): GekoError => ({ code: 'INTERNAL', message: 'm', requestId: 'r', ...error });
+const envelope = (error: Partial<GekoError>): GekoError => ({
+  code: 'INTERNAL',
+  message: 'm',
+  requestId: 'r',
+  ...error,
+});
 
 describe('errorView', () => {
   test('a quota refusal shows when it ends, the limits, and a button for each remedy', () => {
     const view = errorView(
-      new ChatError(429, envelope({
-        code: 'QUOTA_EXCEEDED',
-        message: 'Used up.',
-        trace: [
-          { name: 'workspace.tokens', meter: 'tokens', setBy: 'plan', used: 49_000, held: 900, cap: 50_000, resetsAt: '2026-12-01T00:00:00Z', isExceeded: true },
-          { name: 'model.gpt-5-mini.tokens', meter: 'tokens', setBy: 'plan', used: 1, held: 0, cap: null, resetsAt: '2026-12-01T00:00:00Z', isExceeded: false },
-        ],
-        remedies: [
-          { kind: 'upgrade', url: '/w/1/settings?tab=plan', planId: 'pro' },
-          { kind: 'wait', until: '2026-12-01T00:00:00Z' },
-          { kind: 'switch_model', modelId: 'demo', name: 'Demo' },
-        ],
-      })),
+      new ChatError(
+        429,
+        envelope({
+          code: 'QUOTA_EXCEEDED',
+          message: 'Used up.',
+          trace: [
+            {
+              name: 'workspace.tokens',
+              meter: 'tokens',
+              setBy: 'plan',
+              used: 49_000,
+              held: 900,
+              cap: 50_000,
+              resetsAt: '2026-12-01T00:00:00Z',
+              isExceeded: true,
+            },
+            {
+              name: 'model.gpt-5-mini.tokens',
+              meter: 'tokens',
+              setBy: 'plan',
+              used: 1,
+              held: 0,
+              cap: null,
+              resetsAt: '2026-12-01T00:00:00Z',
+              isExceeded: false,
+            },
+          ],
+          remedies: [
+            { kind: 'upgrade', url: '/w/1/settings?tab=plan', planId: 'pro' },
+            { kind: 'wait', until: '2026-12-01T00:00:00Z' },
+            { kind: 'switch_model', modelId: 'demo', name: 'Demo' },
+          ],
+        }),
+      ),
       en,
     );
     expect(view.actions).toEqual([
@@ -36,12 +62,17 @@ describe('errorView', () => {
   });
 
   test('an unknown failure offers to try again', () => {
-    expect(errorView(new TypeError('Failed to fetch'), en).actions).toEqual([{ kind: 'retry', label: 'Try again' }]);
+    expect(errorView(new TypeError('Failed to fetch'), en).actions).toEqual([
+      { kind: 'retry', label: 'Try again' },
+    ]);
     expect(errorView(new ChatError(502, null), en).title).toBe('Geko could not be reached');
   });
 
   test('our own failure names its request', () => {
-    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en)).toMatchObject({ requestId: 'req-9', tone: 'danger' });
+    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en)).toMatchObject({
+      requestId: 'req-9',
+      tone: 'danger',
+    });
   });
 });
 

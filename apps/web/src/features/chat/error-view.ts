@@ -48,20 +48,29 @@ export function errorView(thrown: unknown, areas: ErrorTexts): ErrorView {
     text: error.message,
     tone: isOurFault(error.code) ? 'danger' : 'warning',
     actions: remedies.flatMap((remedy) => actionOf(remedy, texts)),
-    waitText: wait === undefined ? waitSeconds(error.retryAfterSeconds, texts) : fill(texts.errors.waitUntil, { time: formatDateTime(wait.until) }),
+    waitText:
+      wait === undefined
+        ? waitSeconds(error.retryAfterSeconds, texts)
+        : fill(texts.errors.waitUntil, { time: formatDateTime(wait.until) }),
     limits: (error.trace ?? []).map((limit) => limitView(limit, areas)),
     requestId: error.code === 'INTERNAL' ? error.requestId : null,
   };
 }
 
 /** What is said under an answer whose turn did not finish. */
-export function endText(status: 'stopped' | 'failed' | 'interrupted', code: ErrorCode | null, texts: Messages['chat']): string {
+export function endText(
+  status: 'stopped' | 'failed' | 'interrupted',
+  code: ErrorCode | null,
+  texts: Messages['chat'],
+): string {
   const failures: Partial<Record<ErrorCode, string>> = texts.failures;
   return (status === 'failed' && code !== null ? failures[code] : undefined) ?? texts.ends[status];
 }
 
 function envelopeOf(thrown: unknown): ReturnType<typeof readError> {
-  return typeof thrown === 'object' && thrown !== null && 'details' in thrown ? readError({ error: thrown.details }) : null;
+  return typeof thrown === 'object' && thrown !== null && 'details' in thrown
+    ? readError({ error: thrown.details })
+    : null;
 }
 
 function isOurFault(code: ErrorCode): boolean {
@@ -77,7 +86,13 @@ function actionOf(remedy: Remedy, texts: Messages['chat']): ErrorAction[] {
     case 'retry':
       return [{ kind: 'retry', label: texts.retry }];
     case 'switch_model':
-      return [{ kind: 'switch_model', label: fill(texts.errors.switchTo, { name: remedy.name }), modelId: remedy.modelId }];
+      return [
+        {
+          kind: 'switch_model',
+          label: fill(texts.errors.switchTo, { name: remedy.name }),
+          modelId: remedy.modelId,
+        },
+      ];
     case 'upgrade':
       return [{ kind: 'link', label: texts.upgrade, url: remedy.url }];
     case 'sign_in':
@@ -92,7 +107,10 @@ function waitSeconds(seconds: number | undefined, texts: Messages['chat']): stri
 }
 
 function limitView(limit: LimitTrace, { chat, usage }: ErrorTexts): ErrorView['limits'][number] {
-  const values = { used: formatCount(limit.used + limit.held), cap: limit.cap === null ? '' : formatCount(limit.cap) };
+  const values = {
+    used: formatCount(limit.used + limit.held),
+    cap: limit.cap === null ? '' : formatCount(limit.cap),
+  };
   return {
     name: limitName(limit, usage.limitNames),
     figures: fill(limit.cap === null ? usage.limitUnlimited : usage.limitValue, values),

@@ -20,7 +20,8 @@ async function highlight(code: string, language: string): Promise<HighlightAnswe
   const load = languages[language];
   if (load === undefined) return null;
   const highlighter = await getCore();
-  if (!highlighter.getLoadedLanguages().includes(language)) await highlighter.loadLanguage((await load()).default);
+  if (!highlighter.getLoadedLanguages().includes(language))
+    await highlighter.loadLanguage((await load()).default);
   const { tokens } = highlighter.codeToTokens(code, { lang: language, theme: THEME });
   return tokens.map((line) => {
     const runs: [string, string][] = [];

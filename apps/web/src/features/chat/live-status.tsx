@@ -4,7 +4,13 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { answerState, type ChatMessage } from './chat-message.ts';
 
 /** Tells a screen reader that an answer has begun and how it ended; the text itself is read by the reader. */
-export function LiveStatus({ isBusy, lastMessage }: { isBusy: boolean; lastMessage: ChatMessage | undefined }) {
+export function LiveStatus({
+  isBusy,
+  lastMessage,
+}: {
+  isBusy: boolean;
+  lastMessage: ChatMessage | undefined;
+}) {
   const { live } = useMessages('chat');
   const [wasBusy, setWasBusy] = useState(isBusy);
   const [hasAnswered, setAnswered] = useState(false);
@@ -13,7 +19,12 @@ export function LiveStatus({ isBusy, lastMessage }: { isBusy: boolean; lastMessa
     setAnswered(wasBusy);
   }
   const status = lastMessage?.role === 'assistant' ? answerState(lastMessage, false).status : null;
-  const end = status === 'stopped' ? live.stopped : status === 'failed' || status === 'interrupted' ? live.failed : live.end;
+  const end =
+    status === 'stopped'
+      ? live.stopped
+      : status === 'failed' || status === 'interrupted'
+        ? live.failed
+        : live.end;
   return (
     <p role="status" className="sr-only">
       {isBusy ? live.start : hasAnswered && status !== null ? end : ''}

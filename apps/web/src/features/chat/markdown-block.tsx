@@ -11,12 +11,20 @@ const plugins = [remarkGfm];
 const components: Components = {
   a: ({ href, children }) => {
     const url = safeUrl(href);
-    return url === null ? <span>{children}</span> : <ExternalLink href={url}>{children}</ExternalLink>;
+    return url === null ? (
+      <span>{children}</span>
+    ) : (
+      <ExternalLink href={url}>{children}</ExternalLink>
+    );
   },
   // A picture from somewhere would tell that somewhere who reads this: it is a link.
   img: ({ src, alt }) => {
     const url = typeof src === 'string' ? safeUrl(src) : null;
-    return url === null ? <span>{alt}</span> : <ExternalLink href={url}>{alt === undefined || alt === '' ? url : alt}</ExternalLink>;
+    return url === null ? (
+      <span>{alt}</span>
+    ) : (
+      <ExternalLink href={url}>{alt === undefined || alt === '' ? url : alt}</ExternalLink>
+    );
   },
   table: ({ children }) => (
     <div className="geko-table" tabIndex={0}>
@@ -42,11 +50,24 @@ function ExternalLink({ href, children }: ComponentProps<'a'>) {
 }
 
 /** One block of an answer. Memoised: while an answer grows, only its last blocks are drawn again. */
-export const MarkdownBlock = memo(function MarkdownBlock({ raw, isComplete }: { raw: string; isComplete: boolean }) {
+export const MarkdownBlock = memo(function MarkdownBlock({
+  raw,
+  isComplete,
+}: {
+  raw: string;
+  isComplete: boolean;
+}) {
   const fence = parseCodeFence(raw);
-  if (fence !== null) return <CodeBlock info={fence.info} code={fence.code} isComplete={isComplete || fence.isClosed} />;
+  if (fence !== null)
+    return (
+      <CodeBlock info={fence.info} code={fence.code} isComplete={isComplete || fence.isClosed} />
+    );
   return (
-    <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={(url) => safeUrl(url) ?? ''}>
+    <ReactMarkdown
+      remarkPlugins={plugins}
+      components={components}
+      urlTransform={(url) => safeUrl(url) ?? ''}
+    >
       {raw}
     </ReactMarkdown>
   );

@@ -12,7 +12,11 @@ export default function Markdown({ text, isStreaming }: { text: string; isStream
   return (
     <div className="geko-prose">
       {blocks.map(({ start, raw }, index) => (
-        <MarkdownBlock key={start} raw={raw} isComplete={!isStreaming || index < blocks.length - 1} />
+        <MarkdownBlock
+          key={start}
+          raw={raw}
+          isComplete={!isStreaming || index < blocks.length - 1}
+        />
       ))}
     </div>
   );

@@ -12,7 +12,9 @@ const MERGE_MS = 32;
  * Joins deltas of the same part that arrive within a moment. useChat copies its message list at every chunk;
  * a fast model sends hundreds a second. The first delta passes at once, order and text stay as they are.
  */
-export function mergeDeltas(chunks: ReadableStream<UIMessageChunk>): ReadableStream<UIMessageChunk> {
+export function mergeDeltas(
+  chunks: ReadableStream<UIMessageChunk>,
+): ReadableStream<UIMessageChunk> {
   let pending: Delta | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let lastFlushAtMs = -Infinity;

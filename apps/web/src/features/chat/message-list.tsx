@@ -27,20 +27,39 @@ type Props = {
 };
 
 /** The conversation, oldest first. Rows out of sight cost no layout, and rows never seen no Markdown. */
-export function MessageList({ messages, isStreaming, isWaiting, scroller, onRetry, children, ...older }: Props) {
+export function MessageList({
+  messages,
+  isStreaming,
+  isWaiting,
+  scroller,
+  onRetry,
+  children,
+  ...older
+}: Props) {
   const chat = useMessages('chat');
-  const { isNear, observe } = useNearRows(scroller, messages.map(({ id }) => id), DRAWN_AT_FIRST);
+  const { isNear, observe } = useNearRows(
+    scroller,
+    messages.map(({ id }) => id),
+    DRAWN_AT_FIRST,
+  );
   useKeepPlace(scroller, messages[0]?.id);
   const last = messages.length - 1;
   return (
-    <section aria-label={chat.log} className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 sm:px-6">
+    <section
+      aria-label={chat.log}
+      className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 pb-8 sm:px-6"
+    >
       <OlderPages scroller={scroller} {...older} />
       {messages.map((message, index) => (
         <div
           key={message.id}
           ref={observe}
           data-row-id={message.id}
-          className={index < last - DRAWN_AT_FIRST ? '[contain-intrinsic-size:auto_12rem] [content-visibility:auto]' : undefined}
+          className={
+            index < last - DRAWN_AT_FIRST
+              ? '[contain-intrinsic-size:auto_12rem] [content-visibility:auto]'
+              : undefined
+          }
         >
           {message.role === 'user' ? (
             <UserMessage message={message} />
@@ -68,10 +87,13 @@ function OlderPages({ scroller, hasOlder, isLoadingOlder, onLoadOlder }: OlderPr
   const mark = useRef<HTMLDivElement | null>(null);
   useEffect(() => {
     if (!hasOlder || isLoadingOlder || scroller === null || mark.current === null) return undefined;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && onLoadOlder(), {
-      root: scroller,
-      rootMargin: '800px 0px',
-    });
+    const observer = new IntersectionObserver(
+      ([entry]) => entry?.isIntersecting === true && onLoadOlder(),
+      {
+        root: scroller,
+        rootMargin: '800px 0px',
+      },
+    );
     observer.observe(mark.current);
     return () => observer.disconnect();
   }, [hasOlder, isLoadingOlder, onLoadOlder, scroller]);

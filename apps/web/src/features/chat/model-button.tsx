@@ -6,7 +6,10 @@ import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 
 /** What is pressed to choose a model; it names the one that is chosen. */
-export function ModelButton({ name, ...props }: { name: string | null } & Omit<ComponentProps<'button'>, 'name'>) {
+export function ModelButton({
+  name,
+  ...props
+}: { name: string | null } & Omit<ComponentProps<'button'>, 'name'>) {
   const { models: texts } = useMessages('chat');
   return (
     <Button

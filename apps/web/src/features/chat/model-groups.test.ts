@@ -4,9 +4,19 @@ import { en } from '../../messages/en.ts';
 import { modelGroups } from './model-groups.ts';
 
 const model = (id: string, provider: Model['provider'], access: ModelAccess): Model => ({
-  id, provider, name: id.toUpperCase(), kind: 'chat', tier: 'free', contextTokens: 1, maxOutputTokens: 1,
-  abilities: { vision: false, tools: false, reasoning: false, json: false }, releasedOn: null, price: null, markupBps: null,
-  isEnabled: true, access,
+  id,
+  provider,
+  name: id.toUpperCase(),
+  kind: 'chat',
+  tier: 'free',
+  contextTokens: 1,
+  maxOutputTokens: 1,
+  abilities: { vision: false, tools: false, reasoning: false, json: false },
+  releasedOn: null,
+  price: null,
+  markupBps: null,
+  isEnabled: true,
+  access,
 });
 
 test('locked models stay in sight with their reason, after those that can be used', () => {
@@ -18,8 +28,19 @@ test('locked models stay in sight with their reason, after those that can be use
     ],
     en,
   );
-  expect(groups.map(({ label, items }) => [label, items.map(({ id, lockedReason }) => [id, lockedReason])])).toEqual([
-    ['OpenAI', [['good', undefined], ['off', 'No provider key on this server']]],
+  expect(
+    groups.map(({ label, items }) => [
+      label,
+      items.map(({ id, lockedReason }) => [id, lockedReason]),
+    ]),
+  ).toEqual([
+    [
+      'OpenAI',
+      [
+        ['good', undefined],
+        ['off', 'No provider key on this server'],
+      ],
+    ],
     ['Anthropic', [['dear', 'Needs the Pro plan']]],
   ]);
 });

@@ -27,8 +27,13 @@ export function modelGroups(models: readonly Model[], texts: ModelTexts): Combob
   }
   const rank = (model: Model): number => (model.access.isAllowed ? 0 : 1);
   return [...groups]
-    .map(([provider, members]) => ({ provider, members: members.toSorted((one, other) => rank(one) - rank(other)) }))
-    .toSorted((one, other) => Math.min(...one.members.map(rank)) - Math.min(...other.members.map(rank)))
+    .map(([provider, members]) => ({
+      provider,
+      members: members.toSorted((one, other) => rank(one) - rank(other)),
+    }))
+    .toSorted(
+      (one, other) => Math.min(...one.members.map(rank)) - Math.min(...other.members.map(rank)),
+    )
     .map(({ provider, members }) => ({
       id: provider,
       label: texts.common.providerNames[provider],

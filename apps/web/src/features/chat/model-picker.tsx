@@ -22,7 +22,14 @@ export type ModelPickerProps = {
 };
 
 /** The list of models: what each costs, and what it takes to use those that are locked. */
-export default function ModelPicker({ workspaceId, models, chosen, isOpen, onOpenChange, onChoose }: ModelPickerProps) {
+export default function ModelPicker({
+  workspaceId,
+  models,
+  chosen,
+  isOpen,
+  onOpenChange,
+  onChoose,
+}: ModelPickerProps) {
   const chat = useMessages('chat');
   const common = useMessages('common');
   const texts = chat.models;
@@ -37,7 +44,9 @@ export default function ModelPicker({ workspaceId, models, chosen, isOpen, onOpe
       value={chosen?.id ?? null}
       onSelect={({ id }) => onChoose(id)}
       onLockedSelect={({ value: { access } }) => {
-        router.push(!access.isAllowed && access.reason === 'plan' ? plansUrl : `/w/${workspaceId}/models`);
+        router.push(
+          !access.isAllowed && access.reason === 'plan' ? plansUrl : `/w/${workspaceId}/models`,
+        );
       }}
       labels={texts}
       renderItem={({ value }, { isSelected }) => <ModelRow model={value} isSelected={isSelected} />}
@@ -61,7 +70,9 @@ function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) 
     <span className="flex min-w-0 items-center gap-2.5">
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
-          <span className={reason === null ? 'truncate font-medium' : 'truncate text-muted'}>{model.name}</span>
+          <span className={reason === null ? 'truncate font-medium' : 'truncate text-muted'}>
+            {model.name}
+          </span>
           {isDemo ? (
             <Badge tone="warning">{texts.demo}</Badge>
           ) : (
@@ -84,5 +95,8 @@ function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) 
 function Price({ model }: { model: Model }) {
   const { models: texts } = useMessages('chat');
   if (model.tier === 'local' || model.price === null) return texts.noCost;
-  return fill(texts.price, { input: formatNano(model.price.inputNano), output: formatNano(model.price.outputNano) });
+  return fill(texts.price, {
+    input: formatNano(model.price.inputNano),
+    output: formatNano(model.price.outputNano),
+  });
 }

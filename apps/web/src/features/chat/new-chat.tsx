@@ -49,7 +49,9 @@ export function Suggestions({ onChoose }: { onChoose: (text: string) => void }) 
             className="flex h-full w-full flex-col rounded-xl border border-line bg-surface px-3.5 py-3 text-start shadow-xs transition-colors duration-100 hover:border-line-strong hover:bg-hover dark:bg-raised"
           >
             <span className="text-sm font-medium">{title}</span>
-            <span className="mt-0.5 line-clamp-1 text-xs leading-5 text-subtle sm:line-clamp-2">{text}</span>
+            <span className="mt-0.5 line-clamp-1 text-xs leading-5 text-subtle sm:line-clamp-2">
+              {text}
+            </span>
           </button>
         </li>
       ))}
@@ -65,13 +67,19 @@ export function NoModels({ workspaceId }: { workspaceId: string }) {
       tone="warning"
       title={noModels.title}
       action={
-        <Link href={`/w/${workspaceId}/models`} className="text-sm font-medium text-accent-text underline underline-offset-4">
+        <Link
+          href={`/w/${workspaceId}/models`}
+          className="text-sm font-medium text-accent-text underline underline-offset-4"
+        >
           {noModels.models}
         </Link>
       }
     >
       <p>{noModels.body}</p>
-      <code className="mt-2 block overflow-x-auto rounded-md bg-surface px-3 py-2 font-mono text-xs whitespace-pre text-fg" tabIndex={0}>
+      <code
+        className="mt-2 block overflow-x-auto rounded-md bg-surface px-3 py-2 font-mono text-xs whitespace-pre text-fg"
+        tabIndex={0}
+      >
         {noModels.example}
       </code>
       <p className="mt-2">{noModels.demo}</p>

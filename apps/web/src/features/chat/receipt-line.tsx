@@ -5,7 +5,9 @@ import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { receiptSummary } from './receipt-summary.ts';
 
-const ReceiptDialog = lazy(async () => ({ default: (await import('../usage/receipt-dialog.tsx')).ReceiptDialog }));
+const ReceiptDialog = lazy(async () => ({
+  default: (await import('../usage/receipt-dialog.tsx')).ReceiptDialog,
+}));
 
 /** What an answer used and cost, in one line that opens the receipt. */
 export const ReceiptLine = memo(function ReceiptLine({ receipt }: { receipt: Receipt }) {

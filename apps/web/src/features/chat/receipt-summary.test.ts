@@ -4,15 +4,37 @@ import { en } from '../../messages/en.ts';
 import { receiptSummary } from './receipt-summary.ts';
 
 const receipt: Receipt = {
-  turnId: 't', modelId: 'gpt-5-mini', modelName: 'GPT-5 mini', provider: 'openai', priceVersion: 1,
-  usage: { inputTokens: 4, cachedInputTokens: null, cacheWriteTokens: null, outputTokens: 1200, reasoningTokens: null },
-  totalTokens: 1204, lines: [], costNano: '4200000', chargeNano: '6300000', markupBps: 5000, funding: 'included',
-  isEstimated: false, overshootTokens: 0, outcome: 'finished', timeToFirstTokenMs: 1, durationMs: 2, at: '2026-11-21T10:00:00Z',
+  turnId: 't',
+  modelId: 'gpt-5-mini',
+  modelName: 'GPT-5 mini',
+  provider: 'openai',
+  priceVersion: 1,
+  usage: {
+    inputTokens: 4,
+    cachedInputTokens: null,
+    cacheWriteTokens: null,
+    outputTokens: 1200,
+    reasoningTokens: null,
+  },
+  totalTokens: 1204,
+  lines: [],
+  costNano: '4200000',
+  chargeNano: '6300000',
+  markupBps: 5000,
+  funding: 'included',
+  isEstimated: false,
+  overshootTokens: 0,
+  outcome: 'finished',
+  timeToFirstTokenMs: 1,
+  durationMs: 2,
+  at: '2026-11-21T10:00:00Z',
 };
 
 test('included shows the cost, paid shows the charge, a guess says so', () => {
-  expect(receiptSummary(receipt, en.chat.receipt)).toBe('1,204 tokens · $0.0042 · GPT-5 mini · included');
-  expect(receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt)).toBe(
-    '1,204 tokens · $0.0063 · GPT-5 mini · pay as you go · estimated',
+  expect(receiptSummary(receipt, en.chat.receipt)).toBe(
+    '1,204 tokens · $0.0042 · GPT-5 mini · included',
   );
+  expect(
+    receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt),
+  ).toBe('1,204 tokens · $0.0063 · GPT-5 mini · pay as you go · estimated');
 });

@@ -4,7 +4,9 @@ export function safeUrl(href: string | undefined): string | null {
   try {
     // Relative addresses of an answer lead nowhere here; resolved against an invalid host they are told apart.
     const url = new URL(href, 'relative:///');
-    return url.protocol === 'http:' || url.protocol === 'https:' || url.protocol === 'mailto:' ? href : null;
+    return url.protocol === 'http:' || url.protocol === 'https:' || url.protocol === 'mailto:'
+      ? href
+      : null;
   } catch {
     return null;
   }

@@ -5,7 +5,12 @@ import type { Unsent } from './chat-session.ts';
 import { ErrorCallout } from './error-callout.tsx';
 import { UserMessage } from './user-message.tsx';
 
-type Props = { unsent: Unsent; onRetry: () => void; onEdit: () => void; onSwitchModel: (modelId: string) => void };
+type Props = {
+  unsent: Unsent;
+  onRetry: () => void;
+  onEdit: () => void;
+  onSwitchModel: (modelId: string) => void;
+};
 
 /** A message that may not have arrived: still in sight, with the ways to go on. */
 export function UnsentMessage({ unsent, onRetry, onEdit, onSwitchModel }: Props) {

@@ -15,7 +15,10 @@ export type ConversationActions = {
 };
 
 /** Renaming and deleting, shown at once and taken back if the server says no. */
-export function useConversationActions(workspaceId: string, activeId: string | null): ConversationActions {
+export function useConversationActions(
+  workspaceId: string,
+  activeId: string | null,
+): ConversationActions {
   const { list } = useMessages('chat');
   const router = useRouter();
   const utils = trpc.useUtils();
@@ -29,7 +32,9 @@ export function useConversationActions(workspaceId: string, activeId: string | n
     const refresh = (): void => void utils.chat.list.invalidate({ workspaceId });
     const changeItems = (change: (items: Conversation[]) => Conversation[]): void => {
       utils.chat.list.setInfiniteData(key, (data) =>
-        data === undefined ? data : { ...data, pages: data.pages.map((page) => ({ ...page, items: change(page.items) })) },
+        data === undefined
+          ? data
+          : { ...data, pages: data.pages.map((page) => ({ ...page, items: change(page.items) })) },
       );
     };
     const fail = (title: string): void => {
@@ -60,11 +65,25 @@ export function useConversationActions(workspaceId: string, activeId: string | n
         if (id === activeId || id === openId) router.push(`/w/${workspaceId}`);
         try {
           await removeOnServer({ workspaceId, conversationId: id });
-          void notify({ title: list.removed, description: title, action: { label: list.undo, onAction: () => void restore(id) } });
+          void notify({
+            title: list.removed,
+            description: title,
+            action: { label: list.undo, onAction: () => void restore(id) },
+          });
         } catch {
           fail(list.removeFailed);
         }
       },
     };
-  }, [workspaceId, activeId, openId, utils, router, list, renameOnServer, removeOnServer, restoreOnServer]);
+  }, [
+    workspaceId,
+    activeId,
+    openId,
+    utils,
+    router,
+    list,
+    renameOnServer,
+    removeOnServer,
+    restoreOnServer,
+  ]);
 }

@@ -38,9 +38,18 @@ export type UseConversation = {
 };
 
 /** Joins the history on the server with what is being written now. */
-export function useConversation({ workspaceId, conversationId, isNew, draftKey, onTurnStart }: UseConversation): ConversationView {
+export function useConversation({
+  workspaceId,
+  conversationId,
+  isNew,
+  draftKey,
+  onTurnStart,
+}: UseConversation): ConversationView {
   const { open, drafts } = useChatSessions();
-  const session = useMemo(() => open(workspaceId, conversationId), [open, workspaceId, conversationId]);
+  const session = useMemo(
+    () => open(workspaceId, conversationId),
+    [open, workspaceId, conversationId],
+  );
   const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
   const { messages, status } = useChat({ chat: session.chat, throttle: 50 });
   const utils = trpc.useUtils();
@@ -48,9 +57,15 @@ export function useConversation({ workspaceId, conversationId, isNew, draftKey, 
 
   const history = trpc.chat.get.useInfiniteQuery(
     { workspaceId, conversationId, limit: PAGE_MESSAGES },
-    { enabled: !isNew, getNextPageParam: (page) => page.olderCursor, refetchOnWindowFocus: 'always', refetchOnMount: 'always' },
+    {
+      enabled: !isNew,
+      getNextPageParam: (page) => page.olderCursor,
+      refetchOnWindowFocus: 'always',
+      refetchOnMount: 'always',
+    },
   );
-  const refreshHistory = (): void => void utils.chat.get.invalidate({ workspaceId, conversationId });
+  const refreshHistory = (): void =>
+    void utils.chat.get.invalidate({ workspaceId, conversationId });
   const refreshList = (): void => void utils.chat.list.invalidate({ workspaceId });
   const tellTabs = useTabNews(`${workspaceId}/${conversationId}`, () => {
     if (!session.isBusy) refreshHistory();
@@ -76,19 +91,31 @@ export function useConversation({ workspaceId, conversationId, isNew, draftKey, 
   });
   useEffect(() => {
     // The links stay when another conversation is opened: an end there still refreshes list and quota.
-    session.links = { onTurnStart: () => start(), onTurnEnd: () => end(), stopTurn: () => requestStop(), restoreDraft: (text) => restoreDraft(text) };
+    session.links = {
+      onTurnStart: () => start(),
+      onTurnEnd: () => end(),
+      stopTurn: () => requestStop(),
+      restoreDraft: (text) => restoreDraft(text),
+    };
   }, [session]);
 
   const { data, dataUpdatedAt } = history;
   const isBusy = status === 'submitted' || status === 'streaming';
   useEffect(() => {
     if (data === undefined || isBusy) return;
-    session.applyHistory(historyMessages(data.pages), data.pages[0]?.runningTurnId ?? null, dataUpdatedAt);
+    session.applyHistory(
+      historyMessages(data.pages),
+      data.pages[0]?.runningTurnId ?? null,
+      dataUpdatedAt,
+    );
   }, [session, data, dataUpdatedAt, isBusy]);
 
   useEffect(() => {
     if (!state.isReconnecting) return undefined;
-    const timer = setInterval(() => void utils.chat.get.invalidate({ workspaceId, conversationId }), RECONNECT_EVERY_MS);
+    const timer = setInterval(
+      () => void utils.chat.get.invalidate({ workspaceId, conversationId }),
+      RECONNECT_EVERY_MS,
+    );
     return () => clearInterval(timer);
   }, [state.isReconnecting, utils, workspaceId, conversationId]);
 
@@ -103,12 +130,14 @@ export function useConversation({ workspaceId, conversationId, isNew, draftKey, 
     lastModelId: data?.pages[0]?.modelId ?? null,
     isLoading: !isNew && data === undefined && history.error === null && messages.length === 0,
     loadError: messages.length === 0 && state.unsent === null ? history.error : null,
-    isNotFound: errorCode === 'NOT_FOUND' && !isBusy && messages.length === 0 && state.unsent === null,
+    isNotFound:
+      errorCode === 'NOT_FOUND' && !isBusy && messages.length === 0 && state.unsent === null,
     reload: () => void history.refetch(),
     hasOlder: history.hasNextPage,
     isLoadingOlder: history.isFetchingNextPage,
     loadOlder: () => {
-      if (history.hasNextPage && !history.isFetching && !session.isBusy) void history.fetchNextPage();
+      if (history.hasNextPage && !history.isFetching && !session.isBusy)
+        void history.fetchNextPage();
     },
   };
 }

@@ -38,7 +38,9 @@ export function useModelChoice(workspaceId: string, lastModelId: string | null):
   const models = data?.models ?? [];
   // Read only once the models are here: by then the page is no longer being hydrated.
   const chosen =
-    data === undefined ? null : chooseModel(models, [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId]);
+    data === undefined
+      ? null
+      : chooseModel(models, [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId]);
   return {
     models,
     chosen,

@@ -14,7 +14,11 @@ export type NearRows = {
  * Which rows of a long list are, or ever were, near the screen. Rows once near stay so: drawing them back
  * to plain text would make the page jump. The last `atFirst` ids count as near from the start.
  */
-export function useNearRows(root: HTMLElement | null, ids: readonly string[], atFirst: number): NearRows {
+export function useNearRows(
+  root: HTMLElement | null,
+  ids: readonly string[],
+  atFirst: number,
+): NearRows {
   const [near, setNear] = useState<ReadonlySet<string>>(new Set());
   const observer = useRef<IntersectionObserver | null>(null);
   const elements = useRef(new Set<HTMLElement>());
@@ -23,10 +27,20 @@ export function useNearRows(root: HTMLElement | null, ids: readonly string[], at
     if (root === null) return undefined;
     const watching = new IntersectionObserver(
       (entries) => {
-        const seen = entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target);
+        const seen = entries
+          .filter(({ isIntersecting }) => isIntersecting)
+          .map(({ target }) => target);
         if (seen.length === 0) return;
         for (const element of seen) watching.unobserve(element);
-        setNear((before) => new Set([...before, ...seen.map((element) => (element instanceof HTMLElement ? (element.dataset['rowId'] ?? '') : ''))]));
+        setNear(
+          (before) =>
+            new Set([
+              ...before,
+              ...seen.map((element) =>
+                element instanceof HTMLElement ? (element.dataset['rowId'] ?? '') : '',
+              ),
+            ]),
+        );
       },
       { root, rootMargin: `${MARGIN_PX}px 0px` },
     );

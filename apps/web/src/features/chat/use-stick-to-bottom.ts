@@ -33,7 +33,8 @@ export function useStickToBottom(): StickToBottom {
   useEffect(() => {
     if (scroller === null || content === null) return undefined;
     const onScroll = (): void => {
-      const isNearEnd = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR_END_PX;
+      const isNearEnd =
+        scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop < NEAR_END_PX;
       if (scroller.scrollTop < lastTop.current && !isNearEnd) isFollowing.current = false;
       else if (isNearEnd) isFollowing.current = true;
       lastTop.current = scroller.scrollTop;

@@ -2,7 +2,7 @@ import { buttonVariants } from '@geko/ui/button-variants';
 import { KeyRound, ReceiptText, ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { getMessages } from '../../messages/get-messages.ts';
-import { Logo } from '../brand/logo.tsx';
+import { Logo } from '@geko/ui/logo';
 import { LandingPreview } from './landing-preview.tsx';
 
 const icons = [KeyRound, ReceiptText, ShieldCheck] as const;

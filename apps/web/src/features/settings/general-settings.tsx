@@ -4,8 +4,9 @@ import { Card, CardBody, CardDescription, CardFooter, CardHeader, CardTitle } fr
 import { Field } from '@geko/ui/field';
 import { Input } from '@geko/ui/input';
 import { useRouter } from 'next/navigation';
-import type { FormEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { readError } from '../../lib/errors.ts';
+import { formText } from '../../lib/form-text.ts';
 import { formatDate } from '../../lib/format.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
@@ -28,9 +29,9 @@ export function GeneralSettings() {
   });
   const error =
     rename.error === null ? null : (readError(rename.error)?.message ?? common.networkFailed);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name') ?? '');
+    const name = formText(event.currentTarget, 'name');
     if (!rename.isPending) rename.mutate({ workspaceId: workspace.id, name });
   };
   const facts = [

@@ -1,6 +1,6 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { ToastHost } from '../toasts/toast-host.tsx';
 import { rememberSidebar } from './sidebar-cookie.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -35,9 +35,11 @@ export function AppShell({
   const router = useRouter();
   const pathname = usePathname();
   const [isCollapsed, setCollapsed] = useState(isCollapsedAtFirst);
-  const [overlay, setOverlay] = useState<Overlay>(null);
+  const [opened, setOpened] = useState<{ name: Overlay; pathname: string } | null>(null);
+  // What was opened over one page is gone on the next.
+  const overlay = opened?.pathname === pathname ? opened.name : null;
+  const setOverlay = (name: Overlay): void => setOpened({ name, pathname });
   useRememberWorkspace();
-  useEffect(() => setOverlay(null), [pathname]);
 
   const collapse = (next: boolean): void => {
     setCollapsed(next);

@@ -4,9 +4,10 @@ import { Callout } from '@geko/ui/callout';
 import { Dialog, DialogContent } from '@geko/ui/dialog';
 import { Field } from '@geko/ui/field';
 import { Input } from '@geko/ui/input';
-import { useId, type FormEvent } from 'react';
+import { useId, useRef, type SubmitEvent } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
+import { formText } from '../../lib/form-text.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { useWorkspace } from './workspace-context.tsx';
@@ -23,6 +24,7 @@ export function CreateWorkspaceDialog({
   const common = useMessages('common');
   const { workspace } = useWorkspace();
   const formId = useId();
+  const nameInput = useRef<HTMLInputElement>(null);
   // A whole page load: the list of workspaces stands in the layout, which the server draws.
   const create = trpc.workspace.create.useMutation({
     onSuccess: ({ id }) => window.location.assign(`/w/${id}`),
@@ -30,11 +32,10 @@ export function CreateWorkspaceDialog({
   const error = create.error === null ? null : readError(create.error);
   const isBusy = create.isPending || create.isSuccess;
 
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (isBusy) return;
-    const name = String(new FormData(event.currentTarget).get('name') ?? '');
-    create.mutate({ workspaceId: workspace.id, name });
+    create.mutate({ workspaceId: workspace.id, name: formText(event.currentTarget, 'name') });
   };
   return (
     <Dialog open={isOpen} onOpenChange={onOpenChange}>
@@ -43,6 +44,10 @@ export function CreateWorkspaceDialog({
         description={fill(shell.createWorkspaceBody, { tenant: workspace.tenantName })}
         closeLabel={common.close}
         size="sm"
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          nameInput.current?.focus();
+        }}
         footer={
           <>
             <Button variant="secondary" onClick={() => onOpenChange(false)}>
@@ -64,7 +69,7 @@ export function CreateWorkspaceDialog({
             label={shell.workspaceName}
             error={error?.field === 'name' ? error.message : undefined}
           >
-            <Input name="name" required maxLength={80} autoComplete="off" autoFocus />
+            <Input name="name" required maxLength={80} autoComplete="off" ref={nameInput} />
           </Field>
         </form>
       </DialogContent>

@@ -9,7 +9,7 @@ const ready = new Promise<void>((resolve) => {
 
 /** For the host: whether any toast has been asked for yet, as an external store. */
 export const toasterDemand = {
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
