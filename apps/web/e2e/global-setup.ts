@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startHouse, type House } from './support/start-house.ts';
-import { startProvider } from './support/start-provider.ts';
+import { startHouse, type House } from '@geko/house/start-house';
+import { startProvider } from '@geko/house/start-provider';
 
 /** What every browser test knows of the installation it visits. */
 export type HouseFacts = Pick<House, 'url' | 'accounts'> & { providerUrl: string };

@@ -4,7 +4,9 @@ import { parseSettings, type Settings } from '@geko/config/settings';
 export function readEnv(): Settings & { appDatabaseUrl: string; isSecure: boolean } {
   const settings = parseSettings(process.env);
   if (settings.appDatabaseUrl === null) {
-    throw new Error('GEKO_APP_DATABASE_URL is missing: start the web app by `npm start` or `npm run dev`.');
+    throw new Error(
+      'GEKO_APP_DATABASE_URL is missing: start the web app by `npm start` or `npm run dev`.',
+    );
   }
   return {
     ...settings,

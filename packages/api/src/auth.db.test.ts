@@ -28,7 +28,11 @@ afterAll(async () => {
 type Call = { cookie?: string; address?: string; input?: unknown };
 
 /** A call that shows the whole answer, with its headers. */
-async function call(at: TestHouse, procedure: string, { cookie = '', address, input = {} }: Call = {}) {
+async function call(
+  at: TestHouse,
+  procedure: string,
+  { cookie = '', address, input = {} }: Call = {},
+) {
   const response = await at.fetch(`/api/trpc/${procedure}`, {
     method: 'POST',
     body: JSON.stringify({ json: input }),
@@ -68,11 +72,9 @@ describe('the session cookie', () => {
     expect(cookies).toHaveLength(1);
     const [cookie = ''] = cookies;
     const flags = cookie.split('; ').slice(1).toSorted();
-    expect(flags.filter((flag) => !flag.startsWith('Max-Age') && !flag.startsWith('Expires'))).toEqual([
-      'HttpOnly',
-      'Path=/',
-      'SameSite=Lax',
-    ]);
+    expect(
+      flags.filter((flag) => !flag.startsWith('Max-Age') && !flag.startsWith('Expires')),
+    ).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
     expect(cookie).toContain(`Max-Age=${30 * 24 * 60 * 60}`);
     const token = tokenOf(cookie);
     expect(token).toMatch(/^[a-z2-7]{40}$/u);
@@ -103,20 +105,31 @@ describe('the session cookie', () => {
 
 describe('register', () => {
   const register = (input: object) =>
-    call(house, 'auth.register', { input: { name: 'Ada', tenantName: 'Ada & Co', password: PASSWORD, ...input } });
+    call(house, 'auth.register', {
+      input: { name: 'Ada', tenantName: 'Ada & Co', password: PASSWORD, ...input },
+    });
 
   test('makes one person, one company and one workspace, and signs them in', async () => {
     const email = `  ${newEmail().toUpperCase()} `;
     const { status, cookies, body } = await register({ email });
     expect(status).toBe(200);
-    const { userId, workspaceId } = (JSON.parse(body) as { result: { data: { json: SignedIn } } }).result.data.json;
+    const { userId, workspaceId } = (JSON.parse(body) as { result: { data: { json: SignedIn } } })
+      .result.data.json;
     const me = await personWith(house, pairOf(cookies[0] ?? '')).query<Me>('auth.me');
     expect(me.data).toMatchObject({
       id: userId,
       email: email.trim().toLowerCase(),
       platformRole: 'user',
       lastWorkspaceId: workspaceId,
-      workspaces: [{ id: workspaceId, name: 'Ada & Co', tenantName: 'Ada & Co', role: 'owner', planId: 'free' }],
+      workspaces: [
+        {
+          id: workspaceId,
+          name: 'Ada & Co',
+          tenantName: 'Ada & Co',
+          role: 'owner',
+          planId: 'free',
+        },
+      ],
     });
     const [row] = await house.database.db.select().from(users).where(eq(users.id, userId));
     expect(row?.passwordHash).toMatch(/^\$argon2id\$/u);
@@ -129,8 +142,15 @@ describe('register', () => {
     expect(refused.status).toBe(409);
     expect(refused.cookies).toEqual([]);
     expect(refused.body).toContain('REGISTRATION_REFUSED');
-    for (const change of [{ password: 'another password' }, { email: email.toUpperCase() }, { name: 'Eve' }]) {
-      expect(await register({ email, ...change })).toMatchObject({ status: 409, body: refused.body });
+    for (const change of [
+      { password: 'another password' },
+      { email: email.toUpperCase() },
+      { name: 'Eve' },
+    ]) {
+      expect(await register({ email, ...change })).toMatchObject({
+        status: 409,
+        body: refused.body,
+      });
     }
     expect((await login(email, 'another password')).status).toBe(401);
     const people = await house.database.db.select().from(users).where(eq(users.email, email));
@@ -140,7 +160,10 @@ describe('register', () => {
   test('of ten at once with one address, one wins', async () => {
     const email = newEmail();
     const answers = await Promise.all(Array.from({ length: 10 }, () => register({ email })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array.from({ length: 9 }, () => 409),
+    ]);
   });
 
   test('nobody makes themselves an operator', async () => {
@@ -164,7 +187,10 @@ describe('login', () => {
       [email, PASSWORD.toUpperCase()],
     ] as const) {
       const answer = await login(other, password);
-      expect({ status: answer.status, body: answer.body }).toEqual({ status: 401, body: wrong.body });
+      expect({ status: answer.status, body: answer.body }).toEqual({
+        status: 401,
+        body: wrong.body,
+      });
       expect([...answer.headers.keys()].toSorted()).toEqual([...wrong.headers.keys()].toSorted());
     }
   });
@@ -212,7 +238,8 @@ describe('login', () => {
 });
 
 describe('sessions', () => {
-  const signedIn = async (email: string) => personWith(house, pairOf((await login(email)).cookies[0] ?? ''));
+  const signedIn = async (email: string) =>
+    personWith(house, pairOf((await login(email)).cookies[0] ?? ''));
 
   test('the list names each session, marks this one, and shows no token and no hash', async () => {
     const { email, userId } = await somebody();
@@ -234,12 +261,19 @@ describe('sessions', () => {
     const revoked = await laptop.mutate('auth.revokeSession', { sessionId: current?.id });
     expect(revoked.status).toBe(200);
     expect((await phone.query('auth.me')).status).toBe(401);
-    expect((await phone.post('/api/chat', { workspaceId: phone.workspaceId })).status).not.toBe(200);
+    expect((await phone.post('/api/chat', { workspaceId: phone.workspaceId })).status).not.toBe(
+      200,
+    );
     const chat = { workspaceId: randomUUID(), conversationId: randomUUID(), modelId: MODEL_ID };
-    const sent = await phone.post('/api/chat', { ...chat, message: { id: randomUUID(), text: SHORT } });
+    const sent = await phone.post('/api/chat', {
+      ...chat,
+      message: { id: randomUUID(), text: SHORT },
+    });
     expect(sent.status).toBe(401);
     expect((await laptop.query('auth.me')).status).toBe(200);
-    expect((await laptop.mutate('auth.revokeSession', { sessionId: current?.id })).status).toBe(404);
+    expect((await laptop.mutate('auth.revokeSession', { sessionId: current?.id })).status).toBe(
+      404,
+    );
   });
 
   test('signing out elsewhere keeps this one and nobody else’s', async () => {
@@ -247,7 +281,9 @@ describe('sessions', () => {
     const people = [await signedIn(email), await signedIn(email), await signedIn(email)];
     const [keeper] = people;
     expect((await keeper?.mutate('auth.revokeOtherSessions'))?.status).toBe(200);
-    const states = await Promise.all(people.map(async (each) => (await each.query('auth.me')).status));
+    const states = await Promise.all(
+      people.map(async (each) => (await each.query('auth.me')).status),
+    );
     expect(states).toEqual([200, 401, 401]);
     expect((await other.query('auth.me')).status).toBe(200);
     expect((await keeper?.query<Session[]>('auth.listSessions'))?.data).toHaveLength(1);
@@ -275,7 +311,10 @@ describe('sessions', () => {
     await move(10);
     const renewed = await ask();
     expect(renewed.headers.getSetCookie().map(pairOf)).toEqual([person.cookie]);
-    const [row] = await house.database.db.select().from(sessions).where(eq(sessions.userId, person.userId));
+    const [row] = await house.database.db
+      .select()
+      .from(sessions)
+      .where(eq(sessions.userId, person.userId));
     expect((row?.expiresAt.getTime() ?? 0) - Date.now()).toBeGreaterThan(29 * 86_400_000);
     await move(-0.001);
     expect((await ask()).status).toBe(401);
@@ -293,7 +332,10 @@ describe('sessions', () => {
 });
 
 describe('rate limits', () => {
-  const refusedAs = (answer: { status: number; headers: Headers; body: string }, windowSeconds: number) => {
+  const refusedAs = (
+    answer: { status: number; headers: Headers; body: string },
+    windowSeconds: number,
+  ) => {
     expect(answer.status).toBe(429);
     expect(answer.body).toContain('"code":"RATE_LIMITED"');
     const seconds = Number(answer.headers.get('retry-after'));
@@ -309,7 +351,8 @@ describe('rate limits', () => {
     await registerPerson(strict, known);
     const { tries, windowSeconds } = rateLimitTable.loginByAccount;
     for (const email of [known, newEmail()]) {
-      for (let i = 0; i < tries; i += 1) expect((await strictLogin(email, `10.0.${i}.1`)).status).toBe(401);
+      for (let i = 0; i < tries; i += 1)
+        expect((await strictLogin(email, `10.0.${i}.1`)).status).toBe(401);
       refusedAs(await strictLogin(email, '10.1.0.1'), windowSeconds);
       // Also with the right password: who guesses must not learn that they hit.
       refusedAs(await strictLogin(email.toUpperCase(), '10.1.0.2', PASSWORD), windowSeconds);
@@ -329,7 +372,8 @@ describe('rate limits', () => {
 
   test('logins from one address, whatever the account', async () => {
     const { tries, windowSeconds } = rateLimitTable.loginByAddress;
-    for (let i = 0; i < tries; i += 1) expect((await strictLogin(newEmail(), '10.4.0.1')).status).toBe(401);
+    for (let i = 0; i < tries; i += 1)
+      expect((await strictLogin(newEmail(), '10.4.0.1')).status).toBe(401);
     refusedAs(await strictLogin(newEmail(), '10.4.0.1'), windowSeconds);
     // Only the last entry is the proxy's own word; what a caller writes before it changes nothing.
     refusedAs(await strictLogin(newEmail(), '1.2.3.4, 10.4.0.1'), windowSeconds);
@@ -386,7 +430,10 @@ describe('rate limits', () => {
       modelId: MODEL_ID,
       message: { id: randomUUID(), text: SHORT },
     });
-    refusedAs({ status: response.status, headers: response.headers, body: await response.text() }, windowSeconds);
+    refusedAs(
+      { status: response.status, headers: response.headers, body: await response.text() },
+      windowSeconds,
+    );
     expect(strict.provider.log.entries()).toEqual([]);
   });
 });
@@ -396,15 +443,20 @@ test('the audit log of a registration names who and from where, and holds no sec
     address: '203.0.113.9',
     input: { email: newEmail(), password: PASSWORD, name: 'Ada', tenantName: 'Ada & Co' },
   });
-  const { userId, workspaceId } = (JSON.parse(answer.body) as { result: { data: { json: SignedIn } } }).result.data.json;
-  const { rows } = await house.database.pool.query<{ tenant: string }>('select system.tenant_of($1) as tenant', [
-    workspaceId,
-  ]);
+  const { userId, workspaceId } = (
+    JSON.parse(answer.body) as { result: { data: { json: SignedIn } } }
+  ).result.data.json;
+  const { rows } = await house.database.pool.query<{ tenant: string }>(
+    'select system.tenant_of($1) as tenant',
+    [workspaceId],
+  );
   const lines = await inTenant(
     house.database.db,
     { userId: userId ?? '', tenantId: rows[0]?.tenant ?? '', workspaceId: workspaceId ?? '' },
     (tx) => tx.select().from(auditLogs),
   );
-  expect(lines).toMatchObject([{ action: 'workspace.create', actorId: userId, address: '203.0.113.9' }]);
+  expect(lines).toMatchObject([
+    { action: 'workspace.create', actorId: userId, address: '203.0.113.9' },
+  ]);
   expect(JSON.stringify(lines)).not.toMatch(/correct horse|argon2|geko_session/u);
 });

@@ -108,7 +108,13 @@ describe('too much', () => {
 });
 
 describe('the wrong form', () => {
-  const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', ''];
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    '',
+  ];
 
   test.each(types)('content type %j is 415 everywhere', async (type) => {
     const bodies = {
@@ -127,9 +133,13 @@ describe('the wrong form', () => {
   });
 
   test('a type with a character set is fine', async () => {
-    const response = await rpc('workspace.switch', JSON.stringify({ json: { workspaceId: person.workspaceId } }), {
-      'content-type': 'Application/JSON; charset=utf-8',
-    });
+    const response = await rpc(
+      'workspace.switch',
+      JSON.stringify({ json: { workspaceId: person.workspaceId } }),
+      {
+        'content-type': 'Application/JSON; charset=utf-8',
+      },
+    );
     expect(response.status).toBe(200);
   });
 
@@ -145,13 +155,16 @@ describe('the wrong form', () => {
     },
   );
 
-  test.each(['null', '[]', '"text"', '7', 'true'])('%s is JSON, but no request: 400', async (text) => {
-    for (const path of ['/api/chat', '/api/chat/retry']) {
-      expect(await refusalOf(await chat(text, {}, path))).toMatchObject({ status: 400 });
-    }
-    const wrapped = await refusalOf(await rpc('workspace.rename', `{"json":${text}}`));
-    expect(wrapped).toMatchObject({ status: 400 });
-  });
+  test.each(['null', '[]', '"text"', '7', 'true'])(
+    '%s is JSON, but no request: 400',
+    async (text) => {
+      for (const path of ['/api/chat', '/api/chat/retry']) {
+        expect(await refusalOf(await chat(text, {}, path))).toMatchObject({ status: 400 });
+      }
+      const wrapped = await refusalOf(await rpc('workspace.rename', `{"json":${text}}`));
+      expect(wrapped).toMatchObject({ status: 400 });
+    },
+  );
 
   const wrong: [string, object, string][] = [
     ['no workspace', { workspaceId: undefined }, 'workspaceId'],
@@ -196,13 +209,24 @@ describe('the wrong form', () => {
     ['models.setEnabled', { modelId: MODEL_ID, isEnabled: 'yes' }, 'isEnabled'],
     ['auth.login', { email: 'nobody', password: 'x' }, 'email'],
     ['auth.login', { email: 'a@example.com', password: '' }, 'password'],
-    ['auth.register', { email: 'a@example.com', password: 'short', name: 'A', tenantName: 'B' }, 'password'],
-    ['auth.register', { email: 'a@example.com', password: 'long enough', name: ' ', tenantName: 'B' }, 'name'],
+    [
+      'auth.register',
+      { email: 'a@example.com', password: 'short', name: 'A', tenantName: 'B' },
+      'password',
+    ],
+    [
+      'auth.register',
+      { email: 'a@example.com', password: 'long enough', name: ' ', tenantName: 'B' },
+      'name',
+    ],
   ];
   test.each(wrongCalls)('%s with %j is 400 and names %s', async (name, input, field) => {
     const procedure = procedures[name];
     if (!procedure) throw new Error(`${name} is gone`);
-    const call = procedureRequest(name, procedure._def.type, { workspaceId: person.workspaceId, ...input });
+    const call = procedureRequest(name, procedure._def.type, {
+      workspaceId: person.workspaceId,
+      ...input,
+    });
     const response = await house.fetch(`/${call.path}`, {
       method: call.method,
       body: call.body,
@@ -231,7 +255,11 @@ describe('the wrong form', () => {
     for (const after of ['x', '-1', '1.5', '9'.repeat(30), '1e3', '0x1']) {
       const path = `/api/chat/turns/${randomUUID()}/stream?workspaceId=${person.workspaceId}&after=${after}`;
       const refusal = await refusalOf(await person.get(path));
-      expect({ after, ...refusal }).toMatchObject({ after, status: 400, error: { field: 'after' } });
+      expect({ after, ...refusal }).toMatchObject({
+        after,
+        status: 400,
+        error: { field: 'after' },
+      });
     }
   });
 
@@ -254,10 +282,18 @@ describe('the wrong form', () => {
       ['/api/trpc/,,,?batch=1', { method: 'POST', body: '{}' }],
     ];
     for (const [path, init] of calls) {
-      const headers = { 'content-type': 'application/json', origin: TEST_ORIGIN, cookie: person.cookie };
+      const headers = {
+        'content-type': 'application/json',
+        origin: TEST_ORIGIN,
+        cookie: person.cookie,
+      };
       const response = await house.fetch(path, { ...init, headers });
       const text = await response.text();
-      expect({ path, status: response.status, isRefused: response.status >= 400 && response.status < 500 }).toEqual({
+      expect({
+        path,
+        status: response.status,
+        isRefused: response.status >= 400 && response.status < 500,
+      }).toEqual({
         path,
         status: response.status,
         isRefused: true,
@@ -270,21 +306,65 @@ describe('the wrong form', () => {
 describe('hostile JSON', () => {
   const id = () => person.workspaceId;
   const hostile: [string, () => string][] = [
-    ['__proto__ with a role', () => `{"json":{"workspaceId":"${id()}","__proto__":{"role":"owner","isAdmin":true}}}`],
-    ['a constructor', () => `{"json":{"workspaceId":"${id()}","constructor":{"prototype":{"isAdmin":true}}}}`],
-    ['meta that walks into __proto__', () => `{"json":{"workspaceId":"${id()}"},"meta":{"values":{"__proto__.isAdmin":["Date"]}}}`],
-    ['meta that walks into a constructor', () => `{"json":{"workspaceId":"${id()}"},"meta":{"values":{"constructor.prototype.isAdmin":["Date"]}}}`],
-    ['equal references into __proto__', () => `{"json":{"workspaceId":"${id()}"},"meta":{"referentialEqualities":{"workspaceId":["__proto__.isAdmin"]}}}`],
-    ['a bigint that is none', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["bigint"]}}}`],
-    ['a URL that is none', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["URL"]}}}`],
-    ['a regular expression that is none', () => `{"json":{"workspaceId":"/(/"},"meta":{"values":{"workspaceId":["regexp"]}}}`],
-    ['a date that is none', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["Date"]}}}`],
+    [
+      '__proto__ with a role',
+      () => `{"json":{"workspaceId":"${id()}","__proto__":{"role":"owner","isAdmin":true}}}`,
+    ],
+    [
+      'a constructor',
+      () => `{"json":{"workspaceId":"${id()}","constructor":{"prototype":{"isAdmin":true}}}}`,
+    ],
+    [
+      'meta that walks into __proto__',
+      () => `{"json":{"workspaceId":"${id()}"},"meta":{"values":{"__proto__.isAdmin":["Date"]}}}`,
+    ],
+    [
+      'meta that walks into a constructor',
+      () =>
+        `{"json":{"workspaceId":"${id()}"},"meta":{"values":{"constructor.prototype.isAdmin":["Date"]}}}`,
+    ],
+    [
+      'equal references into __proto__',
+      () =>
+        `{"json":{"workspaceId":"${id()}"},"meta":{"referentialEqualities":{"workspaceId":["__proto__.isAdmin"]}}}`,
+    ],
+    [
+      'a bigint that is none',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["bigint"]}}}`,
+    ],
+    [
+      'a URL that is none',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["URL"]}}}`,
+    ],
+    [
+      'a regular expression that is none',
+      () => `{"json":{"workspaceId":"/(/"},"meta":{"values":{"workspaceId":["regexp"]}}}`,
+    ],
+    [
+      'a date that is none',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["Date"]}}}`,
+    ],
     ['a set', () => `{"json":{"workspaceId":["x"]},"meta":{"values":{"workspaceId":["set"]}}}`],
-    ['a map of nothing', () => `{"json":{"workspaceId":5},"meta":{"values":{"workspaceId":["map"]}}}`],
-    ['an unknown kind', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["what"]}}}`],
-    ['an unknown class', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["class","Buffer"]]}}}`],
-    ['an unknown custom kind', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["custom","x"]]}}}`],
-    ['a symbol', () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["symbol","x"]]}}}`],
+    [
+      'a map of nothing',
+      () => `{"json":{"workspaceId":5},"meta":{"values":{"workspaceId":["map"]}}}`,
+    ],
+    [
+      'an unknown kind',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":["what"]}}}`,
+    ],
+    [
+      'an unknown class',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["class","Buffer"]]}}}`,
+    ],
+    [
+      'an unknown custom kind',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["custom","x"]]}}}`,
+    ],
+    [
+      'a symbol',
+      () => `{"json":{"workspaceId":"x"},"meta":{"values":{"workspaceId":[["symbol","x"]]}}}`,
+    ],
     ['meta of the wrong shape', () => `{"json":{"workspaceId":"x"},"meta":7}`],
     ['meta whose values are a text', () => `{"json":{"workspaceId":"x"},"meta":{"values":"x"}}`],
     ['no json at all', () => `{}`],
@@ -294,9 +374,12 @@ describe('hostile JSON', () => {
   ];
 
   test.each(hostile)('%s is taken or refused, and changes no prototype', async (_, body) => {
-    const asQuery = await house.fetch(`/api/trpc/workspace.get?input=${encodeURIComponent(body())}`, {
-      headers: { cookie: person.cookie },
-    });
+    const asQuery = await house.fetch(
+      `/api/trpc/workspace.get?input=${encodeURIComponent(body())}`,
+      {
+        headers: { cookie: person.cookie },
+      },
+    );
     const asMutation = await rpc('workspace.switch', body());
     for (const response of [asQuery, asMutation]) {
       const text = await response.text();
@@ -311,8 +394,16 @@ describe('hostile JSON', () => {
   });
 
   test('fields that nobody asked for have no effect', async () => {
-    const body = { ...message(SHORT), role: 'owner', tenantId: randomUUID(), userId: randomUUID(), maxOutputTokens: 10 ** 9 };
-    const response = await chat(JSON.stringify(body).replace('{', '{"__proto__":{"role":"owner"},'));
+    const body = {
+      ...message(SHORT),
+      role: 'owner',
+      tenantId: randomUUID(),
+      userId: randomUUID(),
+      maxOutputTokens: 10 ** 9,
+    };
+    const response = await chat(
+      JSON.stringify(body).replace('{', '{"__proto__":{"role":"owner"},'),
+    );
     expect(response.status).toBe(200);
     await response.text();
     expect('role' in {}).toBe(false);
@@ -331,10 +422,19 @@ describe('another site', () => {
   ];
 
   test.each(foreign)('%j cannot write', async (headers) => {
-    for (const path of ['/api/chat', '/api/chat/retry', '/api/trpc/auth.logout', '/api/trpc/auth.login']) {
+    for (const path of [
+      '/api/chat',
+      '/api/chat/retry',
+      '/api/trpc/auth.logout',
+      '/api/trpc/auth.login',
+    ]) {
       for (const cookie of [person.cookie, 'other=1']) {
         const refusal = await refusalOf(await chat(message('hi'), { ...headers, cookie }, path));
-        expect({ path, ...refusal }).toMatchObject({ path, status: 403, error: { code: 'BAD_ORIGIN' } });
+        expect({ path, ...refusal }).toMatchObject({
+          path,
+          status: 403,
+          error: { code: 'BAD_ORIGIN' },
+        });
         expect(refusal.headers.getSetCookie()).toEqual([]);
       }
     }
@@ -349,7 +449,10 @@ describe('another site', () => {
           const headers = new Headers({ 'content-type': type, cookie: person.cookie });
           if (origin !== null) headers.set('origin', origin);
           const response = await house.fetch(path, { method: 'POST', body: 'a=b', headers });
-          expect(await refusalOf(response)).toMatchObject({ status: 403, error: { code: 'BAD_ORIGIN' } });
+          expect(await refusalOf(response)).toMatchObject({
+            status: 403,
+            error: { code: 'BAD_ORIGIN' },
+          });
         }
       }
     },
@@ -358,7 +461,9 @@ describe('another site', () => {
   test('no write hides in a GET', async () => {
     for (const [name, { _def }] of Object.entries(procedures)) {
       if (_def.type !== 'mutation') continue;
-      const response = await house.fetch(`/api/trpc/${name}?input=%7B%7D`, { headers: { cookie: person.cookie } });
+      const response = await house.fetch(`/api/trpc/${name}?input=%7B%7D`, {
+        headers: { cookie: person.cookie },
+      });
       expect({ name, status: response.status }).toEqual({ name, status: 405 });
     }
   });
@@ -373,16 +478,27 @@ describe('models, limits and providers', () => {
   ])('an %s model is 403 with the way to upgrade', async (_, modelId, code) => {
     const conversationId = randomUUID();
     const { status, headers, error } = await send('hi', { modelId, conversationId });
-    expect({ status, code: error.code, field: error.field }).toEqual({ status: 403, code, field: 'modelId' });
+    expect({ status, code: error.code, field: error.field }).toEqual({
+      status: 403,
+      code,
+      field: 'modelId',
+    });
     expect(error.remedies).toEqual([{ kind: 'upgrade', url: upgrade(), planId: 'pro' }]);
     expect(headers.get('x-upgrade-url')).toBe(upgrade());
-    const left = await person.query('chat.get', { workspaceId: person.workspaceId, conversationId });
+    const left = await person.query('chat.get', {
+      workspaceId: person.workspaceId,
+      conversationId,
+    });
     expect(left.status).toBe(404);
   });
 
   test('a model that the workspace switched off is 403', async () => {
     const change = (isEnabled: boolean) =>
-      person.mutate('models.setEnabled', { workspaceId: person.workspaceId, modelId: MODEL_ID, isEnabled });
+      person.mutate('models.setEnabled', {
+        workspaceId: person.workspaceId,
+        modelId: MODEL_ID,
+        isEnabled,
+      });
     expect((await change(false)).status).toBe(200);
     expect(await send('hi')).toMatchObject({ status: 403, error: { code: 'MODEL_DISABLED' } });
     expect((await change(true)).status).toBe(200);
@@ -392,27 +508,36 @@ describe('models, limits and providers', () => {
     ['hang', IDLE_MS, 5_000],
     ['500', 0, 5_000],
     ['reset-before', 0, 5_000],
-  ])('a provider that answers with %s is 502, and nothing is charged for nothing', async (fault, least, most) => {
-    const someone = await registerPerson(house);
-    const startedAt = performance.now();
-    const body = { ...message(`hi [[fake: fault=${fault}]]`), workspaceId: someone.workspaceId };
-    const refusal = await refusalOf(await someone.post('/api/chat', body));
-    const tookMs = performance.now() - startedAt;
-    expect(refusal).toMatchObject({ status: 502, error: { code: 'PROVIDER_FAILED', remedies: [{ kind: 'retry' }] } });
-    expect(tookMs).toBeGreaterThanOrEqual(least);
-    expect(tookMs).toBeLessThan(most);
-    const { workspaceId } = someone;
-    const quota = await someone.query<Quota>('usage.quota', { workspaceId });
-    expect(quota.data.limits.map(({ used, held }) => ({ used, held }))).toEqual(
-      quota.data.limits.map(() => ({ used: 0, held: 0 })),
-    );
-    const receipts = await someone.query<ReceiptPage>('usage.receipts', { workspaceId });
-    expect(receipts.data.items.map(({ chargeNano }) => chargeNano)).toEqual(['0']);
-    // The same conversation can go on at once.
-    const again = await someone.post('/api/chat', { ...body, message: { id: randomUUID(), text: SHORT } });
-    expect(again.status).toBe(200);
-    await again.text();
-  });
+  ])(
+    'a provider that answers with %s is 502, and nothing is charged for nothing',
+    async (fault, least, most) => {
+      const someone = await registerPerson(house);
+      const startedAt = performance.now();
+      const body = { ...message(`hi [[fake: fault=${fault}]]`), workspaceId: someone.workspaceId };
+      const refusal = await refusalOf(await someone.post('/api/chat', body));
+      const tookMs = performance.now() - startedAt;
+      expect(refusal).toMatchObject({
+        status: 502,
+        error: { code: 'PROVIDER_FAILED', remedies: [{ kind: 'retry' }] },
+      });
+      expect(tookMs).toBeGreaterThanOrEqual(least);
+      expect(tookMs).toBeLessThan(most);
+      const { workspaceId } = someone;
+      const quota = await someone.query<Quota>('usage.quota', { workspaceId });
+      expect(quota.data.limits.map(({ used, held }) => ({ used, held }))).toEqual(
+        quota.data.limits.map(() => ({ used: 0, held: 0 })),
+      );
+      const receipts = await someone.query<ReceiptPage>('usage.receipts', { workspaceId });
+      expect(receipts.data.items.map(({ chargeNano }) => chargeNano)).toEqual(['0']);
+      // The same conversation can go on at once.
+      const again = await someone.post('/api/chat', {
+        ...body,
+        message: { id: randomUUID(), text: SHORT },
+      });
+      expect(again.status).toBe(200);
+      await again.text();
+    },
+  );
 
   test('a limit that is used up is 429 with its trace, its reset and the ways on', async () => {
     const someone = await registerPerson(house);
@@ -426,13 +551,17 @@ describe('models, limits and providers', () => {
     );
     const place = { tenantId: rows[0]?.tenant ?? '', workspaceId, userId: someone.userId };
     await inTenant(house.database.db, place, (tx) =>
-      tx.execute(sql`update quotas set used = 49990 where subject = 'workspace' and meter = 'tokens'`),
+      tx.execute(
+        sql`update quotas set used = 49990 where subject = 'workspace' and meter = 'tokens'`,
+      ),
     );
     const refused = body();
     const { status, headers, error } = await refusalOf(await someone.post('/api/chat', refused));
     expect({ status, code: error.code }).toEqual({ status: 429, code: 'QUOTA_EXCEEDED' });
     const exceeded = error.trace?.filter((limit) => limit.isExceeded);
-    expect(exceeded).toMatchObject([{ name: 'workspace.tokens', meter: 'tokens', used: 49_990, held: 0, cap: 50_000 }]);
+    expect(exceeded).toMatchObject([
+      { name: 'workspace.tokens', meter: 'tokens', used: 49_990, held: 0, cap: 50_000 },
+    ]);
     expect(error.trace).toHaveLength(3);
     const now = new Date();
     const reset = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
@@ -447,37 +576,54 @@ describe('models, limits and providers', () => {
     const calls = house.provider.log.entries().length;
     expect((await someone.post('/api/chat', refused)).status).toBe(429);
     expect(house.provider.log.entries()).toHaveLength(calls);
-    const left = await someone.query('chat.get', { workspaceId, conversationId: refused.conversationId });
+    const left = await someone.query('chat.get', {
+      workspaceId,
+      conversationId: refused.conversationId,
+    });
     expect(left.status).toBe(404);
   });
 });
 
-test.each(Object.keys(procedures))(`%s takes ${FUZZ_RUNS} random inputs without a fault`, async (name) => {
-  const { _def } = procedures[name] ?? {};
-  if (!_def) throw new Error(`${name} is gone`);
-  const role = name.startsWith('admin.') ? 'operator' : 'outsider';
-  await fc.assert(
-    fc.asyncProperty(anyInput(_def.inputs), async (change) => {
-      const someone = await world.signIn(role);
-      const right = (await procedureCases[name]?.input?.(world, role)) ?? {};
-      const call = procedureRequest(name, _def.type, change(right));
-      const response = await house.fetch(`/${call.path}`, {
-        method: call.method,
-        body: call.body,
-        headers: { 'content-type': 'application/json', origin: TEST_ORIGIN, cookie: someone.cookie },
-      });
-      const text = await response.text();
-      const { status } = response;
-      expect({ ...call, status, isFault: status >= 500 }).toEqual({ ...call, status, isFault: false });
-      if (status !== 200) expect(text).not.toMatch(INSIDE);
-    }),
-    { numRuns: FUZZ_RUNS },
-  );
-});
+test.each(Object.keys(procedures))(
+  `%s takes ${FUZZ_RUNS} random inputs without a fault`,
+  async (name) => {
+    const { _def } = procedures[name] ?? {};
+    if (!_def) throw new Error(`${name} is gone`);
+    const role = name.startsWith('admin.') ? 'operator' : 'outsider';
+    await fc.assert(
+      fc.asyncProperty(anyInput(_def.inputs), async (change) => {
+        const someone = await world.signIn(role);
+        const right = (await procedureCases[name]?.input?.(world, role)) ?? {};
+        const call = procedureRequest(name, _def.type, change(right));
+        const response = await house.fetch(`/${call.path}`, {
+          method: call.method,
+          body: call.body,
+          headers: {
+            'content-type': 'application/json',
+            origin: TEST_ORIGIN,
+            cookie: someone.cookie,
+          },
+        });
+        const text = await response.text();
+        const { status } = response;
+        expect({ ...call, status, isFault: status >= 500 }).toEqual({
+          ...call,
+          status,
+          isFault: false,
+        });
+        if (status !== 200) expect(text).not.toMatch(INSIDE);
+      }),
+      { numRuns: FUZZ_RUNS },
+    );
+  },
+);
 
 test('after all of this the server still serves a stranger', async () => {
   const someone = await registerPerson(house);
-  const response = await someone.post('/api/chat', { ...message(SHORT), workspaceId: someone.workspaceId });
+  const response = await someone.post('/api/chat', {
+    ...message(SHORT),
+    workspaceId: someone.workspaceId,
+  });
   expect(response.status).toBe(200);
   expect(await response.text()).toContain('data: [DONE]');
   const nobody = personWith(house, '');

@@ -35,7 +35,10 @@ test('a stranger registers, chats, and sees tokens, cost and quota change', asyn
   expect(receipt.costNano).toBe(cost.toString());
   expect(receipt.chargeNano).toBe('0');
 
-  const detail = await person.query<ConversationDetail>('chat.get', { workspaceId, conversationId });
+  const detail = await person.query<ConversationDetail>('chat.get', {
+    workspaceId,
+    conversationId,
+  });
   expect(detail.data.messages.map((m) => m.text)).toEqual([message.text, stream.text]);
   expect(detail.data.messages[1]?.turn?.receipt).toEqual(receipt);
   expect(detail.data.runningTurnId).toBeNull();
@@ -45,7 +48,11 @@ test('a stranger registers, chats, and sees tokens, cost and quota change', asyn
   expect(tokens).toMatchObject({ used: receipt.totalTokens, held: 0, cap: 50_000 });
 
   const report = await person.query<UsageReport>('usage.report', { workspaceId });
-  expect(report.data.totals).toMatchObject({ requests: 1, tokens: receipt.totalTokens, costNano: receipt.costNano });
+  expect(report.data.totals).toMatchObject({
+    requests: 1,
+    tokens: receipt.totalTokens,
+    costNano: receipt.costNano,
+  });
 
   const again = await readStream(await person.post('/api/chat', send));
   expect(again.text).toBe(stream.text);

@@ -31,9 +31,18 @@ afterAll(async () => {
   await house.close();
 });
 
-type Send = { text: string; modelId?: string; id?: string; conversationId?: string; server?: TestServer };
+type Send = {
+  text: string;
+  modelId?: string;
+  id?: string;
+  conversationId?: string;
+  server?: TestServer;
+};
 
-function send(person: TestPerson, { text, modelId = TINY, id, conversationId, server }: Send): Promise<Response> {
+function send(
+  person: TestPerson,
+  { text, modelId = TINY, id, conversationId, server }: Send,
+): Promise<Response> {
   return person.post(
     '/api/chat',
     {
@@ -55,9 +64,12 @@ const times = <T>(count: number, fn: (index: number) => Promise<T>): Promise<T[]
 /** Row by row and in sum: what the provider gave out is what we booked, or is marked as estimated. */
 async function expectProviderAgrees(workspaceId: string): Promise<void> {
   await house.provider.log.idle();
-  const entries = new Map(house.provider.log.entries().map((entry) => [entry.headers['x-geko-hold'], entry]));
+  const entries = new Map(
+    house.provider.log.entries().map((entry) => [entry.headers['x-geko-hold'], entry]),
+  );
   const rows = await books.usage(workspaceId);
-  expect(rows.map(({ id }) => id).toSorted()).toEqual([...entries.keys()].toSorted());
+  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(entries.keys()));
+  expect(rows).toHaveLength(entries.size);
   for (const row of rows) {
     const entry = entries.get(row.id);
     expect(row.isEstimated).toBe(entry?.usageReported === null);
@@ -88,7 +100,10 @@ test('200 sends at once against a limit that admits 10: exactly 10 calls', async
     const fault = index % 3 === 0 ? 'fault=no-usage ' : '';
     const text = `${index} [[fake: ${fault}reply=${5 + (index % 7)} delay=20]]`;
     const response = await send(person, { text, server: serverOf(index) });
-    return { response, body: response.ok ? await readStream(response) : ((await response.json()) as ErrorBody) };
+    return {
+      response,
+      body: response.ok ? await readStream(response) : ((await response.json()) as ErrorBody),
+    };
   });
   const admitted = answers.filter(({ response }) => response.status === 200);
   const refused = answers.filter(({ response }) => response.status === 429);
@@ -103,7 +118,9 @@ test('200 sends at once against a limit that admits 10: exactly 10 calls', async
     expect(error.trace?.map(({ name }) => name)).toHaveLength(3);
     const resetsAt = exceeded?.[0]?.resetsAt ?? '';
     expect(error.remedies).toContainEqual({ kind: 'wait', until: resetsAt });
-    expect(error.remedies).toContainEqual(expect.objectContaining({ kind: 'upgrade', planId: 'pro' }));
+    expect(error.remedies).toContainEqual(
+      expect.objectContaining({ kind: 'upgrade', planId: 'pro' }),
+    );
     const retryAfter = Number(response.headers.get('retry-after'));
     expect(Math.abs(Date.parse(resetsAt) - Date.now() - retryAfter * 1000)).toBeLessThan(60_000);
     expect(error.retryAfterSeconds).toBe(retryAfter);
@@ -132,7 +149,9 @@ test('answers are clamped to what the tokens left can buy, at the provider too',
     expect(entry.outputTokensSent).toBe(holds[0]?.maxOutputTokens);
   }
   const counters = await books.counters(workspaceId);
-  const tokens = counters.find(({ subject, meter }) => subject === 'workspace' && meter === 'tokens');
+  const tokens = counters.find(
+    ({ subject, meter }) => subject === 'workspace' && meter === 'tokens',
+  );
   expect(tokens?.used).toBeLessThanOrEqual(50_000);
   // Each refusal found less than the smallest answer left, as long as all holds were open.
   expect(tokens?.used).toBeGreaterThan(49_000);
@@ -142,14 +161,25 @@ test('answers are clamped to what the tokens left can buy, at the provider too',
 
 test('50 resends of one message at once are one call, and all see its answer', async () => {
   const person = await registerPerson(house);
-  const same = { id: randomUUID(), conversationId: randomUUID(), text: 'once [[fake: reply=20 delay=10]]' };
-  const streams = await times(50, async (index) => readStream(await send(person, { ...same, server: serverOf(index) })));
+  const same = {
+    id: randomUUID(),
+    conversationId: randomUUID(),
+    text: 'once [[fake: reply=20 delay=10]]',
+  };
+  const streams = await times(50, async (index) =>
+    readStream(await send(person, { ...same, server: serverOf(index) })),
+  );
   const [entry, ...more] = house.provider.log.entries();
   expect(more).toEqual([]);
   expect(new Set(streams.map(({ text }) => text))).toEqual(new Set([entry?.text]));
   expect(streams.every(({ isComplete }) => isComplete)).toBe(true);
   const facts = await books.turn(same.id);
-  expect([facts.userMessages.length, facts.answers.length, facts.usage.length, facts.journals]).toEqual([1, 1, 1, 1]);
+  expect([
+    facts.userMessages.length,
+    facts.answers.length,
+    facts.usage.length,
+    facts.journals,
+  ]).toEqual([1, 1, 1, 1]);
   await expectBooksAtRest(person.workspaceId);
 });
 
@@ -157,11 +187,15 @@ test('one message id in two conversations at once: one call, one conflict', asyn
   const person = await registerPerson(house);
   const id = randomUUID();
   const statuses = await times(2, async (index) => {
-    const response = await send(person, { id, text: 'once [[fake: reply=5]]', server: serverOf(index) });
+    const response = await send(person, {
+      id,
+      text: 'once [[fake: reply=5]]',
+      server: serverOf(index),
+    });
     await response.text();
     return response.status;
   });
-  expect(statuses.toSorted()).toEqual([200, 409]);
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(house.provider.log.entries()).toHaveLength(1);
   await expectBooksAtRest(person.workspaceId);
 });
@@ -171,12 +205,17 @@ test('two messages at once into one conversation: one is told that an answer is 
   const conversationId = randomUUID();
   const answers = await times(2, async (index) => {
     const id = randomUUID();
-    const response = await send(person, { id, conversationId, text: 'me [[fake: reply=20 delay=20]]', server: serverOf(index) });
+    const response = await send(person, {
+      id,
+      conversationId,
+      text: 'me [[fake: reply=20 delay=20]]',
+      server: serverOf(index),
+    });
     const body = response.ok ? await readStream(response) : ((await response.json()) as ErrorBody);
     return { id, status: response.status, body };
   });
   const refused = answers.find(({ status }) => status === 409);
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(refused?.body).toMatchObject({ error: { code: 'TURN_RUNNING' } });
   expect((await books.turn(refused?.id ?? '')).userMessages).toEqual([]);
   expect(house.provider.log.entries()).toHaveLength(1);
@@ -189,10 +228,18 @@ test('sends that meet the closing of the turn before wait or are refused, and br
   await times(6, async (index) => {
     const conversationId = randomUUID();
     for (let turn = 0; turn < 4; turn += 1) {
-      const running = send(person, { conversationId, text: 'a [[fake: reply=4 delay=5]]', server: serverOf(index) });
+      const running = send(person, {
+        conversationId,
+        text: 'a [[fake: reply=4 delay=5]]',
+        server: serverOf(index),
+      });
       const hammering = times(12, async (nth) => {
         await new Promise((resolve) => setTimeout(resolve, 20 + nth * 8));
-        const response = await send(person, { conversationId, text: 'b [[fake: reply=1]]', server: serverOf(nth) });
+        const response = await send(person, {
+          conversationId,
+          text: 'b [[fake: reply=1]]',
+          server: serverOf(nth),
+        });
         statuses.add(response.status);
         await response.text();
       });

@@ -25,7 +25,12 @@ const t = initTRPC.context<Context>().create({
     return {
       ...shape,
       message: geko.message,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, geko },
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        geko,
+      },
     };
   },
 });
@@ -49,7 +54,11 @@ export function toAppError(error: unknown): unknown {
   if (error.code === 'NOT_FOUND') return new AppError('NOT_FOUND');
   if (error.code === 'PAYLOAD_TOO_LARGE') return new AppError('PAYLOAD_TOO_LARGE');
   if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new AppError('UNSUPPORTED_MEDIA_TYPE');
-  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR' || error.code === 'METHOD_NOT_SUPPORTED') {
+  if (
+    error.code === 'BAD_REQUEST' ||
+    error.code === 'PARSE_ERROR' ||
+    error.code === 'METHOD_NOT_SUPPORTED'
+  ) {
     return new AppError('BAD_REQUEST');
   }
   return error;

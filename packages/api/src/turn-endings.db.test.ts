@@ -7,7 +7,12 @@ import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { holds } from '@geko/db/schema/money';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { openBooks, type Books, type TurnFacts } from './testing/books.ts';
-import { openTestHouse, REVOKED_KEY, type TestHouse, type TestServer } from './testing/test-house.ts';
+import {
+  openTestHouse,
+  REVOKED_KEY,
+  type TestHouse,
+  type TestServer,
+} from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 import { watch, type Viewer } from './testing/viewer.ts';
 
@@ -54,7 +59,13 @@ afterAll(async () => {
 });
 
 const endings: Ending[] = [
-  { name: 'finish', script: 'reply=60 delay=8', status: 'finished', delivers: 'all', isEstimated: false },
+  {
+    name: 'finish',
+    script: 'reply=60 delay=8',
+    status: 'finished',
+    delivers: 'all',
+    isEstimated: false,
+  },
   {
     name: 'stop, asked for at another server',
     script: 'reply=4000 delay=8',
@@ -140,8 +151,20 @@ const endings: Ending[] = [
     delivers: 'some',
     isEstimated: false,
   },
-  { name: 'no usage', script: 'fault=no-usage reply=60 delay=8', status: 'finished', delivers: 'all', isEstimated: true },
-  { name: 'usage twice', script: 'fault=usage-twice reply=60 delay=8', status: 'finished', delivers: 'all', isEstimated: false },
+  {
+    name: 'no usage',
+    script: 'fault=no-usage reply=60 delay=8',
+    status: 'finished',
+    delivers: 'all',
+    isEstimated: true,
+  },
+  {
+    name: 'usage twice',
+    script: 'fault=usage-twice reply=60 delay=8',
+    status: 'finished',
+    delivers: 'all',
+    isEstimated: false,
+  },
   {
     name: 'usage of zero',
     script: 'fault=usage-zero reply=60 delay=8',
@@ -235,7 +258,10 @@ const endings: Ending[] = [
 
 async function expireLease({ person, turnId }: Run): Promise<void> {
   await inWorkspaceOf(person, (tx) =>
-    tx.update(holds).set({ leaseUntil: new Date(0) }).where(eq(holds.id, turnId)),
+    tx
+      .update(holds)
+      .set({ leaseUntil: new Date(0) })
+      .where(eq(holds.id, turnId)),
   );
 }
 
@@ -252,7 +278,9 @@ async function inWorkspaceOf<T>(
   fn: Parameters<typeof inTenant<T>>[2],
 ): Promise<T> {
   const { userId, workspaceId } = person;
-  const [row] = await books.sql<{ tenant_id: string }[]>`select tenant_id from workspaces where id = ${workspaceId}`;
+  const [row] = await books.sql<
+    { tenant_id: string }[]
+  >`select tenant_id from workspaces where id = ${workspaceId}`;
   return inTenant(house.database.db, { userId, workspaceId, tenantId: row?.tenant_id ?? '' }, fn);
 }
 
@@ -265,7 +293,9 @@ describe.each(viewings)('viewer %s', (viewing) => {
     for (const plan of plans) {
       const person = await registerPerson(house);
       if (plan !== 'free') {
-        await inWorkspaceOf(person, (tx) => tx.update(workspaceSubscriptions).set({ planId: plan }));
+        await inWorkspaceOf(person, (tx) =>
+          tx.update(workspaceSubscriptions).set({ planId: plan }),
+        );
       }
       await prove(ending, viewing, person, plan);
     }
@@ -339,10 +369,17 @@ async function prove(
   }
   for (const { viewer, after, isDoomed } of others) {
     if (isCrash && isDoomed) continue;
-    const rest = facts.parts.filter((part) => part.seq > after).map((part) => part.text).join('');
+    const rest = facts.parts
+      .filter((part) => part.seq > after)
+      .map((part) => part.text)
+      .join('');
     await expectSeen(viewer, ending, rest, facts);
   }
-  const late = watch(await person.get(`/api/chat/turns/${turnId}/stream?workspaceId=${workspaceId}`, { server: other }));
+  const late = watch(
+    await person.get(`/api/chat/turns/${turnId}/stream?workspaceId=${workspaceId}`, {
+      server: other,
+    }),
+  );
   await expectSeen(late, ending, text, facts);
   await server.stop();
 }
@@ -358,7 +395,9 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
 /** The turn is saved, and its call is on its way. */
 async function isUnderWay(turnId: string): Promise<void> {
   await until(() =>
-    Promise.resolve(house.provider.log.entries().some((entry) => entry.headers['x-geko-hold'] === turnId)),
+    Promise.resolve(
+      house.provider.log.entries().some((entry) => entry.headers['x-geko-hold'] === turnId),
+    ),
   );
 }
 
@@ -376,7 +415,12 @@ async function joinAll(person: TestPerson, turnId: string, server: TestServer): 
   return Promise.all([join(server, 0), join(server, 2), join(other, 0), join(other, 2)]);
 }
 
-async function expectSeen(viewer: Viewer, ending: Ending, text: string, facts: TurnFacts): Promise<void> {
+async function expectSeen(
+  viewer: Viewer,
+  ending: Ending,
+  text: string,
+  facts: TurnFacts,
+): Promise<void> {
   await viewer.done;
   expect(viewer.isComplete).toBe(true);
   expect(viewer.text).toBe(text);
@@ -425,8 +469,14 @@ async function expectOneSettlement(
 }
 
 /** The provider's log is the other side's book: text and tokens must agree with ours. */
-async function expectAsTheProviderLogged(ending: Ending, turnId: string, facts: TurnFacts): Promise<void> {
-  const entries = house.provider.log.entries().filter((entry) => entry.headers['x-geko-hold'] === turnId);
+async function expectAsTheProviderLogged(
+  ending: Ending,
+  turnId: string,
+  facts: TurnFacts,
+): Promise<void> {
+  const entries = house.provider.log
+    .entries()
+    .filter((entry) => entry.headers['x-geko-hold'] === turnId);
   expect(entries).toHaveLength(1);
   const [entry] = entries;
   const [usage] = facts.usage;

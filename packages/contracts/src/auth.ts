@@ -4,7 +4,12 @@ import { PlatformRole, WorkspaceRole } from './permissions.ts';
 import { PlanId } from './plans.ts';
 import { Text } from './text.ts';
 
-export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email('must be an email address'));
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('must be an email address'));
 export const Password = z
   .string()
   .min(10, 'must have at least 10 characters')

@@ -8,7 +8,12 @@ export const PlanView = z.object({
   priceCentsPerMonth: z.number().int().nullable(),
   tiers: z.record(ModelTier, z.enum(['local', 'included', 'postpaid', 'locked'])),
   limits: z.array(
-    z.object({ meter: Meter, scope: z.enum(['workspace', 'free_model']), cap: z.number().int(), overflow: Overflow }),
+    z.object({
+      meter: Meter,
+      scope: z.enum(['workspace', 'free_model']),
+      cap: z.number().int(),
+      overflow: Overflow,
+    }),
   ),
   postpaidMarkupBps: z.number().int(),
   isCurrent: z.boolean(),

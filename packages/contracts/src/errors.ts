@@ -26,27 +26,133 @@ type ErrorFacts = {
 
 /** Every error Geko can answer with. Forget a column and it does not compile. */
 export const errorTable = {
-  BAD_REQUEST: { status: 400, trpc: 'BAD_REQUEST', isExpected: true, message: 'Something in this request is not right.' },
-  UNAUTHENTICATED: { status: 401, trpc: 'UNAUTHORIZED', isExpected: true, message: 'Please sign in.' },
-  INVALID_CREDENTIALS: { status: 401, trpc: 'UNAUTHORIZED', isExpected: true, message: 'That email and password do not match.' },
-  REGISTRATION_REFUSED: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'We could not create an account with these details. If you have one already, sign in.' },
-  BAD_ORIGIN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This request did not come from Geko.' },
-  CREDITS_EXHAUSTED: { status: 402, trpc: 'PAYMENT_REQUIRED', isExpected: true, message: 'There is not enough credit for this.' },
-  FORBIDDEN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'Your role does not allow this.' },
-  MODEL_UNKNOWN: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This model is not available.' },
-  MODEL_LOCKED: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This model is part of a higher plan.' },
-  MODEL_DISABLED: { status: 403, trpc: 'FORBIDDEN', isExpected: true, message: 'This workspace has switched this model off.' },
-  NOT_FOUND: { status: 404, trpc: 'NOT_FOUND', isExpected: true, message: 'We could not find that.' },
-  CONFLICT: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'This was changed or used already.' },
-  TURN_RUNNING: { status: 409, trpc: 'CONFLICT', isExpected: true, message: 'An answer is still being written in this conversation.' },
-  PAYLOAD_TOO_LARGE: { status: 413, trpc: 'PAYLOAD_TOO_LARGE', isExpected: true, message: 'This is too large.' },
-  CONTEXT_TOO_LONG: { status: 413, trpc: 'PAYLOAD_TOO_LARGE', isExpected: true, message: 'This conversation is longer than the model can read.' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, trpc: 'UNSUPPORTED_MEDIA_TYPE', isExpected: true, message: 'This type of content is not accepted here.' },
-  RATE_LIMITED: { status: 429, trpc: 'TOO_MANY_REQUESTS', isExpected: true, message: 'Too many tries. Please wait a little.' },
-  QUOTA_EXCEEDED: { status: 429, trpc: 'TOO_MANY_REQUESTS', isExpected: true, message: 'A limit of this workspace is used up.' },
-  PROVIDER_FAILED: { status: 502, trpc: 'BAD_GATEWAY', isExpected: true, message: 'The model provider failed to answer. Nothing was charged for nothing; please try again.' },
-  PROVIDER_UNAVAILABLE: { status: 503, trpc: 'SERVICE_UNAVAILABLE', isExpected: true, message: 'This model cannot be reached right now. Try another one.' },
-  INTERNAL: { status: 500, trpc: 'INTERNAL_SERVER_ERROR', isExpected: false, message: 'Something went wrong on our side. Please try again.' },
+  BAD_REQUEST: {
+    status: 400,
+    trpc: 'BAD_REQUEST',
+    isExpected: true,
+    message: 'Something in this request is not right.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    isExpected: true,
+    message: 'Please sign in.',
+  },
+  INVALID_CREDENTIALS: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    isExpected: true,
+    message: 'That email and password do not match.',
+  },
+  REGISTRATION_REFUSED: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'We could not create an account with these details. If you have one already, sign in.',
+  },
+  BAD_ORIGIN: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This request did not come from Geko.',
+  },
+  CREDITS_EXHAUSTED: {
+    status: 402,
+    trpc: 'PAYMENT_REQUIRED',
+    isExpected: true,
+    message: 'There is not enough credit for this.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'Your role does not allow this.',
+  },
+  MODEL_UNKNOWN: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This model is not available.',
+  },
+  MODEL_LOCKED: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This model is part of a higher plan.',
+  },
+  MODEL_DISABLED: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This workspace has switched this model off.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    isExpected: true,
+    message: 'We could not find that.',
+  },
+  CONFLICT: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'This was changed or used already.',
+  },
+  TURN_RUNNING: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'An answer is still being written in this conversation.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    trpc: 'PAYLOAD_TOO_LARGE',
+    isExpected: true,
+    message: 'This is too large.',
+  },
+  CONTEXT_TOO_LONG: {
+    status: 413,
+    trpc: 'PAYLOAD_TOO_LARGE',
+    isExpected: true,
+    message: 'This conversation is longer than the model can read.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    trpc: 'UNSUPPORTED_MEDIA_TYPE',
+    isExpected: true,
+    message: 'This type of content is not accepted here.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    trpc: 'TOO_MANY_REQUESTS',
+    isExpected: true,
+    message: 'Too many tries. Please wait a little.',
+  },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    trpc: 'TOO_MANY_REQUESTS',
+    isExpected: true,
+    message: 'A limit of this workspace is used up.',
+  },
+  PROVIDER_FAILED: {
+    status: 502,
+    trpc: 'BAD_GATEWAY',
+    isExpected: true,
+    message:
+      'The model provider failed to answer. Nothing was charged for nothing; please try again.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    isExpected: true,
+    message: 'This model cannot be reached right now. Try another one.',
+  },
+  INTERNAL: {
+    status: 500,
+    trpc: 'INTERNAL_SERVER_ERROR',
+    isExpected: false,
+    message: 'Something went wrong on our side. Please try again.',
+  },
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -116,7 +222,10 @@ export class AppError extends Error {
 }
 
 /** The envelope of an AppError, or of any other thrown value as INTERNAL without its text. */
-export function toErrorBody(thrown: unknown, requestId: string): { status: number; body: ErrorBody } {
+export function toErrorBody(
+  thrown: unknown,
+  requestId: string,
+): { status: number; body: ErrorBody } {
   const error = thrown instanceof AppError ? thrown : new AppError('INTERNAL');
   const { field, trace, remedies, retryAfterSeconds } = error.details;
   return {

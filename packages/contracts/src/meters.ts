@@ -17,7 +17,13 @@ export const TokenUsage = z.object({
 export type TokenUsage = z.infer<typeof TokenUsage>;
 
 /** Token classes in the order of a receipt's lines. */
-export const tokenClasses = ['inputTokens', 'cachedInputTokens', 'cacheWriteTokens', 'outputTokens', 'reasoningTokens'] as const;
+export const tokenClasses = [
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+] as const;
 export type TokenClass = (typeof tokenClasses)[number];
 
 /** Where the money for a call comes from. */

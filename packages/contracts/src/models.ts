@@ -4,7 +4,16 @@ import { NanoString } from './money.ts';
 import { ModelTier, PlanId } from './plans.ts';
 import { InWorkspace } from './workspace.ts';
 
-export const providerIds = ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'compatible', 'demo'] as const;
+export const providerIds = [
+  'openai',
+  'anthropic',
+  'google',
+  'mistral',
+  'deepseek',
+  'groq',
+  'compatible',
+  'demo',
+] as const;
 export const ProviderId = z.enum(providerIds);
 export type ProviderId = z.infer<typeof ProviderId>;
 
@@ -50,7 +59,12 @@ export const Model = z.object({
   tier: ModelTier,
   contextTokens: z.number().int(),
   maxOutputTokens: z.number().int(),
-  abilities: z.object({ vision: z.boolean(), tools: z.boolean(), reasoning: z.boolean(), json: z.boolean() }),
+  abilities: z.object({
+    vision: z.boolean(),
+    tools: z.boolean(),
+    reasoning: z.boolean(),
+    json: z.boolean(),
+  }),
   releasedOn: z.string().nullable(),
   /** List price at the provider; what the caller pays on top depends on the plan. */
   price: ModelPrice.nullable(),
@@ -61,7 +75,10 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
-export const ModelList = z.object({ models: z.array(Model), defaultModelId: z.string().nullable() });
+export const ModelList = z.object({
+  models: z.array(Model),
+  defaultModelId: z.string().nullable(),
+});
 export type ModelList = z.infer<typeof ModelList>;
 
 export const SetModelEnabled = InWorkspace.extend({ modelId: ModelId, isEnabled: z.boolean() });

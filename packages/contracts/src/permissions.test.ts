@@ -68,6 +68,7 @@ test('an owner may do everything, an admin all but three things', () => {
 });
 
 test('each role may do what the one below it may', () => {
+  expect(workspaceRoles).toHaveLength(4);
   for (const [index, role] of workspaceRoles.entries()) {
     const below = workspaceRoles[index + 1];
     if (below) expect(permissionsOf(role)).toEqual(expect.arrayContaining(permissionsOf(below)));

@@ -38,7 +38,11 @@ export type TenantContext = { userId: string; tenantId: string; workspaceId: str
  * Runs fn in a transaction that sees one workspace. The settings are local to the transaction, so a
  * pooled connection carries nothing over to whoever uses it next.
  */
-export function inTenant<T>(db: Db, context: TenantContext, fn: (tx: Tx) => Promise<T>): Promise<T> {
+export function inTenant<T>(
+  db: Db,
+  context: TenantContext,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return db.transaction(async (tx) => {
     await enterTenant(tx, context);
     return fn(tx);

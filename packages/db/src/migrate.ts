@@ -43,10 +43,14 @@ async function roleExists(sql: Sql, role: string): Promise<boolean> {
 
 async function ensureLogin(sql: Sql, ownerUrl: string, role: string): Promise<string> {
   const url = new URL(ownerUrl);
-  const password = createHmac('sha256', `${url.username}:${url.password}`).update(role).digest('base64url');
+  const password = createHmac('sha256', `${url.username}:${url.password}`)
+    .update(role)
+    .digest('base64url');
   const verb = (await roleExists(sql, role)) ? 'alter' : 'create';
   await sql.unsafe(`${verb} role ${role} login nocreatedb nocreaterole password '${password}'`);
-  await sql.unsafe(`grant connect on database "${(url.pathname.slice(1) || url.username).replaceAll('"', '')}" to ${role}`);
+  await sql.unsafe(
+    `grant connect on database "${(url.pathname.slice(1) || url.username).replaceAll('"', '')}" to ${role}`,
+  );
   url.username = role;
   url.password = password;
   return url.href;
@@ -55,7 +59,9 @@ async function ensureLogin(sql: Sql, ownerUrl: string, role: string): Promise<st
 /** The owner may act as geko_system, but does not inherit its sight: SET ROLE is a decision. */
 async function ensureSystemRole(sql: Sql): Promise<void> {
   if (!(await roleExists(sql, 'geko_system'))) await sql`create role geko_system nologin`;
-  const [version] = await sql<{ number: number }[]>`select current_setting('server_version_num')::int as number`;
+  const [version] = await sql<
+    { number: number }[]
+  >`select current_setting('server_version_num')::int as number`;
   const options = (version?.number ?? 0) >= 160_000 ? ' with set true, inherit false' : '';
   await sql.unsafe(`grant geko_system to current_user${options}`);
 }

@@ -505,16 +505,14 @@ describe('journals', () => {
     const journalId = randomUUID();
     return inTenant(database.db, a, async (tx) => {
       const createdAt = new Date();
-      await tx
-        .insert(ledgerJournals)
-        .values({
-          tenantId,
-          workspaceId,
-          id: journalId,
-          kind: 'usage',
-          operationId: randomUUID(),
-          createdAt,
-        });
+      await tx.insert(ledgerJournals).values({
+        tenantId,
+        workspaceId,
+        id: journalId,
+        kind: 'usage',
+        operationId: randomUUID(),
+        createdAt,
+      });
       for (const [index, line] of lines.entries()) {
         await tx
           .insert(ledgerEntries)

@@ -19,7 +19,10 @@ export function fromCursor(cursor: string | null | undefined): Keyset | null {
   // Only what toCursor writes: JavaScript knows years that Postgres does not.
   const isOurs = YEARS_OF_FOUR_DIGITS.test(time) && !Number.isNaN(at.getTime());
   if (!isOurs || at.toISOString() !== time || !isUuid(id) || rest.length > 0) {
-    throw new AppError('BAD_REQUEST', { field: 'cursor', message: 'This cursor is not one of ours.' });
+    throw new AppError('BAD_REQUEST', {
+      field: 'cursor',
+      message: 'This cursor is not one of ours.',
+    });
   }
   return { at, id };
 }

@@ -36,16 +36,17 @@ const dialects = {
 export async function startHouse(facts: { folder: string; providerUrl: string }): Promise<House> {
   const { folder, providerUrl } = facts;
   const port = await freePort();
-  const providers = Object.entries(dialects).flatMap(([name, path]) => [
-    [`${name}_API_KEYS`, `sk-e2e-${name.toLowerCase()}`],
-    [`${name}_BASE_URL`, `${providerUrl}${path}`],
-  ]);
+  const providers: Record<string, string> = {};
+  for (const [name, path] of Object.entries(dialects)) {
+    providers[`${name}_API_KEYS`] = `sk-e2e-${name.toLowerCase()}`;
+    providers[`${name}_BASE_URL`] = `${providerUrl}${path}`;
+  }
   const dataDir = join(folder, 'data');
   const child = spawn(process.execPath, [join(checkout, 'tooling/bootstrap/src/start.ts')], {
     cwd: checkout,
     env: {
       ...bareEnv(),
-      ...Object.fromEntries(providers),
+      ...providers,
       PORT: String(port),
       GEKO_DATA_DIR: dataDir,
     },
@@ -69,7 +70,9 @@ export async function startHouse(facts: { folder: string; providerUrl: string })
     }
     await sleep(100);
   }
-  const accounts = JSON.parse(readFileSync(join(dataDir, 'sign-in.json'), 'utf8')) as House['accounts'];
+  const accounts = JSON.parse(
+    readFileSync(join(dataDir, 'sign-in.json'), 'utf8'),
+  ) as House['accounts'];
   return { url, accounts, stop: async () => await endProcess(child) };
 }
 

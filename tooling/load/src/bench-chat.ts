@@ -27,7 +27,9 @@ async function main(): Promise<void> {
       const people = await registerOnPaygo(house, PEOPLE);
       let calls = 0;
       for (const delayMs of [10, 0]) {
-        console.log(`\n${TOKENS} chunks a stream, ${delayMs === 0 ? 'unpaced' : `${delayMs} ms apart`}`);
+        console.log(
+          `\n${TOKENS} chunks a stream, ${delayMs === 0 ? 'unpaced' : `${delayMs} ms apart`}`,
+        );
         for (const viewers of [1, 16, 64] as const) await compare(viewers, delayMs);
       }
 
@@ -93,7 +95,9 @@ function report(viewers: number, rounds: { direct: Figures; ours: Figures }[]): 
     const ratio = middle(rounds.map((round) => round.ours[name] / round.direct[name]));
     return `direct ${spread(direct)}  geko ${spread(ours)}  ratio ${ratio.median.toFixed(2)}`;
   };
-  console.log(`${String(viewers).padStart(3)} viewers  first token p50 ms  ${row('firstTokenP50')}`);
+  console.log(
+    `${String(viewers).padStart(3)} viewers  first token p50 ms  ${row('firstTokenP50')}`,
+  );
   console.log(`             first token p99 ms  ${row('firstTokenP99')}`);
   console.log(`             requests a second   ${row('perSecond')}`);
 }

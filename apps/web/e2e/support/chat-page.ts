@@ -8,7 +8,9 @@ const { chat, shell, usage } = en;
 
 /** A text with {places}, as a pattern in which any words may stand there. */
 export function anyOf(text: string): RegExp {
-  const parts = text.split(/\{\w+\}/u).map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`));
+  const parts = text
+    .split(/\{\w+\}/u)
+    .map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`));
   return new RegExp(`^${parts.join('.*')}$`, 'u');
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { inject, test as base } from 'vitest';
-import { launchBrowser } from './launch-browser.ts';
+import { launchBrowser } from '@geko/house/launch-browser';
 import { Visitor, type VisitorOptions } from './visitor.ts';
 
 /** Where screenshots go: of pages, and of whatever was on screen when a test failed. */

@@ -4,7 +4,6 @@ const LOCALE = 'en';
 const whole = new Intl.NumberFormat(LOCALE);
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'long' });
 const unit = (name: string) =>
   new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, unitDisplay: 'long' });
 
@@ -66,20 +65,6 @@ export function formatMonth(month: string): string {
     year: 'numeric',
     timeZone: 'UTC',
   }).format(new Date(`${month}-01T00:00:00Z`));
-}
-
-/** How long ago or ahead, in the largest fitting unit: "3 minutes ago", "in 9 days". */
-export function formatRelative(iso: string, now: Date): string {
-  const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
-  const steps = [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-  ] as const;
-  const step = steps.find(([, size]) => Math.abs(seconds) >= size);
-  return step === undefined
-    ? relative.format(0, 'second')
-    : relative.format(Math.round(seconds / step[1]), step[0]);
 }
 
 /** A wait for people: 45 → "45 seconds", 600 → "10 minutes". Rounded up, so that nobody comes too early. */

@@ -44,7 +44,10 @@ export function handleResume(deps: ChatDeps, request: Request, turnId: string): 
     const { searchParams } = new URL(request.url);
     const place = searchParams.get('after') ?? '0';
     if (!/^\d{1,9}$/u.test(place)) {
-      throw new AppError('BAD_REQUEST', { field: 'after', message: 'after: must be a number of parts.' });
+      throw new AppError('BAD_REQUEST', {
+        field: 'after',
+        message: 'after: must be a number of parts.',
+      });
     }
     const workspaceId = Id.parse(searchParams.get('workspaceId') ?? '');
     const turn = await scoped(deps, context, workspaceId, (scope) =>

@@ -30,7 +30,9 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
     maxBatchSize: MAX_BATCH,
     responseMeta({ errors }) {
       const meanings = errors.map(toAppError).filter((error) => error instanceof AppError);
-      return { headers: Object.assign({}, ...meanings.map(errorHeaders)) as Record<string, string> };
+      return {
+        headers: Object.assign({}, ...meanings.map(errorHeaders)) as Record<string, string>,
+      };
     },
     onError({ error, path }) {
       const meaning = toAppError(error);

@@ -1,4 +1,10 @@
-import { AdminOverview, AdminPage, AdminUsers, AdminWorkspaces, SetWorkspacePlan } from '@geko/contracts/admin';
+import {
+  AdminOverview,
+  AdminPage,
+  AdminUsers,
+  AdminWorkspaces,
+  SetWorkspacePlan,
+} from '@geko/contracts/admin';
 import { Done } from '@geko/contracts/auth';
 import { getAdminOverview } from '@geko/services/admin/get-overview';
 import { listUsers } from '@geko/services/admin/list-users';
@@ -7,9 +13,7 @@ import { setWorkspacePlan } from '@geko/services/admin/set-workspace-plan';
 import { operatorProcedure, router } from '../trpc.ts';
 
 export const adminRouter = router({
-  overview: operatorProcedure
-    .output(AdminOverview)
-    .query(({ ctx }) => getAdminOverview(ctx.deps)),
+  overview: operatorProcedure.output(AdminOverview).query(({ ctx }) => getAdminOverview(ctx.deps)),
 
   workspaces: operatorProcedure
     .input(AdminPage)

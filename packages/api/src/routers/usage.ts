@@ -1,4 +1,11 @@
-import { GetQuota, GetUsage, ListReceipts, Quota, ReceiptPage, UsageReport } from '@geko/contracts/usage';
+import {
+  GetQuota,
+  GetUsage,
+  ListReceipts,
+  Quota,
+  ReceiptPage,
+  UsageReport,
+} from '@geko/contracts/usage';
 import { getQuota } from '@geko/services/usage/get-quota';
 import { getUsage } from '@geko/services/usage/get-usage';
 import { listReceipts } from '@geko/services/usage/list-receipts';

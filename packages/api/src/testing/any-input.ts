@@ -37,7 +37,20 @@ const nasty = fc.constantFrom(
   'x'.repeat(10_000),
 );
 
-const numbers = fc.constantFrom(0, -0, -1, 1, 1.5, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308, Number.NaN, Infinity, 10n ** 30n);
+const numbers = fc.constantFrom(
+  0,
+  -0,
+  -1,
+  1,
+  1.5,
+  2 ** 31,
+  2 ** 53,
+  -(2 ** 63),
+  1e308,
+  Number.NaN,
+  Infinity,
+  10n ** 30n,
+);
 
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   nasty,
@@ -45,7 +58,18 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.uuid(),
   numbers,
   fc.jsonValue(),
-  fc.constantFrom(null, undefined, true, false, [], {}, new Date(0), new Date(Number.NaN), new Map([[1, 2]]), new Set([1])),
+  fc.constantFrom(
+    null,
+    undefined,
+    true,
+    false,
+    [],
+    {},
+    new Date(0),
+    new Date(Number.NaN),
+    new Map([[1, 2]]),
+    new Set([1]),
+  ),
 );
 
 /**
@@ -56,12 +80,16 @@ export function anyInput(schemas: readonly z.ZodType[]): fc.Arbitrary<(right: In
   const names = schemas.flatMap((schema) =>
     schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [],
   );
-  const name = names.length === 0 ? nasty : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, nasty);
+  const name =
+    names.length === 0
+      ? nasty
+      : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, nasty);
   const replaced = fc
     .array(fc.tuple(name, anything), { minLength: 1, maxLength: 3 })
     .map((pairs) => (right: Input) => ({ ...right, ...Object.fromEntries(pairs) }));
-  const dropped = name.map((gone) => (right: Input) =>
-    Object.fromEntries(Object.entries(right).filter(([key]) => key !== gone)),
+  const dropped = name.map(
+    (gone) => (right: Input) =>
+      Object.fromEntries(Object.entries(right).filter(([key]) => key !== gone)),
   );
   const other = anything.map((value) => () => value);
   return fc.oneof(

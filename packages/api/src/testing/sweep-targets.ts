@@ -73,7 +73,8 @@ function encodeInput(input: unknown): string {
   try {
     return JSON.stringify(superjson.serialize(input));
   } catch {
-    const noBigint = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+    const noBigint = (_: string, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value;
     return JSON.stringify({ json: input }, noBigint);
   }
 }

@@ -167,17 +167,15 @@ async function writeChat(
     startedAt: now,
     closedAt: now,
   });
-  await tx
-    .insert(messages)
-    .values({
-      ...place,
-      id: answerId,
-      conversationId,
-      role: 'assistant',
-      text,
-      turnId,
-      position: 2,
-    });
+  await tx.insert(messages).values({
+    ...place,
+    id: answerId,
+    conversationId,
+    role: 'assistant',
+    text,
+    turnId,
+    position: 2,
+  });
   await tx.insert(turnParts).values({ ...place, turnId, seq: 1, kind: 'text', text });
   return { conversationId, turnId };
 }

@@ -1,4 +1,13 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { at, tenancy } from './columns.ts';
 import { users } from './identity.ts';
@@ -20,8 +29,17 @@ export const conversations = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
-    index('conversations_recent').on(t.tenantId, t.workspaceId, t.userId, t.updatedAt.desc(), t.id.desc()),
-    foreignKey({ columns: [t.tenantId, t.workspaceId], foreignColumns: [workspaces.tenantId, workspaces.id] }),
+    index('conversations_recent').on(
+      t.tenantId,
+      t.workspaceId,
+      t.userId,
+      t.updatedAt.desc(),
+      t.id.desc(),
+    ),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
   ],
 );
 
@@ -65,7 +83,9 @@ export const turns = pgTable(
     userMessageId: uuid('user_message_id').notNull(),
     assistantMessageId: uuid('assistant_message_id').notNull(),
     modelId: text('model_id').notNull(),
-    status: text('status', { enum: ['running', 'finished', 'stopped', 'failed', 'interrupted'] }).notNull(),
+    status: text('status', {
+      enum: ['running', 'finished', 'stopped', 'failed', 'interrupted'],
+    }).notNull(),
     errorCode: text('error_code'),
     stopRequestedAt: at('stop_requested_at'),
     startedAt: at('started_at').notNull(),

@@ -1,4 +1,13 @@
-import { boolean, date, foreignKey, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  foreignKey,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import type { PriceTier } from '@geko/contracts/models';
 import { at, int8, tenancy } from './columns.ts';
 import { workspaces } from './tenancy.ts';
@@ -56,6 +65,9 @@ export const workspaceModels = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.modelId] }),
-    foreignKey({ columns: [t.tenantId, t.workspaceId], foreignColumns: [workspaces.tenantId, workspaces.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
   ],
 );

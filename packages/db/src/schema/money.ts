@@ -1,5 +1,14 @@
 import {
-  boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import type { ReceiptLine } from '@geko/contracts/receipt';
@@ -16,8 +25,12 @@ export const quotas = pgTable(
     subject: text('subject').notNull(),
     meter: text('meter', { enum: ['tokens', 'requests'] }).notNull(),
     periodStart: at('period_start').notNull(),
-    used: int8('used').notNull().default(sql`0`),
-    held: int8('held').notNull().default(sql`0`),
+    used: int8('used')
+      .notNull()
+      .default(sql`0`),
+    held: int8('held')
+      .notNull()
+      .default(sql`0`),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.subject, t.meter, t.periodStart] }),
@@ -57,7 +70,9 @@ export const holds = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
-    index('holds_lease').on(t.leaseUntil).where(sql`status = 'held'`),
+    index('holds_lease')
+      .on(t.leaseUntil)
+      .where(sql`status = 'held'`),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -22,7 +22,10 @@ export const auditLogs = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
     index('audit_logs_time').on(t.tenantId, t.workspaceId, t.createdAt.desc(), t.id.desc()),
-    foreignKey({ columns: [t.tenantId, t.workspaceId], foreignColumns: [workspaces.tenantId, workspaces.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
   ],
 );
 

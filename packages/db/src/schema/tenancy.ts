@@ -84,8 +84,11 @@ export const workspaceSubscriptions = pgTable(
     planId: text('plan_id', { enum: ['free', 'pro', 'paygo', 'enterprise'] }).notNull(),
     startedAt: at('started_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.workspaceId] }), foreignKey({
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId] }),
+    foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],
-    })],
+    }),
+  ],
 );

@@ -30,7 +30,13 @@ const DEMO = {
  * Writes the catalogue and its list prices as the owner. A model that is there stays as it is, save
  * for its facts; a price that differs from the newest one becomes the next version.
  */
-export async function seedCatalogue({ ownerUrl, now }: { ownerUrl: string; now: Date }): Promise<void> {
+export async function seedCatalogue({
+  ownerUrl,
+  now,
+}: {
+  ownerUrl: string;
+  now: Date;
+}): Promise<void> {
   const client = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
   try {
     await drizzle(client).transaction(async (tx) => {
@@ -60,7 +66,8 @@ export async function seedCatalogue({ ownerUrl, now }: { ownerUrl: string; now: 
 }
 
 function nanoPrices(usd: UsdPrices) {
-  const nano = (amount: string | undefined) => (amount === undefined ? null : parseUsd(amount).toString());
+  const nano = (amount: string | undefined) =>
+    amount === undefined ? null : parseUsd(amount).toString();
   return {
     inputNano: parseUsd(usd.input).toString(),
     cachedInputNano: nano(usd.cachedInput),

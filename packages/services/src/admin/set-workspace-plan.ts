@@ -27,7 +27,10 @@ export async function setWorkspacePlan(
     );
     const [before] = await tx.select().from(workspaceSubscriptions).where(here).for('update');
     if (!before) throw new AppError('NOT_FOUND');
-    await tx.update(workspaceSubscriptions).set({ planId: input.planId, startedAt: deps.now() }).where(here);
+    await tx
+      .update(workspaceSubscriptions)
+      .set({ planId: input.planId, startedAt: deps.now() })
+      .where(here);
     await tx.insert(auditLogs).values({
       ...place,
       id: deps.newId(),

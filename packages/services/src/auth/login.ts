@@ -8,7 +8,11 @@ import type { Deps } from '../deps.ts';
 /** Checks email and password; an unknown account takes as long and answers alike. */
 export async function login(deps: Pick<Deps, 'db'>, input: Login): Promise<SignedIn> {
   const [user] = await deps.db
-    .select({ id: users.id, passwordHash: users.passwordHash, lastWorkspaceId: users.lastWorkspaceId })
+    .select({
+      id: users.id,
+      passwordHash: users.passwordHash,
+      lastWorkspaceId: users.lastWorkspaceId,
+    })
     .from(users)
     .where(eq(users.email, input.email));
   const isRight = await verifyPassword(user?.passwordHash ?? null, input.password);

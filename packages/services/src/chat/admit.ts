@@ -103,7 +103,9 @@ async function takeHold(
   if (taken.maxOutputTokens !== null) return taken.maxOutputTokens;
 
   const trace = limits.map((limit) => {
-    const counter = taken.counters.find((c) => c.subject === limit.subject && c.meter === limit.meter);
+    const counter = taken.counters.find(
+      (c) => c.subject === limit.subject && c.meter === limit.meter,
+    );
     const used = BigInt(counter?.used ?? 0);
     const held = BigInt(counter?.held ?? 0);
     return toLimitTrace(limit, { used, held, minOutputTokens: MIN_OUTPUT_TOKENS });

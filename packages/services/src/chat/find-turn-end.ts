@@ -5,7 +5,7 @@ import { turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
 import { receiptOf } from '../usage/receipt-of.ts';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 import type { TurnEnd } from './turn-events.ts';
 
 /** How a turn ended, as the database has it; null while it runs. */

@@ -6,14 +6,20 @@ import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
-import { holds, ledgerEntries, ledgerJournals, quotas, tokenUsage } from '@geko/db/schema/money';
+import {
+  ledgerEntries,
+  ledgerJournals,
+  quotas,
+  tokenUsage,
+  type holds,
+} from '@geko/db/schema/money';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { getPrice } from '../models/catalogue.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { settleHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 
 /** How a turn ended and what is known of its use; null where nothing is. */
 export type TurnOutcome = {

@@ -71,7 +71,10 @@ export async function getConversation(
 function positionOf(cursor: string | null | undefined): number | null {
   if (cursor == null) return null;
   if (!/^\d{1,9}$/u.test(cursor)) {
-    throw new AppError('BAD_REQUEST', { field: 'cursor', message: 'This cursor is not one of ours.' });
+    throw new AppError('BAD_REQUEST', {
+      field: 'cursor',
+      message: 'This cursor is not one of ours.',
+    });
   }
   return Number(cursor);
 }

@@ -2,7 +2,7 @@ import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { holds } from '@geko/db/schema/money';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 
 /** How long a hold lives without a sign of life from the process that runs its turn. */
 export const LEASE_MS = 30_000;
@@ -28,7 +28,9 @@ export async function renewLease(
     const [row] = await tx
       .select({ stopRequestedAt: turns.stopRequestedAt })
       .from(turns)
-      .where(and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)));
+      .where(
+        and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)),
+      );
     return row?.stopRequestedAt ? 'stop' : 'ours';
   });
 }

@@ -4,7 +4,10 @@ import { createPartBuffer } from './part-buffer.ts';
 
 const piece = fc.record({
   kind: fc.constantFrom('text', 'reasoning'),
-  text: fc.string({ unit: fc.constantFrom('a', '\0', '\uD83D', '\uDE00', '😀', 'é'), maxLength: 4 }),
+  text: fc.string({
+    unit: fc.constantFrom('a', '\0', '\uD83D', '\uDE00', '😀', 'é'),
+    maxLength: 4,
+  }),
 });
 
 test('whatever the cuts, what comes out can be stored, in order and numbered without holes', () => {

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
 import { turnParts } from '@geko/db/schema/chat';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 
 /**
  * Appends parts to the log of a turn that still runs; tells whether it does. Waits for whoever is

@@ -11,9 +11,7 @@ import type { Deps, Scope } from '../deps.ts';
 import { admit } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
 import { lastUserMessage } from './last-user-message.ts';
-
-/** Where a turn lives. */
-export type TurnRef = { tenantId: string; workspaceId: string; turnId: string };
+import type { TurnRef } from './turn-ref.ts';
 
 /** A turn that was admitted and saved, with its hold taken: ready for the gateway. */
 export type AdmittedTurn = TurnRef & {
@@ -32,7 +30,10 @@ export type AdmittedTurn = TurnRef & {
 /** Either a new turn to run, or the one that an earlier send with the same id has made. */
 export type StartedTurn =
   | { kind: 'new'; turn: AdmittedTurn }
-  | { kind: 'existing'; turn: TurnRef & { conversationId: string; assistantMessageId: string; modelId: string } };
+  | {
+      kind: 'existing';
+      turn: TurnRef & { conversationId: string; assistantMessageId: string; modelId: string };
+    };
 
 type StartDeps = Pick<Deps, 'gateway'>;
 
@@ -218,12 +219,18 @@ async function openTurn(
     .onConflictDoNothing()
     .returning({ id: turns.id });
   if (opened.length === 0) throw new AppError('TURN_RUNNING');
-  const admitted = await admit(scope, deps, { turnId, modelId: input.modelId, history: input.history });
+  const admitted = await admit(scope, deps, {
+    turnId,
+    modelId: input.modelId,
+    history: input.history,
+  });
   const { model } = admitted;
   await tx
     .update(turns)
     .set({ modelId: model.id })
-    .where(and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)));
+    .where(
+      and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)),
+    );
   await tx
     .update(conversations)
     .set({ updatedAt: now, modelId: model.id })

@@ -4,7 +4,7 @@ import type { TurnPart } from '@geko/contracts/chat';
 import { countTokens } from '@geko/domain/tokens';
 import type { Deps } from '../deps.ts';
 import { finishTurn, type TurnOutcome } from './finish-turn.ts';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 
 const MOST_AT_ONCE = 100;
 
@@ -15,9 +15,11 @@ type SweepDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'>;
  * and settled as an estimate. Returns how many. Safe to run anywhere, any number of times.
  */
 export async function sweepLeases(deps: SweepDeps): Promise<number> {
-  const { rows } = await deps.db.execute<{ tenant_id: string; workspace_id: string; turn_id: string }>(
-    sql`select * from system.expired_leases(${MOST_AT_ONCE})`,
-  );
+  const { rows } = await deps.db.execute<{
+    tenant_id: string;
+    workspace_id: string;
+    turn_id: string;
+  }>(sql`select * from system.expired_leases(${MOST_AT_ONCE})`);
   let swept = 0;
   for (const row of rows) {
     const ref = { tenantId: row.tenant_id, workspaceId: row.workspace_id, turnId: row.turn_id };

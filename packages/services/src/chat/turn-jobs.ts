@@ -76,7 +76,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
   let isInterrupted = false;
 
   const tell = (event: TurnEvent) => {
-    for (const listener of [...listeners]) listener(event);
+    for (const listener of listeners) listener(event);
     opened.resolve();
   };
   const deliver = (logged: readonly TurnPart[]) => {
@@ -132,7 +132,10 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
   };
   const closed = run()
     .catch((error: unknown) => {
-      deps.log.error({ error, turnId: turn.turnId }, 'a turn could not be closed; its lease will end it');
+      deps.log.error(
+        { error, turnId: turn.turnId },
+        'a turn could not be closed; its lease will end it',
+      );
       end = { kind: 'end', status: 'interrupted', errorCode: 'INTERNAL', receipt: null };
       tell(end);
     })

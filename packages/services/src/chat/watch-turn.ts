@@ -6,7 +6,7 @@ import { inTenant } from '@geko/db/client';
 import type { Deps, Scope } from '../deps.ts';
 import { findTurnEnd } from './find-turn-end.ts';
 import { listParts } from './parts-log.ts';
-import type { TurnRef } from './start-turn.ts';
+import type { TurnRef } from './turn-ref.ts';
 import type { TurnEvent } from './turn-events.ts';
 import type { TurnJobs } from './turn-jobs.ts';
 

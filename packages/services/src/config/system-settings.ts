@@ -28,7 +28,11 @@ function readSettings(rows: { key: string; value: unknown }[]): SystemSettings {
  * Operator settings at run time: read again at most every ten seconds, the last known ones while the
  * database is away.
  */
-export function createSystemSettings(deps: { db: Db; log: Log; now: () => Date }): () => Promise<SystemSettings> {
+export function createSystemSettings(deps: {
+  db: Db;
+  log: Log;
+  now: () => Date;
+}): () => Promise<SystemSettings> {
   let known = readSettings([]);
   let readAt = 0;
   return async () => {

@@ -11,7 +11,8 @@ export type Health = { database: 'well' | 'unwell'; worker: 'well' | 'unwell' };
 export async function checkHealth(deps: Pick<Deps, 'db' | 'now'>): Promise<Health> {
   try {
     const beatAt = await withPatience(lastBeat(deps));
-    const isBeating = beatAt !== null && deps.now().getTime() - beatAt.getTime() < WORKER_SILENCE_MS;
+    const isBeating =
+      beatAt !== null && deps.now().getTime() - beatAt.getTime() < WORKER_SILENCE_MS;
     return { database: 'well', worker: isBeating ? 'well' : 'unwell' };
   } catch {
     return { database: 'unwell', worker: 'unwell' };

@@ -114,13 +114,18 @@ function receiptProblems(row: UsageRow): string[] {
   ];
   return pairs
     .filter(([, stored, computed]) => stored !== computed)
-    .map(([what, stored, computed]) => `receipt ${row.id}: ${what} is ${String(stored)}, recomputed ${String(computed)}`);
+    .map(
+      ([what, stored, computed]) =>
+        `receipt ${row.id}: ${what} is ${String(stored)}, recomputed ${String(computed)}`,
+    );
 }
 
 /** JSON with sorted keys: jsonb does not keep the order in which they were written. */
 function canonical(value: readonly object[]): string {
   return JSON.stringify(
-    value.map((item) => Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))),
+    value.map((item) =>
+      Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    ),
   );
 }
 
@@ -213,8 +218,10 @@ async function verifyCounters({ sql, workspaceId }: Input, problems: string[]): 
     where ${workspaceId}::uuid is null or q.workspace_id = ${workspaceId}::uuid`;
   for (const row of rows) {
     const name = `counter ${row.subject} ${row.meter} of workspace ${row.workspace_id}`;
-    if (row.used !== row.computed_used) problems.push(`${name}: used ${row.used}, recomputed ${row.computed_used}`);
-    if (row.held !== row.computed_held) problems.push(`${name}: held ${row.held}, recomputed ${row.computed_held}`);
+    if (row.used !== row.computed_used)
+      problems.push(`${name}: used ${row.used}, recomputed ${row.computed_used}`);
+    if (row.held !== row.computed_held)
+      problems.push(`${name}: held ${row.held}, recomputed ${row.computed_held}`);
   }
   return rows.length;
 }
@@ -230,7 +237,9 @@ async function verifyHolds({ sql, workspaceId }: Input, problems: string[]): Pro
       and (h.status = 'settled') <> (u.id is not null)`;
   problems.push(
     ...wrong.map(({ id, status }) =>
-      status === 'settled' ? `hold ${id} is settled without a receipt` : `hold ${id} has a receipt but is not settled`,
+      status === 'settled'
+        ? `hold ${id} is settled without a receipt`
+        : `hold ${id} has a receipt but is not settled`,
     ),
   );
   return rows[0]?.count ?? 0;

@@ -89,7 +89,12 @@ type OfferedRow = Awaited<ReturnType<typeof selectOffered>>[number];
 
 function toOffered(row: OfferedRow): OfferedModel {
   const { model, isEnabled, priceVersion, effectiveFrom, inputNano, outputNano, tiers } = row;
-  if (priceVersion === null || effectiveFrom === null || inputNano === null || outputNano === null) {
+  if (
+    priceVersion === null ||
+    effectiveFrom === null ||
+    inputNano === null ||
+    outputNano === null
+  ) {
     return { model, isEnabled, price: null };
   }
   const { cachedInputNano, cacheWriteNano, reasoningNano } = row;

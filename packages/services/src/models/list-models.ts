@@ -45,7 +45,12 @@ function defaultModel(models: Model[]): Model | undefined {
 function priceView(price: OfferedModel['price']): ModelPrice | null {
   if (price === null) return null;
   const text = (nano: bigint | null) => (nano === null ? null : nano.toString());
-  const view = (prices: Pick<typeof price, 'inputNano' | 'cachedInputNano' | 'cacheWriteNano' | 'outputNano' | 'reasoningNano'>) => ({
+  const view = (
+    prices: Pick<
+      typeof price,
+      'inputNano' | 'cachedInputNano' | 'cacheWriteNano' | 'outputNano' | 'reasoningNano'
+    >,
+  ) => ({
     inputNano: prices.inputNano.toString(),
     cachedInputNano: text(prices.cachedInputNano),
     cacheWriteNano: text(prices.cacheWriteNano),

@@ -25,7 +25,9 @@ export type SeedInput = {
  * random, made at the first start and kept in `<dataDir>/sign-in.json` (0600). Safe to run at every
  * start. accounts: null when the database has people that this data folder knows nothing of.
  */
-export async function seed(input: SeedInput): Promise<{ accounts: SeededAccounts | null; file: string }> {
+export async function seed(
+  input: SeedInput,
+): Promise<{ accounts: SeededAccounts | null; file: string }> {
   await seedCatalogue({ ownerUrl: input.ownerUrl, now: input.now() });
   const file = join(input.dataDir, 'sign-in.json');
   const client = createDb({ appUrl: input.appUrl, maxConnections: 1, onError: () => undefined });

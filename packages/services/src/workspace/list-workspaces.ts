@@ -1,7 +1,12 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { MyWorkspace } from '@geko/contracts/auth';
 import { asUser, type Db } from '@geko/db/client';
-import { tenants, workspaceMembers, workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import {
+  tenants,
+  workspaceMembers,
+  workspaces,
+  workspaceSubscriptions,
+} from '@geko/db/schema/tenancy';
 
 /** The workspaces a person belongs to, by name. */
 export function listWorkspaces(db: Db, { userId }: { userId: string }): Promise<MyWorkspace[]> {

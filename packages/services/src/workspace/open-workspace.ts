@@ -13,7 +13,9 @@ export async function openWorkspace(
   const { tenantId, workspaceId, userId, name, now } = input;
   await enterTenant(tx, { userId, tenantId, workspaceId });
   await tx.insert(workspaces).values({ tenantId, id: workspaceId, name, createdAt: now });
-  await tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId, role: 'owner', createdAt: now });
+  await tx
+    .insert(workspaceMembers)
+    .values({ tenantId, workspaceId, userId, role: 'owner', createdAt: now });
   await tx
     .insert(workspaceSubscriptions)
     .values({ tenantId, workspaceId, planId: 'free', startedAt: now });

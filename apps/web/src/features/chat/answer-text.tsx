@@ -1,7 +1,7 @@
 'use client';
 import { lazy, Suspense } from 'react';
 
-const load = (): Promise<typeof import('./markdown.tsx')> => import('./markdown.tsx');
+const load = () => import('./markdown.tsx');
 const Markdown = lazy(load);
 
 /** Fetches the Markdown renderer ahead of the first answer. */

@@ -1,6 +1,6 @@
 'use client';
 import { useParams, useRouter } from 'next/navigation';
-import { useEffectEvent, useRef, useState, useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { newId } from './new-id.ts';
 import { ChatSessionsProvider } from './chat-sessions.tsx';
 import { ConversationScreen } from './conversation-screen.tsx';
@@ -27,11 +27,11 @@ export function ChatRoom({ workspaceId }: { workspaceId: string }) {
     setMoved(false);
     setNextId(newId());
   }
-  const onTurnStart = useEffectEvent(() => {
+  const onTurnStart = () => {
     if (conversation === undefined && shown.current === conversationId) {
       router.replace(`/w/${workspaceId}/c/${conversationId}`, { scroll: false });
     }
-  });
+  };
   return (
     <ChatSessionsProvider>
       <ConversationScreen

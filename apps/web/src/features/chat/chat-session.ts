@@ -46,7 +46,7 @@ const IDLE: SessionState = {
  */
 export class ChatSession {
   readonly chat: Chat<ChatMessage>;
-  links: SessionLinks | null = null;
+  #links: SessionLinks | null = null;
   #state = IDLE;
   #listeners = new Set<() => void>();
   #hasTurn = false;
@@ -63,7 +63,7 @@ export class ChatSession {
       onData: ({ type }) => {
         if (type !== 'data-turn') return;
         this.#hasTurn = true;
-        this.links?.onTurnStart();
+        this.#links?.onTurnStart();
         if (this.#state.isStopping) this.#askToStop();
       },
     });
@@ -75,6 +75,11 @@ export class ChatSession {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  /** Says who is told of what happens here from now on. */
+  link(links: SessionLinks): void {
+    this.#links = links;
+  }
 
   get isBusy(): boolean {
     return this.#isBusy;
@@ -96,7 +101,7 @@ export class ChatSession {
   /** Takes the unsent message back into the composer. */
   editUnsent(): void {
     const { unsent } = this.#state;
-    if (unsent === null || this.links?.restoreDraft(textOf(unsent.message)) !== true) return;
+    if (unsent === null || this.#links?.restoreDraft(textOf(unsent.message)) !== true) return;
     this.#set({ unsent: null });
   }
 
@@ -162,12 +167,12 @@ export class ChatSession {
   #takeBack(message: ChatMessage, error: unknown): void {
     this.chat.messages = this.chat.messages.filter(({ id }) => id !== message.id);
     this.chat.clearError();
-    if (isRefusal(error) && this.links?.restoreDraft(textOf(message)) === true)
+    if (isRefusal(error) && this.#links?.restoreDraft(textOf(message)) === true)
       this.#set({ refusal: error });
     else this.#set({ unsent: { message, error } });
     // A provider that failed did so in a turn of its own: the conversation is there, and knows better than we do.
     if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED')
-      this.links?.onTurnStart();
+      this.#links?.onTurnStart();
   }
 
   async #resume(turnId: string): Promise<void> {
@@ -194,12 +199,12 @@ export class ChatSession {
     this.#isBusy = false;
     this.#lastEndAtMs = Date.now();
     this.#set({ isStopping: false, isReconnecting: error !== undefined && this.#hasTurn });
-    this.links?.onTurnEnd();
+    this.#links?.onTurnEnd();
   }
 
   #askToStop(): void {
     // A failed call to stop shows itself: the answer goes on, and the button is there again.
-    this.links?.stopTurn().catch(() => this.#set({ isStopping: false }));
+    this.#links?.stopTurn().catch(() => this.#set({ isStopping: false }));
   }
 
   #set(change: Partial<SessionState>): void {

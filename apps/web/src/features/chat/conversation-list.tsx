@@ -2,7 +2,7 @@
 import { Button } from '@geko/ui/button';
 import { Skeleton } from '@geko/ui/skeleton';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { ConversationRow } from './conversation-row.tsx';
@@ -70,7 +70,6 @@ export function ConversationList({
   return (
     <div
       ref={scroller}
-      onKeyDown={moveFocus}
       className="h-full overflow-y-auto overscroll-contain px-2 pb-2 [scrollbar-width:thin]"
     >
       <ul
@@ -105,19 +104,6 @@ export function ConversationList({
       </ul>
     </div>
   );
-}
-
-/** Up and down go from one conversation to the next; the list scrolls along and draws more. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  if (!(event.target instanceof HTMLAnchorElement)) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a[href]')].toSorted(
-    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
-  );
-  const next = links[links.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 function LoadingRows({ label }: { label: string }) {

@@ -7,8 +7,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 
 export type ConversationMenuProps = { title: string; onRename: () => void; onRemove: () => void };
 
-const load = (): Promise<typeof import('./conversation-menu-items.tsx')> =>
-  import('./conversation-menu-items.tsx');
+const load = () => import('./conversation-menu-items.tsx');
 const OpenMenu = lazy(load);
 
 /** The "…" of a conversation. The menu behind it comes when it is first asked for: the list has many rows. */

@@ -14,7 +14,7 @@ type Props = {
   actions: ConversationActions;
 };
 
-/** A conversation in the list: opens it; F2 renames it, Delete deletes it. */
+/** A conversation in the list: opens it; F2 renames it, Delete deletes it, up and down go to its neighbours. */
 export const ConversationRow = memo(function ConversationRow({
   conversation,
   href,
@@ -37,9 +37,11 @@ export const ConversationRow = memo(function ConversationRow({
       />
     );
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.key === 'F2') setRenaming(true);
     else if (event.key === 'Delete') actions.remove(conversation);
+    else if (event.key === 'ArrowDown') moveFocus(event.currentTarget, 1);
+    else if (event.key === 'ArrowUp') moveFocus(event.currentTarget, -1);
     else return;
     event.preventDefault();
   };
@@ -68,6 +70,14 @@ export const ConversationRow = memo(function ConversationRow({
     </div>
   );
 });
+
+/** Up and down go from one conversation to the next; the list scrolls along and draws more. */
+function moveFocus(from: HTMLElement, step: 1 | -1): void {
+  const links = [...(from.closest('ul')?.querySelectorAll<HTMLElement>('a[href]') ?? [])].toSorted(
+    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+  );
+  links[links.indexOf(from) + step]?.focus();
+}
 
 /** The title as a text field: Enter and leaving keep it, Escape does not. */
 function RenameInput({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {

@@ -125,7 +125,7 @@ function useKeepPlace(scroller: HTMLElement | null, firstId: string | undefined)
   }, [scroller]);
   useLayoutEffect(() => {
     if (scroller !== null && lastFirstId.current !== undefined && lastFirstId.current !== firstId) {
-      scroller.scrollTop = scroller.scrollHeight - fromEnd.current;
+      scroller.scrollTo({ top: scroller.scrollHeight - fromEnd.current, behavior: 'instant' });
     }
     lastFirstId.current = firstId;
   }, [scroller, firstId]);

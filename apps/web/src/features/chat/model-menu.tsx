@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { ModelButton } from './model-button.tsx';
 import type { ModelPickerProps } from './model-picker.tsx';
 
-const load = (): Promise<typeof import('./model-picker.tsx')> => import('./model-picker.tsx');
+const load = () => import('./model-picker.tsx');
 const ModelPicker = lazy(load);
 
 /** The model picker's button; the list itself is fetched when it is first about to be opened. */

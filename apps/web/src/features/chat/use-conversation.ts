@@ -91,12 +91,12 @@ export function useConversation({
   });
   useEffect(() => {
     // The links stay when another conversation is opened: an end there still refreshes list and quota.
-    session.links = {
+    session.link({
       onTurnStart: () => start(),
       onTurnEnd: () => end(),
       stopTurn: () => requestStop(),
       restoreDraft: (text) => restoreDraft(text),
-    };
+    });
   }, [session]);
 
   const { data, dataUpdatedAt } = history;

@@ -27,7 +27,7 @@ export function useStickToBottom(): StickToBottom {
   const toEnd = useCallback(() => {
     isFollowing.current = true;
     setAtEnd(true);
-    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller !== null) scrollToEnd(scroller);
   }, [scroller]);
 
   useEffect(() => {
@@ -48,7 +48,7 @@ export function useStickToBottom(): StickToBottom {
       }
     };
     const follow = (): void => {
-      if (isFollowing.current) scroller.scrollTop = scroller.scrollHeight;
+      if (isFollowing.current) scrollToEnd(scroller);
     };
     const observer = new ResizeObserver(follow);
     observer.observe(content);
@@ -64,4 +64,8 @@ export function useStickToBottom(): StickToBottom {
   }, [scroller, content]);
 
   return { scroller, setScroller, setContent, isAtEnd, toEnd };
+}
+
+function scrollToEnd(scroller: HTMLElement): void {
+  scroller.scrollTo({ top: scroller.scrollHeight, behavior: 'instant' });
 }

@@ -1,0 +1,2 @@
+/** Where a turn lives. */
+export type TurnRef = { tenantId: string; workspaceId: string; turnId: string };
