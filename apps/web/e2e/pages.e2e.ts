@@ -32,11 +32,18 @@ async function settles(page: Page): Promise<void> {
   );
 }
 
-/** No violation of axe's rules, nothing wider than the screen; a picture is taken. */
-async function inspect({ page, width }: Visitor, name: string): Promise<void> {
+/** No violation of axe's rules save those left out, nothing wider than the screen; a picture is taken. */
+async function inspect(
+  { page, width }: Visitor,
+  name: string,
+  withoutRules: string[] = [],
+): Promise<void> {
   await settles(page);
   await shoot(page, name);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .disableRules(withoutRules)
+    .analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(
       ({ html, failureSummary }) => `${name}: ${id}: ${html.slice(0, 200)}\n${failureSummary}`,
@@ -101,7 +108,8 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
     await openSidebar(visitor);
     await page.getByRole('button', { name: en.shell.accountMenu }).click();
     await seen(page.getByRole('menu'));
-    await inspect(visitor, named('account-menu'));
+    // A menu hangs at the end of the page, outside of landmarks; focus goes there and back by itself.
+    await inspect(visitor, named('account-menu'), ['region']);
 
     for (const [name, path] of [
       ['usage', 'usage'],

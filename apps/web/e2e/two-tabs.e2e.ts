@@ -35,7 +35,7 @@ test('sign out, sign in: the conversation is there; rename, delete, undo', async
   const sent = await sendMessage(visitor, { ...person, modelId: 'gpt-4o-mini', text: title });
   const chat = new ChatPage(page);
   await chat.open(person.workspaceId, sent.conversationId);
-  const text = await chat.answer.innerText();
+  const text = await chat.answerText();
 
   await page.getByRole('button', { name: person.name }).click();
   await page.getByRole('menuitem', { name: en.shell.signOut }).click();
@@ -47,7 +47,7 @@ test('sign out, sign in: the conversation is there; rename, delete, undo', async
   await page.getByRole('button', { name: en.auth.signIn, exact: true }).click();
   await page.waitForURL(new RegExp(sent.conversationId, 'u'));
   await seen(chat.receipt);
-  expect(await chat.answer.innerText()).toBe(text);
+  expect(await chat.answerText()).toBe(text);
 
   const list = page.getByRole('navigation', { name: en.shell.conversations });
   const menuOf = (name: string) =>
@@ -72,5 +72,5 @@ test('sign out, sign in: the conversation is there; rename, delete, undo', async
   await seen(renamed);
   await renamed.click();
   await seen(chat.receipt);
-  expect(await chat.answer.innerText()).toBe(text);
+  expect(await chat.answerText()).toBe(text);
 });

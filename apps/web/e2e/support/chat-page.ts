@@ -71,6 +71,11 @@ export class ChatPage {
     await this.sendButton.click();
   }
 
+  /** The last answer's words; the blank between them depends on whether Markdown is drawn yet. */
+  async answerText(): Promise<string> {
+    return (await this.answer.innerText()).replaceAll(/\s+/gu, ' ');
+  }
+
   async answerLength(): Promise<number> {
     return (await this.answer.innerText()).length;
   }

@@ -5,6 +5,7 @@ import { Skeleton } from '@geko/ui/skeleton';
 import type { LimitTrace } from '@geko/contracts/errors';
 import { fill } from '../../lib/fill.ts';
 import { formatCount, formatDate } from '../../lib/format.ts';
+import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
@@ -14,6 +15,8 @@ import { limitName } from './limit-name.ts';
 export function Limits({ workspaceId }: { workspaceId: string }) {
   const usage = useMessages('usage');
   const { data, error, isError, refetch } = trpc.usage.quota.useQuery({ workspaceId });
+  // The sidebar asks for the same, and is taken over before this page.
+  const isHydrated = useIsHydrated();
   return (
     <Card>
       <CardHeader>
@@ -21,7 +24,7 @@ export function Limits({ workspaceId }: { workspaceId: string }) {
         <CardDescription>{usage.limitsLead}</CardDescription>
       </CardHeader>
       <CardBody>
-        {data !== undefined ? (
+        {isHydrated && data !== undefined ? (
           data.limits.length === 0 ? (
             <p className="text-sm text-muted">{usage.noLimits}</p>
           ) : (
@@ -33,7 +36,7 @@ export function Limits({ workspaceId }: { workspaceId: string }) {
               ))}
             </ul>
           )
-        ) : isError ? (
+        ) : isHydrated && isError ? (
           <QueryError error={error} onRetry={() => void refetch()} />
         ) : (
           <Skeleton className="h-12" />
