@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['apps/web/e2e/**/*.e2e.ts'],
+          include: ['apps/web/e2e/**/*.e2e.ts', 'tooling/**/*.e2e.ts'],
           exclude: never,
           globalSetup: existsSync(webSetup) ? [webSetup] : [],
           testTimeout: 120_000,

@@ -23,6 +23,10 @@ const entries = {
     about: 'serve Geko and reload on every change',
   },
   test: { file: 'tooling/bootstrap/src/test.ts', about: 'every check and every test' },
+  'test-crash': {
+    file: 'tooling/crash/src/main.ts',
+    about: 'kill -9 of the real server under load, 300 times',
+  },
   check: {
     file: 'tooling/bootstrap/src/check.ts',
     about: 'lint, types, import rules, pure tests: seconds',

@@ -150,7 +150,7 @@ describe.each(keyedProviders)('%s', (provider) => {
     controller.abort();
     const stoppedAt = performance.now();
     const { end, text } = await generation;
-    expect(performance.now() - stoppedAt).toBeLessThan(1000);
+    expect(performance.now() - stoppedAt).toBeLessThan(5000);
     expect(end).toMatchObject({
       outcome: 'stopped',
       failure: null,

@@ -36,6 +36,15 @@ async function runBrowserTests(filters: string[]): Promise<Tally> {
   return sum([{ passed: 1, failed: 0, skipped: 0 }, tally]);
 }
 
+/** Kills the production build under load; counts as one. A longer run: npm run test:crash. */
+async function runCrashProof(): Promise<Tally> {
+  const args = [join(root, 'tooling/crash/src/main.ts'), '--kills=25'];
+  const step = { name: 'crash proof', command: process.execPath, args };
+  const result = await runStep(step, hermeticEnv(), true);
+  report(step.name, { ...result, output: '' });
+  return result.exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : failure;
+}
+
 /** `npm test -- part-of-a-file-name` runs only the tests it names, without the static checks. */
 const filters = process.argv.slice(2);
 const parts: Tally[] = [];
@@ -43,6 +52,7 @@ if (filters.length === 0) parts.push(await runStaticChecks());
 parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
 const isBrowserMeant = filters.length === 0 || filters.some((filter) => filter.includes('e2e'));
 if (hasBrowserTests() && isBrowserMeant) parts.push(await runBrowserTests(filters));
+if (filters.length === 0 || filters.includes('crash')) parts.push(await runCrashProof());
 const all = sum(parts);
 process.stdout.write(`\n${totals(all)}\n`);
 process.exitCode = all.failed === 0 ? 0 : 1;

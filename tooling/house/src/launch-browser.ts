@@ -11,9 +11,9 @@ const args = [
   '--disable-sync',
 ];
 
-/** Chromium: the one CHROME_PATH names, Debian's, or Playwright's own. */
-export async function launchBrowser(): Promise<Browser> {
+/** Chromium: the one CHROME_PATH names, Debian's, or Playwright's own; with more switches of its command line. */
+export async function launchBrowser(moreArgs: readonly string[] = []): Promise<Browser> {
   const places = [process.env['CHROME_PATH'] ?? '', '/usr/bin/chromium'];
   const executablePath = places.find((place) => place !== '' && existsSync(place));
-  return await chromium.launch({ args, ...(executablePath !== undefined && { executablePath }) });
+  return await chromium.launch({ args: [...args, ...moreArgs], ...(executablePath !== undefined && { executablePath }) });
 }

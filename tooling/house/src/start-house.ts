@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnv, checkout } from './checkout.ts';
 import { endProcess } from './end-process.ts';
+import { killProcesses, type Victim } from './kill-processes.ts';
 
 type SignIn = { email: string; password: string };
 
@@ -12,6 +13,15 @@ export type House = {
   /** Without a slash at the end. */
   url: string;
   accounts: { owner: SignIn; operator: SignIn };
+  /** GEKO_DATA_DIR. */
+  dataDir: string;
+  /**
+   * kill -9. The supervisor starts a killed web server or worker again; after 'everything' only the database is left,
+   * for the next house of this folder.
+   */
+  kill: (victim: Victim) => Promise<void>;
+  /** Settles when /health answers 200. @throws Error with the end of the output when it does not in time. */
+  untilWell: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -30,23 +40,27 @@ const dialects = {
 };
 
 /**
- * Runs what `npm start` runs, with its data in `folder`, and waits until it serves.
+ * Runs what `npm start` runs, with its data and its output (`house.log`) in `folder`, and waits until it serves.
+ * @param facts.port a free one without.
  * @throws Error with the end of its output when it ends or does not serve in time.
  */
-export async function startHouse(facts: { folder: string; providerUrl: string }): Promise<House> {
+export async function startHouse(facts: {
+  folder: string;
+  providerUrl: string;
+  port?: number;
+}): Promise<House> {
   const { folder, providerUrl } = facts;
-  const port = await freePort();
-  const providers: Record<string, string> = {};
-  for (const [name, path] of Object.entries(dialects)) {
-    providers[`${name}_API_KEYS`] = `sk-e2e-${name.toLowerCase()}`;
-    providers[`${name}_BASE_URL`] = `${providerUrl}${path}`;
-  }
+  const port = facts.port ?? (await freePort());
+  const providers = Object.entries(dialects).flatMap(([name, path]) => [
+    [`${name}_API_KEYS`, `sk-e2e-${name.toLowerCase()}`],
+    [`${name}_BASE_URL`, `${providerUrl}${path}`],
+  ]);
   const dataDir = join(folder, 'data');
   const child = spawn(process.execPath, [join(checkout, 'tooling/bootstrap/src/start.ts')], {
     cwd: checkout,
     env: {
       ...bareEnv(),
-      ...providers,
+      ...Object.fromEntries(providers),
       PORT: String(port),
       GEKO_DATA_DIR: dataDir,
     },
@@ -56,24 +70,35 @@ export async function startHouse(facts: { folder: string; providerUrl: string })
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
+      appendFileSync(join(folder, 'house.log'), chunk);
       output.push(...chunk.toString().split('\n'));
       output.splice(0, Math.max(0, output.length - linesKept));
     });
   }
   const url = `http://127.0.0.1:${port}`;
-  const deadline = performance.now() + patienceMs;
-  while (!(await isWell(url))) {
-    const isGone = child.exitCode !== null || child.signalCode !== null;
-    if (isGone || performance.now() > deadline) {
-      await endProcess(child);
-      throw new Error(`Geko does not start for the browser tests:\n${output.join('\n')}`);
+  const untilWell = async () => {
+    const deadline = performance.now() + patienceMs;
+    while (!(await isWell(url))) {
+      const isGone = child.exitCode !== null || child.signalCode !== null;
+      if (isGone || performance.now() > deadline) {
+        await endProcess(child);
+        throw new Error(`Geko does not serve:\n${output.join('\n')}`);
+      }
+      await sleep(50);
     }
-    await sleep(100);
-  }
+  };
+  await untilWell();
   const accounts = JSON.parse(
     readFileSync(join(dataDir, 'sign-in.json'), 'utf8'),
   ) as House['accounts'];
-  return { url, accounts, stop: async () => await endProcess(child) };
+  return {
+    url,
+    accounts,
+    dataDir,
+    untilWell,
+    kill: async (victim) => await killProcesses(victim, { dataDir, supervisor: child }),
+    stop: async () => await endProcess(child),
+  };
 }
 
 async function isWell(url: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHouse } from '@geko/house/start-house';
 import { startProvider } from '@geko/house/start-provider';
-import { registerOnPaygo, type LoadPerson } from './load-person.ts';
+import { registerOnPaygo, type LoadPerson } from '@geko/house/load-person';
 import { runCalls, timeStream, type Figures } from './measure.ts';
 
 const ROUNDS = 3;

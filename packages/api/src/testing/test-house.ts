@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
 import { createRateLimits } from '@geko/auth/rate-limits';
-import { createDb } from '@geko/db/client';
+import { providerIds, type ProviderId } from '@geko/contracts/models';
+import type { PlanId } from '@geko/contracts/plans';
+import { createDb, inTenant } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
+import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
@@ -28,7 +31,8 @@ export type TestServer = ChatDeps & {
 /** A key that the test's provider refuses. */
 export const REVOKED_KEY = 'sk-revoked';
 
-type ServerOptions = { key?: string; maxConnections?: number };
+/** providers: those that have a key; all of them, and the demonstration, without. */
+type ServerOptions = { key?: string; maxConnections?: number; providers?: readonly ProviderId[] };
 
 export type TestHouse = {
   database: TestDatabase;
@@ -38,6 +42,8 @@ export type TestHouse = {
   addServer(options?: ServerOptions): TestServer;
   /** A request through the same handlers that the web app's routes call. */
   fetch(path: string, init?: RequestInit, server?: TestServer): Promise<Response>;
+  /** Puts somebody's workspace on a plan, as if by the operator's hand. */
+  setPlan(person: { userId: string; workspaceId: string }, planId: PlanId): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -54,7 +60,11 @@ export async function openTestHouse(
   await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
   const provider = await startFakeProvider({ mode: 'test', badKeys: [REVOKED_KEY] });
   const servers: TestServer[] = [];
-  const addServer = ({ key = 'sk-test-1', maxConnections = 10 }: ServerOptions = {}) => {
+  const addServer = ({
+    key = 'sk-test-1',
+    maxConnections = 10,
+    providers = providerIds,
+  }: ServerOptions = {}) => {
     const server = openServer({
       appUrl: database.appUrl,
       providerUrl: provider.url,
@@ -62,6 +72,7 @@ export async function openTestHouse(
       rateLimitScale: options.rateLimitScale ?? 1_000,
       key,
       maxConnections,
+      providers,
     });
     servers.push(server);
     return server;
@@ -73,6 +84,15 @@ export async function openTestHouse(
     server,
     addServer,
     fetch: (path, init, at = server) => dispatch(at, new Request(`${TEST_ORIGIN}${path}`, init)),
+    async setPlan(person, planId) {
+      const { rows } = await database.pool.query<{ tenant: string }>(
+        'select system.tenant_of($1) as tenant',
+        [person.workspaceId],
+      );
+      await inTenant(database.db, { ...person, tenantId: rows[0]?.tenant ?? '' }, (tx) =>
+        tx.update(workspaceSubscriptions).set({ planId }),
+      );
+    },
     async close() {
       await Promise.all(servers.map((each) => each.stop()));
       await provider.close();
@@ -88,24 +108,28 @@ function openServer(facts: {
   rateLimitScale: number;
   key: string;
   maxConnections: number;
+  providers: readonly ProviderId[];
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl, maxConnections, onError: () => undefined });
   const { db, pool } = client;
   let end: Promise<void> | null = null;
   const log = createLogger({ name: 'test', level: 'silent' });
-  const upstream = (path: string) => ({ keys: [key], baseUrl: `${providerUrl}${path}` });
+  const upstream = (id: ProviderId, path: string) => ({
+    keys: facts.providers.includes(id) ? [key] : [],
+    baseUrl: `${providerUrl}${path}`,
+  });
   const gateway = createGateway({
     providers: {
-      openai: upstream('/v1'),
-      anthropic: upstream('/v1'),
-      google: upstream('/v1beta'),
-      mistral: upstream('/mistral/v1'),
-      deepseek: upstream('/deepseek/v1'),
-      groq: upstream('/groq/v1'),
-      compatible: upstream('/v1'),
+      openai: upstream('openai', '/v1'),
+      anthropic: upstream('anthropic', '/v1'),
+      google: upstream('google', '/v1beta'),
+      mistral: upstream('mistral', '/mistral/v1'),
+      deepseek: upstream('deepseek', '/deepseek/v1'),
+      groq: upstream('groq', '/groq/v1'),
+      compatible: upstream('compatible', '/v1'),
     },
-    demoUrl: `${providerUrl}/v1`,
+    demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
     now: () => performance.now(),
   });
   const base = { db, gateway, log, now: () => new Date(), newId: () => uuidv7() };

@@ -19,8 +19,8 @@ const ROWS_AT_ONCE = 1_000;
 
 /**
  * Recomputes every receipt from its raw counts and price version, every journal from its receipt,
- * every counter from receipts and open holds; and tells what does not agree. Reads only. sql: a
- * postgres-js connection that acts as geko_system.
+ * every counter from receipts and open holds, and finds turns without the one or the other; tells what
+ * does not agree. Reads only, also while Geko runs. sql: a postgres-js connection that acts as geko_system.
  */
 export async function verifyLedger(input: Input): Promise<LedgerCheck> {
   const problems: string[] = [];
@@ -52,6 +52,9 @@ type UsageRow = {
   outcome: string;
   held_input: number | null;
   held_output: number | null;
+  held_markup_bps: number | null;
+  held_funding: Funding | null;
+  held_price_version: number | null;
   price_input: string | null;
   price_cached: string | null;
   price_write: string | null;
@@ -68,6 +71,7 @@ async function verifyReceipts({ sql, workspaceId }: Input, problems: string[]): 
       u.cache_write_tokens, u.output_tokens, u.reasoning_tokens, u.metered_tokens, u.overshoot_tokens,
       u.lines, u.cost_nano, u.charge_nano, u.absorbed_nano, u.markup_bps, u.funding, u.outcome,
       h.input_tokens as held_input, h.max_output_tokens as held_output,
+      h.markup_bps as held_markup_bps, h.funding as held_funding, h.price_version as held_price_version,
       p.input_nano as price_input, p.cached_input_nano as price_cached, p.cache_write_nano as price_write,
       p.output_nano as price_output, p.reasoning_nano as price_reasoning, p.tiers,
       (select jsonb_agg(jsonb_build_object('account', e.account, 'amount', e.amount_nano::text) order by e.line)
@@ -104,6 +108,9 @@ function receiptProblems(row: UsageRow): string[] {
     amount: entry.amountNano.toString(),
   }));
   const pairs: [string, unknown, unknown][] = [
+    ['markup', row.markup_bps, row.held_markup_bps],
+    ['funding', row.funding, row.held_funding],
+    ['price version', row.price_version, row.held_price_version],
     ['cost', row.cost_nano, rating.costNano.toString()],
     ['charge', row.charge_nano, rating.chargeNano.toString()],
     ['absorbed cost', row.absorbed_nano, settlement.absorbedNano.toString()],
@@ -192,7 +199,7 @@ type CounterRow = {
   computed_held: string;
 };
 
-/** Every counter against the receipts and the open holds that name it. */
+/** Every counter against the receipts and the open holds that name it; one that is gone counts as zero. */
 async function verifyCounters({ sql, workspaceId }: Input, problems: string[]): Promise<number> {
   const rows = await sql<CounterRow[]>`
     with amounts as (
@@ -210,12 +217,12 @@ async function verifyCounters({ sql, workspaceId }: Input, problems: string[]): 
           filter (where status = 'settled'), 0) as used
       from amounts group by 1, 2, 3, 4, 5
     )
-    select q.workspace_id, q.subject, q.meter, q.used::text, q.held::text,
+    select workspace_id, subject, meter,
+      coalesce(q.used, 0)::text as used, coalesce(q.held, 0)::text as held,
       coalesce(s.used, 0)::text as computed_used, coalesce(s.held, 0)::text as computed_held
     from quotas q
-    left join sums s on s.tenant_id = q.tenant_id and s.workspace_id = q.workspace_id
-      and s.subject = q.subject and s.meter = q.meter and s.period_start = q.period_start
-    where ${workspaceId}::uuid is null or q.workspace_id = ${workspaceId}::uuid`;
+    full join sums s using (tenant_id, workspace_id, subject, meter, period_start)
+    where ${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid`;
   for (const row of rows) {
     const name = `counter ${row.subject} ${row.meter} of workspace ${row.workspace_id}`;
     if (row.used !== row.computed_used)
@@ -226,21 +233,33 @@ async function verifyCounters({ sql, workspaceId }: Input, problems: string[]): 
   return rows.length;
 }
 
+/** Holds against receipts and against their own figures, and turns against both. */
 async function verifyHolds({ sql, workspaceId }: Input, problems: string[]): Promise<number> {
   const rows = await sql<{ count: number }[]>`
     select count(*)::int as count from holds
     where ${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid`;
-  const wrong = await sql<{ id: string; status: string }[]>`
-    select h.id, h.status from holds h
+  const wrong = await sql<{ problem: string }[]>`
+    select 'hold ' || h.id || case h.status
+      when 'settled' then ' is settled without a receipt' else ' has a receipt but is not settled' end as problem
+    from holds h
     left join token_usage u on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
     where (${workspaceId}::uuid is null or h.workspace_id = ${workspaceId}::uuid)
-      and (h.status = 'settled') <> (u.id is not null)`;
-  problems.push(
-    ...wrong.map(({ id, status }) =>
-      status === 'settled'
-        ? `hold ${id} is settled without a receipt`
-        : `hold ${id} has a receipt but is not settled`,
-    ),
-  );
+      and (h.status = 'settled') <> (u.id is not null)
+    union all
+    select 'hold ' || h.id || ' holds ' || a.amount || ' ' || a.meter || ' of ' || a.subject || ', not what it was taken for'
+    from holds h
+    cross join lateral jsonb_to_recordset(h.amounts) as a(subject text, meter text, amount bigint)
+    where (${workspaceId}::uuid is null or h.workspace_id = ${workspaceId}::uuid)
+      and a.amount <> case a.meter when 'tokens' then h.input_tokens::bigint + h.max_output_tokens else 1 end
+    union all
+    select 'turn ' || t.id || case when t.closed_at is null
+      then ' runs without a hold' else ' is closed without a receipt' end
+    from turns t
+    left join holds h on h.tenant_id = t.tenant_id and h.workspace_id = t.workspace_id and h.id = t.id
+      and h.status = 'held'
+    left join token_usage u on u.tenant_id = t.tenant_id and u.workspace_id = t.workspace_id and u.id = t.id
+    where (${workspaceId}::uuid is null or t.workspace_id = ${workspaceId}::uuid)
+      and case when t.closed_at is null then h.id is null else u.id is null end`;
+  problems.push(...wrong.map(({ problem }) => problem));
   return rows[0]?.count ?? 0;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { settingDocs } from '@geko/config/setting-docs';
 import type { Settings } from '@geko/config/settings';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
 import { migrate } from '@geko/db/migrate';
@@ -13,11 +14,20 @@ export type OpenDatabase = {
   close: () => Promise<void>;
 };
 
-/** The database of DATABASE_URL, or the embedded one of the data folder; migrated to the newest schema. */
+/**
+ * The database of DATABASE_URL, or the embedded one of the data folder; migrated to the newest schema.
+ * @throws Error that says which of the two cannot be used, and why.
+ */
 export async function openDatabase(settings: Settings, dataDir: string): Promise<OpenDatabase> {
   if (settings.databaseUrl !== null) {
     const ownerUrl = settings.databaseUrl;
-    const urls = await migrate({ ownerUrl });
+    const urls = await migrate({ ownerUrl }).catch((cause: unknown) => {
+      const what = cause instanceof Error ? cause.message : String(cause);
+      const need = settingDocs.find(({ name }) => name === 'DATABASE_URL')?.purpose ?? '';
+      throw new Error(`The database of DATABASE_URL cannot be used: ${what}\nIt must be ${need}.`, {
+        cause,
+      });
+    });
     return { ...urls, ownerUrl, place: 'DATABASE_URL', close: async () => await Promise.resolve() };
   }
   const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });

@@ -131,7 +131,7 @@ describe('pace', () => {
       expect(error).toMatchObject({ name: 'AbortError' });
     }
     await provider.log.idle(1000);
-    expect(performance.now() - leftAt).toBeLessThan(500);
+    expect(performance.now() - leftAt).toBeLessThan(5000);
     const [entry] = provider.log.entries();
     expect(entry?.outcome).toBe('aborted-by-client');
     expect(entry?.outputTokensSent).toBeGreaterThanOrEqual(8);
