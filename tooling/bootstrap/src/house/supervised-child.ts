@@ -69,7 +69,7 @@ export class SupervisedChild {
     // A group of its own: Ctrl-C in the terminal must reach only the supervisor, which stops things in order.
     const child = spawn(process.execPath, ['--import', watchParent, ...args], {
       cwd,
-      env,
+      env: { ...env, GEKO_SUPERVISOR_PID: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',
       windowsHide: true,
