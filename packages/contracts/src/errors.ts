@@ -208,9 +208,15 @@ export type AppErrorDetails = {
   cause?: unknown;
 };
 
-/** The one error that code throws on purpose; its code decides status, log level and sentence. */
+const BRAND = Symbol.for('geko.AppError');
+
+/**
+ * The one error that code throws on purpose; its code decides status, log level and sentence. A bundler may put
+ * several copies of this class into one process, so `instanceof` goes by a mark that all of them know.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly details: AppErrorDetails;
 
@@ -218,6 +224,10 @@ export class AppError extends Error {
     super(details.message ?? errorTable[code].message, { cause: details.cause });
     this.code = code;
     this.details = details;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && BRAND in value;
   }
 }
 

@@ -15,5 +15,8 @@ const args = [
 export async function launchBrowser(moreArgs: readonly string[] = []): Promise<Browser> {
   const places = [process.env['CHROME_PATH'] ?? '', '/usr/bin/chromium'];
   const executablePath = places.find((place) => place !== '' && existsSync(place));
-  return await chromium.launch({ args: [...args, ...moreArgs], ...(executablePath !== undefined && { executablePath }) });
+  return await chromium.launch({
+    args: [...args, ...moreArgs],
+    ...(executablePath !== undefined && { executablePath }),
+  });
 }

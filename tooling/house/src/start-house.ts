@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { appendFileSync, chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnv, checkout } from './checkout.ts';
 import { endProcess } from './end-process.ts';
+import { freePort } from './free-port.ts';
 import { killProcesses, type Victim } from './kill-processes.ts';
 
 type SignIn = { email: string; password: string };
@@ -51,11 +51,13 @@ export async function startHouse(facts: {
 }): Promise<House> {
   const { folder, providerUrl } = facts;
   const port = facts.port ?? (await freePort());
-  const providers = Object.entries(dialects).flatMap(([name, path]) => [
+  const providers = Object.entries(dialects).flatMap(([name, path]): [string, string][] => [
     [`${name}_API_KEYS`, `sk-e2e-${name.toLowerCase()}`],
     [`${name}_BASE_URL`, `${providerUrl}${path}`],
   ]);
   const dataDir = join(folder, 'data');
+  // A private folder is out of Postgres' reach when root runs this, and its data would go elsewhere and stay there.
+  chmodSync(folder, 0o755);
   const child = spawn(process.execPath, [join(checkout, 'tooling/bootstrap/src/start.ts')], {
     cwd: checkout,
     env: {
@@ -107,12 +109,4 @@ async function isWell(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => void server.close(resolve));
-  return port;
 }

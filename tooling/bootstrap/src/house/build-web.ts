@@ -19,11 +19,12 @@ export async function buildWeb(
       env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
-      // A group of its own, to end it with everything below it: shells, pnpm, next, its workers.
+      // A group of its own: Ctrl-C in the terminal must reach only the supervisor.
       detached: process.platform !== 'win32',
     },
   );
-  const stop = () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
+  // Not SIGKILL: turbo gives each task a group of its own, which only turbo ends.
+  const stop = () => child.pid !== undefined && signalGroup(child.pid, 'SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
   onPid(child.pid ?? null);
   let output = '';
