@@ -36,6 +36,14 @@ const entries = {
     file: 'tooling/load/src/bench-start.ts',
     about: 'time npm start and npm test in a fresh clone',
   },
+  'bench-web': {
+    file: 'tooling/load/src/bench-web.ts',
+    about: 'the pages in Chromium beside their budgets',
+  },
+  'bench-chat': {
+    file: 'tooling/load/src/bench-chat.ts',
+    about: 'the chat route beside the provider called directly',
+  },
   format: { program: 'oxfmt', args: [], about: 'format every file in place' },
   'db-generate': {
     program: 'drizzle-kit',

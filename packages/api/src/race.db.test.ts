@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { ErrorBody } from '@geko/contracts/errors';
+import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { openBooks, type Books } from './testing/books.ts';
 import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
@@ -250,4 +252,36 @@ test('sends that meet the closing of the turn before wait or are refused, and br
   expect([...statuses].filter((status) => ![200, 409, 429].includes(status))).toEqual([]);
   await house.provider.log.idle();
   await expect.poll(() => books.problems(person.workspaceId)).toEqual([]);
+});
+
+test('sweepers and servers that close the same turns at once settle each of them once', async () => {
+  const person = await registerPerson(house);
+  const { workspaceId } = person;
+  let isOver = false;
+  const sweepers = times(3, async (index) => {
+    while (!isOver) {
+      await house.inWorkspaceOf(person, (tx) =>
+        tx.execute(
+          sql`update holds set lease_until = '1970-01-01' where status = 'held' and random() < 0.3`,
+        ),
+      );
+      await sweepLeases(serverOf(index));
+    }
+  });
+  const streams = await times(60, async (index) => {
+    const text = `${index} [[fake: reply=${8 + (index % 14)} delay=60]]`;
+    return readStream(await send(person, { text, server: serverOf(index) }));
+  });
+  isOver = true;
+  await sweepers;
+  expect(streams.every(({ isComplete }) => isComplete)).toBe(true);
+  const rows = await books.usage(workspaceId);
+  expect(rows).toHaveLength(60);
+  // Both sides won some; else nothing was raced.
+  expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['finished', 'interrupted']));
+  for (const { chunks, text } of streams) {
+    const turn = chunks.find(({ type }) => type === 'data-turn')?.data as { turnId: string };
+    expect((await books.turn(turn.turnId)).answers).toEqual([text]);
+  }
+  await expectBooksAtRest(workspaceId);
 });

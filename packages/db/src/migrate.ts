@@ -24,9 +24,9 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    const appUrl = await ensureLogin(sql, ownerUrl, 'geko_app');
-    const jobsUrl = await ensureLogin(sql, ownerUrl, 'geko_jobs');
-    await ensureSystemRole(sql);
+    const appUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_app'));
+    const jobsUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_jobs'));
+    await undisturbed(() => ensureSystemRole(sql));
     await runMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS });
     await ensureJobSchema(sql);
     return { appUrl, jobsUrl };
@@ -36,6 +36,26 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
 }
 
 type Sql = ReturnType<typeof postgres>;
+
+/** internal_error ("tuple concurrently updated"), unique_violation, duplicate_object. */
+const DISTURBED = ['XX000', '23505', '42710'];
+const MOST_TRIES = 20;
+
+/**
+ * Roles belong to the whole server, but our lock reaches one database: the same roles may be made at the same moment for
+ * another database of ours. Then the step is taken again.
+ */
+async function undisturbed<T>(step: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      const isDisturbed = error instanceof postgres.PostgresError && DISTURBED.includes(error.code);
+      if (!isDisturbed || tries === MOST_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10 * tries));
+    }
+  }
+}
 
 async function roleExists(sql: Sql, role: string): Promise<boolean> {
   return (await sql`select 1 from pg_roles where rolname = ${role}`).length > 0;

@@ -60,6 +60,15 @@ describe.each(keyedProviders)('%s', (provider) => {
     expect(end.finishReason?.toLowerCase()).toMatch(/length|max_tokens/);
   });
 
+  test("the provider's censor cuts it off: what came is kept and counted as told", async () => {
+    fake.faults.push({ reply: 12, finish: 'filter' });
+    const { end, text } = await run(gateway, { provider });
+    expect(text).toBe(lastEntry().text);
+    expect(end).toMatchObject({ outcome: 'finished', failure: null, hasDelivered: true });
+    expect(end.usage && totalOutputTokens(end.usage)).toBe(12);
+    expect(end.finishReason?.toLowerCase()).toMatch(/filter|refusal|safety/);
+  });
+
   test('reasoning is told apart, and counted once', async () => {
     fake.faults.push({ reply: 20, reasoning: 15 });
     const { end, text } = await run(gateway, { provider, abilities: { reasoning: true } });

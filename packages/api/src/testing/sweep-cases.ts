@@ -84,6 +84,9 @@ export type RouteCase = SweepCase & {
   request: (input: Record<string, unknown>) => { path: string; body?: unknown };
 };
 
+/** A half of a character has no form in an address. */
+const inUrl = (value: unknown) => encodeURIComponent(String(value).toWellFormed());
+
 /** Every plain route and who may call it; null = a door to the procedures, which are swept one by one. */
 export const routeCases: Record<string, RouteCase | null> = {
   'POST api/chat': {
@@ -116,7 +119,7 @@ export const routeCases: Record<string, RouteCase | null> = {
       turn: (await world.makeChat(role)).turnId,
     }),
     request: ({ turn, workspaceId }) => ({
-      path: `api/chat/turns/${encodeURIComponent(String(turn))}/stream?workspaceId=${encodeURIComponent(String(workspaceId))}`,
+      path: `api/chat/turns/${inUrl(turn)}/stream?workspaceId=${inUrl(workspaceId)}`,
     }),
   },
   'GET api/trpc/[trpc]': null,

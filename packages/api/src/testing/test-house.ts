@@ -3,7 +3,7 @@ import { createAuth } from '@geko/auth/lucia';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
-import { createDb, inTenant } from '@geko/db/client';
+import { createDb, inTenant, type Tx } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
@@ -31,8 +31,18 @@ export type TestServer = ChatDeps & {
 /** A key that the test's provider refuses. */
 export const REVOKED_KEY = 'sk-revoked';
 
-/** providers: those that have a key; all of them, and the demonstration, without. */
-type ServerOptions = { key?: string; maxConnections?: number; providers?: readonly ProviderId[] };
+/**
+ * providers: those that have a key; all of them, and the demonstration, without. providerUrl: another address than that
+ * of the fake one.
+ */
+type ServerOptions = {
+  providerUrl?: string;
+  key?: string;
+  maxConnections?: number;
+  providers?: readonly ProviderId[];
+};
+
+type Member = { userId: string; workspaceId: string };
 
 export type TestHouse = {
   database: TestDatabase;
@@ -42,8 +52,10 @@ export type TestHouse = {
   addServer(options?: ServerOptions): TestServer;
   /** A request through the same handlers that the web app's routes call. */
   fetch(path: string, init?: RequestInit, server?: TestServer): Promise<Response>;
+  /** What no route does: a change in somebody's workspace, behind its walls. */
+  inWorkspaceOf<T>(person: Member, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** Puts somebody's workspace on a plan, as if by the operator's hand. */
-  setPlan(person: { userId: string; workspaceId: string }, planId: PlanId): Promise<void>;
+  setPlan(person: Member, planId: PlanId): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -64,10 +76,11 @@ export async function openTestHouse(
     key = 'sk-test-1',
     maxConnections = 10,
     providers = providerIds,
+    providerUrl = provider.url,
   }: ServerOptions = {}) => {
     const server = openServer({
       appUrl: database.appUrl,
-      providerUrl: provider.url,
+      providerUrl,
       idleTimeoutMs: options.idleTimeoutMs ?? 2_000,
       rateLimitScale: options.rateLimitScale ?? 1_000,
       key,
@@ -78,20 +91,22 @@ export async function openTestHouse(
     return server;
   };
   const server = addServer({ maxConnections: options.maxConnections ?? 10 });
+  const inWorkspaceOf = async <T>({ userId, workspaceId }: Member, fn: (tx: Tx) => Promise<T>) => {
+    const { rows } = await database.pool.query<{ tenant: string }>(
+      'select system.tenant_of($1) as tenant',
+      [workspaceId],
+    );
+    return inTenant(database.db, { userId, workspaceId, tenantId: rows[0]?.tenant ?? '' }, fn);
+  };
   return {
     database,
     provider,
     server,
     addServer,
     fetch: (path, init, at = server) => dispatch(at, new Request(`${TEST_ORIGIN}${path}`, init)),
-    async setPlan(person, planId) {
-      const { rows } = await database.pool.query<{ tenant: string }>(
-        'select system.tenant_of($1) as tenant',
-        [person.workspaceId],
-      );
-      await inTenant(database.db, { ...person, tenantId: rows[0]?.tenant ?? '' }, (tx) =>
-        tx.update(workspaceSubscriptions).set({ planId }),
-      );
+    inWorkspaceOf,
+    setPlan: async (person, planId) => {
+      await inWorkspaceOf(person, (tx) => tx.update(workspaceSubscriptions).set({ planId }));
     },
     async close() {
       await Promise.all(servers.map((each) => each.stop()));

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
 import { AppError, ErrorCode } from '@geko/contracts/errors';
 import type { ConversationDetail, GetConversation, Message } from '@geko/contracts/chat';
 import { messages, turns } from '@geko/db/schema/chat';
@@ -17,25 +17,8 @@ export async function getConversation(
   const row = await getOwnConversation(scope, input.conversationId);
   const before = positionOf(input.cursor);
   const found = await tx
-    .select({ message: messages, turn: turns, usage: tokenUsage, modelName: modelCatalog.name })
+    .select()
     .from(messages)
-    .leftJoin(
-      turns,
-      and(
-        eq(turns.tenantId, messages.tenantId),
-        eq(turns.workspaceId, messages.workspaceId),
-        eq(turns.id, messages.turnId),
-      ),
-    )
-    .leftJoin(
-      tokenUsage,
-      and(
-        eq(tokenUsage.tenantId, turns.tenantId),
-        eq(tokenUsage.workspaceId, turns.workspaceId),
-        eq(tokenUsage.id, turns.id),
-      ),
-    )
-    .leftJoin(modelCatalog, eq(modelCatalog.id, turns.modelId))
     .where(
       and(
         eq(messages.tenantId, caller.tenantId),
@@ -48,6 +31,10 @@ export async function getConversation(
     .orderBy(desc(messages.position))
     .limit(input.limit + 1);
   const page = found.slice(0, input.limit).reverse();
+  const turnViews = await viewTurns(
+    scope,
+    page.map(({ turnId }) => turnId).filter((id) => id !== null),
+  );
   const [running] = await tx
     .select({ id: turns.id })
     .from(turns)
@@ -61,8 +48,15 @@ export async function getConversation(
     );
   return {
     ...conversationView(row),
-    messages: page.map(messageView),
-    olderCursor: found.length > input.limit ? String(page[0]?.message.position) : null,
+    messages: page.map((message) => ({
+      id: message.id,
+      role: message.role,
+      text: message.text,
+      reasoning: message.reasoning,
+      createdAt: message.createdAt.toISOString(),
+      turn: (message.turnId === null ? null : turnViews.get(message.turnId)) ?? null,
+    })),
+    olderCursor: found.length > input.limit ? String(page[0]?.position) : null,
     runningTurnId: running?.id ?? null,
   };
 }
@@ -79,28 +73,50 @@ function positionOf(cursor: string | null | undefined): number | null {
   return Number(cursor);
 }
 
-type FoundMessage = {
-  message: typeof messages.$inferSelect;
-  turn: typeof turns.$inferSelect | null;
-  usage: typeof tokenUsage.$inferSelect | null;
-  modelName: string | null;
-};
-
-function messageView({ message, turn, usage, modelName }: FoundMessage): Message {
-  const name = modelName ?? turn?.modelId ?? '';
-  return {
-    id: message.id,
-    role: message.role,
-    text: message.text,
-    reasoning: message.reasoning,
-    createdAt: message.createdAt.toISOString(),
-    turn: turn && {
-      id: turn.id,
-      modelId: turn.modelId,
-      modelName: name,
-      status: turn.status,
-      errorCode: ErrorCode.nullable().catch(null).parse(turn.errorCode),
-      receipt: usage && receiptOf(usage, name),
-    },
-  };
+/**
+ * How turns ended and what they cost, by their id. Asked by the ids of one page, and not joined to its messages:
+ * where the planner takes a workspace for small, it would pair every turn with every receipt of it.
+ */
+async function viewTurns(
+  { tx, caller }: Scope,
+  turnIds: string[],
+): Promise<Map<string, Message['turn']>> {
+  if (turnIds.length === 0) return new Map();
+  const receipts = await tx
+    .select()
+    .from(tokenUsage)
+    .where(
+      and(
+        eq(tokenUsage.tenantId, caller.tenantId),
+        eq(tokenUsage.workspaceId, caller.workspaceId),
+        inArray(tokenUsage.id, turnIds),
+      ),
+    );
+  const usageOf = new Map(receipts.map((usage) => [usage.id, usage]));
+  const found = await tx
+    .select({ turn: turns, modelName: modelCatalog.name })
+    .from(turns)
+    .leftJoin(modelCatalog, eq(modelCatalog.id, turns.modelId))
+    .where(
+      and(
+        eq(turns.tenantId, caller.tenantId),
+        eq(turns.workspaceId, caller.workspaceId),
+        inArray(turns.id, turnIds),
+      ),
+    );
+  return new Map(
+    found.map(({ turn, modelName }) => {
+      const name = modelName ?? turn.modelId;
+      const usage = usageOf.get(turn.id);
+      const view = {
+        id: turn.id,
+        modelId: turn.modelId,
+        modelName: name,
+        status: turn.status,
+        errorCode: ErrorCode.nullable().catch(null).parse(turn.errorCode),
+        receipt: usage === undefined ? null : receiptOf(usage, name),
+      };
+      return [turn.id, view];
+    }),
+  );
 }

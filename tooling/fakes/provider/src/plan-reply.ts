@@ -55,7 +55,7 @@ export function planReply(request: ProviderRequest, script: Script): ReplyPlan {
     reasoning,
     textBeforeFault,
     textAfterFault: text.slice(textBeforeFault.length),
-    finish: complete ? 'stop' : 'length',
+    finish: script.finish ?? (complete ? 'stop' : 'length'),
     delayMs: script.delay ?? 0,
     tokensPerChunk: Math.max(1, script.tokensPerChunk ?? 1),
   };

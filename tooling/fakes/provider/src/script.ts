@@ -32,6 +32,8 @@ export type Script = {
   reply?: number;
   /** The answer, word for word, in place of filler text. */
   text?: string;
+  /** Says at the end that the provider's censor cut the answer off. */
+  finish?: 'filter';
   /** Reasoning tokens spent before the answer. */
   reasoning?: number;
   /** Input tokens reported as read from the cache. */
@@ -55,7 +57,7 @@ const NUMBER_FIELDS = [
   'tokensPerChunk',
 ] as const;
 
-const FIELDS: readonly string[] = [...NUMBER_FIELDS, 'fault', 'text', 'headers'];
+const FIELDS: readonly string[] = [...NUMBER_FIELDS, 'fault', 'text', 'headers', 'finish'];
 
 /** A script that cannot be understood. Answered with status 400, so that a test with a typing error fails. */
 export class ScriptError extends Error {}
@@ -69,6 +71,7 @@ export function parseScript(fields: Record<string, unknown>): Script {
     if (numberField) script[numberField] = parseCount(name, value);
     else if (name === 'fault') script.fault = parseFault(value);
     else if (name === 'text') script.text = String(value);
+    else if (name === 'finish') script.finish = parseFinish(value);
     else script.headers = value === true || value === '1' || value === 'true';
   }
   return script;
@@ -94,6 +97,11 @@ function parseFault(value: unknown): Fault {
   const fault = FAULTS.find((name) => name === String(value));
   if (!fault) throw new ScriptError(`unknown fault ${String(value)}; one of ${FAULTS.join(', ')}`);
   return fault;
+}
+
+function parseFinish(value: unknown): 'filter' {
+  if (value !== 'filter') throw new ScriptError(`finish can only be filter, not ${String(value)}`);
+  return value;
 }
 
 function parseCount(name: string, value: unknown): number {

@@ -86,7 +86,7 @@ const NO_USAGE_AT_START: Json = { input_tokens: 0 };
 
 function stopReason(finish: Finish | null): string | null {
   if (finish === null) return null;
-  return finish === 'length' ? 'max_tokens' : 'end_turn';
+  return { stop: 'end_turn', length: 'max_tokens', filter: 'refusal' }[finish];
 }
 
 function anthropicWriter(context: AnswerContext): AnswerWriter {

@@ -37,6 +37,8 @@ export function chatCompletions(vendor: ChatVendor): Dialect {
   };
 }
 
+const finishReason = (finish: Finish | null) => (finish === 'filter' ? 'content_filter' : finish);
+
 function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
   const traits = CHAT_VENDORS[vendor];
   const { request } = context;
@@ -48,7 +50,7 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
   const chunk = (delta: Json, finish: Finish | null = null): Json => ({
     ...frame,
     object: 'chat.completion.chunk',
-    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason(finish) }],
   });
   const usage = () => {
     const counts = context.usage();
@@ -89,7 +91,7 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
             index: 0,
             message: wholeMessage(vendor, reasoning, text),
             logprobs: null,
-            finish_reason: finish,
+            finish_reason: finishReason(finish),
           },
         ],
         ...(counted && { usage: counted }),

@@ -30,8 +30,8 @@ export type UsageCounts = {
   reasoning: number;
 };
 
-/** Why an answer ended by itself. */
-export type Finish = 'stop' | 'length';
+/** Why an answer ended by itself; filter: the provider's own censor cut it off. */
+export type Finish = 'stop' | 'length' | 'filter';
 
 /** What a writer may ask of the answer it writes. */
 export type AnswerContext = {

@@ -93,7 +93,7 @@ function googleUsage(counts: UsageCounts): Json {
 }
 
 function googleFinish(finish: Finish): string {
-  return finish === 'length' ? 'MAX_TOKENS' : 'STOP';
+  return { stop: 'STOP', length: 'MAX_TOKENS', filter: 'SAFETY' }[finish];
 }
 
 function googleWriter(context: AnswerContext): AnswerWriter {

@@ -144,11 +144,9 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
   const ending = (finish: Finish | null, output: Json[]): Json => {
     const counts = context.usage();
     const usage = counts ? { usage: context.report(responsesUsage(counts)) } : {};
-    if (finish === 'length') {
-      return response('incomplete', output, {
-        ...usage,
-        incomplete_details: { reason: 'max_output_tokens' },
-      });
+    if (finish === 'length' || finish === 'filter') {
+      const reason = finish === 'length' ? 'max_output_tokens' : 'content_filter';
+      return response('incomplete', output, { ...usage, incomplete_details: { reason } });
     }
     return response(finish === null ? 'in_progress' : 'completed', output, usage);
   };
@@ -173,7 +171,7 @@ function responsesWriter(context: AnswerContext): AnswerWriter {
     },
     end(finish, usageTimes) {
       const closed = closeItem();
-      const type = finish === 'length' ? 'response.incomplete' : 'response.completed';
+      const type = finish === 'stop' ? 'response.completed' : 'response.incomplete';
       const last = () =>
         event(type, { response: ending(finish, outputItems(reasoningText, messageText)) });
       return closed + last() + (usageTimes === 2 ? last() : '');

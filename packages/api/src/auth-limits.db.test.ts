@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { rateLimitTable } from '@geko/auth/rate-limits';
+import { call, newEmail, PASSWORD } from './testing/auth-calls.ts';
+import { MODEL_ID, SHORT } from './testing/sweep-world.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { registerPerson } from './testing/test-person.ts';
+
+/** With the product's own rate limits. */
+let strict: TestHouse;
+beforeAll(async () => {
+  strict = await openTestHouse(inject('ownerUrl'), { rateLimitScale: 1 });
+});
+afterAll(() => strict.close());
+
+describe('rate limits', () => {
+  const refusedAs = (
+    answer: { status: number; headers: Headers; body: string },
+    windowSeconds: number,
+  ) => {
+    expect(answer.status).toBe(429);
+    expect(answer.body).toContain('"code":"RATE_LIMITED"');
+    const seconds = Number(answer.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(windowSeconds);
+    expect(answer.body).toContain(`"retryAfterSeconds":${seconds}`);
+  };
+  const strictLogin = (email: string, address: string, password = 'not the password') =>
+    call(strict, 'auth.login', { address, input: { email, password } });
+
+  test('logins of one account: known or not, the same number of tries, whatever address they come from', async () => {
+    const known = newEmail();
+    await registerPerson(strict, known);
+    const { tries, windowSeconds } = rateLimitTable.loginByAccount;
+    for (const email of [known, newEmail()]) {
+      for (let i = 0; i < tries; i += 1)
+        expect((await strictLogin(email, `10.0.${i}.1`)).status).toBe(401);
+      refusedAs(await strictLogin(email, '10.1.0.1'), windowSeconds);
+      // Also with the right password: who guesses must not learn that they hit.
+      refusedAs(await strictLogin(email.toUpperCase(), '10.1.0.2', PASSWORD), windowSeconds);
+    }
+  });
+
+  test('a right password gives the account its tries back', async () => {
+    const email = newEmail();
+    await registerPerson(strict, email);
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < rateLimitTable.loginByAccount.tries - 1; i += 1) {
+        expect((await strictLogin(email, `10.2.${round}.${i}`)).status).toBe(401);
+      }
+      expect((await strictLogin(email, '10.3.0.1', PASSWORD)).status).toBe(200);
+    }
+  });
+
+  test('logins from one address, whatever the account', async () => {
+    const { tries, windowSeconds } = rateLimitTable.loginByAddress;
+    for (let i = 0; i < tries; i += 1)
+      expect((await strictLogin(newEmail(), '10.4.0.1')).status).toBe(401);
+    refusedAs(await strictLogin(newEmail(), '10.4.0.1'), windowSeconds);
+    // Only the last entry is the proxy's own word; what a caller writes before it changes nothing.
+    refusedAs(await strictLogin(newEmail(), '1.2.3.4, 10.4.0.1'), windowSeconds);
+    expect((await strictLogin(newEmail(), '10.4.0.2')).status).toBe(401);
+  });
+
+  test('registrations from one address', async () => {
+    const { tries, windowSeconds } = rateLimitTable.registerByAddress;
+    const register = () =>
+      call(strict, 'auth.register', {
+        address: '10.5.0.1',
+        input: { email: newEmail(), password: PASSWORD, name: 'A', tenantName: 'B' },
+      });
+    for (let i = 0; i < tries; i += 1) expect((await register()).status).toBe(200);
+    refusedAs(await register(), windowSeconds);
+  });
+
+  test('a batch of logins counts each of them', async () => {
+    const email = newEmail();
+    const batch = Array.from({ length: 10 }, () => 'auth.login').join(',');
+    const input = Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [i, { json: { email, password: 'not the password' } }]),
+    );
+    const response = await strict.fetch(`/api/trpc/${batch}?batch=1`, {
+      method: 'POST',
+      body: JSON.stringify(input),
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '10.6.0.1' },
+    });
+    expect(await response.text()).not.toContain('RATE_LIMITED');
+    refusedAs(await strictLogin(email, '10.6.0.2'), rateLimitTable.loginByAccount.windowSeconds);
+  });
+
+  test('calls of one person: operations are counted, not requests', async () => {
+    const person = await registerPerson(strict, newEmail());
+    const { tries, windowSeconds } = rateLimitTable.apiByUser;
+    await strict.server.rateLimits.consume('apiByUser', person.userId, tries - 10);
+    const batch = Array.from({ length: 10 }, () => 'auth.me').join(',');
+    const ten = await strict.fetch(`/api/trpc/${batch}?batch=1&input=%7B%7D`, {
+      headers: { cookie: person.cookie },
+    });
+    expect(ten.status).toBe(200);
+    refusedAs(await call(strict, 'workspace.switch', { cookie: person.cookie }), windowSeconds);
+    // Who is over the limit can still leave.
+    expect((await call(strict, 'auth.logout', { cookie: person.cookie })).status).toBe(200);
+  });
+
+  test('messages of one person', async () => {
+    const person = await registerPerson(strict, newEmail());
+    const { tries, windowSeconds } = rateLimitTable.chatByUser;
+    await strict.server.rateLimits.consume('chatByUser', person.userId, tries);
+    const response = await person.post('/api/chat', {
+      workspaceId: person.workspaceId,
+      conversationId: randomUUID(),
+      modelId: MODEL_ID,
+      message: { id: randomUUID(), text: SHORT },
+    });
+    refusedAs(
+      { status: response.status, headers: response.headers, body: await response.text() },
+      windowSeconds,
+    );
+    expect(strict.provider.log.entries()).toEqual([]);
+  });
+});

@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { AdminOverview, AdminUsers, AdminWorkspaces } from '@geko/contracts/admin';
+import type { Receipt } from '@geko/contracts/receipt';
+import type { Quota, ReceiptPage, UsageReport } from '@geko/contracts/usage';
+import { openBooks, type Books } from './testing/books.ts';
+import { openSweepWorld, type SweepWorld } from './testing/sweep-world.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { readStream, type TestPerson } from './testing/test-person.ts';
+
+let house: TestHouse;
+let world: SweepWorld;
+let books: Books;
+/** Receipts as they came over the stream, by who asked. */
+const receipts: { role: 'owner' | 'editor'; receipt: Receipt }[] = [];
+
+beforeAll(async () => {
+  house = await openTestHouse(inject('ownerUrl'));
+  world = await openSweepWorld(house);
+  books = await openBooks(house);
+  await house.setPlan(await world.signIn('owner'), 'paygo');
+  for (const [role, modelId, script] of [
+    ['owner', 'gpt-5-nano', 'reply=30 reasoning=7 cached=3'],
+    ['editor', 'gpt-5-nano', 'reply=12'],
+    ['editor', 'claude-haiku-4-5', 'reply=25 cacheWrite=4'],
+    ['owner', 'gpt-5.2', 'fault=no-usage reply=20'],
+    ['editor', 'gpt-5.2', 'fault=usage-zero reply=9'],
+  ] as const) {
+    const person = await world.signIn(role);
+    const { chunks } = await readStream(await send(person, modelId, script));
+    const receipt = chunks.find(({ type }) => type === 'data-receipt')?.data as Receipt;
+    receipts.push({ role, receipt });
+  }
+  await house.provider.log.idle();
+});
+afterAll(async () => {
+  await books.close();
+  await world.close();
+  await house.close();
+});
+
+const send = (person: TestPerson, modelId: string, script: string) =>
+  person.post('/api/chat', {
+    workspaceId: person.workspaceId,
+    conversationId: randomUUID(),
+    modelId,
+    message: { id: randomUUID(), text: `Hello [[fake: ${script}]]` },
+  });
+
+const sumOf = (all: Receipt[]) => ({
+  requests: all.length,
+  tokens: all.reduce((sum, { totalTokens }) => sum + totalTokens, 0),
+  costNano: String(all.reduce((sum, { costNano }) => sum + BigInt(costNano), 0n)),
+  chargeNano: String(all.reduce((sum, { chargeNano }) => sum + BigInt(chargeNano), 0n)),
+});
+const receiptsOf = (role: 'owner' | 'editor' | 'all') =>
+  receipts.filter((each) => role === 'all' || each.role === role).map(({ receipt }) => receipt);
+
+const reportOf = async (person: TestPerson, month?: string) => {
+  const { data } = await person.query<UsageReport>('usage.report', {
+    workspaceId: person.workspaceId,
+    ...(month !== undefined && { month }),
+  });
+  return data;
+};
+
+test('a receipt is what the provider told, class by class, at list price and the plan’s markup', async () => {
+  expect(receipts).toHaveLength(5);
+  for (const { receipt } of receipts) {
+    const entry = house.provider.log
+      .entries()
+      .find(({ headers }) => headers['x-geko-hold'] === receipt.turnId);
+    const { usage } = receipt;
+    const input =
+      (usage.inputTokens ?? 0) + (usage.cachedInputTokens ?? 0) + (usage.cacheWriteTokens ?? 0);
+    const isZero = receipt.totalTokens === 0;
+    expect(receipt.isEstimated).toBe(entry?.usageReported === null);
+    if (!receipt.isEstimated && !isZero) expect(input).toBe(entry?.promptTokens);
+    if (!isZero)
+      expect((usage.outputTokens ?? 0) + (usage.reasoningTokens ?? 0)).toBe(
+        (entry?.outputTokensSent ?? 0) + (entry?.reasoningTokens ?? 0),
+      );
+    for (const line of receipt.lines) {
+      const exact = BigInt(line.tokens) * BigInt(line.priceNanoPerMillion);
+      const off = BigInt(line.costNano) * 1_000_000n - exact;
+      expect(off <= 500_000n && off >= -500_000n).toBe(true);
+      const chargeOff = BigInt(line.chargeNano) * 1_000_000n * 2n - exact * 3n;
+      expect(chargeOff <= 1_000_000n && chargeOff >= -1_000_000n).toBe(true);
+    }
+    expect(receipt.lines.reduce((sum, { costNano }) => sum + BigInt(costNano), 0n)).toBe(
+      BigInt(receipt.costNano),
+    );
+    expect(receipt.lines.reduce((sum, { chargeNano }) => sum + BigInt(chargeNano), 0n)).toBe(
+      BigInt(receipt.chargeNano),
+    );
+  }
+  const [first] = receiptsOf('owner');
+  expect(first?.usage).toMatchObject({
+    outputTokens: 30,
+    reasoningTokens: 7,
+    cachedInputTokens: 3,
+  });
+});
+
+test('the month’s report is the sum of the receipts, by day and by model', async () => {
+  const owner = await world.signIn('owner');
+  const report = await reportOf(owner);
+  expect(report).toMatchObject({
+    scope: 'workspace',
+    timeZone: 'UTC',
+    totals: sumOf(receiptsOf('all')),
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  expect(report.byDay.at(-1)).toEqual({ day: today, ...sumOf(receiptsOf('all')) });
+  expect(report.byDay).toHaveLength(Number(today.slice(8)));
+  const ids = [...new Set(receiptsOf('all').map(({ modelId }) => modelId))];
+  expect(report.byModel.map(({ modelId }) => modelId).toSorted()).toEqual(ids.toSorted());
+  for (const { modelId, modelName, ...sums } of report.byModel) {
+    const those = receiptsOf('all').filter((receipt) => receipt.modelId === modelId);
+    expect({ ...sums, modelName }).toEqual({ ...sumOf(those), modelName: those[0]?.modelName });
+  }
+  const before = await reportOf(owner, '2025-02');
+  expect(before.totals).toEqual({ requests: 0, tokens: 0, costNano: '0', chargeNano: '0' });
+  expect(before.byDay).toHaveLength(28);
+});
+
+test('who may not see the workspace’s use sees their own, in the report and in the receipts', async () => {
+  for (const [role, own] of [
+    ['editor', receiptsOf('editor')],
+    ['viewer', []],
+    ['admin', receiptsOf('all')],
+  ] as const) {
+    const person = await world.signIn(role);
+    const { workspaceId } = person;
+    const report = await reportOf(person);
+    expect(report).toMatchObject({
+      scope: role === 'admin' ? 'workspace' : 'own',
+      totals: sumOf([...own]),
+    });
+    const page = await person.query<ReceiptPage>('usage.receipts', { workspaceId });
+    expect(page.data.items.map(({ turnId }) => turnId)).toEqual(
+      own.map(({ turnId }) => turnId).toReversed(),
+    );
+    // Whose conversation it is not, they cannot open.
+    for (const item of page.data.items) expect(item.conversationId === null).toBe(role === 'admin');
+  }
+});
+
+test('receipts page by page are all of them, newest first, each as it was streamed', async () => {
+  const owner = await world.signIn('owner');
+  const { workspaceId } = owner;
+  const found: ReceiptPage['items'] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { data: ReceiptPage } = await owner.query<ReceiptPage>('usage.receipts', {
+      workspaceId,
+      limit: 2,
+      cursor,
+    });
+    expect(page.data.items.length).toBeLessThanOrEqual(2);
+    found.push(...page.data.items);
+    cursor = page.data.nextCursor;
+  } while (cursor !== null);
+  const streamed = receiptsOf('all').toReversed();
+  expect(found).toHaveLength(streamed.length);
+  expect(found).toMatchObject(streamed);
+});
+
+test('the quota is what is used and held, and the tightest limit binds', async () => {
+  const person = await world.signIn('outsider');
+  const { workspaceId } = person;
+  const quota = async (modelId?: string) =>
+    (
+      await person.query<Quota>('usage.quota', {
+        workspaceId,
+        ...(modelId !== undefined && { modelId }),
+      })
+    ).data;
+  const fresh = (await quota()).limits.map(({ name, used, held, cap }) => ({
+    name,
+    used,
+    held,
+    cap,
+  }));
+  expect(new Set(fresh)).toEqual(
+    new Set([
+      { name: 'workspace.requests', used: 0, held: 0, cap: 100 },
+      { name: 'workspace.tokens', used: 0, held: 0, cap: 50_000 },
+    ]),
+  );
+  const { chunks } = await readStream(await send(person, 'gpt-5-nano', 'reply=40'));
+  const receipt = chunks.find(({ type }) => type === 'data-receipt')?.data as Receipt;
+  const after = await quota('gpt-5-nano');
+  const limits = Object.fromEntries(
+    after.limits.map(({ name, used, held, cap }) => [name, { used, held, cap }]),
+  );
+  expect(limits).toEqual({
+    'workspace.tokens': { used: receipt.totalTokens, held: 0, cap: 50_000 },
+    'workspace.requests': { used: 1, held: 0, cap: 100 },
+    'model.gpt-5-nano.tokens': { used: receipt.totalTokens, held: 0, cap: 100_000 },
+  });
+  // One of a hundred requests is more than so few of fifty thousand tokens.
+  expect(after.binding?.name).toBe('workspace.requests');
+  await house.inWorkspaceOf(person, (tx) =>
+    tx.execute(
+      sql`update quotas set used = 50000 where subject = 'workspace' and meter = 'tokens'`,
+    ),
+  );
+  const tight = await quota();
+  expect(tight.binding).toMatchObject({ name: 'workspace.tokens', used: 50_000, isExceeded: true });
+  expect(tight.limits.map(({ name }) => name)).toEqual(['workspace.tokens', 'workspace.requests']);
+});
+
+test('a month begins where the workspace is, not where the server is', async () => {
+  const person = await world.signIn('owner');
+  const move = (timeZone: string) =>
+    house.inWorkspaceOf(person, (tx) =>
+      tx.execute(sql`update workspaces set time_zone = ${timeZone}`),
+    );
+  // The two ends of the world are 26 hours apart: on most days one of them has another date than UTC.
+  for (const timeZone of ['Pacific/Kiritimati', 'Etc/GMT+12', 'UTC']) {
+    await move(timeZone);
+    const report = await reportOf(person);
+    const local = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(
+      new Date(),
+    );
+    expect(report).toMatchObject({ timeZone, month: local.slice(0, 7) });
+    expect(report.byDay.at(-1)?.day).toBe(local);
+  }
+});
+
+test('the operator’s page counts tenants, people and today’s use, and names no content', async () => {
+  const operator = await world.signIn('operator');
+  const overview = await operator.query<AdminOverview>('admin.overview');
+  const [counts] = await books.sql<{ tenants: number; workspaces: number }[]>`
+    select (select count(*)::int from tenants) as tenants, (select count(*)::int from workspaces) as workspaces`;
+  const rows = await books.sql<
+    { cost: string; charge: string; requests: number; tokens: number }[]
+  >`
+    select sum(cost_nano)::text as cost, sum(charge_nano)::text as charge, count(*)::int as requests,
+      sum(input_tokens + cached_input_tokens + cache_write_tokens + output_tokens + reasoning_tokens)::int as tokens
+    from token_usage`;
+  expect(overview.data).toMatchObject({
+    ...counts,
+    users: 6,
+    runningTurns: 0,
+    today: {
+      requests: rows[0]?.requests,
+      tokens: rows[0]?.tokens,
+      costNano: rows[0]?.cost,
+      chargeNano: rows[0]?.charge,
+    },
+  });
+  expect(overview.data.providers.find(({ id }) => id === 'openai')?.keys).toBe(1);
+
+  const seen: AdminWorkspaces['items'] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { data: AdminWorkspaces } = await operator.query<AdminWorkspaces>(
+      'admin.workspaces',
+      { limit: 2, cursor },
+    );
+    seen.push(...page.data.items);
+    cursor = page.data.nextCursor;
+  } while (cursor !== null);
+  expect(new Set(seen.map(({ workspaceId }) => workspaceId)).size).toBe(counts?.workspaces);
+  const company = seen.find(({ workspaceId }) => workspaceId === world.workspaceId);
+  const { tokens, costNano } = sumOf(receiptsOf('all'));
+  expect(company).toMatchObject({
+    members: 4,
+    planId: 'paygo',
+    tokensToday: tokens,
+    costTodayNano: costNano,
+  });
+
+  const people = await operator.query<AdminUsers>('admin.users', { limit: 100 });
+  expect(people.data.items).toHaveLength(6);
+  expect(JSON.stringify([overview, seen, people])).not.toMatch(/argon2|Hello|\[\[fake/u);
+});
+
+test('a plan set by the operator holds from the next request on, and is written down', async () => {
+  const [operator, outsider] = [await world.signIn('operator'), await world.signIn('outsider')];
+  const { workspaceId } = outsider;
+  expect((await send(outsider, 'gpt-5.2', 'reply=3')).status).toBe(403);
+  await operator.mutate('admin.setPlan', { workspaceId, planId: 'pro' });
+  const response = await send(outsider, 'gpt-5.2', 'reply=3');
+  expect(response.status).toBe(200);
+  await response.text();
+  const lines = await books.sql`select actor_id, before, after from audit_logs
+    where workspace_id = ${workspaceId} and action = 'plan.set'`;
+  expect(lines).toEqual([{ actor_id: operator.userId, before: 'free', after: 'pro' }]);
+});

@@ -1,0 +1,266 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openWalls, ours, type Walls } from './testing/open-walls.ts';
+
+/** Tables that no policy walls off, and why that is right. Anything else must have its wall. */
+const unwalled: Record<string, string> = {
+  'public.users': 'people are global: sign-in looks for an address before any workspace is known',
+  'public.sessions': 'a session is found by the hash of its token before anybody is known',
+  'public.rate_limits': 'counts tries by address and account; holds nothing of a workspace',
+  'public.model_catalog': 'one catalogue for the installation; the application can only read it',
+  'public.model_prices': 'one price book for the installation; the application can only read it',
+  'public.system_config': 'settings of the installation; the application can only read them',
+  'public.heartbeats': 'signs of life of our own processes',
+  'drizzle.__drizzle_migrations':
+    'the migrator keeps it; the application has no right to its schema',
+};
+
+/** Functions that run as geko_system and so see every tenant, and why that is right. */
+const definers: Record<string, string> = {
+  'system.expired_leases(integer)':
+    'the sweeper asks which turns of anybody lost their process; ids only',
+  'system.tenant_of(uuid)': "an operator's change of plan names a workspace only",
+  'system.overview(timestamp with time zone)': "the operator's counts and sums, no content",
+  'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
+    "the operator's list of workspaces, no content",
+};
+
+let walls: Walls;
+beforeAll(async () => {
+  walls = await openWalls(inject('ownerUrl'));
+});
+afterAll(() => walls.close());
+
+type Relation = {
+  name: string;
+  kind: string;
+  has_rls: boolean;
+  is_forced: boolean;
+  options: string[] | null;
+};
+
+/** Tables, views and materialised views that the application could read across tenants. */
+async function openRelations(): Promise<string[]> {
+  const { rows } = await walls.owner.query<Relation>(`
+    select n.nspname || '.' || c.relname as name, c.relkind as kind, c.relrowsecurity as has_rls,
+      c.relforcerowsecurity as is_forced, c.reloptions as options
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ours} order by 1`);
+  expect(rows.length).toBeGreaterThan(20);
+  const policies = await walls.column<string>(`
+    select distinct schemaname || '.' || tablename as value from pg_policies
+    where 'geko_app' = any(roles) and permissive = 'PERMISSIVE'`);
+  const open = rows.filter(({ name, kind, has_rls, is_forced, options }) => {
+    if (kind === 'v') return !options?.includes('security_invoker=true');
+    if (kind === 'm' || kind === 'f') return true;
+    return !(has_rls && is_forced && policies.includes(name));
+  });
+  return open.map(({ name }) => name).toSorted();
+}
+
+type Policy = {
+  name: string;
+  roles: string[];
+  cmd: string;
+  qual: string | null;
+  with_check: string | null;
+};
+
+/** Policies that let more through than the rows of the context, or let anybody else in. */
+async function loosePolicies(): Promise<string[]> {
+  const { rows } = await walls.owner.query<Policy>(`
+    select tablename || '.' || policyname as name, roles::text[] as roles, cmd, qual, with_check
+    from pg_policies order by 1`);
+  expect(rows.length).toBeGreaterThan(30);
+  return rows.filter((policy) => !isTight(policy)).map(({ name }) => name);
+}
+
+function isTight({ name, roles, cmd, qual, with_check: check }: Policy): boolean {
+  if (roles.length !== 1) return false;
+  if (roles[0] === 'geko_system') return cmd === 'SELECT';
+  if (roles[0] !== 'geko_app') return false;
+  // Alone in a sub-select, so that it is read once a statement and not once a row.
+  const asks = (rule: string | null, what: string) =>
+    new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u').test(rule ?? '');
+  if (name.startsWith('tenants.tenant_wall')) return asks(qual, 'tenant') && asks(check, 'tenant');
+  if (name.endsWith('.workspace_wall')) {
+    return [qual, check].every((rule) => asks(rule, 'tenant') && asks(rule, 'workspace'));
+  }
+  return cmd === 'SELECT' && asks(qual, 'user');
+}
+
+/** Tenant tables without the wall of their workspace. */
+async function tablesWithoutWall(): Promise<string[]> {
+  return walls.column<string>(`
+    select c.relname as value from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (c.relname = 'tenants' or exists (
+      select 1 from pg_attribute t where t.attrelid = c.oid and t.attname in ('tenant_id', 'workspace_id')
+        and not t.attisdropped))
+      and not exists (select 1 from pg_policies p where p.tablename = c.relname
+        and p.policyname in ('workspace_wall', 'tenant_wall'))`);
+}
+
+/** Definer functions that lack a line, an owner without rights, a fixed search path, or a closed door. */
+async function looseDefiners(): Promise<string[]> {
+  const { rows } = await walls.owner.query<{
+    name: string;
+    owner: string;
+    config: string[] | null;
+    is_public: boolean;
+  }>(`
+    select n.nspname || '.' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')' as name,
+      r.rolname as owner, p.proconfig as config, has_function_privilege('public', p.oid, 'execute') as is_public
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+    where p.prosecdef and ${ours} order by 1`);
+  expect(rows.length).toBeGreaterThanOrEqual(Object.keys(definers).length);
+  return rows
+    .filter(({ name, owner, config, is_public: isPublic }) => {
+      const isPinned = config?.length === 1 && config[0] === 'search_path=public, pg_temp';
+      return !(name in definers && owner === 'geko_system' && isPinned && !isPublic);
+    })
+    .map(({ name }) => name);
+}
+
+test('every table, view and materialised view is walled off or has its line', async () => {
+  expect(await openRelations()).toEqual(Object.keys(unwalled).toSorted());
+});
+
+test('every policy for the application asks the context, and none is for everybody', async () => {
+  expect(await loosePolicies()).toEqual([]);
+});
+
+test('every tenant table has the wall of its workspace', async () => {
+  expect(await tablesWithoutWall()).toEqual([]);
+});
+
+test('every definer function has its line, a fixed search path and no public caller', async () => {
+  expect(await looseDefiners()).toEqual([]);
+});
+
+const columns = 'tenant_id uuid, workspace_id uuid, id int';
+const forced = (table: string) =>
+  `alter table ${table} enable row level security; alter table ${table} force row level security;`;
+const context =
+  '(select context_tenant()) = tenant_id and (select context_workspace()) = workspace_id';
+const pinned = 'security definer set search_path = public, pg_temp';
+
+/** What somebody could add by mistake, and which of the questions above must find it. */
+const leaks: [string, () => Promise<string[]>, string, string][] = [
+  ['a bare table', openRelations, 'public.leak', `create table leak (id int)`],
+  [
+    'a table of a new schema',
+    openRelations,
+    'more.leak',
+    `create schema more; create table more.leak (id int)`,
+  ],
+  [
+    'walls that the owner walks through',
+    openRelations,
+    'public.leak',
+    `create table leak (${columns}); alter table leak enable row level security;
+     create policy workspace_wall on leak to geko_app using (${context})`,
+  ],
+  [
+    'walls without a policy',
+    openRelations,
+    'public.leak',
+    `create table leak (${columns}); ${forced('leak')}`,
+  ],
+  [
+    'a wall that was taken down',
+    openRelations,
+    'public.messages',
+    `alter table messages disable row level security`,
+  ],
+  [
+    'a view with the eyes of its owner',
+    openRelations,
+    'public.leak',
+    `create view leak as select * from messages`,
+  ],
+  [
+    'a materialised view',
+    openRelations,
+    'public.leak',
+    `create materialized view leak as select id from messages`,
+  ],
+  [
+    'a policy that lets all through',
+    loosePolicies,
+    'leak.workspace_wall',
+    `create table leak (${columns}); create policy workspace_wall on leak to geko_app using (true)`,
+  ],
+  [
+    'a policy that asks only for the tenant',
+    loosePolicies,
+    'leak.workspace_wall',
+    `create table leak (${columns});
+     create policy workspace_wall on leak to geko_app using ((select context_tenant()) = tenant_id)`,
+  ],
+  [
+    'a policy for everybody',
+    loosePolicies,
+    'messages.more',
+    `create policy more on messages for select using (${context})`,
+  ],
+  [
+    'a policy by which a person may write',
+    loosePolicies,
+    'messages.more',
+    `create policy more on messages to geko_app using ((select context_user()) = workspace_id)`,
+  ],
+  [
+    'a tenant table whose wall has another name',
+    tablesWithoutWall,
+    'leak',
+    `create table leak (${columns}); ${forced('leak')} create policy mine on leak to geko_app using (${context})`,
+  ],
+  [
+    'a definer function without a line',
+    looseDefiners,
+    'public.leak()',
+    `create function leak() returns int language sql ${pinned} as 'select 1'`,
+  ],
+  [
+    'another form of one that has its line',
+    looseDefiners,
+    'system.tenant_of(text)',
+    `create function system.tenant_of(text) returns int language sql ${pinned} as 'select 1'`,
+  ],
+  [
+    'one that loses its search path',
+    looseDefiners,
+    'system.tenant_of(uuid)',
+    `set local role geko_system; alter function system.tenant_of(uuid) reset all; reset role`,
+  ],
+  [
+    'one that opens to the public',
+    looseDefiners,
+    'system.tenant_of(uuid)',
+    `set local role geko_system; grant execute on function system.tenant_of(uuid) to public; reset role`,
+  ],
+];
+
+test.each(leaks)('%s would be found', async (_, find, name, statements) => {
+  expect(await find()).not.toContain(name);
+  await walls.owner.query('begin');
+  try {
+    await walls.owner.query(statements);
+    expect(await find()).toContain(name);
+  } finally {
+    await walls.owner.query('rollback');
+  }
+});
+
+test('the functions that see every tenant return no content', async () => {
+  const app = new pg.Client(walls.database.appUrl);
+  await app.connect();
+  try {
+    const { rows } = await app.query(`
+      select (select jsonb_agg(e) from system.expired_leases(1000) e) as leases,
+        (select jsonb_agg(o) from system.overview('-infinity') o) as overview`);
+    expect(JSON.stringify(rows)).not.toMatch(/alpha|beta/u);
+  } finally {
+    await app.end();
+  }
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openWalls, ours, type Walls } from './testing/open-walls.ts';
+
+let walls: Walls;
+let owner: Walls['owner'];
+let tenantTables: Walls['tenantTables'];
+beforeAll(async () => {
+  walls = await openWalls(inject('ownerUrl'));
+  ({ owner, tenantTables } = walls);
+});
+afterAll(() => walls.close());
+
+const column = <T>(query: string, values?: unknown[]) => walls.column<T>(query, values);
+
+describe('the roles', () => {
+  test.each(['geko_app', 'geko_jobs', 'geko_system'])(
+    '%s has no power over the server',
+    async (role) => {
+      const { rows } = await owner.query(
+        `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = $1`,
+        [role],
+      );
+      expect(rows).toEqual([
+        {
+          rolsuper: false,
+          rolbypassrls: false,
+          rolcreaterole: false,
+          rolcreatedb: false,
+          rolreplication: false,
+        },
+      ]);
+      const memberOf = await column<string>(
+        `select g.rolname as value from pg_auth_members m join pg_roles r on r.oid = m.member
+       join pg_roles g on g.oid = m.roleid where r.rolname = $1`,
+        [role],
+      );
+      expect(memberOf).toEqual([]);
+    },
+  );
+
+  test('geko_app owns nothing and can make nothing', async () => {
+    const owned = await column<string>(`
+      select classid::regclass::text || ' ' || objid::text as value from pg_shdepend
+      where refobjid = 'geko_app'::regrole and deptype = 'o'`);
+    expect(owned).toEqual([]);
+    const schemas = await column<string>(`
+      select n.nspname as value from pg_namespace n
+      where has_schema_privilege('geko_app', n.oid, 'create') and ${ours}`);
+    expect(schemas).toEqual([]);
+    expect(
+      await column(
+        `select has_database_privilege('geko_app', current_database(), 'create') as value`,
+      ),
+    ).toEqual([false]);
+  });
+
+  test('geko_jobs reads no table of ours, and geko_system no password and no session', async () => {
+    const readable = (role: string) =>
+      column<string>(
+        `select c.relname as value from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('public', 'drizzle', 'system')
+           and has_schema_privilege($1, n.oid, 'usage') and has_table_privilege($1, c.oid, 'select')`,
+        [role],
+      );
+    expect(await readable('geko_jobs')).toEqual([]);
+    const system = await readable('geko_system');
+    expect(system).toEqual(expect.arrayContaining(['token_usage']));
+    expect(system).not.toEqual(expect.arrayContaining(['users']));
+    expect(system).not.toEqual(expect.arrayContaining(['sessions']));
+  });
+
+  test('the owner itself obeys the walls', async () => {
+    const { rows } = await owner.query(
+      `select rolsuper, rolbypassrls from pg_roles where rolname = current_user`,
+    );
+    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false }]);
+    for (const table of tenantTables) {
+      expect(await column(`select count(*)::int as value from ${table}`)).toEqual([0]);
+    }
+  });
+});
+
+describe('the keys', () => {
+  /** The two tables above a workspace's own: their ids are the keys that the others carry. */
+  const roots: Record<string, string[]> = { tenants: ['id'], workspaces: ['tenant_id', 'id'] };
+
+  test('every primary key of a tenant table leads with tenant and workspace', async () => {
+    const { rows } = await owner.query<{ name: string; columns: string[] }>(`
+      select c.conrelid::regclass::text as name,
+        array(select a.attname::text from unnest(c.conkey) with ordinality k(n, i)
+          join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.n order by k.i) as columns
+      from pg_constraint c where c.contype = 'p' and c.connamespace = 'public'::regnamespace`);
+    const keys = new Map(rows.map(({ name, columns }) => [name, columns]));
+    for (const table of tenantTables) {
+      const leading = roots[table] ?? ['tenant_id', 'workspace_id'];
+      expect({ table, key: keys.get(table)?.slice(0, leading.length) }).toEqual({
+        table,
+        key: leading,
+      });
+    }
+  });
+
+  test('every foreign key between tenant tables carries tenant and workspace', async () => {
+    const { rows } = await owner.query<{ name: string; target: string; pairs: string[] }>(`
+      select c.conrelid::regclass::text as name, c.confrelid::regclass::text as target,
+        array(select a.attname || '=' || f.attname from unnest(c.conkey, c.confkey) k(n, m)
+          join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.n
+          join pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.m) as pairs
+      from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace`);
+    const anchored = new Set<string>();
+    for (const { name, target, pairs } of rows) {
+      if (!tenantTables.includes(name) || !tenantTables.includes(target)) continue;
+      const workspace = target === 'workspaces' ? 'workspace_id=id' : 'workspace_id=workspace_id';
+      const expected = target === 'tenants' ? ['tenant_id=id'] : ['tenant_id=tenant_id', workspace];
+      expect({ name, target, pairs }).toEqual({
+        name,
+        target,
+        pairs: expect.arrayContaining(expected) as string[],
+      });
+      anchored.add(name);
+    }
+    expect([...anchored].toSorted()).toEqual(
+      tenantTables.filter((name) => name !== 'tenants').toSorted(),
+    );
+  });
+
+  test('every unique index of a tenant table leads with the tenant', async () => {
+    const leaders = await column<string>(
+      `
+      select i.indrelid::regclass::text || '.' || c.relname as value from pg_index i
+      join pg_class c on c.oid = i.indexrelid
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+      where i.indisunique and i.indrelid::regclass::text = any($1) and a.attname <> 'tenant_id'`,
+      [tenantTables],
+    );
+    expect(leaders.toSorted()).toEqual(['tenants.tenants_pkey', 'workspaces.workspaces_id_unique']);
+  });
+});
