@@ -72,7 +72,7 @@ export function openHouse(
         : Promise.resolve();
     // Looked at below; a failure that comes sooner must not count as unhandled.
     isBuilt.catch(() => undefined);
-    const database = await openDatabase(settings, dataDir);
+    const database = await openDatabase(settings, dataDir, (line) => sayFor('database', line));
     undo.push(database.close);
     const { appUrl, jobsUrl, ownerUrl } = database;
     const { accounts, file } = await seed({

@@ -149,6 +149,22 @@ test(
 );
 
 test(
+  'a database that dies is started again, and web and worker find it',
+  async () => {
+    const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid');
+    const readPid = async () =>
+      Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
+    const pid = await readPid();
+    process.kill(pid, 'SIGKILL');
+    const isNew = async () => ![Number.NaN, pid].includes(await readPid());
+    await until(async () => (await isNew()) && (await isWell()), SOON_MS, house.output);
+    expect(house.output()).toMatch(/database \| ended; starting it again/u);
+    expect(await signIn((await readAccounts()).owner)).toBe(200);
+  },
+  SOON_MS,
+);
+
+test(
   'Ctrl-C, passed on twice by npm and a shell, stops everything and leaves no process',
   async () => {
     house.signal('SIGINT');
