@@ -27,7 +27,11 @@ const nextConfig: NextConfig = {
   productionBrowserSourceMaps: false,
   reactStrictMode: true,
   outputFileTracingRoot: repositoryRoot,
-  turbopack: { root: repositoryRoot },
+  turbopack: {
+    root: repositoryRoot,
+    // The AI SDK brings the client of Vercel's gateway along, which no browser of ours ever calls: 20 kB.
+    resolveAlias: { '@ai-sdk/gateway': { browser: './src/lib/no-gateway.ts' } },
+  },
   transpilePackages: [
     '@geko/api',
     '@geko/auth',

@@ -6,6 +6,7 @@ import { startHouse } from '@geko/house/start-house';
 import { startProvider } from '@geko/house/start-provider';
 import { registerOnPaygo, type LoadPerson } from '@geko/house/load-person';
 import { runCalls, timeStream, type Figures } from './measure.ts';
+import { spreadOf } from './spread.ts';
 
 const ROUNDS = 3;
 const PEOPLE = 64;
@@ -27,9 +28,10 @@ async function main(): Promise<void> {
       const people = await registerOnPaygo(house, PEOPLE);
       let calls = 0;
       for (const delayMs of [10, 0]) {
-        console.log(
-          `\n${TOKENS} chunks a stream, ${delayMs === 0 ? 'unpaced' : `${delayMs} ms apart`}`,
-        );
+        const pace = delayMs === 0 ? 'unpaced' : `${delayMs} ms apart`;
+        console.log(`\n### ${TOKENS} chunks a stream, ${pace}\n`);
+        console.log('| Viewers | Figure | Provider directly | Geko | Geko ÷ direct |');
+        console.log('| ---: | --- | ---: | ---: | ---: |');
         for (const viewers of [1, 16, 64] as const) await compare(viewers, delayMs);
       }
 
@@ -88,30 +90,27 @@ function callGeko(person: LoadPerson | undefined, text: string) {
   );
 }
 
+const figures: Record<keyof Figures, string> = {
+  firstTokenP50: 'first token, p50, ms',
+  firstTokenP99: 'first token, p99, ms',
+  perSecond: 'requests a second',
+};
+
+/** Markdown: one row a figure. */
 function report(viewers: number, rounds: { direct: Figures; ours: Figures }[]): void {
-  const row = (name: keyof Figures) => {
-    const direct = middle(rounds.map((round) => round.direct[name]));
-    const ours = middle(rounds.map((round) => round.ours[name]));
-    const ratio = middle(rounds.map((round) => round.ours[name] / round.direct[name]));
-    return `direct ${spread(direct)}  geko ${spread(ours)}  ratio ${ratio.median.toFixed(2)}`;
-  };
-  console.log(
-    `${String(viewers).padStart(3)} viewers  first token p50 ms  ${row('firstTokenP50')}`,
-  );
-  console.log(`             first token p99 ms  ${row('firstTokenP99')}`);
-  console.log(`             requests a second   ${row('perSecond')}`);
+  for (const [key, name] of Object.entries(figures)) {
+    const figure = key as keyof Figures;
+    const direct = rounds.map((round) => round.direct[figure]);
+    const ours = rounds.map((round) => round.ours[figure]);
+    const ratios = rounds.map((round) => round.ours[figure] / round.direct[figure]);
+    const cells = [format(direct, 1), format(ours, 1), format(ratios, 2)];
+    console.log(`| ${viewers} | ${name} | ${cells.join(' | ')} |`);
+  }
 }
 
-type Middle = { least: number; median: number; most: number };
-
-function middle(values: number[]): Middle {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (index: number) => sorted[index] ?? Number.NaN;
-  return { least: at(0), median: at(Math.floor(sorted.length / 2)), most: at(sorted.length - 1) };
-}
-
-function spread({ least, median, most }: Middle): string {
-  return `${median.toFixed(1)} (${least.toFixed(1)}–${most.toFixed(1)})`.padEnd(24);
+function format(values: readonly number[], digits: number): string {
+  const { least, median, most } = spreadOf(values);
+  return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
 
 await main();

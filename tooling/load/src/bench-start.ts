@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnv, checkout } from '@geko/house/checkout';
 import { freePort } from '@geko/house/free-port';
+import { killProcesses } from '@geko/house/kill-processes';
 
 const PATIENCE_MS = 20 * 60_000;
 const WARM_STARTS = 5;
@@ -38,6 +39,7 @@ async function main(withTests: boolean): Promise<void> {
 
     const killed = await start(clone, port);
     process.kill(-(killed.child.pid ?? 0), 'SIGKILL');
+    await killProcesses('everything', { dataDir: join(clone, '.data'), supervisor: killed.child });
     const again = await start(clone, port);
     await interrupt(again.child);
 

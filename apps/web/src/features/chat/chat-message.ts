@@ -5,7 +5,7 @@ import type { UIMessage } from 'ai';
 /** What our own server told about a message, when it comes from history rather than from a stream. */
 export type ChatMetadata = { createdAt: string; turn: Message['turn'] };
 
-/** A message as useChat holds it; metadata is missing while it is streamed. */
+/** A message as the page holds it; metadata is missing while it is streamed. */
 export type ChatMessage = UIMessage<ChatMetadata, ChatDataParts>;
 
 /** How an answer stands: the end its turn had, or 'running' while it is written. */

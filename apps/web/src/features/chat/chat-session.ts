@@ -1,8 +1,15 @@
-import { Chat } from '@ai-sdk/react';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { textOf, type ChatMessage } from './chat-message.ts';
+import type { LiveChat } from './live-chat.ts';
+import { MessageState } from './message-state.ts';
 import { newId } from './new-id.ts';
-import { createChatTransport } from './chat-transport.ts';
+
+const loadLiveChat = () => import('./live-chat.ts');
+
+/** Fetches what sends and streams ahead of the first message. */
+export function preloadLiveChat(): void {
+  loadLiveChat().catch(() => undefined);
+}
 
 /** A message that did not reach the server for sure; it is sent again under the same id. */
 export type Unsent = { message: ChatMessage; error: unknown };
@@ -41,11 +48,14 @@ const IDLE: SessionState = {
 };
 
 /**
- * One conversation's live side: useChat's Chat, and what it does not know (refusals, unsent text, stopping,
- * reconnecting). It lives outside of React, so that an answer goes on while another conversation is open.
+ * One conversation's live side: its messages, and what the AI SDK does not know (refusals, unsent text, stopping,
+ * reconnecting). It lives outside of React, so that an answer goes on while another conversation is open. The SDK itself
+ * comes with the first call: reading needs none of it.
  */
 export class ChatSession {
-  readonly chat: Chat<ChatMessage>;
+  readonly shown = new MessageState();
+  readonly #place: { workspaceId: string; conversationId: string };
+  #chat: LiveChat | null = null;
   #links: SessionLinks | null = null;
   #state = IDLE;
   #listeners = new Set<() => void>();
@@ -56,17 +66,7 @@ export class ChatSession {
   #stopTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(workspaceId: string, conversationId: string) {
-    this.chat = new Chat<ChatMessage>({
-      id: conversationId,
-      transport: createChatTransport(workspaceId, conversationId),
-      generateId: newId,
-      onData: ({ type }) => {
-        if (type !== 'data-turn') return;
-        this.#hasTurn = true;
-        this.#links?.onTurnStart();
-        if (this.#state.isStopping) this.#askToStop();
-      },
-    });
+    this.#place = { workspaceId, conversationId };
   }
 
   getState = (): SessionState => this.#state;
@@ -108,15 +108,16 @@ export class ChatSession {
   /** Answers the last question again. */
   async retry(modelId: string): Promise<void> {
     if (this.#isBusy) return;
-    const before = this.chat.messages;
+    const before = this.shown.messages;
     const lastQuestion = before.findLast(({ role }) => role === 'user');
     if (lastQuestion === undefined) return;
     this.#begin();
-    await this.chat.regenerate({ messageId: lastQuestion.id, body: { modelId } });
-    const error = this.chat.status === 'error' ? this.chat.error : undefined;
+    const error = await this.#call((chat) =>
+      chat.regenerate({ messageId: lastQuestion.id, body: { modelId } }),
+    );
     if (error !== undefined && !this.#hasTurn) {
-      this.chat.messages = before;
-      this.chat.clearError();
+      this.shown.messages = before;
+      this.shown.clearError();
       this.#set({ refusal: error });
     }
     this.#end(error);
@@ -127,7 +128,7 @@ export class ChatSession {
     if (!this.#isBusy || this.#state.isStopping) return;
     this.#set({ isStopping: true });
     if (this.#hasTurn) this.#askToStop();
-    this.#stopTimer = setTimeout(() => void this.chat.stop(), STOP_PATIENCE_MS);
+    this.#stopTimer = setTimeout(() => void this.#chat?.stop(), STOP_PATIENCE_MS);
   }
 
   dismissRefusal(): void {
@@ -140,8 +141,8 @@ export class ChatSession {
    */
   applyHistory(messages: ChatMessage[], runningTurnId: string | null, fetchedAtMs: number): void {
     if (this.#isBusy || fetchedAtMs <= this.#lastEndAtMs) return;
-    this.chat.messages = messages;
-    if (this.chat.status === 'error') this.chat.clearError();
+    this.shown.messages = messages;
+    this.shown.clearError();
     const { unsent } = this.#state;
     this.#set({
       isReconnecting: false,
@@ -154,19 +155,25 @@ export class ChatSession {
   async #sendMessage(message: ChatMessage, modelId: string): Promise<void> {
     if (this.#isBusy) return;
     this.#begin();
-    await this.chat.sendMessage(
-      { id: message.id, role: 'user', parts: message.parts },
-      { body: { modelId } },
-    );
-    const error = this.chat.status === 'error' ? this.chat.error : undefined;
+    const others = this.shown.messages;
+    // In sight at once, also while the SDK is still on its way; which then adds it itself.
+    this.shown.messages = [...others, message];
+    this.shown.status = 'submitted';
+    const error = await this.#call((chat) => {
+      this.shown.messages = others;
+      return chat.sendMessage(
+        { id: message.id, role: 'user', parts: message.parts },
+        { body: { modelId } },
+      );
+    });
     if (error !== undefined && !this.#hasTurn) this.#takeBack(message, error);
     this.#end(error);
   }
 
   /** A send that began nothing: its text goes back to the composer, or stays in sight with a way to resend. */
   #takeBack(message: ChatMessage, error: unknown): void {
-    this.chat.messages = this.chat.messages.filter(({ id }) => id !== message.id);
-    this.chat.clearError();
+    this.shown.messages = this.shown.messages.filter(({ id }) => id !== message.id);
+    this.shown.clearError();
     if (isRefusal(error) && this.#links?.restoreDraft(textOf(message)) === true)
       this.#set({ refusal: error });
     else this.#set({ unsent: { message, error } });
@@ -181,11 +188,36 @@ export class ChatSession {
     if (this.#isBusy) return;
     this.#resumedAtMs = Date.now();
     this.#begin();
-    await this.chat.resumeStream({ body: { turnId } });
-    const error = this.chat.status === 'error' ? this.chat.error : undefined;
+    const error = await this.#call((chat) => chat.resumeStream({ body: { turnId } }));
     // The turn is gone or was never ours: the history is asked again, and is the truth.
-    if (error instanceof ChatError) this.chat.clearError();
+    if (error instanceof ChatError) this.shown.clearError();
     this.#end(error instanceof ChatError ? undefined : error);
+  }
+
+  /** Has the SDK do something. @returns what went wrong, in the call or in fetching the SDK; undefined = nothing. */
+  async #call(run: (chat: LiveChat) => Promise<void>): Promise<unknown> {
+    try {
+      await run(await this.#open());
+    } catch (error) {
+      this.shown.error = error instanceof Error ? error : new Error(String(error));
+      this.shown.status = 'error';
+    }
+    return this.shown.status === 'error' ? this.shown.error : undefined;
+  }
+
+  async #open(): Promise<LiveChat> {
+    if (this.#chat !== null) return this.#chat;
+    const { LiveChat } = await loadLiveChat();
+    this.#chat = new LiveChat({
+      ...this.#place,
+      state: this.shown,
+      onTurn: () => {
+        this.#hasTurn = true;
+        this.#links?.onTurnStart();
+        if (this.#state.isStopping) this.#askToStop();
+      },
+    });
+    return this.#chat;
   }
 
   #begin(): void {

@@ -15,6 +15,7 @@ import { fill } from '../../lib/fill.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { preloadMarkdown } from './answer-text.tsx';
+import { preloadLiveChat } from './chat-session.ts';
 import { useChatSessions } from './chat-sessions.tsx';
 
 type Props = {
@@ -97,6 +98,7 @@ export function Composer({
         title={composer.hint}
         onChange={(event) => {
           preloadMarkdown();
+          preloadLiveChat();
           drafts.set(draftKey, event.target.value);
         }}
         onKeyDown={onKeyDown}

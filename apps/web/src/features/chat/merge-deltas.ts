@@ -9,7 +9,7 @@ const isDelta = (chunk: UIMessageChunk): chunk is Delta =>
 const MERGE_MS = 32;
 
 /**
- * Joins deltas of the same part that arrive within a moment. useChat copies its message list at every chunk;
+ * Joins deltas of the same part that arrive within a moment. The AI SDK copies the message at every chunk;
  * a fast model sends hundreds a second. The first delta passes at once, order and text stay as they are.
  */
 export function mergeDeltas(

@@ -1,5 +1,4 @@
 'use client';
-import { useChat } from '@ai-sdk/react';
 import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
 import { trpc } from '../../trpc/client.tsx';
 import { readError } from '../../lib/errors.ts';
@@ -51,7 +50,8 @@ export function useConversation({
     [open, workspaceId, conversationId],
   );
   const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
-  const { messages, status } = useChat({ chat: session.chat, throttle: 50 });
+  const { shown } = session;
+  const { messages, status } = useSyncExternalStore(shown.subscribe, shown.getView, shown.getView);
   const utils = trpc.useUtils();
   const stopTurn = trpc.chat.stop.useMutation();
 
