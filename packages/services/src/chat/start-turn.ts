@@ -225,12 +225,15 @@ async function openTurn(
     history: input.history,
   });
   const { model } = admitted;
-  await tx
-    .update(turns)
-    .set({ modelId: model.id })
-    .where(
-      and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)),
-    );
+  if (model.id !== input.modelId) {
+    // It was asked for by an alias.
+    await tx
+      .update(turns)
+      .set({ modelId: model.id })
+      .where(
+        and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)),
+      );
+  }
   await tx
     .update(conversations)
     .set({ updatedAt: now, modelId: model.id })

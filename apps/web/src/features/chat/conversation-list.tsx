@@ -7,7 +7,8 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { groupByDay } from './day-groups.ts';
-import { CONVERSATIONS_PER_PAGE, useConversationActions } from './use-conversation-actions.ts';
+import { CONVERSATIONS_PER_PAGE } from './refresh-conversations.ts';
+import { useConversationActions } from './use-conversation-actions.ts';
 import { useToday } from './use-today.ts';
 
 /** Rows beyond the edge that are drawn ahead of scrolling. */

@@ -5,9 +5,7 @@ import type { Conversation } from '@geko/contracts/chat';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { notify } from '../toasts/notify.ts';
-
-/** One page of the list; every reader and writer of its cache names the same size. */
-export const CONVERSATIONS_PER_PAGE = 60;
+import { CONVERSATIONS_PER_PAGE, refreshConversations } from './refresh-conversations.ts';
 
 export type ConversationActions = {
   rename: (conversation: Conversation, title: string) => void;
@@ -29,7 +27,7 @@ export function useConversationActions(
 
   return useMemo(() => {
     const key = { workspaceId, limit: CONVERSATIONS_PER_PAGE };
-    const refresh = (): void => void utils.chat.list.invalidate({ workspaceId });
+    const refresh = (): void => refreshConversations(utils, workspaceId);
     const changeItems = (change: (items: Conversation[]) => Conversation[]): void => {
       utils.chat.list.setInfiniteData(key, (data) =>
         data === undefined

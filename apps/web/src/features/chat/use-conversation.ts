@@ -5,6 +5,7 @@ import { readError } from '../../lib/errors.ts';
 import { historyMessages, type ChatMessage } from './chat-message.ts';
 import type { ChatSession, SessionState } from './chat-session.ts';
 import { useChatSessions } from './chat-sessions.tsx';
+import { refreshConversations } from './refresh-conversations.ts';
 import { useTabNews } from './use-tab-news.ts';
 
 const PAGE_MESSAGES = 60;
@@ -66,7 +67,7 @@ export function useConversation({
   );
   const refreshHistory = (): void =>
     void utils.chat.get.invalidate({ workspaceId, conversationId });
-  const refreshList = (): void => void utils.chat.list.invalidate({ workspaceId });
+  const refreshList = (): void => refreshConversations(utils, workspaceId);
   const tellTabs = useTabNews(`${workspaceId}/${conversationId}`, () => {
     if (!session.isBusy) refreshHistory();
     refreshList();
