@@ -13,8 +13,9 @@ const NODES = 500;
 type Facts = { browser: Browser; house: House; person: LoadPerson; count: number; rounds: number };
 
 /**
- * The sidebar of somebody with thousands of conversations: at the first load (a page of them), and, once the person
- * has scrolled to the very last so that all are in memory, each time the sidebar is opened anew.
+ * The sidebar of somebody with thousands of conversations, once the person has scrolled to the very last so that all are
+ * in memory: each time it is opened anew. Beside it the first load, where a page of them comes together with all else
+ * that the screen asks for, while React still takes it over; that is a figure about the page, without a budget.
  */
 export async function measureLongList(facts: Facts): Promise<Row[]> {
   const { browser, house, person, count, rounds } = facts;
@@ -39,14 +40,13 @@ export async function measureLongList(facts: Facts): Promise<Row[]> {
       mounts.push(await timeMount(page, { click, wanted: `${LIST} a`, count: 20 }));
     }
     const nodes = await countNodes(page);
-    const budget = { atMost: MOUNT_MS };
     const name = count.toLocaleString('en');
     return [
       {
         what: `${name} in memory, sidebar opened: laid out`,
         unit: 'ms',
         values: mounts.map(({ laidOutMs }) => laidOutMs),
-        budget,
+        budget: { atMost: MOUNT_MS },
       },
       {
         what: 'the same, up to the painted frame',
@@ -55,10 +55,10 @@ export async function measureLongList(facts: Facts): Promise<Row[]> {
         budget: null,
       },
       {
-        what: `${name} on the server, first load: from answer to laid out`,
+        what: `${name} on the server, first load of the page: from answer to laid out`,
         unit: 'ms',
         values: first,
-        budget,
+        budget: null,
       },
       {
         what: 'nodes of the list, text among them',
