@@ -14,7 +14,7 @@ const WARM_STARTS = 5;
 const usage = `npm run bench:start [-- --with-tests]
 
 Clones the last commit and times the two commands in it: fresh clone to first page, warm starts, a start after kill -9,
-Ctrl-C to the end of everything. --with-tests also times npm test there. Prints a Markdown table.
+Ctrl-C to the end of npm start. --with-tests also times npm test there. Prints a Markdown table.
 `;
 
 /** A running `npm start` and how long it took until its first page was served. */
@@ -46,8 +46,8 @@ async function main(withTests: boolean): Promise<void> {
     const rows = [
       `| fresh clone → first page (install, database, build) | ${first.seconds.toFixed(0)} s |`,
       `| warm start → first page | ${spread(warm)} |`,
-      `| start after kill -9 of everything → first page | ${again.seconds.toFixed(1)} s |`,
-      `| Ctrl-C → every process gone | ${stopSeconds.toFixed(1)} s |`,
+      `| start after kill -9 of web, worker and supervisor → first page | ${again.seconds.toFixed(1)} s |`,
+      `| Ctrl-C → npm start has ended | ${stopSeconds.toFixed(1)} s |`,
       ...(withTests ? [`| npm test, after that start | ${timeTests(clone)} |`] : []),
     ];
     const table = ['| measured | took |', '| --- | --- |', ...rows];
