@@ -1,20 +1,22 @@
-import { parseSettings } from '@geko/config/settings';
+import { parseSettings, type Settings } from '@geko/config/settings';
 import { SettingsError } from '@geko/config/settings-error';
 import { settingDocs } from '@geko/config/setting-docs';
 
-export type WorkerEnv = { appUrl: string; jobsUrl: string };
+export type WorkerEnv = { appUrl: string; jobsUrl: string; secret: string; settings: Settings };
 
 /**
  * What the worker needs of the environment; no other file of it looks there.
  * @throws SettingsError that names everything missing or bad at once.
  */
 export function readEnv(): WorkerEnv {
-  const { appDatabaseUrl, jobsDatabaseUrl } = parseSettings(process.env);
-  if (appDatabaseUrl !== null && jobsDatabaseUrl !== null) {
-    return { appUrl: appDatabaseUrl, jobsUrl: jobsDatabaseUrl };
+  const settings = parseSettings(process.env);
+  const { appDatabaseUrl, jobsDatabaseUrl, secret } = settings;
+  if (appDatabaseUrl !== null && jobsDatabaseUrl !== null && secret !== null) {
+    return { appUrl: appDatabaseUrl, jobsUrl: jobsDatabaseUrl, secret, settings };
   }
   const missing = [
     ...(appDatabaseUrl === null ? ['GEKO_APP_DATABASE_URL'] : []),
+    ...(secret === null ? ['GEKO_SECRET'] : []),
     ...(jobsDatabaseUrl === null ? ['GEKO_JOBS_DATABASE_URL'] : []),
   ];
   throw new SettingsError(

@@ -1,3 +1,8 @@
+import { accountRouter } from './routers/account.ts';
+import { auditRouter } from './routers/audit.ts';
+import { invitationsRouter } from './routers/invitations.ts';
+import { membersRouter } from './routers/members.ts';
+import { rolesRouter } from './routers/roles.ts';
 import { adminRouter } from './routers/admin.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
@@ -9,11 +14,16 @@ import { router } from './trpc.ts';
 
 /** Every procedure there is. */
 export const appRouter = router({
+  account: accountRouter,
   admin: adminRouter,
+  audit: auditRouter,
   auth: authRouter,
   billing: billingRouter,
   chat: chatRouter,
+  invitations: invitationsRouter,
+  members: membersRouter,
   models: modelsRouter,
+  roles: rolesRouter,
   usage: usageRouter,
   workspace: workspaceRouter,
 });

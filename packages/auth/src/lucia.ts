@@ -18,13 +18,20 @@ declare module 'lucia' {
 
 /** Whom a cookie stands for. `session.id` is the stored hash; lists and buttons use `publicId`. */
 export type ValidSession = {
-  session: { id: string; publicId: string; userId: string; expiresAt: Date };
+  session: {
+    id: string;
+    publicId: string;
+    userId: string;
+    version: number;
+    createdAt: Date;
+    expiresAt: Date;
+  };
   user: { id: string } & UserFacts;
   /** A Set-Cookie value to send along when the session was just prolonged. */
   renewedCookie: string | null;
 };
 
-export type SessionListing = SessionFacts & { expiresAt: Date };
+export type SessionListing = Omit<SessionFacts, 'version'> & { expiresAt: Date };
 
 export type Auth = {
   /** Signs a person in. The token is only ever in the cookie; the row keeps its SHA-256. */
@@ -82,6 +89,7 @@ export function createAuth({ db, isSecure }: { db: Db; isSecure: boolean }): Aut
         publicId,
         userAgent: userAgent?.slice(0, MOST_USER_AGENT) ?? null,
         address,
+        version: 1,
         createdAt: now,
       };
       await lucia.createSession(userId, facts, { sessionId: hashToken(token) });
@@ -91,9 +99,9 @@ export function createAuth({ db, isSecure }: { db: Db; isSecure: boolean }): Aut
       if (!isToken(token)) return null;
       const { session, user } = await lucia.validateSession(hashToken(token));
       if (session === null) return null;
-      const { id, publicId, userId, expiresAt, fresh } = session;
+      const { id, publicId, userId, version, createdAt, expiresAt, fresh } = session;
       return {
-        session: { id, publicId, userId, expiresAt },
+        session: { id, publicId, userId, version, createdAt, expiresAt },
         user,
         renewedCookie: fresh ? cookieOf(token) : null,
       };

@@ -8,6 +8,7 @@ export type SessionFacts = {
   publicId: string;
   userAgent: string | null;
   address: string | null;
+  version: number;
   createdAt: Date;
 };
 
@@ -16,6 +17,11 @@ export type UserFacts = {
   email: string;
   name: string;
   platformRole: 'user' | 'support' | 'operator';
+  avatarId: string | null;
+  locale: 'en' | 'de';
+  timeZone: string | null;
+  emailVerifiedAt: Date | null;
+  deleteAfter: Date | null;
   lastWorkspaceId: string | null;
 };
 
@@ -38,6 +44,11 @@ export function createSessionAdapter(db: Db): Adapter {
             email: users.email,
             name: users.name,
             platformRole: users.platformRole,
+            avatarId: users.avatarId,
+            locale: users.locale,
+            timeZone: users.timeZone,
+            emailVerifiedAt: users.emailVerifiedAt,
+            deleteAfter: users.deleteAfter,
             lastWorkspaceId: users.lastWorkspaceId,
           },
         })

@@ -54,6 +54,72 @@ const general: SettingDoc[] = [
   },
 ];
 
+const setting = (name: string, purpose: string, fallback: string, example: string): SettingDoc => ({
+  name,
+  purpose,
+  fallback,
+  example,
+  isInternal: false,
+});
+
+const people: SettingDoc[] = [
+  setting(
+    'GEKO_URL',
+    'where people reach Geko: in links of mails and as the address that identity providers send back to',
+    'http://localhost and the port',
+    'https://geko.example.com',
+  ),
+  setting(
+    'GEKO_SECRET',
+    'at least 32 random characters that access tokens and sealed data hang on; the same on every replica',
+    'made at the first start, kept in the data folder',
+    '5f0c…',
+  ),
+  setting(
+    'SMTP_URL',
+    'the mail server, such as smtps://user:password@mail.example.com',
+    'no mail goes out; on localhost a mailbox page shows it',
+    'smtps://user:password@mail.example.com',
+  ),
+  setting('MAIL_FROM', 'the sender of mails', 'Geko <geko@localhost>', 'Geko <geko@example.com>'),
+  setting('GEKO_BRAND_NAME', 'the name that mails carry', 'Geko', 'Acme AI'),
+  setting('GEKO_BRAND_COLOR', 'the colour of buttons in mails', '#1f7a5c', '#1f7a5c'),
+  setting('GOOGLE_CLIENT_ID', 'sign-in with Google: the client', 'no such button', 'client-id'),
+  setting(
+    'GOOGLE_CLIENT_SECRET',
+    "sign-in with Google: the client's secret",
+    'none',
+    'client-secret',
+  ),
+  setting('GITHUB_CLIENT_ID', 'sign-in with GitHub: the client', 'no such button', 'client-id'),
+  setting(
+    'GITHUB_CLIENT_SECRET',
+    "sign-in with GitHub: the client's secret",
+    'none',
+    'client-secret',
+  ),
+  setting(
+    'GITHUB_URL',
+    'a GitHub Enterprise Server',
+    'https://github.com',
+    'https://github.example.com',
+  ),
+  setting(
+    'OIDC_ISSUER',
+    'sign-in with any OpenID Connect issuer (Entra ID, Okta, Keycloak): its address',
+    'no such button',
+    'https://login.example.com',
+  ),
+  setting('OIDC_CLIENT_ID', 'sign-in with that issuer: the client', 'no such button', 'client-id'),
+  setting(
+    'OIDC_CLIENT_SECRET',
+    "sign-in with that issuer: the client's secret",
+    'none',
+    'client-secret',
+  ),
+  setting('OIDC_NAME', 'the name on its button', 'Single sign-on', 'Example login'),
+];
+
 const providers: SettingDoc[] = providerOrder.flatMap((id) => {
   const isCompatible = id === 'compatible';
   return [
@@ -102,7 +168,12 @@ const internal: SettingDoc[] = [
 ];
 
 /** Every setting there is. `parseSettings` reads these names and no others. */
-export const settingDocs: readonly SettingDoc[] = [...general, ...providers, ...internal];
+export const settingDocs: readonly SettingDoc[] = [
+  ...general,
+  ...people,
+  ...providers,
+  ...internal,
+];
 
 /** The settings for people as text, aligned, for `--help`. */
 export function describeSettings(): string {

@@ -24,7 +24,25 @@ export type Settings = {
   /** Where the demonstration provider listens, from the supervisor. */
   demoUrl: string | null;
   providers: Record<ProviderName, ProviderSettings>;
+  /** Where people reach Geko, without a slash at the end: in links of mails, as the OAuth callback. */
+  publicUrl: string;
+  /** What sealed data and access tokens hang on; null = the supervisor makes one in the data folder. */
+  secret: string | null;
+  /** null = no mail server. */
+  smtpUrl: string | null;
+  /** The sender of mails, such as `Geko <geko@example.com>`. */
+  mailFrom: string;
+  brand: { name: string; color: string };
+  /** Accounts elsewhere that may sign people in; null = not set up. */
+  oauth: {
+    google: OAuthClient | null;
+    github: (OAuthClient & { url: string }) | null;
+    oidc: (OAuthClient & { issuer: string; name: string }) | null;
+  };
 };
+
+/** What an identity provider knows this installation by. */
+export type OAuthClient = { clientId: string; clientSecret: string };
 
 export type Environment = Record<string, string | undefined>;
 
@@ -52,6 +70,19 @@ const keyList = z
   .refine((keys) => keys.every((key) => key !== ''), 'has an empty entry between its commas')
   .refine((keys) => keys.every((key) => !/\s/u.test(key)), 'has a space inside a key')
   .refine((keys) => new Set(keys).size === keys.length, 'names the same key twice');
+
+const smtpUrl = z.url({
+  protocol: /^smtps?$/u,
+  error: 'must be an address that starts with smtp:// or smtps://',
+});
+
+const secret = z.string().min(32, 'must have at least 32 characters');
+
+const mailFrom = z.string().regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, {
+  error: 'must be an address, or a name and an address such as Geko <geko@example.com>',
+});
+
+const hexColor = z.string().regex(/^#[0-9a-f]{6}$/iu, 'must be a colour such as #2f6f4f');
 
 const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
 
@@ -94,8 +125,25 @@ export function parseSettings(env: Environment): Settings {
   }
   const hasKeys = providerOrder.some((id) => providers[id].keys.length > 0);
   const demo = read('GEKO_DEMO', demoChoice);
+  const readClient = (prefix: string): OAuthClient | null => {
+    const clientId = read(`${prefix}_CLIENT_ID`, z.string());
+    const clientSecret = read(`${prefix}_CLIENT_SECRET`, z.string());
+    if (clientId !== null && clientSecret !== null) return { clientId, clientSecret };
+    if (clientId !== null)
+      complain(`${prefix}_CLIENT_SECRET`, `is missing, but ${prefix}_CLIENT_ID is set`);
+    if (clientSecret !== null)
+      complain(`${prefix}_CLIENT_ID`, `is missing, but ${prefix}_CLIENT_SECRET is set`);
+    return null;
+  };
+  const github = readClient('GITHUB');
+  const oidc = readClient('OIDC');
+  const issuer = read('OIDC_ISSUER', httpUrl);
+  if (oidc !== null && issuer === null && (env['OIDC_ISSUER']?.trim() ?? '') === '') {
+    complain('OIDC_ISSUER', 'is missing, but OIDC_CLIENT_ID is set');
+  }
+  const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
-    port: read('PORT', port) ?? 3000,
+    port: ownPort,
     dataDir: read('GEKO_DATA_DIR', z.string()) ?? '.data',
     databaseUrl: read('DATABASE_URL', postgresUrl),
     appDatabaseUrl: read('GEKO_APP_DATABASE_URL', postgresUrl),
@@ -103,6 +151,26 @@ export function parseSettings(env: Environment): Settings {
     demo: demo === null ? !hasKeys : demo === '1',
     demoUrl: read('GEKO_DEMO_URL', httpUrl),
     providers,
+    publicUrl: (read('GEKO_URL', httpUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),
+    secret: read('GEKO_SECRET', secret),
+    smtpUrl: read('SMTP_URL', smtpUrl),
+    mailFrom: read('MAIL_FROM', mailFrom) ?? 'Geko <geko@localhost>',
+    brand: {
+      name: read('GEKO_BRAND_NAME', z.string().max(60)) ?? 'Geko',
+      color: read('GEKO_BRAND_COLOR', hexColor) ?? '#1f7a5c',
+    },
+    oauth: {
+      google: readClient('GOOGLE'),
+      github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },
+      oidc:
+        oidc !== null && issuer !== null
+          ? {
+              ...oidc,
+              issuer,
+              name: read('OIDC_NAME', z.string().max(40)) ?? 'Single sign-on',
+            }
+          : null,
+    },
   };
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cursor, Id } from './ids.ts';
+import { mailKinds, type MailKind } from './mail.ts';
 import { ProviderId } from './models.ts';
 import { NanoString } from './money.ts';
 import { PlatformRole } from './permissions.ts';
@@ -58,3 +59,20 @@ export type AdminUsers = z.infer<typeof AdminUsers>;
 /** Without payments set up, the operator sets plans by hand (SPEC §8). */
 export const SetWorkspacePlan = z.object({ workspaceId: Id, planId: PlanId });
 export type SetWorkspacePlan = z.infer<typeof SetWorkspacePlan>;
+
+/** Mails as they went out, or would have; only on an installation that nobody else reaches and that has no mail server. */
+export const Mailbox = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(mailKinds as [MailKind, ...MailKind[]]),
+      to: z.string(),
+      subject: z.string(),
+      text: z.string(),
+      html: z.string(),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type Mailbox = z.infer<typeof Mailbox>;

@@ -86,6 +86,42 @@ export const errorTable = {
     isExpected: true,
     message: 'This workspace has switched this model off.',
   },
+  INVALID_CODE: {
+    status: 401,
+    trpc: 'UNAUTHORIZED',
+    isExpected: true,
+    message: 'That code is not right, or was used already.',
+  },
+  CONFIRM_IDENTITY: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'Sign in again to do this: your last sign-in was a while ago.',
+  },
+  ACCOUNT_CLOSING: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This account is about to be deleted. Take the deletion back to go on.',
+  },
+  CANNOT_GRANT: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'You can only give, change or take what you may do yourself.',
+  },
+  LINK_INVALID: {
+    status: 404,
+    trpc: 'NOT_FOUND',
+    isExpected: true,
+    message: 'This link has expired or was used already.',
+  },
+  LAST_OWNER: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'A workspace needs an owner. Make somebody else an owner first.',
+  },
   NOT_FOUND: {
     status: 404,
     trpc: 'NOT_FOUND',

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { isUuid, NIL_ID } from './ids.ts';
 
 /** Workspace roles that ship with Geko. */
 export const workspaceRoles = ['owner', 'admin', 'editor', 'viewer'] as const;
 export const WorkspaceRole = z.enum(workspaceRoles);
 export type WorkspaceRole = z.infer<typeof WorkspaceRole>;
+
+/**
+ * What names a role: a built-in role's own name, or the id of one that the workspace has made. Anything else is read as
+ * the nil id, which no role has.
+ */
+export const RoleId = z.string().transform((text) => {
+  if (WorkspaceRole.safeParse(text).success) return text;
+  return isUuid(text) ? text.toLowerCase() : NIL_ID;
+});
+export type RoleId = z.infer<typeof RoleId>;
 
 /** Roles of the whole installation. */
 export const PlatformRole = z.enum(['user', 'support', 'operator']);
@@ -68,6 +79,18 @@ export const Permission = z.enum(permissions as [Permission, ...Permission[]]);
 export function roleCan(role: WorkspaceRole, permission: Permission): boolean {
   return permissionTable[permission][role];
 }
+
+/** What a member's row says: a built-in role, or `custom` beside the id of one of the workspace's own. */
+export const MemberRole = z.enum([...workspaceRoles, 'custom']);
+export type MemberRole = z.infer<typeof MemberRole>;
+
+/** What the built-in roles are called. */
+export const builtInRoleNames: Record<WorkspaceRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  editor: 'Editor',
+  viewer: 'Viewer',
+};
 
 /** Every permission of a role, in the table's order. */
 export function permissionsOf(role: WorkspaceRole): Permission[] {

@@ -59,7 +59,13 @@ export async function enterTenant(tx: Tx, context: TenantContext): Promise<void>
 /** Runs fn in a transaction that sees what a signed-in person sees before entering a workspace. */
 export function asUser<T>(db: Db, userId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.user_id', ${userId}, true)`);
+    await enterUser(tx, userId);
     return fn(tx);
   });
+}
+
+/** Points an open transaction at a person, and at no workspace. */
+export async function enterUser(tx: Tx, userId: string): Promise<void> {
+  await tx.execute(sql`select set_config('app.user_id', ${userId}, true),
+    set_config('app.tenant_id', '', true), set_config('app.workspace_id', '', true)`);
 }

@@ -26,7 +26,9 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const appUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_app'));
     const jobsUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_jobs'));
-    await undisturbed(() => ensureSystemRole(sql));
+    for (const role of ['geko_system', 'geko_keeper']) {
+      await undisturbed(() => ensureSightedRole(sql, role));
+    }
     await runMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS });
     await ensureJobSchema(sql);
     return { appUrl, jobsUrl };
@@ -76,14 +78,17 @@ async function ensureLogin(sql: Sql, ownerUrl: string, role: string): Promise<st
   return url.href;
 }
 
-/** The owner may act as geko_system, but does not inherit its sight: SET ROLE is a decision. */
-async function ensureSystemRole(sql: Sql): Promise<void> {
-  if (!(await roleExists(sql, 'geko_system'))) await sql`create role geko_system nologin`;
+/**
+ * The roles that see across tenants, without a login. The owner may act as them, but does not inherit
+ * their sight: SET ROLE is a decision.
+ */
+async function ensureSightedRole(sql: Sql, role: string): Promise<void> {
+  if (!(await roleExists(sql, role))) await sql.unsafe(`create role ${role} nologin`);
   const [version] = await sql<
     { number: number }[]
   >`select current_setting('server_version_num')::int as number`;
   const options = (version?.number ?? 0) >= 160_000 ? ' with set true, inherit false' : '';
-  await sql.unsafe(`grant geko_system to current_user${options}`);
+  await sql.unsafe(`grant ${role} to current_user${options}`);
 }
 
 async function ensureJobSchema(sql: Sql): Promise<void> {

@@ -1,4 +1,4 @@
-import { workspaceRoles } from '@geko/contracts/permissions';
+import { permissionsOf, workspaceRoles } from '@geko/contracts/permissions';
 import { planIds } from '@geko/contracts/plans';
 import { expect, test } from 'vitest';
 import { fundingOf, markupBpsOf, planUnlocking, resolveModelAccess } from './model-access.ts';
@@ -18,7 +18,11 @@ const reasonOf = (facts: Parameters<typeof resolveModelAccess>[0]) => {
 
 test('the first reason in the order of admission is the one told', () => {
   const at = (role: 'editor' | 'viewer', planId: 'free' | 'pro', model: object) =>
-    reasonOf({ role, planId, model: { ...usable, ...nothing, ...model } });
+    reasonOf({
+      permissions: new Set(permissionsOf(role)),
+      planId,
+      model: { ...usable, ...nothing, ...model },
+    });
   expect(at('viewer', 'free', {})).toBe('role');
   expect(at('editor', 'free', {})).toBe('plan');
   expect(at('editor', 'pro', {})).toBe('workspace');
@@ -31,7 +35,13 @@ test('the first reason in the order of admission is the one told', () => {
 });
 
 test('a plan refusal names the plan that opens the model, others none', () => {
-  expect(resolveModelAccess({ role: 'owner', planId: 'free', model: usable })).toEqual({
+  expect(
+    resolveModelAccess({
+      permissions: new Set(permissionsOf('owner')),
+      planId: 'free',
+      model: usable,
+    }),
+  ).toEqual({
     isAllowed: false,
     reason: 'plan',
     upgradeTo: 'pro',
@@ -44,7 +54,7 @@ test('free ⊂ pro = paygo = enterprise, for every role that may use models', ()
     for (const planId of planIds) {
       for (const tier of ['local', 'free', 'premium'] as const) {
         const isAllowed = resolveModelAccess({
-          role,
+          permissions: new Set(permissionsOf(role)),
           planId,
           model: { ...usable, tier },
         }).isAllowed;
@@ -57,7 +67,7 @@ test('free ⊂ pro = paygo = enterprise, for every role that may use models', ()
 test('a local model needs no price', () => {
   expect(
     reasonOf({
-      role: 'editor',
+      permissions: new Set(permissionsOf('editor')),
       planId: 'free',
       model: { ...usable, tier: 'local', hasPrice: false },
     }),

@@ -1,7 +1,7 @@
 import { AppError } from '@geko/contracts/errors';
 import type { Funding } from '@geko/contracts/meters';
 import type { ModelAccess } from '@geko/contracts/models';
-import { type Permission, roleCan, type WorkspaceRole } from '@geko/contracts/permissions';
+import type { Permission } from '@geko/contracts/permissions';
 import { type ModelTier, type PlanId, planTable } from '@geko/contracts/plans';
 
 const tierPermission: Record<ModelTier, Permission> = {
@@ -29,11 +29,11 @@ export function planUnlocking({
  * own switch, price, key. An unpublished model is one that has no valid price yet. Local models need none.
  */
 export function resolveModelAccess({
-  role,
+  permissions,
   planId,
   model,
 }: {
-  role: WorkspaceRole;
+  permissions: ReadonlySet<Permission>;
   planId: PlanId;
   model: {
     tier: ModelTier;
@@ -44,7 +44,7 @@ export function resolveModelAccess({
   };
 }): ModelAccess {
   const { tier } = model;
-  if (!roleCan(role, tierPermission[tier]))
+  if (!permissions.has(tierPermission[tier]))
     return { isAllowed: false, reason: 'role', upgradeTo: null };
   if (planTable[planId].tiers[tier] === 'locked') {
     return { isAllowed: false, reason: 'plan', upgradeTo: planUnlocking({ planId, tier }) };

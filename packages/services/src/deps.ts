@@ -2,7 +2,9 @@ import type { Auth } from '@geko/auth/lucia';
 import type { RateLimits } from '@geko/auth/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
 import type { PlanId } from '@geko/contracts/plans';
-import type { PlatformRole, WorkspaceRole } from '@geko/contracts/permissions';
+import type { Locale } from '@geko/contracts/auth';
+import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
+import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 
 /** What packages need of a logger; pino satisfies it. */
@@ -14,10 +16,20 @@ export type Deps = {
   auth: Auth;
   rateLimits: RateLimits;
   gateway: Gateway;
+  secrets: Secrets;
+  /** Where people reach Geko, without a slash at the end; never taken from a request. */
+  publicUrl: string;
+  mail: MailMode;
   log: Log;
   now: () => Date;
   newId: () => string;
 };
+
+/**
+ * smtp: mail goes out. mailbox: there is no mail server and only this machine reaches Geko; operators read what would
+ * have gone out. none: no mail, and no way in that needs one.
+ */
+export type MailMode = 'smtp' | 'mailbox' | 'none';
 
 /** Facts of the request that the audit log keeps. */
 export type RequestFacts = { requestId: string; address: string | null; userAgent: string | null };
@@ -28,8 +40,20 @@ export type Principal = {
   email: string;
   name: string;
   platformRole: PlatformRole;
+  avatarId: string | null;
+  locale: Locale;
+  timeZone: string | null;
+  isEmailVerified: boolean;
+  /** When the account is erased; null = not asked for. */
+  deleteAfter: Date | null;
   lastWorkspaceId: string | null;
+  /** The session's public id. */
   sessionId: string;
+  sessionVersion: number;
+  /** When the person proved who they are, by password or provider. */
+  signedInAt: Date;
+  /** The one workspace that an access token is for; null = a session, good for all. */
+  onlyWorkspaceId: string | null;
 };
 
 /** A principal inside a workspace. */
@@ -38,9 +62,14 @@ export type Caller = {
   tenantId: string;
   workspaceId: string;
   workspaceName: string;
-  role: WorkspaceRole;
+  role: MemberRole;
+  /** The role's name, or the id of one of the workspace's own. */
+  roleId: string;
+  roleName: string;
+  permissions: ReadonlySet<Permission>;
   planId: PlanId;
   timeZone: string;
+  iconId: string | null;
   createdAt: Date;
 };
 

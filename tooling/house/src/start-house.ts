@@ -41,16 +41,18 @@ const dialects = {
 
 /**
  * Runs what `npm start` runs, with its data and its output (`house.log`) in `folder`, and waits until it serves.
- * @param facts.port a free one without.
+ * @param facts.port a free one without. settings: more of the environment.
  * @throws Error with the end of its output when it ends or does not serve in time.
  */
 export async function startHouse(facts: {
   folder: string;
   providerUrl: string;
   port?: number;
+  settings?: Record<string, string>;
 }): Promise<House> {
   const { folder, providerUrl } = facts;
   const port = facts.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
   const providers = Object.entries(dialects).flatMap(([name, path]): [string, string][] => [
     [`${name}_API_KEYS`, `sk-e2e-${name.toLowerCase()}`],
     [`${name}_BASE_URL`, `${providerUrl}${path}`],
@@ -64,6 +66,8 @@ export async function startHouse(facts: {
       ...bareEnv(),
       ...Object.fromEntries(providers),
       PORT: String(port),
+      GEKO_URL: url,
+      ...facts.settings,
       GEKO_DATA_DIR: dataDir,
     },
     // Over this channel the supervisor learns of our end, however it comes.
@@ -77,7 +81,6 @@ export async function startHouse(facts: {
       output.splice(0, Math.max(0, output.length - linesKept));
     });
   }
-  const url = `http://127.0.0.1:${port}`;
   const untilWell = async () => {
     const deadline = performance.now() + patienceMs;
     while (!(await isWell(url))) {

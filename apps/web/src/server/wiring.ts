@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
+import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import type { ChatDeps } from '@geko/api/http/chat-routes';
 import { createDb } from '@geko/db/client';
@@ -9,6 +10,7 @@ import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
+import { mailMode } from '@geko/services/mail/mail-mode';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
 
@@ -27,7 +29,16 @@ function wire(): Wiring {
     demoUrl: env.demo ? env.demoUrl : null,
     now: () => performance.now(),
   });
-  const base = { db: client.db, gateway, log, ...clock };
+  const { publicUrl } = env;
+  const base = {
+    db: client.db,
+    gateway,
+    log,
+    secrets: createSecrets(env.secret),
+    publicUrl,
+    mail: mailMode(env),
+    ...clock,
+  };
   const jobs = createTurnJobs({ ...base, settings: createSystemSettings(base) });
   const stopListening = listen({
     appUrl: env.appDatabaseUrl,

@@ -3,6 +3,7 @@ import {
   AdminPage,
   AdminUsers,
   AdminWorkspaces,
+  Mailbox,
   SetWorkspacePlan,
 } from '@geko/contracts/admin';
 import { Done } from '@geko/contracts/auth';
@@ -11,6 +12,7 @@ import { listUsers } from '@geko/services/admin/list-users';
 import { listAllWorkspaces } from '@geko/services/admin/list-workspaces';
 import { setWorkspacePlan } from '@geko/services/admin/set-workspace-plan';
 import { operatorProcedure, router } from '../trpc.ts';
+import { unwritten } from '../unwritten.ts';
 
 export const adminRouter = router({
   overview: operatorProcedure.output(AdminOverview).query(({ ctx }) => getAdminOverview(ctx.deps)),
@@ -24,6 +26,11 @@ export const adminRouter = router({
     .input(AdminPage)
     .output(AdminUsers)
     .query(({ ctx, input }) => listUsers(ctx.deps, input)),
+
+  mailbox: operatorProcedure
+    .input(AdminPage)
+    .output(Mailbox)
+    .query(() => unwritten()),
 
   setPlan: operatorProcedure
     .input(SetWorkspacePlan)

@@ -1,5 +1,26 @@
 import { z } from 'zod';
-import { Done, Login, Me, Register, RevokeSession, Session, SignedIn } from '@geko/contracts/auth';
+import {
+  AccessToken,
+  ConfirmedEmail,
+  ConfirmEmail,
+  Done,
+  InspectLink,
+  LinkFacts,
+  Login,
+  LoginResult,
+  Me,
+  Register,
+  RegisterResult,
+  RequestReset,
+  ResetPassword,
+  RevokeSession,
+  SecondFactor,
+  Session,
+  type SignedIn,
+  SignInOptions,
+} from '@geko/contracts/auth';
+import { InWorkspace } from '@geko/contracts/workspace';
+import { unwritten } from '../unwritten.ts';
 import { AppError } from '@geko/contracts/errors';
 import { getMe } from '@geko/services/auth/get-me';
 import { login } from '@geko/services/auth/login';
@@ -12,23 +33,58 @@ const DONE = { ok: true } as const;
 export const authRouter = router({
   register: publicProcedure
     .input(Register)
-    .output(SignedIn)
+    .output(RegisterResult)
     .mutation(async ({ ctx, input }) => {
       await ctx.deps.rateLimits.consume('registerByAddress', ctx.request.address ?? 'unknown');
-      return signIn(ctx, await register(ctx.deps, input, ctx.request));
+      return {
+        status: 'signed_in' as const,
+        ...(await signIn(ctx, await register(ctx.deps, input, ctx.request))),
+      };
     }),
 
   login: publicProcedure
     .input(Login)
-    .output(SignedIn)
+    .output(LoginResult)
     .mutation(async ({ ctx, input }) => {
       const { rateLimits } = ctx.deps;
       await rateLimits.consume('loginByAddress', ctx.request.address ?? 'unknown');
       await rateLimits.consume('loginByAccount', input.email);
       const signedIn = await signIn(ctx, await login(ctx.deps, input));
       await rateLimits.reset('loginByAccount', input.email);
-      return signedIn;
+      return { status: 'signed_in' as const, ...signedIn };
     }),
+
+  secondFactor: publicProcedure
+    .input(SecondFactor)
+    .output(LoginResult)
+    .mutation(() => unwritten()),
+
+  options: publicProcedure.output(SignInOptions).query(() => unwritten()),
+
+  inspectLink: publicProcedure
+    .input(InspectLink)
+    .output(LinkFacts)
+    .query(() => unwritten()),
+
+  confirmEmail: publicProcedure
+    .input(ConfirmEmail)
+    .output(ConfirmedEmail)
+    .mutation(() => unwritten()),
+
+  requestReset: publicProcedure
+    .input(RequestReset)
+    .output(Done)
+    .mutation(() => unwritten()),
+
+  resetPassword: publicProcedure
+    .input(ResetPassword)
+    .output(Done)
+    .mutation(() => unwritten()),
+
+  mintToken: signedInProcedure
+    .input(InWorkspace)
+    .output(AccessToken)
+    .mutation(() => unwritten()),
 
   logout: publicProcedure.output(Done).mutation(async ({ ctx }) => {
     const me = await ctx.principal();
@@ -46,6 +102,7 @@ export const authRouter = router({
       isCurrent: session.publicId === ctx.me.sessionId,
       userAgent: session.userAgent,
       address: session.address,
+      country: null,
       createdAt: session.createdAt.toISOString(),
       expiresAt: session.expiresAt.toISOString(),
     }));

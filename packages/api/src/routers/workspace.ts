@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { Done, MyWorkspace } from '@geko/contracts/auth';
-import { CreateWorkspace, RenameWorkspace, Workspace } from '@geko/contracts/workspace';
+import { TransferWorkspace } from '@geko/contracts/members';
+import {
+  CreateTenant,
+  CreateWorkspace,
+  RemovedWorkspace,
+  RemoveWorkspace,
+  RenameWorkspace,
+  SetWorkspaceIcon,
+  Workspace,
+} from '@geko/contracts/workspace';
+import { unwritten } from '../unwritten.ts';
+import { InWorkspace } from '@geko/contracts/workspace';
 import { createWorkspace } from '@geko/services/workspace/create-workspace';
 import { getWorkspace } from '@geko/services/workspace/get-workspace';
 import { listWorkspaces } from '@geko/services/workspace/list-workspaces';
@@ -26,6 +37,33 @@ export const workspaceRouter = router({
     .input(RenameWorkspace)
     .output(Workspace)
     .mutation(({ ctx, input }) => renameWorkspace(ctx.scope, input)),
+
+  setIcon: permitted('workspace:config')
+    .input(SetWorkspaceIcon)
+    .output(Workspace)
+    .mutation(() => unwritten()),
+
+  transfer: permitted('workspace:transfer')
+    .input(TransferWorkspace)
+    .output(Done)
+    .mutation(() => unwritten()),
+
+  remove: permitted('workspace:delete')
+    .input(RemoveWorkspace)
+    .output(RemovedWorkspace)
+    .mutation(() => unwritten()),
+
+  listRemoved: signedInProcedure.output(z.array(RemovedWorkspace)).query(() => unwritten()),
+
+  restore: signedInProcedure
+    .input(InWorkspace)
+    .output(Done)
+    .mutation(() => unwritten()),
+
+  createTenant: signedInProcedure
+    .input(CreateTenant)
+    .output(MyWorkspace)
+    .mutation(() => unwritten()),
 
   switch: permitted('workspace:view')
     .output(Done)

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
+import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
@@ -11,12 +12,14 @@ import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-dat
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
+import type { MailMode } from '@geko/services/deps';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { ChatDeps } from '../http/chat-routes.ts';
 import { dispatch } from '../http/route-table.ts';
 
 export const TEST_ORIGIN = 'http://geko.test';
+export const TEST_SECRET = 'the secret of a test installation';
 
 type FakeProvider = Awaited<ReturnType<typeof startFakeProvider>>;
 
@@ -62,11 +65,16 @@ export type TestHouse = {
 /**
  * A whole installation in one process: real Postgres as the application role, the fake provider
  * over real sockets, and the route handlers of the web app. serverUrl: `inject('ownerUrl')`.
- * rateLimitScale: 1 = the limits of the product; a thousand times that without.
+ * mail: 'mailbox' without, as on a developer's machine. rateLimitScale: 1 = the limits of the product; a thousand times that without.
  */
 export async function openTestHouse(
   serverUrl: string,
-  options: { idleTimeoutMs?: number; maxConnections?: number; rateLimitScale?: number } = {},
+  options: {
+    idleTimeoutMs?: number;
+    maxConnections?: number;
+    rateLimitScale?: number;
+    mail?: MailMode;
+  } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
   await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
@@ -86,6 +94,7 @@ export async function openTestHouse(
       key,
       maxConnections,
       providers,
+      mail: options.mail ?? 'mailbox',
     });
     servers.push(server);
     return server;
@@ -124,6 +133,7 @@ function openServer(facts: {
   key: string;
   maxConnections: number;
   providers: readonly ProviderId[];
+  mail: MailMode;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl, maxConnections, onError: () => undefined });
@@ -147,7 +157,16 @@ function openServer(facts: {
     demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
     now: () => performance.now(),
   });
-  const base = { db, gateway, log, now: () => new Date(), newId: () => uuidv7() };
+  const base = {
+    db,
+    gateway,
+    log,
+    secrets: createSecrets(TEST_SECRET),
+    publicUrl: TEST_ORIGIN,
+    mail: facts.mail,
+    now: () => new Date(),
+    newId: () => uuidv7(),
+  };
   const jobs = createTurnJobs({
     ...base,
     settings: () =>

@@ -7,6 +7,13 @@ export const int8 = customType<{ data: bigint; driverData: string | bigint }>({
   toDriver: (value) => value.toString(),
 });
 
+/** Small pictures. */
+export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => new Uint8Array(value),
+  toDriver: (value) => Buffer.from(value),
+});
+
 /** The two columns that lead the key of everything a workspace owns (SPEC §20: shard by tenant). */
 export const tenancy = {
   tenantId: uuid('tenant_id').notNull(),

@@ -1,16 +1,21 @@
 import { sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
-import { roleCan, WorkspaceRole, type Permission } from '@geko/contracts/permissions';
+import { MemberRole, type Permission } from '@geko/contracts/permissions';
 import { PlanId } from '@geko/contracts/plans';
 import type { Tx } from '@geko/db/client';
 import type { Caller, Deps, RequestFacts, Scope } from '../deps.ts';
+import { roleFacts } from './role-facts.ts';
 
 type Entry = {
   tenant_id: string;
   role: string;
+  custom_role_id: string | null;
+  role_name: string | null;
+  permissions: string[] | null;
   plan_id: string;
   time_zone: string;
   name: string;
+  icon_id: string | null;
   created_at: Date | string;
 };
 
@@ -27,14 +32,21 @@ export async function enterWorkspace(
   );
   const entry = rows[0];
   if (!entry) throw new AppError('NOT_FOUND');
+  const role = {
+    role: MemberRole.parse(entry.role),
+    customRoleId: entry.custom_role_id,
+    customRoleName: entry.role_name,
+    customPermissions: entry.permissions,
+  };
   return {
     userId,
     workspaceId,
     tenantId: entry.tenant_id,
     workspaceName: entry.name,
-    role: WorkspaceRole.parse(entry.role),
+    ...roleFacts(role),
     planId: PlanId.parse(entry.plan_id),
     timeZone: entry.time_zone,
+    iconId: entry.icon_id,
     createdAt: new Date(entry.created_at),
   };
 }
@@ -53,5 +65,5 @@ export function inWorkspace<T>(
 
 /** Throws FORBIDDEN unless the caller's role holds the permission. */
 export function assertPermitted(caller: Caller, permission: Permission): void {
-  if (!roleCan(caller.role, permission)) throw new AppError('FORBIDDEN');
+  if (!caller.permissions.has(permission)) throw new AppError('FORBIDDEN');
 }

@@ -3,8 +3,7 @@ import type { SetWorkspacePlan } from '@geko/contracts/admin';
 import { AppError } from '@geko/contracts/errors';
 import { inTenant } from '@geko/db/client';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { auditLogs } from '@geko/db/schema/operations';
-import { auditActions } from '../audit/write-audit.ts';
+import { writeAuditLine } from '../audit/write-audit.ts';
 import type { Deps, Principal, RequestFacts } from '../deps.ts';
 
 /** Puts a workspace on another plan by the operator's hand; it holds from the next request on. */
@@ -31,17 +30,16 @@ export async function setWorkspacePlan(
       .update(workspaceSubscriptions)
       .set({ planId: input.planId, startedAt: deps.now() })
       .where(here);
-    await tx.insert(auditLogs).values({
-      ...place,
-      id: deps.newId(),
-      actorId: who.principal.userId,
-      action: 'plan.set',
-      objectKind: auditActions['plan.set'],
-      objectId: workspaceId,
-      before: before.planId,
-      after: input.planId,
-      ...who.request,
-      createdAt: deps.now(),
-    });
+    await writeAuditLine(
+      {
+        tx,
+        ...place,
+        actorId: who.principal.userId,
+        now: deps.now(),
+        newId: deps.newId,
+        request: who.request,
+      },
+      { action: 'plan.set', objectId: workspaceId, before: before.planId, after: input.planId },
+    );
   });
 }

@@ -1,40 +1,75 @@
+import { asc, eq } from 'drizzle-orm';
+import { AuditFact, auditActions, type AuditAction } from '@geko/contracts/audit';
+import { NIL_ID } from '@geko/contracts/ids';
+import { enterTenant, enterUser, type Tx } from '@geko/db/client';
 import { auditLogs } from '@geko/db/schema/operations';
-import type { Scope } from '../deps.ts';
-
-/** Every action that leaves an audit line, and the kind of thing it is done to. */
-export const auditActions = {
-  'workspace.create': 'workspace',
-  'workspace.rename': 'workspace',
-  'model.set_enabled': 'model',
-  'plan.set': 'workspace',
-  'conversation.rename': 'conversation',
-  'conversation.remove': 'conversation',
-  'conversation.restore': 'conversation',
-} as const;
-export type AuditAction = keyof typeof auditActions;
+import { workspaceMembers } from '@geko/db/schema/tenancy';
+import type { RequestFacts, Scope } from '../deps.ts';
 
 /**
- * Writes who did what in the verb's own transaction. before and after are ids, names of roles or
- * plans, or flags; never content.
+ * What was done. before and after are ids, names of built-in roles or plans, flags, names of fields; never what somebody
+ * wrote: AuditFact, and a check of the table, refuse it.
  */
-export async function writeAudit(
-  scope: Scope,
-  line: { action: AuditAction; objectId: string; before?: string; after?: string },
-): Promise<void> {
-  const { tx, caller, request } = scope;
+export type AuditEntry = { action: AuditAction; objectId: string; before?: string; after?: string };
+
+/** Where, when and by whom. actorId null = Geko itself. The transaction must be in that workspace. */
+export type AuditPlace = {
+  tx: Tx;
+  tenantId: string;
+  workspaceId: string;
+  actorId: string | null;
+  now: Date;
+  newId: () => string;
+  request: RequestFacts;
+};
+
+/** Writes who did what, in the verb's own transaction. The line joins the tenant's chain, which serves one transaction at a time: write it last. */
+export async function writeAuditLine(place: AuditPlace, entry: AuditEntry): Promise<void> {
+  const { tx, tenantId, workspaceId, actorId, request } = place;
+  const { action, objectId, before = null, after = null } = entry;
+  for (const fact of [objectId, before ?? '', after ?? '']) AuditFact.parse(fact);
   await tx.insert(auditLogs).values({
-    tenantId: caller.tenantId,
-    workspaceId: caller.workspaceId,
-    id: scope.newId(),
-    actorId: caller.userId,
-    action: line.action,
-    objectKind: auditActions[line.action],
-    objectId: line.objectId,
-    before: line.before ?? null,
-    after: line.after ?? null,
+    tenantId,
+    workspaceId,
+    id: place.newId(),
+    actorId: actorId ?? NIL_ID,
+    action,
+    objectKind: auditActions[action],
+    objectId,
+    before,
+    after,
     address: request.address,
     userAgent: request.userAgent,
     requestId: request.requestId,
-    createdAt: scope.now,
+    createdAt: place.now,
   });
+}
+
+/** The line of a verb inside a workspace, done by its caller. */
+export async function writeAudit(scope: Scope, entry: AuditEntry): Promise<void> {
+  const { tx, caller, now, newId, request } = scope;
+  const { tenantId, workspaceId, userId } = caller;
+  await writeAuditLine({ tx, tenantId, workspaceId, actorId: userId, now, newId, request }, entry);
+}
+
+/**
+ * What happens to a person's account is on the record of every workspace they belong to, in one fixed order. The object
+ * is the person. Leaves the transaction in no workspace.
+ */
+export async function writeAccountAudit(
+  about: Omit<AuditPlace, 'tenantId' | 'workspaceId'> & { userId: string },
+  entry: Omit<AuditEntry, 'objectId'>,
+): Promise<void> {
+  const { tx, userId } = about;
+  await enterUser(tx, userId);
+  const places = await tx
+    .select({ tenantId: workspaceMembers.tenantId, workspaceId: workspaceMembers.workspaceId })
+    .from(workspaceMembers)
+    .where(eq(workspaceMembers.userId, userId))
+    .orderBy(asc(workspaceMembers.tenantId), asc(workspaceMembers.workspaceId));
+  for (const place of places) {
+    await enterTenant(tx, { ...place, userId });
+    await writeAuditLine({ ...about, ...place }, { ...entry, objectId: userId });
+  }
+  await enterUser(tx, userId);
 }

@@ -11,6 +11,11 @@ export async function getMe(deps: Pick<Deps, 'db'>, principal: Principal): Promi
     email: principal.email,
     name: principal.name,
     platformRole: principal.platformRole,
+    avatarId: principal.avatarId,
+    locale: principal.locale,
+    timeZone: principal.timeZone,
+    isEmailVerified: principal.isEmailVerified,
+    deleteAfter: principal.deleteAfter?.toISOString() ?? null,
     lastWorkspaceId: workspaces.some((w) => w.id === last) ? last : (workspaces[0]?.id ?? null),
     workspaces,
   };

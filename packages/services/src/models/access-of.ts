@@ -1,18 +1,18 @@
 import type { ModelAccess } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
-import type { WorkspaceRole } from '@geko/contracts/permissions';
+import type { Permission } from '@geko/contracts/permissions';
 import { resolveModelAccess } from '@geko/domain/model-access';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { OfferedModel } from './catalogue.ts';
 
 /** Whether this role, on this plan, may use the model now; and if not, why. */
 export function accessOf(
-  { role, planId }: { role: WorkspaceRole; planId: PlanId },
+  { permissions, planId }: { permissions: ReadonlySet<Permission>; planId: PlanId },
   { model, price, isEnabled }: OfferedModel,
   gateway: Pick<Gateway, 'hasKey'>,
 ): ModelAccess {
   return resolveModelAccess({
-    role,
+    permissions,
     planId,
     model: {
       tier: model.tier,

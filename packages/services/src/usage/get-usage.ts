@@ -1,5 +1,4 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
-import { roleCan } from '@geko/contracts/permissions';
 import type { GetUsage, UsageReport, UsageTotals } from '@geko/contracts/usage';
 import { calendarMonth, daysOfMonth, localDay } from '@geko/domain/periods';
 import { modelCatalog } from '@geko/db/schema/models';
@@ -14,7 +13,7 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
   const { timeZone } = caller;
   const at = input.month === undefined ? now : new Date(`${input.month}-15T12:00:00Z`);
   const period = calendarMonth({ at, timeZone });
-  const canSeeAll = roleCan(caller.role, 'usage:view:workspace');
+  const canSeeAll = caller.permissions.has('usage:view:workspace');
   const mine = and(
     eq(tokenUsage.tenantId, caller.tenantId),
     eq(tokenUsage.workspaceId, caller.workspaceId),

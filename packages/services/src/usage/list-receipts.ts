@@ -1,5 +1,4 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
-import { roleCan } from '@geko/contracts/permissions';
 import type { ListReceipts, ReceiptPage } from '@geko/contracts/usage';
 import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
@@ -14,7 +13,7 @@ export async function listReceipts(
   input: ListReceipts,
 ): Promise<ReceiptPage> {
   const after = fromCursor(input.cursor);
-  const canSeeAll = roleCan(caller.role, 'usage:view:workspace');
+  const canSeeAll = caller.permissions.has('usage:view:workspace');
   const rows = await tx
     .select({ usage: tokenUsage, modelName: modelCatalog.name, userName: users.name })
     .from(tokenUsage)

@@ -1,14 +1,12 @@
 import type { CreateWorkspace, Workspace } from '@geko/contracts/workspace';
-import { AppError } from '@geko/contracts/errors';
 import type { Scope } from '../deps.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { getWorkspace } from './get-workspace.ts';
 
-/** A new workspace in the tenant of the one the caller is in; only owners and admins open more. */
+/** A new workspace in the tenant of the one the caller is in. */
 export async function createWorkspace(scope: Scope, input: CreateWorkspace): Promise<Workspace> {
   const { tx, caller, now } = scope;
-  if (caller.role !== 'owner' && caller.role !== 'admin') throw new AppError('FORBIDDEN');
   const owner = await openWorkspace(tx, {
     tenantId: caller.tenantId,
     workspaceId: scope.newId(),

@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
-import { permissionsOf } from '@geko/contracts/permissions';
 import type { Workspace } from '@geko/contracts/workspace';
 import { tenants } from '@geko/db/schema/tenancy';
 import type { Scope } from '../deps.ts';
@@ -16,10 +15,12 @@ export async function getWorkspace({ tx, caller }: Scope): Promise<Workspace> {
     id: caller.workspaceId,
     name: caller.workspaceName,
     tenantName: tenant.name,
-    role: caller.role,
+    roleId: caller.roleId,
+    roleName: caller.roleName,
     planId: caller.planId,
+    iconId: caller.iconId,
     timeZone: caller.timeZone,
-    permissions: permissionsOf(caller.role),
+    permissions: [...caller.permissions],
     createdAt: caller.createdAt.toISOString(),
   };
 }

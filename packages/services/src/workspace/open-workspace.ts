@@ -1,5 +1,6 @@
 import { enterTenant, type Tx } from '@geko/db/client';
 import { workspaceMembers, workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import { roleFacts } from '../access/role-facts.ts';
 import type { Caller } from '../deps.ts';
 
 /**
@@ -24,9 +25,15 @@ export async function openWorkspace(
     tenantId,
     workspaceId,
     workspaceName: name,
-    role: 'owner',
+    ...roleFacts({
+      role: 'owner',
+      customRoleId: null,
+      customRoleName: null,
+      customPermissions: null,
+    }),
     planId: 'free',
     timeZone: 'UTC',
+    iconId: null,
     createdAt: now,
   };
 }

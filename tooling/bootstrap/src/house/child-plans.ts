@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { Settings } from '@geko/config/settings';
 import { root } from '../root.ts';
+import { installationSecret } from './installation-secret.ts';
 import type { ChildPlan } from './supervised-child.ts';
 
 export type Mode = 'production' | 'development';
@@ -49,6 +50,7 @@ export function childPlans(facts: {
     ...baseEnv(mode),
     PORT: String(settings.port),
     GEKO_DATA_DIR: facts.dataDir,
+    GEKO_SECRET: settings.secret ?? installationSecret(facts.dataDir),
     GEKO_DEMO: settings.demo ? '1' : '0',
     GEKO_APP_DATABASE_URL: facts.appUrl,
     GEKO_JOBS_DATABASE_URL: facts.jobsUrl,

@@ -36,7 +36,7 @@ export function GeneralSettings() {
   };
   const facts = [
     [settings.company, workspace.tenantName],
-    [settings.role, common.roleNames[workspace.role]],
+    [settings.role, workspace.roleName],
     [settings.timeZone, details.data?.timeZone ?? '…'],
     [settings.created, details.data === undefined ? '…' : formatDate(details.data.createdAt)],
   ] as const;

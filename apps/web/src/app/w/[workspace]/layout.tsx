@@ -1,4 +1,3 @@
-import { permissionsOf } from '@geko/contracts/permissions';
 import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -28,11 +27,7 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   return (
     <TrpcProvider me={me}>
       <MessagesProvider messages={{ chat, shell, usage }}>
-        <WorkspaceProvider
-          me={me}
-          workspace={workspace}
-          permissions={permissionsOf(workspace.role)}
-        >
+        <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
           <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
             {children}
           </AppShell>

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { Cursor, Id } from './ids.ts';
+import { InWorkspace } from './workspace.ts';
+
+/** The kinds of things that something is done to. */
+export const objectKinds = [
+  'workspace',
+  'member',
+  'invitation',
+  'role',
+  'model',
+  'conversation',
+  'account',
+  'audit',
+] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+/** Every action that leaves an audit line, and the kind of thing it is done to. */
+export const auditActions = {
+  'workspace.create': 'workspace',
+  'workspace.rename': 'workspace',
+  'workspace.set_icon': 'workspace',
+  'workspace.transfer': 'workspace',
+  'workspace.remove': 'workspace',
+  'workspace.restore': 'workspace',
+  'workspace.purge': 'workspace',
+  'plan.set': 'workspace',
+  'member.join': 'member',
+  'member.change_role': 'member',
+  'member.remove': 'member',
+  'member.leave': 'member',
+  'invitation.create': 'invitation',
+  'invitation.renew': 'invitation',
+  'invitation.revoke': 'invitation',
+  'role.create': 'role',
+  'role.update': 'role',
+  'role.remove': 'role',
+  'model.set_enabled': 'model',
+  'conversation.rename': 'conversation',
+  'conversation.remove': 'conversation',
+  'conversation.restore': 'conversation',
+  'account.sign_in': 'account',
+  'account.sign_out': 'account',
+  'account.end_sessions': 'account',
+  'account.mint_token': 'account',
+  'account.update_profile': 'account',
+  'account.verify_email': 'account',
+  'account.change_email': 'account',
+  'account.change_password': 'account',
+  'account.reset_password': 'account',
+  'account.enable_totp': 'account',
+  'account.disable_totp': 'account',
+  'account.renew_recovery_codes': 'account',
+  'account.link_identity': 'account',
+  'account.unlink_identity': 'account',
+  'account.remove': 'account',
+  'account.restore': 'account',
+  'account.promote': 'account',
+  'audit.export': 'audit',
+  'audit.expire': 'audit',
+} as const satisfies Record<string, ObjectKind>;
+export type AuditAction = keyof typeof auditActions;
+export const AuditAction = z.enum(Object.keys(auditActions) as [AuditAction, ...AuditAction[]]);
+
+/**
+ * What a line says of before and after: ids, names of roles or plans, flags, comma-separated names of fields or
+ * permissions. Never what somebody wrote: names, titles and addresses have blanks, signs and length that this refuses.
+ */
+export const AuditFact = z.string().regex(/^[a-z0-9_:.,-]{0,2000}$/u);
+
+export const AuditLine = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  /** Its place in the tenant's chain. */
+  seq: z.number().int(),
+  /** null = Geko itself. */
+  actorId: z.string().nullable(),
+  actorName: z.string().nullable(),
+  actorEmail: z.string().nullable(),
+  action: AuditAction,
+  objectKind: z.enum(objectKinds),
+  objectId: z.string(),
+  /** Looked up now, for people, roles and workspaces; null when it is gone or has none. */
+  objectName: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  requestId: z.string(),
+  hash: z.string(),
+});
+export type AuditLine = z.infer<typeof AuditLine>;
+
+const AuditFilter = InWorkspace.extend({
+  actorId: Id.nullish(),
+  action: AuditAction.nullish(),
+  /** Both inclusive: from the first moment, up to the last. */
+  from: z.iso.datetime().nullish(),
+  to: z.iso.datetime().nullish(),
+});
+
+export const ListAudit = AuditFilter.extend({
+  cursor: Cursor.nullish(),
+  limit: z.number().int().min(1).max(100).default(50),
+});
+export type ListAudit = z.infer<typeof ListAudit>;
+
+export const AuditPage = z.object({
+  items: z.array(AuditLine),
+  nextCursor: z.string().nullable(),
+});
+export type AuditPage = z.infer<typeof AuditPage>;
+
+/** POST /api/audit/export: the same lines as CSV, all of them. */
+export const ExportAudit = AuditFilter;
+export type ExportAudit = z.infer<typeof ExportAudit>;

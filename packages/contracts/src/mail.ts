@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { Locale } from './auth.ts';
+
+/** Every mail Geko sends, and what its text is made of. A kind without its template does not compile. */
+export const mailData = {
+  verify_email: z.object({ name: z.string(), url: z.url() }),
+  /** Somebody tried to register an address that has an account. */
+  account_exists: z.object({ name: z.string(), signInUrl: z.url(), resetUrl: z.url() }),
+  reset_password: z.object({ name: z.string(), url: z.url() }),
+  /** To an address that somebody asked a reset for and that has no account is sent nothing. */
+  password_changed: z.object({ name: z.string(), resetUrl: z.url() }),
+  change_email: z.object({ name: z.string(), url: z.url() }),
+  /** To the old address. */
+  email_changed: z.object({ name: z.string(), newEmail: z.string() }),
+  second_factor_changed: z.object({
+    name: z.string(),
+    isEnabled: z.boolean(),
+    securityUrl: z.url(),
+  }),
+  new_sign_in: z.object({
+    name: z.string(),
+    device: z.string(),
+    address: z.string().nullable(),
+    at: z.iso.datetime(),
+    securityUrl: z.url(),
+  }),
+  invitation: z.object({
+    invitedByName: z.string(),
+    workspaceName: z.string(),
+    roleName: z.string(),
+    url: z.url(),
+    expiresAt: z.iso.datetime(),
+  }),
+  account_removed: z.object({
+    name: z.string(),
+    deleteAfter: z.iso.datetime(),
+    signInUrl: z.url(),
+  }),
+  workspace_removed: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    purgeAfter: z.iso.datetime(),
+    restoreUrl: z.url(),
+  }),
+  ownership_received: z.object({ name: z.string(), workspaceName: z.string(), url: z.url() }),
+} as const;
+
+export type MailKind = keyof typeof mailData;
+export type MailData<Kind extends MailKind = MailKind> = z.infer<(typeof mailData)[Kind]>;
+export const mailKinds = Object.keys(mailData) as MailKind[];
+
+/** One mail as it waits: whom it is for and what it is made of. */
+export type Mail = {
+  [Kind in MailKind]: { kind: Kind; to: string; locale: Locale; data: MailData<Kind> };
+}[MailKind];
+
+/** How mails look and sign. */
+export type Branding = {
+  name: string;
+  /** #rrggbb */
+  color: string;
+  /** Where people reach Geko, without a slash at the end. */
+  url: string;
+};
