@@ -26,6 +26,8 @@ export default defineConfig({
           include: everywhere('*.db.test.ts'),
           exclude: never,
           globalSetup: ['./packages/db/src/testing/global-setup.ts'],
+          // How many random inputs each procedure takes; `npm run test:fuzz` sends more.
+          provide: { fuzzRuns: Number(process.env['GEKO_FUZZ_RUNS'] ?? 500) },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

@@ -58,8 +58,12 @@ END $$;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON audit_heads TO geko_keeper;
 --> statement-breakpoint
+GRANT SELECT, INSERT, DELETE ON audit_logs TO geko_keeper;
+--> statement-breakpoint
+GRANT SELECT ON system_config TO geko_keeper;
+--> statement-breakpoint
 GRANT SELECT, DELETE ON
-  audit_logs, workspace_members, workspace_roles, role_permissions, workspace_models, workspace_icons, invitations,
+  workspace_members, workspace_roles, role_permissions, workspace_models, workspace_icons, invitations,
   conversations, messages, turns, turn_parts TO geko_keeper;
 --> statement-breakpoint
 GRANT SELECT, UPDATE ON workspaces TO geko_keeper;
@@ -83,8 +87,9 @@ CREATE FUNCTION audit_hash(line audit_logs, previous text) RETURNS text LANGUAGE
 
 -- Free of content: ids, names of roles and plans, flags, names of fields. What people write has blanks and signs.
 ALTER TABLE audit_logs ADD CONSTRAINT audit_logs_content_free CHECK (
-  object_id ~ '^[a-z0-9_:.,-]{0,2000}$' AND coalesce(before, '') ~ '^[a-z0-9_:.,-]{0,2000}$'
-  AND coalesce(after, '') ~ '^[a-z0-9_:.,-]{0,2000}$');
+  object_id ~ '^[a-z0-9_:.,-]*$' AND length(object_id) <= 2000
+  AND coalesce(before, '') ~ '^[a-z0-9_:.,-]*$' AND length(coalesce(before, '')) <= 2000
+  AND coalesce(after, '') ~ '^[a-z0-9_:.,-]*$' AND length(coalesce(after, '')) <= 2000);
 --> statement-breakpoint
 
 -- Lines that are there already are chained in the order of their time.
@@ -120,7 +125,14 @@ DECLARE head audit_heads;
 BEGIN
   INSERT INTO audit_heads (tenant_id) VALUES (NEW.tenant_id) ON CONFLICT DO NOTHING;
   SELECT * INTO head FROM audit_heads WHERE tenant_id = NEW.tenant_id FOR UPDATE;
+  -- ON CONFLICT DO NOTHING would drop the line after it had moved the head.
+  IF EXISTS (SELECT FROM audit_logs a
+      WHERE a.tenant_id = NEW.tenant_id AND a.workspace_id = NEW.workspace_id AND a.id = NEW.id) THEN
+    RAISE EXCEPTION 'audit line % exists', NEW.id USING ERRCODE = 'unique_violation';
+  END IF;
   NEW.seq := head.last_seq + 1;
+  -- As fine as what is hashed.
+  NEW.created_at := date_trunc('milliseconds', NEW.created_at);
   NEW.hash := audit_hash(NEW, head.last_hash);
   UPDATE audit_heads SET last_seq = NEW.seq, last_hash = NEW.hash WHERE tenant_id = NEW.tenant_id;
   RETURN NEW;
@@ -129,7 +141,7 @@ END $$;
 CREATE TRIGGER chain_audit BEFORE INSERT ON audit_logs FOR EACH ROW EXECUTE FUNCTION system.chain_audit();
 --> statement-breakpoint
 
--- Retention: the oldest lines of each tenant go, as one run from the chain's beginning; what stays is still a chain.
+-- Retention: the oldest lines of a tenant go, as one run from the chain's beginning; what stays is still a chain.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_TABLE_NAME = 'audit_logs' AND TG_OP = 'DELETE' AND current_user = 'geko_keeper' THEN
@@ -138,31 +150,46 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 --> statement-breakpoint
-CREATE FUNCTION system.expire_audit(before_at timestamptz) RETURNS bigint
+-- Deletes at most so many of the lines of one tenant that are old enough; returns how many, 0 = there are none.
+-- How old is the setting audit.retention_days (730 without one, 30 at least): read here, since the application,
+-- which calls this, cannot write it, and so can never shorten what is kept. What went is a line of the chain too, in
+-- the workspace of the newest line that went: object = the place of that line, after = its hash.
+CREATE FUNCTION system.expire_audit(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+  days integer := coalesce(
+    (SELECT least(greatest((c.value #>> '{}')::numeric, 30), 36500)::integer FROM system_config c
+      WHERE c.key = 'audit.retention_days' AND jsonb_typeof(c.value) = 'number'),
+    730);
+  before_at timestamptz := now() - make_interval(days => days);
   head audit_heads;
   last audit_logs;
-  gone bigint := 0;
-  these bigint;
+  gone integer;
 BEGIN
-  -- A month at least: a mistaken call cannot wipe what is happening now.
-  IF before_at > now() - interval '30 days' THEN
-    RAISE EXCEPTION 'audit lines are kept for 30 days at least' USING ERRCODE = 'check_violation';
+  IF most < 1 THEN
+    RAISE EXCEPTION 'one line at least' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  FOR head IN SELECT * FROM audit_heads ORDER BY tenant_id FOR UPDATE LOOP
-    SELECT * INTO last FROM audit_logs a
-      WHERE a.tenant_id = head.tenant_id
-        AND a.seq < coalesce(
-          (SELECT min(k.seq) FROM audit_logs k WHERE k.tenant_id = head.tenant_id AND k.created_at >= before_at),
-          head.last_seq + 1)
-      ORDER BY a.seq DESC LIMIT 1;
-    CONTINUE WHEN last.seq IS NULL;
-    UPDATE audit_heads SET expired_seq = last.seq, expired_hash = last.hash WHERE tenant_id = head.tenant_id;
-    DELETE FROM audit_logs WHERE tenant_id = head.tenant_id AND seq <= last.seq;
-    GET DIAGNOSTICS these = ROW_COUNT;
-    gone := gone + these;
-  END LOOP;
+  SELECT h.* INTO head FROM audit_heads h
+    WHERE EXISTS (SELECT FROM audit_logs a
+      WHERE a.tenant_id = h.tenant_id AND a.seq = h.expired_seq + 1 AND a.created_at < before_at)
+    ORDER BY h.tenant_id LIMIT 1 FOR UPDATE;
+  IF head IS NULL THEN
+    RETURN 0;
+  END IF;
+  SELECT * INTO last FROM audit_logs a
+    WHERE a.tenant_id = head.tenant_id AND a.seq <= head.expired_seq + most
+      AND a.seq < coalesce(
+        (SELECT min(k.seq) FROM audit_logs k
+          WHERE k.tenant_id = head.tenant_id AND k.seq <= head.expired_seq + most AND k.created_at >= before_at),
+        head.expired_seq + most + 1)
+    ORDER BY a.seq DESC LIMIT 1;
+  UPDATE audit_heads SET expired_seq = last.seq, expired_hash = last.hash WHERE tenant_id = head.tenant_id;
+  DELETE FROM audit_logs WHERE tenant_id = head.tenant_id AND seq <= last.seq;
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  INSERT INTO audit_logs
+    (tenant_id, workspace_id, id, actor_id, action, object_kind, object_id, after, request_id, created_at)
+    VALUES (last.tenant_id, last.workspace_id, gen_random_uuid(), '00000000-0000-0000-0000-000000000000',
+      'audit.expire', 'audit', last.seq::text, last.hash, 'retention', now());
   RETURN gone;
 END $$;
 --> statement-breakpoint
@@ -189,6 +216,17 @@ BEGIN
   DELETE FROM role_permissions WHERE tenant_id = tenant AND workspace_id = workspace;
   DELETE FROM workspace_roles WHERE tenant_id = tenant AND workspace_id = workspace;
   RETURN true;
+END $$;
+--> statement-breakpoint
+
+-- Deletes invitations that ended 30 days ago, however they did. Returns how many.
+CREATE FUNCTION system.delete_ended_invitations() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE gone integer;
+BEGIN
+  DELETE FROM invitations WHERE least(accepted_at, revoked_at, expires_at) <= now() - interval '30 days';
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  RETURN gone;
 END $$;
 --> statement-breakpoint
 
@@ -225,26 +263,35 @@ $$;
 --> statement-breakpoint
 DO $$
 DECLARE
-  f regprocedure;
-  keeper text[] := ARRAY['chain_audit', 'expire_audit', 'purge_workspace'];
+  f record;
+  keeper text[] := ARRAY['chain_audit', 'expire_audit', 'purge_workspace', 'delete_ended_invitations'];
 BEGIN
   FOR f IN
-    SELECT p.oid::regprocedure FROM pg_proc p
+    SELECT p.oid::regprocedure AS name, p.proname = ANY (keeper) AS is_keepers,
+      p.prorettype = 'trigger'::regtype AS is_trigger
+    FROM pg_proc p
     WHERE p.pronamespace = 'system'::regnamespace
       AND p.proname = ANY (keeper || ARRAY['find_invitation', 'share_workspace', 'workspaces_to_purge'])
   LOOP
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO geko_app', f);
-    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', f,
-      CASE WHEN (SELECT p.proname FROM pg_proc p WHERE p.oid = f) = ANY (keeper) THEN 'geko_keeper' ELSE 'geko_system' END);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.name);
+    -- As a trigger of a table of the application's own, chain_audit would move heads and leave no line.
+    IF NOT f.is_trigger THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO geko_app', f.name);
+    END IF;
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', f.name,
+      CASE WHEN f.is_keepers THEN 'geko_keeper' ELSE 'geko_system' END);
   END LOOP;
 END $$;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_keeper;
 --> statement-breakpoint
 
 -- Entering a workspace tells the role's permissions as well: null = those of a role that ships with Geko.
 DROP FUNCTION enter_workspace(uuid, uuid);
 --> statement-breakpoint
-CREATE FUNCTION enter_workspace(caller uuid, workspace uuid)
+-- keeps_role: the caller's row in the team stays as it is until the transaction ends. Whoever changes or takes what members
+-- may do locks their rows, so it waits for what they just began, and then sees it (packages/services/src/members).
+CREATE FUNCTION enter_workspace(caller uuid, workspace uuid, keeps_role boolean DEFAULT false)
 RETURNS TABLE (tenant_id uuid, role text, custom_role_id uuid, role_name text, permissions text[], plan_id text,
                time_zone text, name text, icon_id uuid, created_at timestamptz)
 LANGUAGE plpgsql AS $$
@@ -258,6 +305,10 @@ BEGIN
     RETURN;
   END IF;
   PERFORM set_config('app.tenant_id', tenant::text, true), set_config('app.workspace_id', workspace::text, true);
+  IF keeps_role THEN
+    PERFORM FROM workspace_members m WHERE m.tenant_id = tenant AND m.workspace_id = workspace AND m.user_id = caller
+      FOR SHARE;
+  END IF;
   RETURN QUERY
     SELECT w.tenant_id, m.role, m.custom_role_id, r.name,
       CASE WHEN m.custom_role_id IS NOT NULL THEN ARRAY(

@@ -18,6 +18,12 @@ const securityHeaders = [
   { key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' },
 ];
 
+/** Of pages whose address holds a secret: no other site learns it, and nothing on the way keeps the page. */
+const secretPageHeaders = [
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'Cache-Control', value: 'private, no-store' },
+];
+
 const nextConfig: NextConfig = {
   // A second server from the same checkout needs a folder of its own.
   distDir: process.env['NEXT_DIST_DIR'] ?? '.next',
@@ -40,12 +46,20 @@ const nextConfig: NextConfig = {
     '@geko/db',
     '@geko/domain',
     '@geko/gateway',
+    '@geko/mail',
     '@geko/services',
     '@geko/telemetry',
     '@geko/ui',
   ],
-  serverExternalPackages: ['pg', 'pg-boss', 'postgres', '@node-rs/argon2', 'pino'],
-  headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
+  serverExternalPackages: ['geoip-country', 'pg', 'pg-boss', 'postgres', '@node-rs/argon2', 'pino'],
+  headers: () =>
+    Promise.resolve([
+      { source: '/:path*', headers: securityHeaders },
+      {
+        source: '/:page(sign-in|reset-password|confirm-email|invite)/:token*',
+        headers: secretPageHeaders,
+      },
+    ]),
 };
 
 export default nextConfig;

@@ -63,6 +63,30 @@ export function createProgram({ say, fail }: Terminal): Command {
       if (!isSound) fail();
     });
 
+  program
+    .command('audit')
+    .description('the record of what was done')
+    .command('verify')
+    .description(
+      'recompute every audit chain; exits with 1 when a line is missing, added or changed',
+    )
+    .option('--tenant <id>', 'only this tenant')
+    .option(
+      '--anchor <tenant:line:hash...>',
+      'a place that an earlier run printed, which the chain must still run through',
+    )
+    .option('--anchors <file>', 'the same, from a file that an earlier run was written to')
+    .action(async (options: { tenant?: string; anchor?: string[]; anchors?: string }) => {
+      const { auditVerify } = await import('./commands/audit-verify.ts');
+      const { text, isSound } = await auditVerify(readEnv(), {
+        tenantId: options.tenant ?? null,
+        anchors: options.anchor ?? [],
+        anchorsFile: options.anchors ?? null,
+      });
+      say(text);
+      if (!isSound) fail();
+    });
+
   // The first help page names every command in full; set last, so that the areas keep their own.
   program.configureHelp({
     visibleCommands: (shown) => shown.commands.flatMap((area) => area.commands),

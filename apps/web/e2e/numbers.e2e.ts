@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { formatCount, formatNano } from '../src/lib/format.ts';
+import { createFormat } from '../src/lib/create-format.ts';
 import { en } from '../src/messages/en.ts';
 import { registerPerson, sendMessage } from './support/api.ts';
 import { seen } from './support/chat-page.ts';
@@ -15,8 +15,9 @@ test('usage, models and settings show the figures of what was used', async ({ vi
     text: 'Hello [[fake: reply=1234 reasoning=100 tokensPerChunk=50]]',
   });
   if (receipt === null) throw new Error('The answer came without a receipt.');
-  const tokens = formatCount(receipt.totalTokens);
-  const cost = formatNano(receipt.costNano);
+  const format = createFormat({ locale: 'en', timeZone: null });
+  const tokens = format.count(receipt.totalTokens);
+  const cost = format.nano(receipt.costNano);
   expect(receipt.totalTokens).toBeGreaterThan(1234);
 
   await page.goto(`/w/${person.workspaceId}/usage`);
@@ -50,6 +51,7 @@ test('usage, models and settings show the figures of what was used', async ({ vi
     .getByRole('listitem')
     .filter({ hasText: en.settings.isCurrent });
   await seen(free.filter({ hasText: 'Free' }).filter({ hasText: '50,000' }).first());
-  await page.getByRole('tab', { name: en.settings.sessions }).click();
-  await seen(page.getByText(en.settings.thisDevice));
+
+  await page.goto('/account/sessions');
+  await seen(page.getByText(en.account.thisDevice));
 });

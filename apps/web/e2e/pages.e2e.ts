@@ -1,9 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { NewInvitation } from '@geko/contracts/members';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
+import { accountSections } from '../src/features/account/account-sections.ts';
 import { en } from '../src/messages/en.ts';
 import { call, registerPerson, scriptProvider, sendMessage } from './support/api.ts';
 import { ChatPage, gone, openSidebar, seen } from './support/chat-page.ts';
+import { joinPerson } from './support/people.ts';
 import { sampleAnswer } from './support/sample-answer.ts';
 import { shoot, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
@@ -64,6 +67,9 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
       ['landing', '/'],
       ['sign-in', '/sign-in'],
       ['register', '/register'],
+      ['second-factor', '/sign-in?ticket=none'],
+      ['ask-reset', '/reset-password'],
+      ['dead-link', '/reset-password/garbled'],
       ['not-found', '/nowhere'],
     ] as const) {
       await visitor.page.goto(path);
@@ -116,11 +122,94 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
       ['models', 'models'],
       ['settings', 'settings'],
       ['plan', 'settings?tab=plan'],
-      ['sessions', 'settings?tab=sessions'],
     ] as const) {
       await page.goto(`/w/${workspaceId}/${path}`);
       await inspect(visitor, named(name));
     }
+  });
+
+  test('of an account and an invitation', async ({ visit }) => {
+    const visitor = await visit({ width, colorScheme });
+    const { page } = visitor;
+    const { workspaceId, password } = await registerPerson(visitor);
+    for (const section of accountSections) {
+      await page.goto(`/account/${section}`);
+      await inspect(visitor, named(`account-${section}`));
+    }
+    await page.goto('/account/security');
+    await page.getByRole('button', { name: en.account.enable, exact: true }).click();
+    await page.getByLabel(en.account.proofPassword, { exact: true }).fill(password);
+    await page.getByRole('button', { name: en.account.enableStart }).click();
+    await seen(page.getByRole('img', { name: en.account.qrLabel }));
+    await inspect(visitor, named('scan'));
+    await page.goto('/welcome');
+    await inspect(visitor, named('welcome'));
+
+    const { url } = await call<NewInvitation>(visitor, 'invitations.byLink', {
+      workspaceId,
+      roleId: 'editor',
+    });
+    await page.goto(url);
+    await inspect(visitor, named('invitation-member'));
+    await call(visitor, 'auth.logout', undefined);
+    await page.goto(url);
+    await inspect(visitor, named('invitation-new'));
+  });
+
+  test('of the people in a workspace', async ({ visit }) => {
+    const visitor = await visit({ width, colorScheme });
+    const { page } = visitor;
+    const { workspaceId } = await registerPerson(visitor);
+    await joinPerson(visitor, await visit(), { workspaceId, roleId: 'editor' });
+    await call(visitor, 'invitations.byEmail', {
+      workspaceId,
+      emails: ['somebody.with.a.long.name@a-company-far-away.example.com'],
+      roleId: 'viewer',
+    });
+    await call(visitor, 'roles.create', {
+      workspaceId,
+      name: 'Support',
+      description: 'Answers customers',
+      permissions: ['workspace:view', 'member:view', 'chat:create'],
+    });
+    const close = async (): Promise<void> => {
+      await page.keyboard.press('Escape');
+      await gone(page.getByRole('dialog'));
+    };
+    await page.goto(`/w/${workspaceId}/settings?tab=members`);
+    await inspect(visitor, named('members'));
+    await page.getByRole('button', { name: en.members.invite }).click();
+    await seen(page.getByRole('dialog'));
+    await inspect(visitor, named('invite'));
+    await close();
+    await page.getByRole('button', { name: en.members.whatCanIDo }).click();
+    await seen(page.getByRole('dialog'));
+    await inspect(visitor, named('abilities'));
+    await close();
+
+    await page.goto(`/w/${workspaceId}/settings?tab=roles`);
+    await inspect(visitor, named('roles'));
+    await page.getByRole('button', { name: en.roles.create }).click();
+    await seen(page.getByRole('dialog'));
+    await inspect(visitor, named('role'));
+    await close();
+
+    await page.goto(`/w/${workspaceId}/settings?tab=audit`);
+    await seen(page.getByRole('region', { name: en.audit.list }));
+    await page.getByRole('button', { name: en.audit.details }).first().click();
+    await inspect(visitor, named('audit'));
+    await page.goto(`/w/${workspaceId}/settings?tab=audit&range=custom&to=2020-01-01`);
+    await seen(page.getByText(en.audit.noMatchTitle));
+    await inspect(visitor, named('audit-no-match'));
+
+    await page.goto(`/w/${workspaceId}/settings`);
+    await page.getByRole('button', { name: en.settings.danger.transferAction }).click();
+    await seen(page.getByRole('listbox'));
+    await inspect(visitor, named('transfer'));
+    await close();
+    await page.getByRole('button', { name: en.settings.danger.removeAction }).click();
+    await seen(page.getByRole('dialog'));
+    await inspect(visitor, named('delete-workspace'));
   });
 
   test('of the operator', async ({ visit }) => {

@@ -1,12 +1,15 @@
-import type { Db } from '@geko/db/client';
+import type { Mailer } from '@geko/mail/mailer';
+import type { Deps } from '@geko/services/deps';
 import type { Logger } from '@geko/telemetry/create-logger';
 
 /** What jobs are made of; wiring.ts builds one. */
-export type JobDeps = {
-  db: Db;
+export type JobDeps = Pick<
+  Deps,
+  'db' | 'secrets' | 'publicUrl' | 'mail' | 'branding' | 'now' | 'newId'
+> & {
   log: Logger;
-  now: () => Date;
-  newId: () => string;
+  /** null where there is no mail server. */
+  mailer: Mailer | null;
 };
 
 /**

@@ -1,13 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { rateLimits, sessions, users } from '@geko/db/schema/identity';
-import { heartbeats } from '@geko/db/schema/operations';
+import { createSecrets } from '@geko/auth/secrets';
+import { inTenant } from '@geko/db/client';
+import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
+import { mailOutbox, oneTimeTokens, rateLimits, sessions, users } from '@geko/db/schema/identity';
+import { messages } from '@geko/db/schema/chat';
+import { auditLogs, heartbeats } from '@geko/db/schema/operations';
+import { invitations, tenants, workspaces } from '@geko/db/schema/tenancy';
+import { fillWorkspace } from '@geko/db/testing/fill-workspace';
 import { createTestDatabase } from '@geko/db/testing/test-database';
 import type { TestDatabase } from '@geko/db/testing/test-database';
+import { createMailer } from '@geko/mail/mailer';
+import { branding } from '@geko/mail/testing/sample-mails';
+import { startSmtp } from '@geko/mail/testing/start-smtp';
+import { queueMail } from '@geko/services/mail/queue-mail';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { JobDeps } from './job.ts';
 import { schedule } from './schedule.ts';
+
+const DAY_MS = 86_400_000;
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
 
 let database: TestDatabase;
 let deps: JobDeps;
@@ -15,7 +29,17 @@ let deps: JobDeps;
 beforeAll(async () => {
   database = await createTestDatabase(inject('ownerUrl'));
   const log = createLogger({ name: 'test', level: 'silent' });
-  deps = { db: database.db, log, now: () => new Date(), newId: uuidv7 };
+  deps = {
+    db: database.db,
+    secrets: createSecrets('the secret of this test, long enough'),
+    publicUrl: branding.url,
+    mail: 'mailbox',
+    branding,
+    mailer: null,
+    log,
+    now: () => new Date(),
+    newId: uuidv7,
+  };
 });
 afterAll(() => database.drop());
 
@@ -59,9 +83,164 @@ test('the purge deletes what has run out, and keeps the rest', async () => {
     { key: 'old', points: 1, expire: BigInt(past.getTime()) },
     { key: 'live', points: 1, expire: BigInt(future.getTime()) },
   ]);
+  const [monthOld, younger] = [daysBefore(now, 31), daysBefore(now, 29)];
+  const token = { kind: 'reset_password', userId, email: 'a@example.com' } as const;
+  await db.insert(oneTimeTokens).values([
+    { ...token, tokenHash: 'old', expiresAt: monthOld },
+    { ...token, tokenHash: 'over', expiresAt: younger },
+    { ...token, tokenHash: 'live', expiresAt: future },
+  ]);
   const purge = () => schedule['purge-expired'].run({ ...deps, now: () => now });
-  expect(await purge()).toEqual({ sessions: 1, rateLimits: 1 });
-  expect(await purge()).toEqual({ sessions: 0, rateLimits: 0 });
+  const nothing = { sessions: 0, rateLimits: 0, tokens: 0, invitations: 0, mails: 0 };
+  expect(await purge()).toEqual({ ...nothing, sessions: 1, rateLimits: 1, tokens: 1 });
+  expect(await purge()).toEqual(nothing);
   expect((await db.select().from(sessions)).map(({ id }) => id)).toEqual(['live']);
   expect((await db.select().from(rateLimits)).map(({ key }) => key)).toEqual(['live']);
+  const tokens = await db.select().from(oneTimeTokens);
+  expect(tokens.map(({ tokenHash }) => tokenHash).toSorted()).toEqual(['live', 'over']);
+});
+
+test('the purge deletes invitations a month after they ended, in every workspace', async () => {
+  const { db } = database;
+  await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
+  const places = [await fillWorkspace(db, 'one'), await fillWorkspace(db, 'two')];
+  const now = new Date();
+  const [monthOld, younger] = [daysBefore(now, 31), daysBefore(now, 29)];
+  const future = new Date(now.getTime() + 60_000);
+  const kept = async (place: (typeof places)[number]) => {
+    const found = await inTenant(db, place, (tx) => tx.select().from(invitations));
+    return found.map(({ tokenHash }) => tokenHash).filter((hash) => /^[a-z-]+ \d$/u.test(hash));
+  };
+  for (const [n, place] of places.entries()) {
+    const { tenantId, workspaceId, userId } = place;
+    const row = (name: string, ended: Partial<typeof invitations.$inferInsert>) => ({
+      tenantId,
+      workspaceId,
+      id: randomUUID(),
+      role: 'editor' as const,
+      invitedBy: userId,
+      tokenHash: `${name} ${n}`,
+      expiresAt: future,
+      ...ended,
+    });
+    await inTenant(db, place, (tx) =>
+      tx
+        .insert(invitations)
+        .values([
+          row('expired-old', { expiresAt: monthOld }),
+          row('expired', { expiresAt: younger }),
+          row('accepted-old', { acceptedAt: monthOld, acceptedBy: userId }),
+          row('revoked-old', { revokedAt: monthOld }),
+          row('accepted', { acceptedAt: younger, acceptedBy: userId }),
+          row('open', {}),
+        ]),
+    );
+  }
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ invitations: 6 });
+  for (const [n, place] of places.entries()) {
+    expect((await kept(place)).toSorted()).toEqual([`accepted ${n}`, `expired ${n}`, `open ${n}`]);
+  }
+});
+
+test('workspaces are emptied a month after they were deleted, and no others', async () => {
+  const { db } = database;
+  const [old, young, living] = [
+    await fillWorkspace(db, 'old'),
+    await fillWorkspace(db, 'young'),
+    await fillWorkspace(db, 'living'),
+  ];
+  const now = new Date();
+  const end = async (place: typeof old, deletedAt: Date | null) => {
+    await inTenant(db, place, (tx) => tx.update(workspaces).set({ deletedAt }));
+  };
+  await end(old, daysBefore(now, 31));
+  await end(young, daysBefore(now, 29));
+  await end(living, null);
+  expect(await schedule['purge-workspaces'].run(deps)).toEqual({ purged: 1 });
+  expect(await schedule['purge-workspaces'].run(deps)).toEqual({ purged: 0 });
+  const messagesIn = (place: typeof old) => inTenant(db, place, (tx) => tx.$count(messages));
+  expect(await messagesIn(old)).toBe(0);
+  expect(await messagesIn(young)).toBeGreaterThan(0);
+  expect(await messagesIn(living)).toBeGreaterThan(0);
+});
+
+test('accounts are erased when their time to come back is over, and no others', async () => {
+  const { db } = database;
+  const now = new Date();
+  const person = async (deleteAfter: Date | null) => {
+    const id = randomUUID();
+    const email = `${id}@example.com`;
+    await db.insert(users).values({ id, email, name: 'Ada', passwordHash: 'x', deleteAfter });
+    return id;
+  };
+  const over = await person(new Date(now.getTime() - 1000));
+  const others = [await person(new Date(now.getTime() + 60_000)), await person(null)];
+  expect(await schedule['erase-accounts'].run(deps)).toEqual({ erased: 1 });
+  expect(await schedule['erase-accounts'].run(deps)).toEqual({ erased: 0 });
+  const nameOf = async (id: string) => {
+    const [row] = await db.select().from(users).where(eq(users.id, id));
+    return `${row?.name} ${row?.email}`;
+  };
+  expect(await nameOf(over)).not.toMatch(/Ada|example\.com/u);
+  for (const id of others) expect(await nameOf(id)).toBe(`Ada ${id}@example.com`);
+});
+
+test('audit lines go when they are older than the installation keeps them', async () => {
+  const { db } = database;
+  const [userId, tenantId, workspaceId] = [randomUUID(), randomUUID(), randomUUID()];
+  const place = { userId, tenantId, workspaceId };
+  const line = (createdAt: Date) => ({
+    tenantId,
+    workspaceId,
+    id: randomUUID(),
+    actorId: userId,
+    action: 'workspace.create',
+    objectKind: 'workspace',
+    objectId: workspaceId,
+    requestId: 'a-test',
+    createdAt,
+  });
+  const now = new Date();
+  await inTenant(db, place, async (tx) => {
+    await tx.insert(tenants).values({ id: tenantId, name: 'A' });
+    await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: 'A' });
+    // One by one: they are a chain.
+    for (const days of [1000, 800, 700])
+      await tx.insert(auditLogs).values(line(daysBefore(now, days)));
+  });
+  expect(await schedule['expire-audit'].run(deps)).toEqual({ expired: 2 });
+  expect(await schedule['expire-audit'].run(deps)).toEqual({ expired: 0 });
+  const left = await inTenant(db, place, (tx) => tx.select().from(auditLogs));
+  expect(left.map(({ action }) => action).toSorted()).toEqual(['audit.expire', 'workspace.create']);
+});
+
+test('mails go out by the mail server, or into the mailbox where there is none', async () => {
+  const { db } = database;
+  const url = `${branding.url}/reset-password/token`;
+  const queue = (to: string) =>
+    db.transaction((tx) =>
+      queueMail(
+        tx,
+        { ...deps, mail: 'smtp' },
+        {
+          kind: 'reset_password',
+          to,
+          locale: 'en',
+          data: { name: 'Ada', url },
+        },
+      ),
+    );
+  await queue('shown@example.com');
+  expect(await schedule['send-mails'].run(deps)).toMatchObject({ shown: 1, sent: 0 });
+  const smtp = await startSmtp();
+  const mailer = createMailer({ smtpUrl: smtp.url, from: 'Geko <geko@example.com>' });
+  await queue('sent@example.com');
+  const done = await schedule['send-mails'].run({ ...deps, mail: 'smtp', mailer });
+  expect(done).toMatchObject({ shown: 0, sent: 1 });
+  expect((await smtp.waitForMail({ to: 'sent@example.com' })).text).toContain(url);
+  mailer.close(0);
+  await smtp.stop();
+  const week = () => new Date(Date.now() + 8 * DAY_MS);
+  expect(await schedule['purge-expired'].run({ ...deps, now: week })).toMatchObject({ mails: 1 });
+  expect((await db.select().from(mailOutbox)).map(({ status }) => status)).toEqual(['sent']);
 });

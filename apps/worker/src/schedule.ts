@@ -1,13 +1,24 @@
 import type { ScheduledJob } from './job.ts';
 import { beat } from './jobs/beat.ts';
+import { eraseAccounts } from './jobs/erase-accounts.ts';
+import { expireAudit } from './jobs/expire-audit.ts';
 import { purgeExpired } from './jobs/purge-expired.ts';
+import { purgeWorkspaces } from './jobs/purge-workspaces.ts';
+import { sendMails } from './jobs/send-mails.ts';
 import { sweepLeases } from './jobs/sweep-leases.ts';
 
-export type JobName = 'beat' | 'sweep-leases' | 'purge-expired';
+export type JobName =
+  | 'beat'
+  | 'sweep-leases'
+  | 'send-mails'
+  | 'purge-expired'
+  | 'erase-accounts'
+  | 'purge-workspaces'
+  | 'expire-audit';
 
 /**
  * Every job there is, and when it runs.
- * The two that run every few seconds are not pg-boss jobs: its schedules are to the minute, and a job
+ * Those that run every few seconds are not pg-boss jobs: its schedules are to the minute, and a job
  * that re-sends itself writes four rows each time, and stops for good when one link is lost. They
  * carry nothing from one run to the next, and two workers doing them at once do no harm, so a plain
  * interval that outlives a database restart is both less and safer.
@@ -15,5 +26,9 @@ export type JobName = 'beat' | 'sweep-leases' | 'purge-expired';
 export const schedule: Record<JobName, ScheduledJob> = {
   beat: { when: { everyMs: 5000 }, run: beat },
   'sweep-leases': { when: { everyMs: 5000 }, run: sweepLeases },
+  'send-mails': { when: { everyMs: 2000 }, run: sendMails },
   'purge-expired': { when: { cron: '17 * * * *' }, run: purgeExpired },
+  'erase-accounts': { when: { cron: '29 * * * *' }, run: eraseAccounts },
+  'purge-workspaces': { when: { cron: '53 * * * *' }, run: purgeWorkspaces },
+  'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
 };

@@ -1,5 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { createSecrets } from '@geko/auth/secrets';
 import { createDb } from '@geko/db/client';
+import { createMailer } from '@geko/mail/mailer';
+import { mailMode } from '@geko/services/mail/mail-mode';
 import type { Logger } from '@geko/telemetry/create-logger';
 import type { WorkerEnv } from './env.ts';
 import type { JobDeps } from './job.ts';
@@ -24,7 +27,19 @@ export function startWorker(env: WorkerEnv, log: Logger): Worker {
     maxConnections: 4,
     onError: (error) => log.warn({ error }, 'a database connection died'),
   });
-  const deps: JobDeps = { db: client.db, log, now: () => new Date(), newId: uuidv7 };
+  const { smtpUrl, mailFrom, publicUrl, brand } = env.settings;
+  const mailer = smtpUrl === null ? null : createMailer({ smtpUrl, from: mailFrom });
+  const deps: JobDeps = {
+    db: client.db,
+    secrets: createSecrets(env.secret),
+    publicUrl,
+    mail: mailMode(env.settings),
+    branding: { ...brand, url: publicUrl },
+    mailer,
+    log,
+    now: () => new Date(),
+    newId: uuidv7,
+  };
   const jobs = Object.entries(schedule).map(([name, { when, run }]) => ({
     name,
     when,
@@ -45,6 +60,8 @@ export function startWorker(env: WorkerEnv, log: Logger): Worker {
   return {
     queue,
     stop: async () => {
+      // What it has begun it finishes; what it would still begin goes back to the outbox.
+      mailer?.close(MOST_GRACE_MS);
       await Promise.all([queue.stop(MOST_GRACE_MS), ...stops.map((stop) => stop())]);
       await client.close();
     },

@@ -6,8 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eq } from 'drizzle-orm';
 import { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { createSecrets } from '@geko/auth/secrets';
 import { createDb } from '@geko/db/client';
 import type { DbClient } from '@geko/db/client';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
@@ -15,7 +17,9 @@ import type { EmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres
 import { migrate } from '@geko/db/migrate';
 import type { AppUrls } from '@geko/db/migrate';
 import { heartbeats } from '@geko/db/schema/operations';
-import { sessions, users } from '@geko/db/schema/identity';
+import { mailOutbox, sessions, users } from '@geko/db/schema/identity';
+import { startSmtp } from '@geko/mail/testing/start-smtp';
+import { queueMail } from '@geko/services/mail/queue-mail';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const SOON = { timeout: 30_000, interval: 100 };
@@ -42,8 +46,15 @@ function startWorker(env: Record<string, string>): Run {
   return run;
 }
 
-const startWell = () =>
-  startWorker({ GEKO_APP_DATABASE_URL: urls.appUrl, GEKO_JOBS_DATABASE_URL: urls.jobsUrl });
+const SECRET = 'the secret of this test, long enough';
+
+const startWell = (more: Record<string, string> = {}) =>
+  startWorker({
+    GEKO_APP_DATABASE_URL: urls.appUrl,
+    GEKO_JOBS_DATABASE_URL: urls.jobsUrl,
+    GEKO_SECRET: SECRET,
+    ...more,
+  });
 
 async function lastBeat(): Promise<number> {
   const [row] = await client.db.select().from(heartbeats);
@@ -106,7 +117,7 @@ test('without its settings it says which, and ends', async () => {
   const none = startWorker({});
   expect(await none.exit).toBe(1);
   expect(none.output()).toMatch(
-    /GEKO_APP_DATABASE_URL is missing[^]*GEKO_JOBS_DATABASE_URL is missing/u,
+    /GEKO_APP_DATABASE_URL is missing[^]*GEKO_SECRET is missing[^]*GEKO_JOBS_DATABASE_URL is missing/u,
   );
 }, 60_000);
 
@@ -160,4 +171,76 @@ test('it ends when the process that started it is gone', async () => {
   await vi.waitUntil(() => output().includes('job queue ready'), SOON);
   child.disconnect();
   expect(await exit).toBe(0);
+}, 60_000);
+
+test('a mail whose worker is killed while it goes out goes out again, the same one', async () => {
+  const smtp = await startSmtp();
+  const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>' };
+  const token = 'Zk3vJmQ0aBcDeFgHiJkLmNoPqRsTuVwXyZ012345678';
+  const id = await client.db.transaction((tx) =>
+    queueMail(
+      tx,
+      {
+        secrets: createSecrets(SECRET),
+        mail: 'smtp',
+        now: () => new Date(),
+        newId: () => randomUUID(),
+      },
+      {
+        kind: 'reset_password',
+        to: 'ada@example.com',
+        locale: 'de',
+        data: { name: 'Ada', url: `https://geko.example.com/reset-password/${token}` },
+      },
+    ),
+  );
+  smtp.judge(({ at }) => (at === 'DATA' ? 'hang' : 'take'));
+  const first = startWell(settings);
+  await vi.waitUntil(() => smtp.seen.data === 1, SOON);
+  first.child.kill('SIGKILL');
+  await first.exit;
+  smtp.judge(() => 'take');
+  // Its lease runs out: two minutes that nobody waits for here.
+  await client.db.update(mailOutbox).set({ nextTryAt: new Date() });
+  const second = startWell(settings);
+  const mail = await smtp.waitForMail({ to: 'ada@example.com' });
+  expect(mail.messageId).toBe(`<${id}@example.com>`);
+  await vi.waitUntil(
+    async () => (await client.db.select().from(mailOutbox))[0]?.status === 'sent',
+    SOON,
+  );
+  expect(smtp.mails).toHaveLength(1);
+  expect(`${first.output()}${second.output()}`).not.toContain(token);
+  expect(`${first.output()}${second.output()}`).not.toContain('ada@example.com');
+  await smtp.stop();
+}, 120_000);
+
+test('a mail server that says nothing does not hold up the end', async () => {
+  const smtp = await startSmtp();
+  smtp.judge(() => 'hang');
+  const { child, output, exit } = startWell({ SMTP_URL: smtp.url });
+  await vi.waitUntil(() => output().includes('job queue ready'), SOON);
+  await client.db.transaction((tx) =>
+    queueMail(
+      tx,
+      {
+        secrets: createSecrets(SECRET),
+        mail: 'smtp',
+        now: () => new Date(),
+        newId: () => randomUUID(),
+      },
+      {
+        kind: 'email_changed',
+        to: 'ada@example.com',
+        locale: 'en',
+        data: { name: 'Ada', newEmail: 'new@example.com' },
+      },
+    ),
+  );
+  await vi.waitUntil(() => smtp.seen.rcpt === 1, SOON);
+  child.kill('SIGTERM');
+  expect(await exit).toBe(0);
+  const waiting = await client.db.select().from(mailOutbox).where(eq(mailOutbox.status, 'queued'));
+  expect(waiting).toHaveLength(1);
+  await smtp.stop();
 }, 60_000);

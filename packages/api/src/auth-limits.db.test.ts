@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { rateLimitTable } from '@geko/auth/rate-limits';
 import { call, newEmail, PASSWORD } from './testing/auth-calls.ts';
 import { MODEL_ID, SHORT } from './testing/sweep-world.ts';
-import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
 import { registerPerson } from './testing/test-person.ts';
 
 /** With the product's own rate limits. */
@@ -71,6 +71,74 @@ describe('rate limits', () => {
       });
     for (let i = 0; i < tries; i += 1) expect((await register()).status).toBe(200);
     refusedAs(await register(), windowSeconds);
+  });
+
+  test('registrations of one address, known or not, wherever they come from', async () => {
+    const { tries, windowSeconds } = rateLimitTable.registerByAccount;
+    const email = newEmail();
+    const register = (address: string) =>
+      call(strict, 'auth.register', {
+        address,
+        input: { email, password: PASSWORD, name: 'A', tenantName: 'B' },
+      });
+    for (let i = 0; i < tries; i += 1)
+      expect((await register(`10.7.${i}.1`)).status).toBe(i === 0 ? 200 : 409);
+    refusedAs(await register('10.8.0.1'), windowSeconds);
+  });
+
+  test('resets of one address, known or not, and from one address', async () => {
+    const reset = (email: string, address: string) =>
+      call(strict, 'auth.requestReset', { address, input: { email } });
+    const known = newEmail();
+    await registerPerson(strict, known);
+    for (const email of [known, newEmail()]) {
+      for (let i = 0; i < rateLimitTable.resetByAccount.tries; i += 1)
+        expect((await reset(email, `10.9.${i}.1`)).status).toBe(200);
+      refusedAs(await reset(email, '10.9.100.1'), rateLimitTable.resetByAccount.windowSeconds);
+    }
+    const { tries, windowSeconds } = rateLimitTable.resetByAddress;
+    for (let i = 0; i < tries; i += 1)
+      expect((await reset(newEmail(), '10.10.0.1')).status).toBe(200);
+    refusedAs(await reset(newEmail(), '10.10.0.1'), windowSeconds);
+  });
+
+  test('links tried from one address, on all their doors together', async () => {
+    const { tries, windowSeconds } = rateLimitTable.verifyByAddress;
+    const follow = (procedure: string) =>
+      call(strict, procedure, { address: '10.11.0.1', input: { token: 'x', password: PASSWORD } });
+    const doors = ['auth.confirmEmail', 'auth.resetPassword'];
+    for (let i = 0; i < tries; i += 1) expect((await follow(doors[i % 2] ?? '')).status).toBe(404);
+    refusedAs(await follow('auth.confirmEmail'), windowSeconds);
+    refusedAs(await follow('auth.resetPassword'), windowSeconds);
+  });
+
+  test('mails that a person has sent to addresses, whichever', async () => {
+    const person = await registerPerson(strict, newEmail());
+    const { tries } = rateLimitTable.verifyMailByAccount;
+    const change = () =>
+      person.mutate('account.changeEmail', { email: newEmail(), password: PASSWORD });
+    for (let i = 0; i < tries - 1; i += 1) expect((await change()).status).toBe(200);
+    expect((await person.mutate('account.resendVerification')).status).toBe(200);
+    expect((await change()).error?.code).toBe('RATE_LIMITED');
+    expect((await person.mutate('account.resendVerification')).error?.code).toBe('RATE_LIMITED');
+  });
+
+  test('tries are counted together by all servers, and a restart forgives none', async () => {
+    const email = newEmail();
+    await registerPerson(strict, email);
+    const { tries } = rateLimitTable.loginByAccount;
+    const body = JSON.stringify({ json: { email, password: 'not the password' } });
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '10.12.0.1' };
+    const tryAt = async (server: TestServer) =>
+      (await strict.fetch('/api/trpc/auth.login', { method: 'POST', body, headers }, server))
+        .status;
+    const other = strict.addServer();
+    for (let i = 0; i < tries; i += 1)
+      expect(await tryAt(i % 2 === 0 ? strict.server : other)).toBe(401);
+    expect(await tryAt(strict.server)).toBe(429);
+    expect(await tryAt(other)).toBe(429);
+    await other.stop();
+    expect(await tryAt(strict.addServer())).toBe(429);
   });
 
   test('a batch of logins counts each of them', async () => {

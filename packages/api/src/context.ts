@@ -28,7 +28,7 @@ export function createContext(
   let found: Promise<Principal | null> | null = null;
   let counted: Promise<void> | null = null;
   const lookUp = async () => {
-    const known = await authenticate(deps, cookieHeader);
+    const known = await authenticate(deps, cookieHeader, request.headers.get('authorization'));
     if (known?.renewedCookie) setCookie(known.renewedCookie);
     return known?.principal ?? null;
   };
@@ -52,9 +52,27 @@ export function requestFacts(deps: Pick<Deps, 'newId'>, request: Request): Reque
   };
 }
 
-/** The principal of a request that needs one. */
-export async function requirePrincipal(context: Context): Promise<Principal> {
+/**
+ * The principal of a request that needs one. Whose account is about to be erased may do nothing but what says so
+ * (isClosingAllowed). @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING
+ */
+export async function requirePrincipal(
+  context: Context,
+  { isClosingAllowed = false }: { isClosingAllowed?: boolean } = {},
+): Promise<Principal> {
   const principal = await context.principal();
   if (!principal) throw new AppError('UNAUTHENTICATED');
+  if (!isClosingAllowed) refuseClosing(principal);
   return principal;
+}
+
+/** Throws FORBIDDEN for an access token: it is for the work inside its workspace. */
+export function refuseToken({ onlyWorkspaceId }: Principal): void {
+  if (onlyWorkspaceId === null) return;
+  throw new AppError('FORBIDDEN', { message: 'An access token cannot do this.' });
+}
+
+/** Throws ACCOUNT_CLOSING when the account is about to be erased. */
+export function refuseClosing({ deleteAfter }: Principal): void {
+  if (deleteAfter !== null) throw new AppError('ACCOUNT_CLOSING');
 }

@@ -3,7 +3,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Session } from '@geko/contracts/auth';
 import { sessions, users } from '@geko/db/schema/identity';
-import { call, loginAt, pairOf, somebodyAt, tokenOf } from './testing/auth-calls.ts';
+import { accountTrail } from './testing/account-trail.ts';
+import { call, loginAt, pairOf, PASSWORD, somebodyAt, tokenOf } from './testing/auth-calls.ts';
+import { readMails } from './testing/mails.ts';
 import { MODEL_ID, SHORT } from './testing/sweep-world.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { personWith } from './testing/test-person.ts';
@@ -108,5 +110,75 @@ describe('sessions', () => {
     expect((await person.query('admin.overview')).status).toBe(200);
     await become('user');
     expect((await person.query('admin.overview')).status).toBe(404);
+  });
+
+  test('each tells the country of its address; a private one lies nowhere', async () => {
+    const { email } = await somebody();
+    const { cookies } = await loginAt(house, email, undefined, { address: '8.8.8.8' });
+    await loginAt(house, email, undefined, { address: '192.168.1.7' });
+    const person = personWith(house, pairOf(cookies[0] ?? ''));
+    const list = (await person.query<Session[]>('auth.listSessions')).data;
+    expect(list.map(({ address, country }) => [address, country])).toEqual([
+      ['192.168.1.7', null],
+      ['8.8.8.8', 'US'],
+      [null, null],
+    ]);
+  });
+
+  test('what ends them is on the record', async () => {
+    const person = await somebody();
+    const [laptop, phone] = [await signedIn(person.email), await signedIn(person.email)];
+    const [newest] = (await phone.query<Session[]>('auth.listSessions')).data;
+    await laptop.mutate('auth.revokeSession', { sessionId: newest?.id });
+    const [kept] = (await laptop.query<Session[]>('auth.listSessions')).data;
+    await laptop.mutate('auth.revokeOtherSessions');
+    await laptop.mutate('auth.logout');
+    expect((await accountTrail(house, person)).slice(3)).toEqual([
+      `account.end_sessions ${newest?.id}`,
+      `account.end_sessions ${kept?.id}`,
+      'account.sign_out',
+    ]);
+  });
+});
+
+describe('a sign-in from somewhere new', () => {
+  const LINUX = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0';
+  const NEWER = LINUX.replaceAll('141.0', '142.0');
+  const PHONE =
+    'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36';
+
+  const enter = (email: string, userAgent: string, address: string) =>
+    house.fetch('/api/trpc/auth.login', {
+      method: 'POST',
+      body: JSON.stringify({ json: { email, password: PASSWORD } }),
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': userAgent,
+        'x-forwarded-for': address,
+      },
+    });
+  const warnings = async (email: string) =>
+    (await readMails(house, { to: email })).filter(({ kind }) => kind === 'new_sign_in');
+
+  test('is told by mail, once for a device and country; a newer version is no other device', async () => {
+    const { email, userId } = await somebody();
+    const emailVerifiedAt = new Date();
+    await house.database.db.update(users).set({ emailVerifiedAt }).where(eq(users.id, userId));
+    await enter(email, LINUX, '8.8.8.8');
+    expect(await warnings(email)).toMatchObject([
+      { data: { device: 'Firefox on Linux', address: '8.8.8.8' } },
+    ]);
+    await enter(email, LINUX, '8.8.4.4');
+    await enter(email, NEWER, '8.8.8.8');
+    expect(await warnings(email)).toHaveLength(1);
+    await enter(email, PHONE, '8.8.8.8');
+    await enter(email, LINUX, '193.0.6.139');
+    expect(await warnings(email)).toHaveLength(3);
+  });
+
+  test('is not mailed to an address that nobody has confirmed', async () => {
+    const { email } = await somebody();
+    await enter(email, LINUX, '8.8.8.8');
+    expect(await warnings(email)).toEqual([]);
   });
 });

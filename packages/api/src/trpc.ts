@@ -1,12 +1,14 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import superjson from 'superjson';
 import { z } from 'zod';
+import { Proof } from '@geko/contracts/account';
 import { AppError, errorTable, toErrorBody, type ErrorBody } from '@geko/contracts/errors';
 import type { Permission } from '@geko/contracts/permissions';
 import { InWorkspace } from '@geko/contracts/workspace';
 import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
+import { assertProof } from '@geko/services/account/assert-proof';
 import type { Scope } from '@geko/services/deps';
-import { requirePrincipal, type Context } from './context.ts';
+import { refuseClosing, refuseToken, requirePrincipal, type Context } from './context.ts';
 
 /** superjson throws on types that it does not know and on keys that would reach a prototype. */
 function readInput(sent: Parameters<typeof superjson.deserialize>[0]): unknown {
@@ -18,6 +20,8 @@ function readInput(sent: Parameters<typeof superjson.deserialize>[0]): unknown {
 }
 
 const t = initTRPC.context<Context>().create({
+  // No answer carries a stack, so none is written out.
+  isDev: false,
   transformer: { serialize: (value) => superjson.serialize(value), deserialize: readInput },
   // The raw text of an unknown error never leaves the server: message and envelope are ours.
   errorFormatter({ shape, error, ctx }) {
@@ -76,30 +80,48 @@ export const publicProcedure = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** For a signed-in person. */
-export const signedInProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  const me = await requirePrincipal(ctx);
+/** For whoever the request stands for, by a session or an access token, also one who is about to leave for good. */
+const knownProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const me = await requirePrincipal(ctx, { isClosingAllowed: true });
   await ctx.countOperations(me.userId);
   return next({ ctx: { me } });
+});
+
+/** For the facts about oneself that every client begins with. */
+export const selfProcedure = knownProcedure;
+
+/** For a signed-in person, also one whose account is about to be erased. Access tokens are for a workspace only. */
+export const closingProcedure = knownProcedure.use(({ ctx, next }) => {
+  refuseToken(ctx.me);
+  return next();
+});
+
+/** For a signed-in person. */
+export const signedInProcedure = closingProcedure.use(({ ctx, next }) => {
+  refuseClosing(ctx.me);
+  return next();
 });
 
 /**
  * For a member of the workspace that the input names. Opens one transaction that sees only that
  * workspace; what follows runs inside it, and an error rolls it back.
  */
-export const workspaceProcedure = signedInProcedure
+export const workspaceProcedure = knownProcedure
   .input(InWorkspace)
-  .use(async ({ ctx, input, next }) =>
-    inWorkspace(
+  .use(async ({ ctx, input, next }) => {
+    refuseClosing(ctx.me);
+    const { userId, onlyWorkspaceId } = ctx.me;
+    const { workspaceId } = input;
+    return inWorkspace(
       ctx.deps,
-      { userId: ctx.me.userId, workspaceId: input.workspaceId, request: ctx.request },
+      { userId, onlyWorkspaceId, workspaceId, request: ctx.request },
       async (scope: Scope) => {
         const result = await next({ ctx: { scope } });
         if (!result.ok) throw result.error;
         return result;
       },
-    ),
-  );
+    );
+  });
 
 /** For a member whose role holds the permission. */
 export function permitted(permission: Permission) {
@@ -114,3 +136,30 @@ export const operatorProcedure = signedInProcedure.use(({ ctx, next }) => {
   if (ctx.me.platformRole !== 'operator') throw new AppError('NOT_FOUND');
   return next();
 });
+
+/**
+ * For a member whose role holds the permission and who has just proven that it is really them (Proof); not by access
+ * token. Who may not do it at all is told so before they are asked. Checking a password takes its time and connections
+ * of its own, so it happens in no transaction.
+ */
+export function proven(permission: Permission) {
+  return signedInProcedure
+    .input(InWorkspace.extend(Proof.shape))
+    .use(async ({ ctx, input, next }) => {
+      const { userId, onlyWorkspaceId } = ctx.me;
+      const { request } = ctx;
+      const who = { userId, onlyWorkspaceId, workspaceId: input.workspaceId, request };
+      const guarded = <T>(verb: (scope: Scope) => Promise<T>) =>
+        inWorkspace(ctx.deps, who, (scope) => {
+          assertPermitted(scope.caller, permission);
+          return verb(scope);
+        });
+      await guarded(() => Promise.resolve());
+      await assertProof(ctx.deps, ctx.me, input);
+      return guarded(async (scope) => {
+        const result = await next({ ctx: { scope } });
+        if (!result.ok) throw result.error;
+        return result;
+      });
+    });
+}

@@ -243,7 +243,7 @@ test('the operator’s page counts tenants, people and today’s use, and names 
     from token_usage`;
   expect(overview.data).toMatchObject({
     ...counts,
-    users: 6,
+    users: 8,
     runningTurns: 0,
     today: {
       requests: rows[0]?.requests,

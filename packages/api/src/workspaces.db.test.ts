@@ -5,7 +5,7 @@ import type { BillingOverview } from '@geko/contracts/billing';
 import { permissionsOf } from '@geko/contracts/permissions';
 import type { Workspace } from '@geko/contracts/workspace';
 import { openBooks, type Books } from './testing/books.ts';
-import { CANARY, openSweepWorld, type SweepWorld } from './testing/sweep-world.ts';
+import { openSweepWorld, TENANT_CANARY, type SweepWorld } from './testing/sweep-world.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson } from './testing/test-person.ts';
 
@@ -36,7 +36,7 @@ test('a new workspace is of the same company, of its maker alone, on the free pl
     id: made.data.id,
     name: 'Research',
     createdAt: made.data.createdAt,
-    role: 'owner',
+    roleId: 'owner',
     planId: 'free',
     permissions: permissionsOf('owner'),
   });
@@ -59,8 +59,8 @@ test("an admin's new workspace is the admin's own; nobody else of the company se
     name: 'Mine',
   });
   expect(made.data).toMatchObject({
-    role: 'owner',
-    tenantName: `${CANARY} company`,
+    roleId: 'owner',
+    tenantName: TENANT_CANARY,
   });
   for (const role of ['owner', 'editor', 'viewer', 'outsider'] as const) {
     const other = await world.signIn(role);
@@ -80,7 +80,7 @@ test('another name shows everywhere, to everybody, and in the log', async () => 
     const member = await world.signIn(role);
     expect((await member.query<Workspace>('workspace.get', { workspaceId })).data).toMatchObject({
       name,
-      role,
+      roleId: role,
       permissions: permissionsOf(role),
     });
     const list = await member.query<MyWorkspace[]>('workspace.list');

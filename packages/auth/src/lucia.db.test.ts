@@ -133,3 +133,46 @@ test('signing out elsewhere keeps this session and those of others', async () =>
   expect(await auth.validateSession(foreign.token)).not.toBeNull();
   for (const { token } of elsewhere) expect(await auth.validateSession(token)).toBeNull();
 });
+
+test('an access token finds its session by name, person and version, while it lives', async () => {
+  const [userId, other] = [await newUser(), await newUser()];
+  const { publicId, token } = await signIn(userId);
+  const ref = { publicId, userId, version: 1 };
+  expect(await auth.findSession(ref)).toMatchObject({
+    session: { publicId, userId, version: 1 },
+    user: { id: userId, name: 'Ada' },
+  });
+  expect(await auth.findSession({ ...ref, userId: other })).toBeNull();
+  expect(await auth.findSession({ ...ref, publicId: randomUUID() })).toBeNull();
+  await database.db.transaction((tx) => auth.stepVersion(publicId, tx));
+  expect(await auth.findSession(ref)).toBeNull();
+  expect(await auth.findSession({ ...ref, version: 2 })).not.toBeNull();
+  expect((await auth.validateSession(token))?.session.version).toBe(2);
+  await expire(token, -1000);
+  expect(await auth.findSession({ ...ref, version: 2 })).toBeNull();
+});
+
+test('all sessions of a person end when none is kept', async () => {
+  const userId = await newUser();
+  for (let n = 0; n < 3; n += 1) await signIn(userId);
+  expect(await auth.revokeOthers({ userId, keepPublicId: null })).toBe(3);
+  expect(await auth.listSessions(userId)).toEqual([]);
+});
+
+test('what a transaction takes back has not happened', async () => {
+  const userId = await newUser();
+  const kept = await signIn(userId);
+  const undone = database.db.transaction(async (tx) => {
+    const facts = { userId, userAgent: null, address: null, now: new Date() };
+    const { token } = await auth.createSession({ ...facts, tx });
+    expect(await auth.listSessions(userId, tx)).toHaveLength(2);
+    // Outside of it nobody sees the session yet.
+    expect(await auth.validateSession(token)).toBeNull();
+    expect(await auth.revoke(kept.publicId, userId, tx)).toBe(true);
+    await auth.revokeOthers({ userId, keepPublicId: null, tx });
+    throw new Error('taken back');
+  });
+  await expect(undone).rejects.toThrow('taken back');
+  const left = await auth.listSessions(userId);
+  expect(left.map(({ publicId }) => publicId)).toEqual([kept.publicId]);
+});

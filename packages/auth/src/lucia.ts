@@ -2,10 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import { generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import { isUuid } from '@geko/contracts/ids';
-import type { Db } from '@geko/db/client';
+import type { Db, Tx } from '@geko/db/client';
 import { sessions } from '@geko/db/schema/identity';
 import { isToken, readSessionCookie, SESSION_COOKIE } from './read-session-cookie.ts';
-import { createSessionAdapter, deleteByPublicId } from './session-adapter.ts';
+import { createSessionAdapter, deleteByPublicId, findByPublicId } from './session-adapter.ts';
 import type { SessionFacts, UserFacts } from './session-adapter.ts';
 
 declare module 'lucia' {
@@ -40,15 +40,25 @@ export type Auth = {
     userAgent: string | null;
     address: string | null;
     now: Date;
+    /** The transaction that it belongs to; none = one of its own. */
+    tx?: Tx;
   }): Promise<{ token: string; publicId: string; cookie: string }>;
   /** Null for a token that is garbled, unknown, revoked or expired. Throws only when the database does. */
   validateSession(token: string): Promise<ValidSession | null>;
+  /** The live session behind an access token; null when it has ended, or moved on to another version. */
+  findSession(ref: {
+    publicId: string;
+    userId: string;
+    version: number;
+  }): Promise<Omit<ValidSession, 'renewedCookie'> | null>;
   /** Ends one session of this person; false when they have no such session. */
-  revoke(publicId: string, userId: string): Promise<boolean>;
-  /** Ends all sessions of this person but one; says how many. */
-  revokeOthers(options: { userId: string; keepPublicId: string }): Promise<number>;
+  revoke(publicId: string, userId: string, tx?: Tx): Promise<boolean>;
+  /** Ends all sessions of this person but one (null = all of them); says how many. */
+  revokeOthers(options: { userId: string; keepPublicId: string | null; tx?: Tx }): Promise<number>;
+  /** Steps a session's version up: access tokens minted before are refused from now on. */
+  stepVersion(publicId: string, tx: Tx): Promise<void>;
   /** The live sessions of a person, newest first. */
-  listSessions(userId: string): Promise<SessionListing[]>;
+  listSessions(userId: string, tx?: Tx): Promise<SessionListing[]>;
   /** The Set-Cookie value that makes a browser forget. */
   blankCookie(): string;
   /** The token in a Cookie header, or null. */
@@ -60,7 +70,7 @@ const LIFETIME = new TimeSpan(30, 'd');
 const TOKEN_BYTES = 25;
 const MOST_USER_AGENT = 300;
 
-function createLucia(db: Db, isSecure: boolean) {
+function createLucia(db: Db | Tx, isSecure: boolean) {
   return new Lucia(createSessionAdapter(db), {
     sessionExpiresIn: LIFETIME,
     sessionCookie: {
@@ -82,7 +92,7 @@ export function createAuth({ db, isSecure }: { db: Db; isSecure: boolean }): Aut
   const lucia = createLucia(db, isSecure);
   const cookieOf = (token: string) => lucia.createSessionCookie(token).serialize();
   return {
-    async createSession({ userId, userAgent, address, now }) {
+    async createSession({ userId, userAgent, address, now, tx }) {
       const token = generateIdFromEntropySize(TOKEN_BYTES);
       const publicId = randomUUID();
       const facts: SessionFacts = {
@@ -92,7 +102,8 @@ export function createAuth({ db, isSecure }: { db: Db; isSecure: boolean }): Aut
         version: 1,
         createdAt: now,
       };
-      await lucia.createSession(userId, facts, { sessionId: hashToken(token) });
+      const within = tx === undefined ? lucia : createLucia(tx, isSecure);
+      await within.createSession(userId, facts, { sessionId: hashToken(token) });
       return { token, publicId, cookie: cookieOf(token) };
     },
     async validateSession(token) {
@@ -106,17 +117,27 @@ export function createAuth({ db, isSecure }: { db: Db; isSecure: boolean }): Aut
         renewedCookie: fresh ? cookieOf(token) : null,
       };
     },
-    revoke: async (publicId, userId) =>
-      isUuid(publicId) && isUuid(userId) && (await deleteByPublicId(db, { publicId, userId })),
-    async revokeOthers({ userId, keepPublicId }) {
-      const gone = await db
+    findSession: (ref) => findByPublicId(db, ref),
+    revoke: async (publicId, userId, tx) =>
+      isUuid(publicId) &&
+      isUuid(userId) &&
+      (await deleteByPublicId(tx ?? db, { publicId, userId })),
+    async revokeOthers({ userId, keepPublicId, tx }) {
+      const others = keepPublicId === null ? undefined : ne(sessions.publicId, keepPublicId);
+      const gone = await (tx ?? db)
         .delete(sessions)
-        .where(and(eq(sessions.userId, userId), ne(sessions.publicId, keepPublicId)))
+        .where(and(eq(sessions.userId, userId), others))
         .returning({ id: sessions.id });
       return gone.length;
     },
-    listSessions: (userId) =>
-      db
+    async stepVersion(publicId, tx) {
+      await tx
+        .update(sessions)
+        .set({ version: sql`${sessions.version} + 1` })
+        .where(eq(sessions.publicId, publicId));
+    },
+    listSessions: (userId, tx) =>
+      (tx ?? db)
         .select({
           publicId: sessions.publicId,
           userAgent: sessions.userAgent,

@@ -38,6 +38,8 @@ test.each<Case>([
   { cookie, 'sec-fetch-site': 'same-origin', origin: 'http://geko.example:3000' },
   { cookie, method: 'GET', origin: 'https://evil.example' },
   { cookie, method: 'HEAD' },
+  { authorization: 'Bearer x' },
+  { authorization: 'bearer x', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
   {},
   {
     cookie,
@@ -66,5 +68,7 @@ test.each<Case>([
   { cookie, 'sec-fetch-site': 'none' },
   { origin: 'https://evil.example' },
   { 'sec-fetch-site': 'cross-site' },
+  { cookie, authorization: 'Bearer x' },
+  { authorization: 'Basic x', origin: 'https://evil.example' },
   { cookie, origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
 ])('refuses %j', (given) => expect(isLetThrough(given)).toBe(false));

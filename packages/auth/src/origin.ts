@@ -6,7 +6,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Refuses writes that another site makes a browser send. A write that carries a cookie must show
  * where it comes from: `Origin`, or the browser's own `Sec-Fetch-Site: same-origin`; and all that
  * is shown must agree, with or without a cookie (else another site could sign its visitors in as
- * someone else). Programs that send neither cookie nor origin pass.
+ * someone else). Programs that send neither cookie nor origin pass, and so do those that send an access
+ * token and no cookie: a browser adds no Authorization header by itself, nor lets another site do so.
  * host: the Host header. trustForwardedHost: a proxy in front of us sets X-Forwarded-Host; only then
  * is it believed, since anybody can send it.
  * @throws AppError BAD_ORIGIN
@@ -19,6 +20,8 @@ export function assertSameOrigin(request: {
 }): void {
   const { method, headers } = request;
   if (READS.has(method.toUpperCase())) return;
+  const hasBearer = /^bearer /iu.test(headers.get('authorization') ?? '');
+  if (hasBearer && !headers.has('cookie')) return;
   const forwarded = request.trustForwardedHost === true ? headers.get('x-forwarded-host') : null;
   const host = forwarded?.split(',')[0]?.trim() ?? request.host;
   const origin = headers.get('origin');

@@ -54,6 +54,19 @@ test('tries at once are counted as tries one by one', async () => {
   expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
 });
 
+test.each(['loginByAccount', 'secondFactor', 'proofByAccount'] as const)(
+  'a reset of %s by one replica is known to the others at once',
+  async (name) => {
+    const other = createRateLimits({ pool: database.pool });
+    const key = randomUUID();
+    await limits.consume(name, key, rateLimitTable[name].tries);
+    expect(await tryOnce(limits.consume(name, key))).toBe('RATE_LIMITED');
+    expect(await tryOnce(other.consume(name, key))).toBe('RATE_LIMITED');
+    await other.reset(name, key);
+    expect(await tryOnce(limits.consume(name, key))).toBe('allowed');
+  },
+);
+
 test('a reset gives all tries back', async () => {
   for (let round = 0; round < 3; round += 1) {
     for (let n = 0; n < 10; n += 1) await limits.consume('loginByAccount', 'bob@example.com');

@@ -17,12 +17,37 @@ export const rateLimitTable = {
   /** Counted before the password is looked at; a right one resets it, so these are failures. */
   loginByAccount: { tries: 10, windowSeconds: 15 * 60, by: 'account' },
   registerByAddress: { tries: 20, windowSeconds: 60 * 60, by: 'address' },
+  /** Each may send a mail to the address that is asked for. */
+  registerByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
+  /** Wrong codes of the second factor, also where it is set up or taken off. */
+  secondFactor: { tries: 20, windowSeconds: 60 * 60, by: 'account' },
+  /** Wrong passwords of somebody signed in who is asked for it again. */
+  proofByAccount: { tries: 10, windowSeconds: 15 * 60, by: 'account' },
+  resetByAddress: { tries: 20, windowSeconds: 60 * 60, by: 'address' },
+  resetByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
+  /** Links of mails, looked at or used. A whole office may share an address. */
+  verifyByAddress: { tries: 120, windowSeconds: 15 * 60, by: 'address' },
+  /** Mails that a signed-in person has sent to an address: to confirm it, or to change to it. */
+  verifyMailByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
+  /** Invitations, looked at or accepted. */
+  invitationByAddress: { tries: 200, windowSeconds: 15 * 60, by: 'address' },
+  mintTokenByUser: { tries: 60, windowSeconds: 60, by: 'account' },
+  /** Trips to an identity provider and back. */
+  oauthByAddress: { tries: 300, windowSeconds: 15 * 60, by: 'address' },
+  createTenantByUser: { tries: 10, windowSeconds: 24 * 60 * 60, by: 'account' },
   chatByUser: { tries: 120, windowSeconds: 60, by: 'account' },
   /** Operations, not requests: a batch of ten counts ten. */
   apiByUser: { tries: 1200, windowSeconds: 60, by: 'account' },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof rateLimitTable;
+
+/** Those that a right answer resets. */
+const resettable: ReadonlySet<RateLimitName> = new Set([
+  'loginByAccount',
+  'secondFactor',
+  'proofByAccount',
+]);
 
 export type RateLimits = {
   /**
@@ -109,8 +134,8 @@ function createLimiter(options: {
     // are the worker's to delete.
     tableCreated: true,
     clearExpiredByTimeout: false,
-    // A key over its limit is refused from memory, without a write each time. Not an account's
-    // login: another replica may reset that one.
-    inMemoryBlockOnConsumed: name === 'loginByAccount' ? 0 : points,
+    // A key over its limit is refused from memory, without a write each time. Not one that is given
+    // its tries back after a right answer: another replica may do so.
+    inMemoryBlockOnConsumed: resettable.has(name) ? 0 : points,
   });
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What something is sealed for. Each purpose has a key of its own, so that one sealed text is no other's. */
-export type SealPurpose = 'totp' | 'mail' | 'sign-in-ticket' | 'oauth-state';
+export type SealPurpose = 'totp' | 'mail' | 'sign-in-ticket' | 'oauth-state' | 'invitation';
 
 const ALGORITHM = 'aes-256-gcm';
 const [NONCE_BYTES, TAG_BYTES, TOKEN_BYTES] = [12, 16, 32];

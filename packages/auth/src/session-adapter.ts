@@ -1,6 +1,6 @@
-import { and, eq, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
-import type { Db } from '@geko/db/client';
+import type { Db, Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
 
 /** What a session keeps besides its id, owner and expiry. */
@@ -25,6 +25,19 @@ export type UserFacts = {
   lastWorkspaceId: string | null;
 };
 
+const userFacts = {
+  id: users.id,
+  email: users.email,
+  name: users.name,
+  platformRole: users.platformRole,
+  avatarId: users.avatarId,
+  locale: users.locale,
+  timeZone: users.timeZone,
+  emailVerifiedAt: users.emailVerifiedAt,
+  deleteAfter: users.deleteAfter,
+  lastWorkspaceId: users.lastWorkspaceId,
+};
+
 type SessionRow = typeof sessions.$inferSelect;
 
 const toDatabaseSession = (row: SessionRow): DatabaseSession => {
@@ -33,24 +46,13 @@ const toDatabaseSession = (row: SessionRow): DatabaseSession => {
 };
 
 /** Lucia's storage over our own tables; a session and its person are read by one indexed query. */
-export function createSessionAdapter(db: Db): Adapter {
+export function createSessionAdapter(db: Db | Tx): Adapter {
   return {
     async getSessionAndUser(sessionId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
       const [row] = await db
         .select({
           session: sessions,
-          user: {
-            id: users.id,
-            email: users.email,
-            name: users.name,
-            platformRole: users.platformRole,
-            avatarId: users.avatarId,
-            locale: users.locale,
-            timeZone: users.timeZone,
-            emailVerifiedAt: users.emailVerifiedAt,
-            deleteAfter: users.deleteAfter,
-            lastWorkspaceId: users.lastWorkspaceId,
-          },
+          user: userFacts,
         })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))
@@ -83,7 +85,7 @@ export function createSessionAdapter(db: Db): Adapter {
 
 /** Ends one session of a person by the name that lists show; false when there is no such session. */
 export async function deleteByPublicId(
-  db: Db,
+  db: Db | Tx,
   { publicId, userId }: { publicId: string; userId: string },
 ): Promise<boolean> {
   const gone = await db
@@ -91,4 +93,24 @@ export async function deleteByPublicId(
     .where(and(eq(sessions.publicId, publicId), eq(sessions.userId, userId)))
     .returning({ id: sessions.id });
   return gone.length > 0;
+}
+
+/** The live session of this person by the name and version that an access token carries, and its person. */
+export async function findByPublicId(
+  db: Db,
+  { publicId, userId, version }: { publicId: string; userId: string; version: number },
+): Promise<{ session: SessionRow; user: { id: string } & UserFacts } | null> {
+  const [row] = await db
+    .select({ session: sessions, user: userFacts })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(
+        eq(sessions.publicId, publicId),
+        eq(sessions.userId, userId),
+        eq(sessions.version, version),
+        gt(sessions.expiresAt, sql`now()`),
+      ),
+    );
+  return row ?? null;
 }

@@ -26,6 +26,57 @@ test('an empty environment is a whole installation: embedded database, demo mode
   });
 });
 
+test('people find a fresh installation at localhost, without mail, without other ways in', () => {
+  expect(parseSettings({ PORT: '4000' })).toMatchObject({
+    publicUrl: 'http://localhost:4000',
+    secret: null,
+    smtpUrl: null,
+    mailFrom: 'Geko <geko@localhost>',
+    brand: { name: 'Geko', color: '#1f7a5c' },
+    oauth: { google: null, github: null, oidc: null },
+  });
+});
+
+test('what people are reached by and sign in with is read as it is given', () => {
+  const settings = parseSettings({
+    GEKO_URL: 'https://geko.example.com/',
+    GEKO_SECRET: 'x'.repeat(32),
+    SMTP_URL: 'smtps://mailer%40acme:pa%24s@mail.example.com:465',
+    MAIL_FROM: 'Acme, Inc. <ai@acme.example>',
+    GEKO_BRAND_NAME: 'Acme AI',
+    GEKO_BRAND_COLOR: '#FFE14D',
+    GOOGLE_CLIENT_ID: 'g',
+    GOOGLE_CLIENT_SECRET: 'gs',
+    GITHUB_CLIENT_ID: 'h',
+    GITHUB_CLIENT_SECRET: 'hs',
+    OIDC_ISSUER: 'https://login.example.com',
+    OIDC_CLIENT_ID: 'o',
+    OIDC_CLIENT_SECRET: 'os',
+  });
+  expect(settings).toMatchObject({
+    publicUrl: 'https://geko.example.com',
+    secret: 'x'.repeat(32),
+    smtpUrl: 'smtps://mailer%40acme:pa%24s@mail.example.com:465',
+    mailFrom: 'Acme, Inc. <ai@acme.example>',
+    brand: { name: 'Acme AI', color: '#FFE14D' },
+    oauth: {
+      google: { clientId: 'g', clientSecret: 'gs' },
+      github: { clientId: 'h', clientSecret: 'hs', url: 'https://github.com' },
+      oidc: {
+        clientId: 'o',
+        clientSecret: 'os',
+        issuer: 'https://login.example.com',
+        name: 'Single sign-on',
+      },
+    },
+  });
+});
+
+test.each(['geko@example.com', '<geko@example.com>', 'Gekö Müller <geko@bücher.example>'])(
+  '%s is a sender',
+  (mailFrom) => expect(parseSettings({ MAIL_FROM: mailFrom }).mailFrom).toBe(mailFrom),
+);
+
 test('set but empty is the same as not set', () => {
   const empty = Object.fromEntries(settingDocs.map(({ name }) => [name, ' ']));
   expect(parseSettings(empty)).toEqual(parseSettings({}));
@@ -60,6 +111,35 @@ test.each([
   [{ OPENAI_API_KEYS: 'a, a' }, 'OPENAI_API_KEYS'],
   [{ MISTRAL_API_KEYS: 'a b' }, 'MISTRAL_API_KEYS'],
   [{ ANTHROPIC_BASE_URL: 'api.example.com' }, 'ANTHROPIC_BASE_URL'],
+  [{ GEKO_URL: 'geko.example.com' }, 'GEKO_URL'],
+  [{ GEKO_URL: 'ftp://geko.example.com' }, 'GEKO_URL'],
+  [{ GEKO_URL: 'https://geko.example.com/some/path' }, 'GEKO_URL'],
+  [{ GEKO_URL: 'https://geko.example.com/?a=b' }, 'GEKO_URL'],
+  [{ GEKO_URL: 'https://user:secret@geko.example.com' }, 'GEKO_URL'],
+  [{ GEKO_SECRET: 'x'.repeat(31) }, 'GEKO_SECRET'],
+  [{ SMTP_URL: 'mail.example.com' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'https://mail.example.com' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'smtp://' }, 'SMTP_URL'],
+  [{ MAIL_FROM: 'Geko' }, 'MAIL_FROM'],
+  [{ MAIL_FROM: 'Geko <geko@example.com>\r\nBcc: eve@evil.example' }, 'MAIL_FROM'],
+  [{ MAIL_FROM: 'Ge\r\nko <geko@example.com>' }, 'MAIL_FROM'],
+  [{ MAIL_FROM: 'a@example.com, b@example.com' }, 'MAIL_FROM'],
+  [{ MAIL_FROM: 'A <a@example.com>, B <b@example.com>' }, 'MAIL_FROM'],
+  [{ GEKO_BRAND_COLOR: 'green' }, 'GEKO_BRAND_COLOR'],
+  [{ GEKO_BRAND_COLOR: '#fff' }, 'GEKO_BRAND_COLOR'],
+  [{ GEKO_BRAND_NAME: 'x'.repeat(61) }, 'GEKO_BRAND_NAME'],
+  [{ GOOGLE_CLIENT_ID: 'a' }, 'GOOGLE_CLIENT_SECRET'],
+  [{ GOOGLE_CLIENT_SECRET: 'a' }, 'GOOGLE_CLIENT_ID'],
+  [{ GITHUB_CLIENT_ID: 'a' }, 'GITHUB_CLIENT_SECRET'],
+  [{ GITHUB_CLIENT_SECRET: 'a' }, 'GITHUB_CLIENT_ID'],
+  [{ OIDC_ISSUER: 'https://a.b', OIDC_CLIENT_ID: 'a' }, 'OIDC_CLIENT_SECRET'],
+  [{ OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' }, 'OIDC_ISSUER'],
+  [{ OIDC_ISSUER: 'https://a.b' }, 'OIDC_CLIENT_ID'],
+  [{ OIDC_ISSUER: 'a', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' }, 'OIDC_ISSUER'],
+  [
+    { GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b', GITHUB_URL: 'github.example.com' },
+    'GITHUB_URL',
+  ],
   [{ COMPATIBLE_API_KEYS: 'a' }, 'COMPATIBLE_BASE_URL'],
   [{ COMPATIBLE_API_KEYS: 'a', COMPATIBLE_BASE_URL: 'x' }, 'COMPATIBLE_BASE_URL'],
 ])('%o is refused', (env, name) => {

@@ -71,10 +71,18 @@ const keyList = z
   .refine((keys) => keys.every((key) => !/\s/u.test(key)), 'has a space inside a key')
   .refine((keys) => new Set(keys).size === keys.length, 'names the same key twice');
 
-const smtpUrl = z.url({
-  protocol: /^smtps?$/u,
-  error: 'must be an address that starts with smtp:// or smtps://',
-});
+/** Geko lives at the root of a host, and links begin with this. */
+const publicUrl = httpUrl.refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && url.href === `${url.origin}/`;
+}, 'must be a scheme, a host and a port at most, such as https://geko.example.com');
+
+const smtpUrl = z
+  .url({
+    protocol: /^smtps?$/u,
+    error: 'must be an address that starts with smtp:// or smtps://',
+  })
+  .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
 
 const secret = z.string().min(32, 'must have at least 32 characters');
 
@@ -141,6 +149,10 @@ export function parseSettings(env: Environment): Settings {
   if (oidc !== null && issuer === null && (env['OIDC_ISSUER']?.trim() ?? '') === '') {
     complain('OIDC_ISSUER', 'is missing, but OIDC_CLIENT_ID is set');
   }
+  const isOidcBegun = issuer !== null && oidc === null;
+  if (isOidcBegun && !problems.some(({ name }) => name.startsWith('OIDC_CLIENT'))) {
+    complain('OIDC_CLIENT_ID', 'is missing, but OIDC_ISSUER is set');
+  }
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
     port: ownPort,
@@ -151,7 +163,7 @@ export function parseSettings(env: Environment): Settings {
     demo: demo === null ? !hasKeys : demo === '1',
     demoUrl: read('GEKO_DEMO_URL', httpUrl),
     providers,
-    publicUrl: (read('GEKO_URL', httpUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),
+    publicUrl: (read('GEKO_URL', publicUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),
     secret: read('GEKO_SECRET', secret),
     smtpUrl: read('SMTP_URL', smtpUrl),
     mailFrom: read('MAIL_FROM', mailFrom) ?? 'Geko <geko@localhost>',

@@ -85,7 +85,7 @@ export type InviteByLink = z.infer<typeof InviteByLink>;
 export const InvitationRef = InWorkspace.extend({ invitationId: Id });
 export type InvitationRef = z.infer<typeof InvitationRef>;
 
-export const InspectInvitation = z.object({ token: LinkToken, Password });
+export const InspectInvitation = z.object({ token: LinkToken });
 
 /** What the holder of a link may know before accepting. */
 export const InvitationFacts = z.object({
@@ -101,7 +101,7 @@ export const InvitationFacts = z.object({
 });
 export type InvitationFacts = z.infer<typeof InvitationFacts>;
 
-export const AcceptInvitation = z.object({ token: LinkToken, Password });
+export const AcceptInvitation = z.object({ token: LinkToken });
 /** Accepting as somebody new; the address is that of the invitation, and is asked for only when that is a link. */
 export const AcceptAsNew = z.object({
   token: LinkToken,

@@ -6,6 +6,12 @@ import { openWalls, ours, type Walls } from './testing/open-walls.ts';
 const unwalled: Record<string, string> = {
   'public.users': 'people are global: sign-in looks for an address before any workspace is known',
   'public.sessions': 'a session is found by the hash of its token before anybody is known',
+  'public.user_avatars': "a person's own, who is global",
+  'public.user_totp': 'asked for at sign-in, before any workspace is known; sealed',
+  'public.recovery_codes': 'asked for at sign-in, before any workspace is known; hashes only',
+  'public.user_identities': 'sign-in looks for an account elsewhere before anybody is known',
+  'public.one_time_tokens': 'a link in a mail is found by the hash of its token; hashes only',
+  'public.mail_outbox': 'mails go to people, also to those of no workspace; sealed',
   'public.rate_limits': 'counts tries by address and account; holds nothing of a workspace',
   'public.model_catalog': 'one catalogue for the installation; the application can only read it',
   'public.model_prices': 'one price book for the installation; the application can only read it',
@@ -15,15 +21,56 @@ const unwalled: Record<string, string> = {
     'the migrator keeps it; the application has no right to its schema',
 };
 
-/** Functions that run as geko_system and so see every tenant, and why that is right. */
-const definers: Record<string, string> = {
-  'system.expired_leases(integer)':
+type Definer = { owner: 'geko_system' | 'geko_keeper'; callers: string[]; why: string };
+
+const reads = (why: string): Definer => ({ owner: 'geko_system', callers: ['geko_app'], why });
+const keeps = (why: string, callers = ['geko_app']): Definer => ({
+  owner: 'geko_keeper',
+  callers,
+  why,
+});
+
+/** Functions that run as a role which sees every tenant, whose they are, who may call them, and why that is right. */
+const definers: Record<string, Definer> = {
+  'system.expired_leases(integer)': reads(
     'the sweeper asks which turns of anybody lost their process; ids only',
-  'system.tenant_of(uuid)': "an operator's change of plan names a workspace only",
-  'system.overview(timestamp with time zone)': "the operator's counts and sums, no content",
+  ),
+  'system.tenant_of(uuid)': reads("an operator's change of plan names a workspace only"),
+  'system.overview(timestamp with time zone)': reads("the operator's counts and sums, no content"),
   'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
-    "the operator's list of workspaces, no content",
+    reads("the operator's list of workspaces, no content"),
+  'system.find_invitation(text)': reads(
+    'whoever holds a token sees what it invites to, before they belong there',
+  ),
+  'system.share_workspace(uuid,uuid)': reads("colleagues see each other's pictures; yes or no"),
+  'system.workspaces_to_purge(integer)': reads('the purge job asks what is due; ids only'),
+  'system.chain_audit()': keeps(
+    "a trigger's: it moves the heads of the audit chains, which nobody may write",
+    [],
+  ),
+  'system.expire_audit(integer)': keeps('deletes audit lines older than the setting, no others'),
+  'system.delete_ended_invitations()': keeps('deletes invitations that ended 30 days ago'),
+  'system.purge_workspace(uuid)': keeps(
+    'empties a workspace that was deleted 30 days ago, no other',
+  ),
 };
+
+/** The tables that geko_keeper sees whole, so that its four functions can do what no login may. */
+const keptTables = [
+  'audit_heads',
+  'audit_logs',
+  'conversations',
+  'invitations',
+  'messages',
+  'role_permissions',
+  'turn_parts',
+  'turns',
+  'workspace_icons',
+  'workspace_members',
+  'workspace_models',
+  'workspace_roles',
+  'workspaces',
+];
 
 let walls: Walls;
 beforeAll(async () => {
@@ -78,11 +125,17 @@ async function loosePolicies(): Promise<string[]> {
 function isTight({ name, roles, cmd, qual, with_check: check }: Policy): boolean {
   if (roles.length !== 1) return false;
   if (roles[0] === 'geko_system') return cmd === 'SELECT';
+  if (roles[0] === 'geko_keeper') {
+    return keptTables.some((table) => name === `${table}.keeper_keeps`);
+  }
   if (roles[0] !== 'geko_app') return false;
   // Alone in a sub-select, so that it is read once a statement and not once a row.
   const asks = (rule: string | null, what: string) =>
     new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u').test(rule ?? '');
-  if (name.startsWith('tenants.tenant_wall')) return asks(qual, 'tenant') && asks(check, 'tenant');
+  // Of a tenant, not of one of its workspaces: its own row, and the end of its audit chain.
+  if (['tenants.tenant_wall', 'audit_heads.tenant_wall'].includes(name)) {
+    return asks(qual, 'tenant') && asks(check, 'tenant');
+  }
   if (name.endsWith('.workspace_wall')) {
     return [qual, check].every((rule) => asks(rule, 'tenant') && asks(rule, 'workspace'));
   }
@@ -100,23 +153,29 @@ async function tablesWithoutWall(): Promise<string[]> {
         and p.policyname in ('workspace_wall', 'tenant_wall'))`);
 }
 
-/** Definer functions that lack a line, an owner without rights, a fixed search path, or a closed door. */
+/** Definer functions that lack a line, have another owner or caller than it says, or no fixed search path. */
 async function looseDefiners(): Promise<string[]> {
   const { rows } = await walls.owner.query<{
     name: string;
     owner: string;
     config: string[] | null;
-    is_public: boolean;
+    callers: string[];
   }>(`
     select n.nspname || '.' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')' as name,
-      r.rolname as owner, p.proconfig as config, has_function_privilege('public', p.oid, 'execute') as is_public
+      r.rolname as owner, p.proconfig as config,
+      array(select coalesce(g.rolname, 'public')::text
+        from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        left join pg_roles g on g.oid = a.grantee where a.grantee <> p.proowner order by 1) as callers
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
     where p.prosecdef and ${ours} order by 1`);
-  expect(rows.length).toBeGreaterThanOrEqual(Object.keys(definers).length);
+  expect(rows.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(Object.keys(definers)) as string[],
+  );
   return rows
-    .filter(({ name, owner, config, is_public: isPublic }) => {
+    .filter(({ name, owner, config, callers }) => {
+      const promised = definers[name];
       const isPinned = config?.length === 1 && config[0] === 'search_path=public, pg_temp';
-      return !(name in definers && owner === 'geko_system' && isPinned && !isPublic);
+      return !(promised?.owner === owner && callers.join() === promised.callers.join() && isPinned);
     })
     .map(({ name }) => name);
 }
@@ -127,6 +186,14 @@ test('every table, view and materialised view is walled off or has its line', as
 
 test('every policy for the application asks the context, and none is for everybody', async () => {
   expect(await loosePolicies()).toEqual([]);
+});
+
+test('the keeper sees the tables that it keeps, each by its line', async () => {
+  expect(
+    await walls.column(
+      `select tablename as value from pg_policies where 'geko_keeper' = any(roles) order by 1`,
+    ),
+  ).toEqual(keptTables);
 });
 
 test('every tenant table has the wall of its workspace', async () => {
@@ -239,6 +306,39 @@ const leaks: [string, () => Promise<string[]>, string, string][] = [
     'system.tenant_of(uuid)',
     `set local role geko_system; grant execute on function system.tenant_of(uuid) to public; reset role`,
   ],
+  [
+    'one that the job queue may call',
+    looseDefiners,
+    'system.tenant_of(uuid)',
+    `set local role geko_system; grant execute on function system.tenant_of(uuid) to geko_jobs; reset role`,
+  ],
+  [
+    'the trigger of the chain in the hands of the application',
+    looseDefiners,
+    'system.chain_audit()',
+    `set local role geko_keeper; grant execute on function system.chain_audit() to geko_app; reset role`,
+  ],
+  [
+    'one that another role owns than it should',
+    looseDefiners,
+    'system.tenant_of(uuid)',
+    `set local role geko_system; drop function system.tenant_of(uuid); reset role;
+     create function system.tenant_of(uuid) returns int language sql ${pinned} as 'select 1';
+     revoke all on function system.tenant_of(uuid) from public;
+     grant execute on function system.tenant_of(uuid) to geko_app`,
+  ],
+  [
+    'a table more that the keeper sees',
+    loosePolicies,
+    'token_usage.keeper_keeps',
+    `create policy keeper_keeps on token_usage to geko_keeper using (true)`,
+  ],
+  [
+    'a policy by which the reading role may write',
+    loosePolicies,
+    'messages.more',
+    `create policy more on messages to geko_system using (true)`,
+  ],
 ];
 
 test.each(leaks)('%s would be found', async (_, find, name, statements) => {
@@ -258,7 +358,8 @@ test('the functions that see every tenant return no content', async () => {
   try {
     const { rows } = await app.query(`
       select (select jsonb_agg(e) from system.expired_leases(1000) e) as leases,
-        (select jsonb_agg(o) from system.overview('-infinity') o) as overview`);
+        (select jsonb_agg(o) from system.overview('-infinity') o) as overview,
+        (select jsonb_agg(p) from system.workspaces_to_purge(1000) p) as purge`);
     expect(JSON.stringify(rows)).not.toMatch(/alpha|beta/u);
   } finally {
     await app.end();

@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
+import { againAfterDeadlock } from './again-after-deadlock.ts';
 import * as schema from './schema/all.ts';
 
 const INT8_OID = 20;
@@ -14,7 +15,8 @@ export type DbClient = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
 /**
  * The request path's connection pool, as the application role. onError hears of idle connections
- * that die (a restarted database); the pool replaces them by itself.
+ * that die (a restarted database); the pool replaces them by itself. A transaction that Postgres
+ * picked as a deadlock's victim is run again: so what runs in one touches nothing but the database.
  */
 export function createDb(options: {
   appUrl: string;
@@ -28,7 +30,10 @@ export function createDb(options: {
     idle_in_transaction_session_timeout: 60_000,
   });
   pool.on('error', options.onError);
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  const db = drizzle(pool, { schema });
+  const transact = db.transaction.bind(db);
+  db.transaction = (fn, config) => againAfterDeadlock(() => transact(fn, config));
+  return { db, pool, close: () => pool.end() };
 }
 
 /** Who is asking, and in which workspace: what row-level security looks at. */

@@ -37,6 +37,22 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
   }
 }
 
+/** The application's connection string; of use once the database has been migrated. */
+export function appUrlOf(ownerUrl: string): string {
+  return loginOf(ownerUrl, 'geko_app').href;
+}
+
+/** The owner's address with another login, whose password follows from the owner's. */
+function loginOf(ownerUrl: string, role: string): URL {
+  const url = new URL(ownerUrl);
+  const password = createHmac('sha256', `${url.username}:${url.password}`)
+    .update(role)
+    .digest('base64url');
+  url.username = role;
+  url.password = password;
+  return url;
+}
+
 type Sql = ReturnType<typeof postgres>;
 
 /** internal_error ("tuple concurrently updated"), unique_violation, duplicate_object. */
@@ -64,18 +80,12 @@ async function roleExists(sql: Sql, role: string): Promise<boolean> {
 }
 
 async function ensureLogin(sql: Sql, ownerUrl: string, role: string): Promise<string> {
-  const url = new URL(ownerUrl);
-  const password = createHmac('sha256', `${url.username}:${url.password}`)
-    .update(role)
-    .digest('base64url');
+  const { href, pathname, password } = loginOf(ownerUrl, role);
   const verb = (await roleExists(sql, role)) ? 'alter' : 'create';
   await sql.unsafe(`${verb} role ${role} login nocreatedb nocreaterole password '${password}'`);
-  await sql.unsafe(
-    `grant connect on database "${(url.pathname.slice(1) || url.username).replaceAll('"', '')}" to ${role}`,
-  );
-  url.username = role;
-  url.password = password;
-  return url.href;
+  const database = (pathname.slice(1) || new URL(ownerUrl).username).replaceAll('"', '');
+  await sql.unsafe(`grant connect on database "${database}" to ${role}`);
+  return href;
 }
 
 /**

@@ -12,8 +12,20 @@ afterAll(() => walls.close());
 
 const column = <T>(query: string, values?: unknown[]) => walls.column<T>(query, values);
 
+/** What belongs to people, who are global. */
+const people = [
+  'users',
+  'sessions',
+  'user_avatars',
+  'user_totp',
+  'recovery_codes',
+  'user_identities',
+  'one_time_tokens',
+  'mail_outbox',
+];
+
 describe('the roles', () => {
-  test.each(['geko_app', 'geko_jobs', 'geko_system'])(
+  test.each(['geko_app', 'geko_jobs', 'geko_system', 'geko_keeper'])(
     '%s has no power over the server',
     async (role) => {
       const { rows } = await owner.query(
@@ -65,8 +77,65 @@ describe('the roles', () => {
     expect(await readable('geko_jobs')).toEqual([]);
     const system = await readable('geko_system');
     expect(system).toEqual(expect.arrayContaining(['token_usage']));
-    expect(system).not.toEqual(expect.arrayContaining(['users']));
-    expect(system).not.toEqual(expect.arrayContaining(['sessions']));
+    for (const table of people) expect(system).not.toContain(table);
+  });
+
+  test('geko_system and geko_keeper cannot log in; only the owner may act as them, and does not inherit', async () => {
+    for (const role of ['geko_system', 'geko_keeper']) {
+      expect(
+        await column(`select rolcanlogin as value from pg_roles where rolname = $1`, [role]),
+      ).toEqual([false]);
+      const { rows } = await owner.query(
+        `select r.rolname = current_user as is_owner, m.inherit_option, m.set_option
+         from pg_auth_members m join pg_roles r on r.oid = m.member
+         where m.roleid = $1::regrole and m.set_option`,
+        [role],
+      );
+      expect(rows).toEqual([{ is_owner: true, inherit_option: false, set_option: true }]);
+    }
+  });
+
+  test('geko_keeper holds these rights and no other, and owns these functions', async () => {
+    const rights = await column<string>(`
+      select c.relname || ': ' || string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) as value
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
+      where a.grantee = 'geko_keeper'::regrole and ${ours} group by c.relname order by 1`);
+    const content = [
+      'conversations',
+      'invitations',
+      'messages',
+      'role_permissions',
+      'turn_parts',
+      'turns',
+      'workspace_icons',
+      'workspace_members',
+      'workspace_models',
+      'workspace_roles',
+    ];
+    expect(rights).toEqual(
+      [
+        'audit_heads: insert, select, update',
+        'audit_logs: delete, insert, select',
+        'system_config: select',
+        'workspaces: select, update',
+        ...content.map((table) => `${table}: delete, select`),
+      ].toSorted(),
+    );
+    const schemas = await column<string>(`
+      select n.nspname || ': ' || lower(a.privilege_type) as value
+      from pg_namespace n, aclexplode(n.nspacl) a where a.grantee = 'geko_keeper'::regrole order by 1`);
+    expect(schemas).toEqual(['public: usage', 'system: usage']);
+    const owned = await column<string>(`
+      select case classid when 'pg_proc'::regclass then objid::regprocedure::text
+        else classid::regclass::text || ' ' || objid::text end as value
+      from pg_shdepend where refobjid = 'geko_keeper'::regrole and deptype = 'o'
+        and dbid = (select oid from pg_database where datname = current_database()) order by 1`);
+    expect(owned).toEqual([
+      'system.chain_audit()',
+      'system.delete_ended_invitations()',
+      'system.expire_audit(integer)',
+      'system.purge_workspace(uuid)',
+    ]);
   });
 
   test('the owner itself obeys the walls', async () => {
@@ -81,8 +150,13 @@ describe('the roles', () => {
 });
 
 describe('the keys', () => {
-  /** The two tables above a workspace's own: their ids are the keys that the others carry. */
-  const roots: Record<string, string[]> = { tenants: ['id'], workspaces: ['tenant_id', 'id'] };
+  /** The tables above a workspace's own: the ids of two are the keys that the others carry. */
+  const roots: Record<string, string[]> = {
+    tenants: ['id'],
+    workspaces: ['tenant_id', 'id'],
+    // One row a tenant: its workspaces share the chain.
+    audit_heads: ['tenant_id'],
+  };
 
   test('every primary key of a tenant table leads with tenant and workspace', async () => {
     const { rows } = await owner.query<{ name: string; columns: string[] }>(`
@@ -133,6 +207,11 @@ describe('the keys', () => {
       where i.indisunique and i.indrelid::regclass::text = any($1) and a.attname <> 'tenant_id'`,
       [tenantTables],
     );
-    expect(leaders.toSorted()).toEqual(['tenants.tenants_pkey', 'workspaces.workspaces_id_unique']);
+    expect(leaders.toSorted()).toEqual([
+      // Found by the hash of its token, before the tenant is known.
+      'invitations.invitations_token_hash_unique',
+      'tenants.tenants_pkey',
+      'workspaces.workspaces_id_unique',
+    ]);
   });
 });

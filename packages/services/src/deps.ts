@@ -1,8 +1,10 @@
 import type { Auth } from '@geko/auth/lucia';
+import type { OAuth } from '@geko/auth/oauth';
 import type { RateLimits } from '@geko/auth/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
 import type { PlanId } from '@geko/contracts/plans';
 import type { Locale } from '@geko/contracts/auth';
+import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
@@ -15,11 +17,15 @@ export type Deps = {
   db: Db;
   auth: Auth;
   rateLimits: RateLimits;
+  /** Accounts elsewhere that may sign people in. */
+  oauth: OAuth;
   gateway: Gateway;
   secrets: Secrets;
   /** Where people reach Geko, without a slash at the end; never taken from a request. */
   publicUrl: string;
   mail: MailMode;
+  /** How mails look and sign. */
+  branding: Branding;
   log: Log;
   now: () => Date;
   newId: () => string;

@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unauditedFiles } from './unaudited-files.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Code that finds a database at hand. */
+const writing = (
+  code: string,
+) => `interface Db { insert(n: number): void; update(n: number): void; delete(n: number): void }
+declare const tx: Db; declare const db: Db; declare const scope: { tx: Db };
+declare const sql: (text: TemplateStringsArray, ...values: number[]) => void; ${code}`;
+const audit = `import '../audit/write-audit.ts';`;
+const ownAudit = `import './write-audit.ts';`;
 
 /** Every fixture is a file in a room, one line of code, and the rule that has to refuse it (null = accepted). */
 const fixtures: [path: string, code: string, rule: string | null][] = [
@@ -43,6 +53,20 @@ const fixtures: [path: string, code: string, rule: string | null][] = [
     null,
   ],
   ['packages/services/src', `export const now = () => new Date();`, 'house/surroundings'],
+  ['packages/services/src/chat', writing('tx.insert(1);'), 'house/audited-verbs'],
+  ['packages/services/src/chat', writing('void db.update(1);'), 'house/audited-verbs'],
+  ['packages/services/src/chat', writing('scope.tx.delete(1);'), 'house/audited-verbs'],
+  [
+    'packages/services/src/chat',
+    writing('sql`\n update turns set x = ${1}`;'),
+    'house/audited-verbs',
+  ],
+  ['packages/services/src/chat', writing('sql`Insert  into turns`;'), 'house/audited-verbs'],
+  ['packages/services/src/chat', writing(`${audit} tx.insert(1);`), null],
+  ['packages/services/src/audit', writing(`${ownAudit} tx.insert(1);`), null],
+  ['packages/services/src/chat', writing('new Map().delete(1); sql`select 1`;'), null],
+  ['packages/services/src/testing', writing('tx.insert(1);'), null],
+  ['packages/db/src', writing('tx.insert(1);'), null],
   ['packages/services/src', `import '@geko/api/x';`, 'house/imports'],
   ['packages/services/src', `import 'next/headers';`, 'house/imports'],
   ['packages/services/src', `import '@geko/web/x';`, 'house/imports'],
@@ -142,6 +166,12 @@ beforeAll(() => {
     `import { useState } from 'react';
     export const Bad = ({ on }: { on: boolean }) => { if (on) useState(1); return <img src="x" />; };\n`,
   );
+  write('packages/services/src/chat/lease.ts', `${writing('tx.update(1);')}\nexport {};\n`);
+  write('packages/services/src/chat/admit.ts', 'export const nothing = 1;\n');
+  write(
+    'packages/services/src/chat/parts-log.ts',
+    `${audit} ${writing('tx.update(1);')}\nexport {};\n`,
+  );
   const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
     compilerOptions: object;
   };
@@ -185,4 +215,22 @@ test('hooks in a condition and images without words are refused', () => {
   const rules = found.get('packages/ui/src/hook.tsx');
   expect(rules).toContain('react-hooks/rules-of-hooks');
   expect(rules).toContain('jsx-a11y/alt-text');
+});
+
+test('a file that may write without an audit line is on the list, and only while it does', () => {
+  const house = (file: string) =>
+    (found.get(`packages/services/src/chat/${file}`) ?? []).filter((name) =>
+      name.startsWith('house/'),
+    );
+  expect(house('lease.ts')).toEqual([]);
+  for (const file of ['admit.ts', 'parts-log.ts']) {
+    expect(house(file)).toEqual(['house/audited-verbs']);
+  }
+});
+
+test('every file on that list exists', () => {
+  const gone = Object.keys(unauditedFiles).filter(
+    (file) => !existsSync(join(root, 'packages/services/src', file)),
+  );
+  expect(gone).toEqual([]);
 });

@@ -1,8 +1,13 @@
+import { auditedVerbsRule } from './audited-verbs-rule.ts';
 import { importRule } from './import-rule.ts';
 import { surroundingsRule } from './surroundings-rule.ts';
 
 /** The house's own rules for oxlint; see `.oxlintrc.json`. */
 export default {
   meta: { name: 'house' },
-  rules: { imports: importRule, surroundings: surroundingsRule },
+  rules: {
+    'audited-verbs': auditedVerbsRule,
+    imports: importRule,
+    surroundings: surroundingsRule,
+  },
 };

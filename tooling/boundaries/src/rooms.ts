@@ -60,9 +60,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     builtins: true,
   },
   'apps/web': { rooms: '*', libraries: '*', builtins: true },
-  // db, gateway and telemetry for its wiring only: somebody has to make the pool and the providers.
+  // auth, db, gateway, mail and telemetry for its wiring only: somebody has to make what verbs are made of.
   'apps/worker': {
-    rooms: ['contracts', 'services', 'config', 'db', 'gateway', 'telemetry'],
+    rooms: ['contracts', 'services', 'config', 'auth', 'db', 'gateway', 'mail', 'telemetry'],
     libraries: '*',
     never: pages,
     builtins: true,

@@ -37,7 +37,7 @@ export const test = base
       if (errors.length > 0) throw new Error(`Errors in the console:\n${errors.join('\n')}`);
     });
     return async (options: VisitorOptions = {}): Promise<Visitor> => {
-      const visitor = await Visitor.open(browser, inject('house'), options);
+      const visitor = await Visitor.open(browser, options.house ?? inject('house'), options);
       visitors.push(visitor);
       return visitor;
     };

@@ -6,6 +6,8 @@ export type VisitorOptions = {
   /** 1280 (the default) is a desktop; 360 a phone with touch. */
   width?: 1280 | 360;
   colorScheme?: 'light' | 'dark';
+  /** Another installation than the one that all tests share. */
+  house?: HouseFacts;
 };
 
 /** A browser profile with one tab, looking at the installation. */

@@ -1,12 +1,34 @@
+import { account } from './en/account.ts';
 import { admin } from './en/admin.ts';
+import { audit } from './en/audit.ts';
 import { auth } from './en/auth.ts';
 import { chat } from './en/chat.ts';
 import { common } from './en/common.ts';
+import { invitation } from './en/invitation.ts';
 import { landing } from './en/landing.ts';
+import { members } from './en/members.ts';
 import { models } from './en/models.ts';
+import { permissions } from './en/permissions.ts';
+import { roles } from './en/roles.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { usage } from './en/usage.ts';
 
 /** English: every sentence a person can read, by area. Plain data; {places} are filled by `fill` and `plural`. */
-export const en = { admin, auth, chat, common, landing, models, settings, shell, usage };
+export const en = {
+  account,
+  admin,
+  audit,
+  auth,
+  chat,
+  common,
+  invitation,
+  landing,
+  members,
+  models,
+  permissions,
+  roles,
+  settings,
+  shell,
+  usage,
+};

@@ -1,13 +1,14 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
+import { createOAuth } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import type { ChatDeps } from '@geko/api/http/chat-routes';
 import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
-import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
+import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { mailMode } from '@geko/services/mail/mail-mode';
@@ -37,19 +38,21 @@ function wire(): Wiring {
     secrets: createSecrets(env.secret),
     publicUrl,
     mail: mailMode(env),
+    branding: { ...env.brand, url: publicUrl },
     ...clock,
   };
   const jobs = createTurnJobs({ ...base, settings: createSystemSettings(base) });
   const stopListening = listen({
     appUrl: env.appDatabaseUrl,
     channel: STOP_CHANNEL,
-    onMessage: (turnId) => jobs.find(turnId)?.stop(),
+    onMessage: (turnId) => jobs.stop(turnId),
     onError,
   });
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
     rateLimits: createRateLimits({ pool: client.pool }),
+    oauth: createOAuth(env.oauth),
     jobs,
     async shutdown() {
       await jobs.shutdown();

@@ -1,11 +1,12 @@
 'use client';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { httpBatchLink } from '@trpc/client';
 import { createTRPCReact, getQueryKey, type CreateTRPCReact } from '@trpc/react-query';
 import type { AppRouter } from '@geko/api/router';
 import type { Me } from '@geko/contracts/auth';
 import { useState, type ReactNode } from 'react';
 import superjson from 'superjson';
+import { noteRefusal } from '../features/shell/workspace-access.ts';
 import { readError } from '../lib/errors.ts';
 import { signInPath } from '../lib/next-path.ts';
 
@@ -17,15 +18,17 @@ function isFinal(error: unknown): boolean {
   return known !== null && known.code !== 'INTERNAL' && known.code !== 'PROVIDER_UNAVAILABLE';
 }
 
+/** A session that ended leads to the sign-in; a refusal may mean that a role or a membership has changed. */
+function onError(error: unknown): void {
+  const code = readError(error)?.code;
+  if (code === 'UNAUTHENTICATED') window.location.assign(signInPath(window.location.pathname));
+  else noteRefusal(code);
+}
+
 function makeQueryClient(me: Me): QueryClient {
   const client = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (readError(error)?.code === 'UNAUTHENTICATED') {
-          window.location.assign(signInPath(window.location.pathname));
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError: (error) => noteRefusal(readError(error)?.code) }),
     defaultOptions: {
       queries: { staleTime: 30_000, retry: (failures, error) => failures < 2 && !isFinal(error) },
     },

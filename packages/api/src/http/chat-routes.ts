@@ -1,16 +1,15 @@
 import { AppError } from '@geko/contracts/errors';
 import { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { Id } from '@geko/contracts/ids';
-import { assertSameOrigin } from '@geko/services/access/assert-same-origin';
-import { inWorkspace } from '@geko/services/access/in-workspace';
+import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
 import { retryTurn, startTurn, type StartedTurn } from '@geko/services/chat/start-turn';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
 import type { TurnJobs } from '@geko/services/chat/turn-jobs';
 import type { Deps, Scope } from '@geko/services/deps';
-import { createContext, requirePrincipal, type Context } from '../context.ts';
-import { errorResponse } from './error-response.ts';
+import { requirePrincipal, type Context } from '../context.ts';
 import { readJson } from './read-json.ts';
+import { respond } from './respond.ts';
 import { uiStreamResponse } from './ui-stream.ts';
 
 /** What the plain chat routes need beside the verbs. */
@@ -50,29 +49,12 @@ export function handleResume(deps: ChatDeps, request: Request, turnId: string): 
       });
     }
     const workspaceId = Id.parse(searchParams.get('workspaceId') ?? '');
-    const turn = await scoped(deps, context, workspaceId, (scope) =>
-      getOwnTurn(scope, Id.parse(turnId)),
-    );
+    const turn = await scoped(deps, context, workspaceId, (scope) => {
+      assertPermitted(scope.caller, 'chat:view:own');
+      return getOwnTurn(scope, Id.parse(turnId));
+    });
     return show(deps, request, context, { turn, after: Number(place) });
   });
-}
-
-async function respond(
-  deps: ChatDeps,
-  request: Request,
-  answer: (context: Context) => Promise<Response>,
-): Promise<Response> {
-  const cookies: string[] = [];
-  const context = createContext(deps, request, (cookie) => cookies.push(cookie));
-  const { requestId } = context.request;
-  try {
-    assertSameOrigin(request);
-    const response = await answer(context);
-    for (const cookie of cookies) response.headers.append('set-cookie', cookie);
-    return response;
-  } catch (error) {
-    return errorResponse(error, { requestId, log: deps.log });
-  }
 }
 
 async function scoped<T>(
@@ -80,9 +62,11 @@ async function scoped<T>(
   context: Context,
   workspaceId: string,
   verb: (scope: Scope) => Promise<T>,
+  { keepsRole = false }: { keepsRole?: boolean } = {},
 ): Promise<T> {
-  const { userId } = await requirePrincipal(context);
-  return inWorkspace(deps, { userId, workspaceId, request: context.request }, verb);
+  const { userId, onlyWorkspaceId } = await requirePrincipal(context);
+  const { request } = context;
+  return inWorkspace(deps, { userId, onlyWorkspaceId, workspaceId, keepsRole, request }, verb);
 }
 
 /** Starts a turn; one in the way whose process is gone is ended first. */
@@ -94,12 +78,14 @@ async function begin(
 ): Promise<StartedTurn> {
   const { userId } = await requirePrincipal(context);
   await deps.rateLimits.consume('chatByUser', userId);
+  // Whoever takes the role away waits for the turn that it admits, and then ends it.
+  const start = () => scoped(deps, context, workspaceId, verb, { keepsRole: true });
   try {
-    return await scoped(deps, context, workspaceId, verb);
+    return await start();
   } catch (error) {
     const isInTheWay = error instanceof AppError && error.code === 'TURN_RUNNING';
     if (!isInTheWay || (await sweepLeases(deps)) === 0) throw error;
-    return scoped(deps, context, workspaceId, verb);
+    return start();
   }
 }
 

@@ -1,5 +1,9 @@
 import { handleResume, handleRetry, handleSend, type ChatDeps } from './chat-routes.ts';
+import { handleAuditExport } from './audit-export-route.ts';
+import { handleAvatar } from './avatar-route.ts';
 import { handleHealth } from './health-route.ts';
+import { handleIcon } from './icon-route.ts';
+import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
 
 type Handler = (
@@ -13,10 +17,23 @@ type Handler = (
  * two); [name] is one segment of the path.
  */
 export const routeTable = {
+  'api/audit/export': { POST: handleAuditExport },
+  'api/auth/[provider]/callback': {
+    GET: (deps, request, { provider = '' }) => handleOAuthCallback(deps, request, provider),
+  },
+  'api/auth/[provider]/start': {
+    GET: (deps, request, { provider = '' }) => handleOAuthStart(deps, request, provider),
+  },
+  'api/avatars/[user]': {
+    GET: (deps, request, { user = '' }) => handleAvatar(deps, request, user),
+  },
   'api/chat': { POST: handleSend },
   'api/chat/retry': { POST: handleRetry },
   'api/chat/turns/[turn]/stream': {
     GET: (deps, request, { turn = '' }) => handleResume(deps, request, turn),
+  },
+  'api/icons/[workspace]': {
+    GET: (deps, request, { workspace = '' }) => handleIcon(deps, request, workspace),
   },
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
   health: { GET: handleHealth },

@@ -8,11 +8,11 @@ import {
 } from '@geko/contracts/admin';
 import { Done } from '@geko/contracts/auth';
 import { getAdminOverview } from '@geko/services/admin/get-overview';
+import { listMailbox } from '@geko/services/admin/list-mailbox';
 import { listUsers } from '@geko/services/admin/list-users';
 import { listAllWorkspaces } from '@geko/services/admin/list-workspaces';
 import { setWorkspacePlan } from '@geko/services/admin/set-workspace-plan';
 import { operatorProcedure, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
 
 export const adminRouter = router({
   overview: operatorProcedure.output(AdminOverview).query(({ ctx }) => getAdminOverview(ctx.deps)),
@@ -30,7 +30,7 @@ export const adminRouter = router({
   mailbox: operatorProcedure
     .input(AdminPage)
     .output(Mailbox)
-    .query(() => unwritten()),
+    .query(({ ctx, input }) => listMailbox(ctx.deps, input)),
 
   setPlan: operatorProcedure
     .input(SetWorkspacePlan)

@@ -1,10 +1,10 @@
 import { AuditPage, ListAudit } from '@geko/contracts/audit';
+import { listAudit } from '@geko/services/audit/list-audit';
 import { permitted, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
 
 export const auditRouter = router({
   list: permitted('audit:view')
     .input(ListAudit)
     .output(AuditPage)
-    .query(() => unwritten()),
+    .query(({ ctx, input }) => listAudit(ctx.scope, input)),
 });

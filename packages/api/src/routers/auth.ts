@@ -16,17 +16,23 @@ import {
   RevokeSession,
   SecondFactor,
   Session,
-  type SignedIn,
   SignInOptions,
 } from '@geko/contracts/auth';
 import { InWorkspace } from '@geko/contracts/workspace';
-import { unwritten } from '../unwritten.ts';
-import { AppError } from '@geko/contracts/errors';
+import { confirmEmail } from '@geko/services/auth/confirm-email';
+import { logout, revokeOtherSessions, revokeSession } from '@geko/services/auth/end-sessions';
 import { getMe } from '@geko/services/auth/get-me';
+import { inspectLink } from '@geko/services/auth/inspect-link';
+import { listSessions } from '@geko/services/auth/list-sessions';
 import { login } from '@geko/services/auth/login';
-import { register } from '@geko/services/auth/register';
-import type { Context } from '../context.ts';
-import { publicProcedure, router, signedInProcedure } from '../trpc.ts';
+import { mintToken } from '@geko/services/auth/mint-token';
+import { requestReset } from '@geko/services/auth/request-reset';
+import { resetPassword } from '@geko/services/auth/reset-password';
+import { secondFactor } from '@geko/services/auth/second-factor';
+import { signInOptions } from '@geko/services/auth/sign-in-options';
+import { signUp } from '@geko/services/auth/sign-up';
+import { publicProcedure, router, selfProcedure, signedInProcedure } from '../trpc.ts';
+import { visitorOf, withCookie } from '../visitor.ts';
 
 const DONE = { ok: true } as const;
 
@@ -34,106 +40,82 @@ export const authRouter = router({
   register: publicProcedure
     .input(Register)
     .output(RegisterResult)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.deps.rateLimits.consume('registerByAddress', ctx.request.address ?? 'unknown');
-      return {
-        status: 'signed_in' as const,
-        ...(await signIn(ctx, await register(ctx.deps, input, ctx.request))),
-      };
-    }),
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await signUp(ctx.deps, await visitorOf(ctx), input)),
+    ),
 
   login: publicProcedure
     .input(Login)
     .output(LoginResult)
-    .mutation(async ({ ctx, input }) => {
-      const { rateLimits } = ctx.deps;
-      await rateLimits.consume('loginByAddress', ctx.request.address ?? 'unknown');
-      await rateLimits.consume('loginByAccount', input.email);
-      const signedIn = await signIn(ctx, await login(ctx.deps, input));
-      await rateLimits.reset('loginByAccount', input.email);
-      return { status: 'signed_in' as const, ...signedIn };
-    }),
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await login(ctx.deps, await visitorOf(ctx), input)),
+    ),
 
   secondFactor: publicProcedure
     .input(SecondFactor)
     .output(LoginResult)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await secondFactor(ctx.deps, await visitorOf(ctx), input)),
+    ),
 
-  options: publicProcedure.output(SignInOptions).query(() => unwritten()),
+  options: publicProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.deps)),
 
   inspectLink: publicProcedure
     .input(InspectLink)
     .output(LinkFacts)
-    .query(() => unwritten()),
+    .query(async ({ ctx, input }) => inspectLink(ctx.deps, await visitorOf(ctx), input)),
 
   confirmEmail: publicProcedure
     .input(ConfirmEmail)
     .output(ConfirmedEmail)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await confirmEmail(ctx.deps, await visitorOf(ctx), input)),
+    ),
 
   requestReset: publicProcedure
     .input(RequestReset)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) => {
+      await requestReset(ctx.deps, await visitorOf(ctx), input);
+      return DONE;
+    }),
 
   resetPassword: publicProcedure
     .input(ResetPassword)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) => {
+      await resetPassword(ctx.deps, await visitorOf(ctx), input);
+      return DONE;
+    }),
 
   mintToken: signedInProcedure
     .input(InWorkspace)
     .output(AccessToken)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => mintToken(ctx.deps, ctx, input)),
 
   logout: publicProcedure.output(Done).mutation(async ({ ctx }) => {
     const me = await ctx.principal();
-    if (me) await ctx.deps.auth.revoke(me.sessionId, me.userId);
+    if (me?.onlyWorkspaceId === null) await logout(ctx.deps, { me, request: ctx.request });
     ctx.setCookie(ctx.deps.auth.blankCookie());
     return DONE;
   }),
 
-  me: signedInProcedure.output(Me).query(({ ctx }) => getMe(ctx.deps, ctx.me)),
+  me: selfProcedure.output(Me).query(({ ctx }) => getMe(ctx.deps, ctx.me)),
 
-  listSessions: signedInProcedure.output(z.array(Session)).query(async ({ ctx }) => {
-    const sessions = await ctx.deps.auth.listSessions(ctx.me.userId);
-    return sessions.map((session) => ({
-      id: session.publicId,
-      isCurrent: session.publicId === ctx.me.sessionId,
-      userAgent: session.userAgent,
-      address: session.address,
-      country: null,
-      createdAt: session.createdAt.toISOString(),
-      expiresAt: session.expiresAt.toISOString(),
-    }));
-  }),
+  listSessions: signedInProcedure
+    .output(z.array(Session))
+    .query(({ ctx }) => listSessions(ctx.deps, ctx.me)),
 
   revokeSession: signedInProcedure
     .input(RevokeSession)
     .output(Done)
     .mutation(async ({ ctx, input }) => {
-      const wasThere = await ctx.deps.auth.revoke(input.sessionId, ctx.me.userId);
-      if (!wasThere) throw new AppError('NOT_FOUND');
+      await revokeSession(ctx.deps, ctx, input);
       return DONE;
     }),
 
   revokeOtherSessions: signedInProcedure.output(Done).mutation(async ({ ctx }) => {
-    await ctx.deps.auth.revokeOthers({ userId: ctx.me.userId, keepPublicId: ctx.me.sessionId });
+    await revokeOtherSessions(ctx.deps, ctx);
     return DONE;
   }),
 });
-
-/** Begins a session and sends its cookie; the session that came along ends. */
-async function signIn(ctx: Context, person: SignedIn): Promise<SignedIn> {
-  const { auth, now } = ctx.deps;
-  const before = await ctx.principal();
-  if (before) await auth.revoke(before.sessionId, before.userId);
-  const { cookie } = await auth.createSession({
-    userId: person.userId,
-    userAgent: ctx.request.userAgent,
-    address: ctx.request.address,
-    now: now(),
-  });
-  ctx.setCookie(cookie);
-  return person;
-}

@@ -13,46 +13,58 @@ import {
   InviteByLink,
   NewInvitation,
 } from '@geko/contracts/members';
+import { acceptAsNew } from '@geko/services/invitations/accept-as-new';
+import { acceptInvitation } from '@geko/services/invitations/accept-invitation';
+import { inspectInvitation } from '@geko/services/invitations/inspect-invitation';
+import { inviteByEmail } from '@geko/services/invitations/invite-by-email';
+import { inviteByLink } from '@geko/services/invitations/invite-by-link';
+import { listInvitations } from '@geko/services/invitations/list-invitations';
+import { resendInvitation, revokeInvitation } from '@geko/services/invitations/renew-invitation';
 import { permitted, publicProcedure, router, signedInProcedure } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
+import { visitorOf, withCookie } from '../visitor.ts';
 
 export const invitationsRouter = router({
   list: permitted('member:invite')
     .output(z.array(Invitation))
-    .query(() => unwritten()),
+    .query(({ ctx }) => listInvitations(ctx.scope, ctx.deps)),
 
   byEmail: permitted('member:invite')
     .input(InviteByEmail)
     .output(InviteByEmailResult)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => inviteByEmail(ctx.scope, ctx.deps, input)),
 
   byLink: permitted('member:invite')
     .input(InviteByLink)
     .output(NewInvitation)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => inviteByLink(ctx.scope, ctx.deps, input)),
 
   resend: permitted('member:invite')
     .input(InvitationRef)
     .output(NewInvitation)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => resendInvitation(ctx.scope, ctx.deps, input)),
 
   revoke: permitted('member:invite')
     .input(InvitationRef)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) => {
+      await revokeInvitation(ctx.scope, input);
+      return { ok: true as const };
+    }),
 
   inspect: publicProcedure
     .input(InspectInvitation)
     .output(InvitationFacts)
-    .query(() => unwritten()),
+    .query(async ({ ctx, input }) => inspectInvitation(ctx.deps, await visitorOf(ctx), input)),
 
   accept: signedInProcedure
     .input(AcceptInvitation)
     .output(Accepted)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.deps, ctx, input)),
 
   acceptAsNew: publicProcedure
     .input(AcceptAsNew)
     .output(Accepted)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await acceptAsNew(ctx.deps, await visitorOf(ctx), input)),
+    ),
 });

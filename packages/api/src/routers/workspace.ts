@@ -4,20 +4,29 @@ import { TransferWorkspace } from '@geko/contracts/members';
 import {
   CreateTenant,
   CreateWorkspace,
+  InWorkspace,
   RemovedWorkspace,
   RemoveWorkspace,
   RenameWorkspace,
   SetWorkspaceIcon,
   Workspace,
 } from '@geko/contracts/workspace';
-import { unwritten } from '../unwritten.ts';
-import { InWorkspace } from '@geko/contracts/workspace';
+import { createTenant } from '@geko/services/workspace/create-tenant';
 import { createWorkspace } from '@geko/services/workspace/create-workspace';
 import { getWorkspace } from '@geko/services/workspace/get-workspace';
 import { listWorkspaces } from '@geko/services/workspace/list-workspaces';
+import { removeWorkspace } from '@geko/services/workspace/remove-workspace';
+import {
+  listRemovedWorkspaces,
+  restoreWorkspace,
+} from '@geko/services/workspace/removed-workspaces';
 import { renameWorkspace } from '@geko/services/workspace/rename-workspace';
+import { setWorkspaceIcon } from '@geko/services/workspace/set-workspace-icon';
 import { switchWorkspace } from '@geko/services/workspace/switch-workspace';
-import { permitted, router, signedInProcedure } from '../trpc.ts';
+import { transferWorkspace } from '@geko/services/workspace/transfer-workspace';
+import { permitted, proven, router, signedInProcedure } from '../trpc.ts';
+
+const DONE = { ok: true } as const;
 
 export const workspaceRouter = router({
   list: signedInProcedure
@@ -41,34 +50,46 @@ export const workspaceRouter = router({
   setIcon: permitted('workspace:config')
     .input(SetWorkspaceIcon)
     .output(Workspace)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => setWorkspaceIcon(ctx.scope, input)),
 
-  transfer: permitted('workspace:transfer')
+  transfer: proven('workspace:transfer')
     .input(TransferWorkspace)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) => {
+      await transferWorkspace(ctx.scope, ctx.deps, input);
+      return DONE;
+    }),
 
-  remove: permitted('workspace:delete')
+  remove: proven('workspace:delete')
     .input(RemoveWorkspace)
     .output(RemovedWorkspace)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx }) => removeWorkspace(ctx.scope, ctx.deps)),
 
-  listRemoved: signedInProcedure.output(z.array(RemovedWorkspace)).query(() => unwritten()),
+  listRemoved: signedInProcedure
+    .output(z.array(RemovedWorkspace))
+    .query(({ ctx }) => listRemovedWorkspaces(ctx.deps, ctx.me)),
 
   restore: signedInProcedure
     .input(InWorkspace)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(async ({ ctx, input }) => {
+      const { userId } = ctx.me;
+      await restoreWorkspace(ctx.deps, { userId, request: ctx.request }, input);
+      return DONE;
+    }),
 
   createTenant: signedInProcedure
     .input(CreateTenant)
     .output(MyWorkspace)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => {
+      const { userId } = ctx.me;
+      return createTenant(ctx.deps, { userId, request: ctx.request }, input);
+    }),
 
   switch: permitted('workspace:view')
     .output(Done)
     .mutation(async ({ ctx }) => {
       await switchWorkspace(ctx.scope);
-      return { ok: true as const };
+      return DONE;
     }),
 });

@@ -72,14 +72,19 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
-/**
- * Changes of a right input, drawn from a procedure's own schemas: a field replaced by anything,
- * fields left out or added, or something else altogether in its place.
- */
-export function anyInput(schemas: readonly z.ZodType[]): fc.Arbitrary<(right: Input) => unknown> {
-  const names = schemas.flatMap((schema) =>
+/** The names of a procedure's fields. */
+export function fieldNames(schemas: readonly z.ZodType[]): string[] {
+  return schemas.flatMap((schema) =>
     schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [],
   );
+}
+
+/**
+ * Changes of a right input, drawn from a procedure's own schemas: a field replaced by anything,
+ * fields left out or added, keys that reach for a prototype, or something else altogether in its place.
+ */
+export function anyInput(schemas: readonly z.ZodType[]): fc.Arbitrary<(right: Input) => unknown> {
+  const names = fieldNames(schemas);
   const name =
     names.length === 0
       ? nasty
@@ -91,10 +96,14 @@ export function anyInput(schemas: readonly z.ZodType[]): fc.Arbitrary<(right: In
     (gone) => (right: Input) =>
       Object.fromEntries(Object.entries(right).filter(([key]) => key !== gone)),
   );
+  const polluted = fc
+    .tuple(fc.constantFrom('__proto__', 'constructor', 'prototype'), anything)
+    .map((pair) => (right: Input) => Object.fromEntries([...Object.entries(right), pair]));
   const other = anything.map((value) => () => value);
   return fc.oneof(
     { weight: 8, arbitrary: replaced },
     { weight: 1, arbitrary: dropped },
+    { weight: 1, arbitrary: polluted },
     { weight: 1, arbitrary: other },
   );
 }

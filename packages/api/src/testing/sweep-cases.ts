@@ -1,63 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { workspaceRoles, type WorkspaceRole } from '@geko/contracts/permissions';
-import { CANARY, MODEL_ID, SHORT, type Role, type SweepWorld } from './sweep-world.ts';
+import {
+  admins,
+  always,
+  everyone,
+  here,
+  inChat,
+  inWorkspace,
+  owners,
+  PASSWORD,
+  writers,
+  type SweepCase,
+} from './sweep-case.ts';
+import { accountCases } from './sweep-cases-account.ts';
+import { memberCases } from './sweep-cases-members.ts';
+import { CANARY, isStranger, MODEL_ID, SHORT, type Role, type SweepWorld } from './sweep-world.ts';
 
-/** Who gets through. A list of roles: those of the workspace that the input names. */
-export type May = 'anyone' | 'signed-in' | 'operators' | readonly WorkspaceRole[];
+/** A workspace of their own to do away with. */
+const inSpare =
+  (options: { isRemoved?: boolean } = {}, more: Record<string, unknown> = {}) =>
+  async (world: SweepWorld, role: Role) => ({
+    workspaceId: (await world.makeWorkspace(role, options)).workspaceId,
+    ...more,
+  });
 
-export type SweepCase = {
-  may: May;
-  /** An input that is right for this person: every id in it is one of theirs. */
-  input?: (world: SweepWorld, role: Role) => Promise<Record<string, unknown>>;
-};
-
-const everyone = workspaceRoles;
-const writers = ['owner', 'admin', 'editor'] as const;
-const admins = ['owner', 'admin'] as const;
-
-const here = (world: SweepWorld, role: Role) => ({ workspaceId: world.members[role].workspaceId });
-
-const inWorkspace =
-  (more: Record<string, unknown> = {}) =>
-  (world: SweepWorld, role: Role) =>
-    Promise.resolve({ ...here(world, role), ...more });
-
-const inChat =
-  ({ isDeleted = false, ...more }: Record<string, unknown> & { isDeleted?: boolean } = {}) =>
-  async (world: SweepWorld, role: Role) => {
-    const { conversationId } = await world.makeChat(role, { isDeleted });
-    return { ...here(world, role), conversationId, ...more };
-  };
+/** Narrowed to what they did themselves. */
+const withActor = (world: SweepWorld, role: Role) =>
+  Promise.resolve({ ...here(world, role), actorId: world.members[role].userId });
 
 /** Every procedure and who may call it. Written by hand on purpose: the code is what it judges. */
 export const procedureCases: Record<string, SweepCase> = {
+  ...accountCases,
+  ...memberCases,
   'admin.overview': { may: 'operators' },
-  'admin.workspaces': { may: 'operators', input: () => Promise.resolve({ limit: 5 }) },
-  'admin.users': { may: 'operators', input: () => Promise.resolve({ limit: 5 }) },
+  'admin.workspaces': { may: 'operators', input: always({ limit: 5 }) },
+  'admin.users': { may: 'operators', input: always({ limit: 5 }) },
+  'admin.mailbox': { may: 'operators', input: always({ limit: 5 }) },
   'admin.setPlan': { may: 'operators', input: inWorkspace({ planId: 'pro' }) },
-  'auth.register': {
-    may: 'anyone',
-    input: () =>
-      Promise.resolve({
-        email: `${randomUUID()}@example.com`,
-        password: 'correct horse battery',
-        name: 'Somebody',
-        tenantName: 'Somewhere',
-      }),
-  },
-  'auth.login': {
-    may: 'anyone',
-    input: () =>
-      Promise.resolve({ email: `${CANARY}-viewer@example.com`, password: 'correct horse battery' }),
-  },
-  'auth.logout': { may: 'anyone' },
-  'auth.me': { may: 'signed-in' },
-  'auth.listSessions': { may: 'signed-in' },
-  'auth.revokeSession': {
-    may: 'signed-in',
-    input: async (world, role) => ({ sessionId: await world.openSession(role) }),
-  },
-  'auth.revokeOtherSessions': { may: 'signed-in' },
+  'audit.list': { may: admins, input: withActor },
   'billing.overview': { may: everyone, input: inWorkspace() },
   'chat.list': { may: everyone, input: inWorkspace() },
   'chat.get': { may: everyone, input: inChat() },
@@ -73,7 +52,31 @@ export const procedureCases: Record<string, SweepCase> = {
   'workspace.list': { may: 'signed-in' },
   'workspace.get': { may: everyone, input: inWorkspace() },
   'workspace.create': { may: admins, input: inWorkspace({ name: 'One more' }) },
-  'workspace.rename': { may: admins, input: inWorkspace({ name: 'Another name' }) },
+  'workspace.rename': {
+    may: admins,
+    input: (world, role) =>
+      Promise.resolve({
+        ...here(world, role),
+        name: isStranger(role) ? 'Another name' : `${CANARY} workspace`,
+      }),
+  },
+  'workspace.setIcon': { may: admins, input: inWorkspace({ image: null }) },
+  'workspace.transfer': {
+    may: owners,
+    input: async (world, role) => {
+      const { workspaceId, ownerId } = await world.makeWorkspace(role);
+      return { workspaceId, userId: ownerId, password: PASSWORD };
+    },
+  },
+  'workspace.remove': { may: owners, input: inSpare({}, { password: PASSWORD }) },
+  'workspace.listRemoved': { may: 'signed-in' },
+  'workspace.restore': {
+    may: owners,
+    // To everybody but its owners a removed workspace is not there any more.
+    refusal: 404,
+    input: inSpare({ isRemoved: true }),
+  },
+  'workspace.createTenant': { may: 'signed-in', input: always({ tenantName: 'A new company' }) },
   'workspace.switch': { may: everyone, input: inWorkspace() },
 };
 
@@ -87,8 +90,26 @@ export type RouteCase = SweepCase & {
 /** A half of a character has no form in an address. */
 const inUrl = (value: unknown) => encodeURIComponent(String(value).toWellFormed());
 
-/** Every plain route and who may call it; null = a door to the procedures, which are swept one by one. */
+/** Every plain route and who may call it; null = not swept: a door to the procedures, which are swept one by one, or a way to elsewhere. */
 export const routeCases: Record<string, RouteCase | null> = {
+  // Ways to an identity provider and back: they answer by redirects, and take no id (oauth.db.test.ts).
+  'GET api/auth/[provider]/callback': null,
+  'GET api/auth/[provider]/start': null,
+  'GET api/avatars/[user]': {
+    may: 'signed-in',
+    ids: ['user'],
+    input: async (world, role) => {
+      await world.people.makeAvatar(world.members[role]);
+      return { user: world.members[role].userId };
+    },
+    request: ({ user }) => ({ path: `api/avatars/${inUrl(user)}` }),
+  },
+  'POST api/audit/export': {
+    may: admins,
+    ids: ['workspaceId', 'actorId'],
+    input: withActor,
+    request: (body) => ({ path: 'api/audit/export', body }),
+  },
   'POST api/chat': {
     may: writers,
     ids: ['workspaceId'],
@@ -121,6 +142,15 @@ export const routeCases: Record<string, RouteCase | null> = {
     request: ({ turn, workspaceId }) => ({
       path: `api/chat/turns/${inUrl(turn)}/stream?workspaceId=${inUrl(workspaceId)}`,
     }),
+  },
+  'GET api/icons/[workspace]': {
+    may: everyone,
+    ids: ['workspace'],
+    input: async (world, role) => {
+      await world.makeIcon(role);
+      return { workspace: world.members[role].workspaceId };
+    },
+    request: ({ workspace }) => ({ path: `api/icons/${inUrl(workspace)}` }),
   },
   'GET api/trpc/[trpc]': null,
   'POST api/trpc/[trpc]': null,

@@ -2,16 +2,17 @@ import superjson from 'superjson';
 import { z } from 'zod';
 import { routeTable } from '../http/route-table.ts';
 import { appRouter } from '../router.ts';
-import { procedureCases, routeCases, type SweepCase } from './sweep-cases.ts';
+import type { SweepCase } from './sweep-case.ts';
+import { procedureCases, routeCases } from './sweep-cases.ts';
 import { TEST_ORIGIN, type TestHouse } from './test-house.ts';
 
 type Input = Record<string, unknown>;
 
 /** An answer without what differs from call to call, so that two can be compared. */
-export type SweepAnswer = { status: number; body: string };
+export type SweepAnswer = { status: number; headers: Record<string, string>; body: string };
 
 /** A procedure or a plain route, called the same way. */
-export type SweepTarget = Pick<SweepCase, 'may' | 'input'> & {
+export type SweepTarget = SweepCase & {
   name: string;
   ids: readonly string[];
   call(house: TestHouse, cookie: string, input: Input | undefined): Promise<SweepAnswer>;
@@ -30,6 +31,12 @@ export const routes = Object.entries(routeTable).flatMap(([path, methods]) =>
 /** These ids name what is the same for everybody. */
 const commonIds = ['modelId', 'planId'];
 
+/** These ids name what is one person's, and nobody else's in the same workspace. */
+export const personalIds = ['conversationId', 'turn', 'sessionId'];
+
+/** These ids only narrow a list: under one that is not there stands nothing, and that is an answer. */
+export const filterIds = ['actorId'];
+
 /** The fields of a procedure's input that are ids of things which exist. */
 export function idFields(procedure: Procedure): string[] {
   const names = procedure._def.inputs.flatMap((input) =>
@@ -44,8 +51,8 @@ export function sweepTargets(): SweepTarget[] {
     const found = procedureCases[name];
     if (!found) return [];
     const call: SweepTarget['call'] = (house, cookie, input) =>
-      send(house, cookie, procedureRequest(name, procedure._def.type, input));
-    return [{ name, may: found.may, ids: idFields(procedure), call, ...inputOf(found) }];
+      send(house, cookie, procedureRequest(name, procedure._def.type, encodeInput(input)));
+    return [{ name, may: found.may, ids: idFields(procedure), call, ...makersOf(found) }];
   });
   const fromRoutes = routes.flatMap((name) => {
     const found = routeCases[name];
@@ -59,17 +66,18 @@ export function sweepTargets(): SweepTarget[] {
         body: body === undefined ? null : JSON.stringify(body),
       });
     };
-    return [{ name, may: found.may, ids: found.ids, call, ...inputOf(found) }];
+    return [{ name, may: found.may, ids: found.ids, call, ...makersOf(found) }];
   });
   return [...fromProcedures, ...fromRoutes];
 }
 
-function inputOf({ input }: SweepCase): Pick<SweepCase, 'input'> {
-  return input === undefined ? {} : { input };
+function makersOf(found: SweepCase): Pick<SweepCase, 'refusal' | 'input' | 'mend'> {
+  const { refusal, input, mend } = found;
+  return { ...(refusal && { refusal }), ...(input && { input }), ...(mend && { mend }) };
 }
 
-/** superjson's own form, or bare JSON of what superjson refuses to write. */
-function encodeInput(input: unknown): string {
+/** The body of a call: superjson's own form, or bare JSON of what superjson refuses to write. */
+export function encodeInput(input: unknown): string {
   try {
     return JSON.stringify(superjson.serialize(input));
   } catch {
@@ -80,8 +88,7 @@ function encodeInput(input: unknown): string {
 }
 
 /** A call of a procedure as the web app's client makes it. */
-export function procedureRequest(name: string, type: string, input: unknown) {
-  const text = encodeInput(input);
+export function procedureRequest(name: string, type: string, text: string) {
   return type === 'query'
     ? { method: 'GET', path: `api/trpc/${name}?input=${encodeURIComponent(text)}`, body: null }
     : { method: 'POST', path: `api/trpc/${name}`, body: text };
@@ -102,8 +109,10 @@ async function send(
     },
   });
   const text = await response.text();
+  response.headers.delete('x-request-id');
   return {
     status: response.status,
+    headers: Object.fromEntries(response.headers),
     body: text.replaceAll(/"requestId":"[^"]*"/gu, '"requestId":""'),
   };
 }

@@ -1,55 +1,115 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import postgres from 'postgres';
-import { workspaceRoles, type WorkspaceRole } from '@geko/contracts/permissions';
-import { inTenant, type Tx } from '@geko/db/client';
-import { conversations, messages, turnParts, turns } from '@geko/db/schema/chat';
+import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contracts/permissions';
+import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
-import { workspaceMembers } from '@geko/db/schema/tenancy';
+import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
+import { queueMail } from '@geko/services/mail/queue-mail';
+import { openWorkspace } from '@geko/services/workspace/open-workspace';
+import {
+  writeChat,
+  writeIcon,
+  writeInvitation,
+  writeMember,
+  writePersonal,
+  writeRest,
+  writeRole,
+  writeWorkspace,
+  type Chat,
+  type Place,
+} from './sweep-content.ts';
+import { openDigests, type Digests } from './sweep-digests.ts';
+import { personMakers, type PersonMakers } from './sweep-people.ts';
 import type { TestHouse } from './test-house.ts';
-import { personWith, registerPerson, type TestPerson } from './test-person.ts';
+import { personWith, readStream, registerPerson, type TestPerson } from './test-person.ts';
 
-/** In every text of the company under attack; no answer to a stranger may hold it. */
+/** In every text of the workspace under attack; no answer to a stranger may hold it. */
 export const CANARY = 'canary-5e1f0c';
+/** The name of its tenant, which the people of the tenant's other workspace may read. */
+export const TENANT_CANARY = 'canary-tenant-77ab2e';
+/** What somebody in the workspace wrote for their own eyes, or for those of its admins. */
+export const privateTo = (role: WorkspaceRole) => `${CANARY}-private-of-${role}`;
 export const MODEL_ID = 'gpt-5-nano';
 /** Asks the fake provider for a short answer. */
 export const SHORT = '[[fake: reply=3 delay=0]]';
 
-/** Who knocks. The four roles belong to the company; the outsider owns another one. */
-export type Role = WorkspaceRole | 'outsider' | 'operator';
-export type Member = { userId: string; workspaceId: string };
-export type Chat = { conversationId: string; turnId: string };
+/**
+ * Who knocks. The four roles belong to the workspace under attack. The outsider owns another company; the neighbour
+ * another workspace of the same one; who was removed has a company of their own; so has the operator.
+ */
+export const strangers = ['outsider', 'neighbour', 'removed', 'operator'] as const;
+export type Stranger = (typeof strangers)[number];
+export type Role = WorkspaceRole | Stranger;
+export type Member = { userId: string; workspaceId: string; email: string };
+
+export const isStranger = (role: Role): role is Stranger =>
+  strangers.some((stranger) => stranger === role);
 
 export type SweepWorld = {
   tenantId: string;
   workspaceId: string;
-  /** Everybody's user id and own workspace: for the roles, the company's. */
+  /** Everybody's user id and own workspace: for the roles, the one under attack. */
   members: Record<Role, Member>;
+  /** What the removed person left in the workspace: theirs once, and no longer. */
+  leftChat: Chat;
   /** A person with a session of their own, made for this one call. */
   signIn(role: Role): Promise<TestPerson>;
   /** A session that nobody holds the cookie of; its public id. */
   openSession(role: Role): Promise<string>;
   /** A cookie whose session ran out a second ago. */
   expiredCookie(role: Role): Promise<string>;
-  /** A finished conversation of this person, full of canaries for those of the company. */
+  /** A finished conversation of this person, full of canaries for those of the workspace. */
   makeChat(role: Role, options?: { isDeleted?: boolean }): Promise<Chat>;
-  /** Gives somebody of the company another role in it; null = takes them out. */
+  /** A custom role in this person's workspace; its id. */
+  makeRole(role: Role, permission?: Permission): Promise<string>;
+  /** Somebody new in this person's workspace; their user id. */
+  makeMember(role: Role, as?: WorkspaceRole): Promise<string>;
+  /** An open invitation into this person's workspace, from them to a new address; isLink: to whoever holds it. */
+  makeInvitation(
+    role: Role,
+    options?: { isLink?: boolean },
+  ): Promise<{ invitationId: string; token: string }>;
+  /** A picture of this person's workspace. */
+  makeIcon(role: Role): Promise<void>;
+  /** A workspace beside this person's, where everybody is what they are there, and somebody new an owner as well. */
+  makeWorkspace(
+    role: Role,
+    options?: { isRemoved?: boolean },
+  ): Promise<{ workspaceId: string; ownerId: string }>;
+  /** Somebody without a part in any of this. */
+  spare: { userId: string; email: string };
+  /** The token of an invitation into a company that none of these people has a part in. */
+  makeOpening(): Promise<string>;
+  /** What one person has of their own. */
+  people: PersonMakers;
+  /** Gives somebody of the workspace another role in it; null = takes them out. */
   setRole(who: WorkspaceRole, role: WorkspaceRole | null): Promise<void>;
-  /** A digest of each table's rows that belong to the company or its people. */
-  digests(): Promise<Record<string, string>>;
+  /** A digest of each table's rows that belong to the workspace, its tenant or its people. */
+  digests(): Promise<Digests>;
   close(): Promise<void>;
 };
 
-/** A company with somebody in each role, a stranger with a company of their own, and an operator. */
-export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
+let invited = 0;
+
+/**
+ * A company with somebody in each role and a second workspace, strangers with companies of their own, an operator.
+ * isFull: with rows of theirs in every table.
+ */
+export async function openSweepWorld(
+  house: TestHouse,
+  { isFull = false }: { isFull?: boolean } = {},
+): Promise<SweepWorld> {
   const { db } = house.database;
+  const enter = async (email: string) => ({ ...(await registerPerson(house, email)), email });
   const everybody = {
-    owner: await registerPerson(house, `${CANARY}-owner@example.com`),
-    admin: await registerPerson(house, `${CANARY}-admin@example.com`),
-    editor: await registerPerson(house, `${CANARY}-editor@example.com`),
-    viewer: await registerPerson(house, `${CANARY}-viewer@example.com`),
-    outsider: await registerPerson(house),
-    operator: await registerPerson(house),
+    owner: await enter(`${CANARY}-owner@example.com`),
+    admin: await enter(`${CANARY}-admin@example.com`),
+    editor: await enter(`${CANARY}-editor@example.com`),
+    viewer: await enter(`${CANARY}-viewer@example.com`),
+    outsider: await enter('outsider@example.com'),
+    neighbour: await enter('neighbour@example.com'),
+    removed: await enter('removed@example.com'),
+    operator: await enter('operator@example.com'),
   };
   await db
     .update(users)
@@ -63,34 +123,49 @@ export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
     return rows[0]?.tenant ?? '';
   };
   const tenantId = await tenantOf(workspaceId);
-  const member = ({ userId, workspaceId: own }: TestPerson): Member => ({
-    userId,
-    workspaceId: own,
-  });
-  const members: Record<Role, Member> = {
-    owner: member(everybody.owner),
-    admin: { userId: everybody.admin.userId, workspaceId },
-    editor: { userId: everybody.editor.userId, workspaceId },
-    viewer: { userId: everybody.viewer.userId, workspaceId },
-    outsider: member(everybody.outsider),
-    operator: member(everybody.operator),
+  const spare = { userId: randomUUID(), email: 'spare@example.com' };
+  await db.insert(users).values({ id: spare.userId, email: spare.email, name: 'Spare' });
+  const other = { tenantId, workspaceId: randomUUID(), userId: everybody.neighbour.userId };
+  await db.transaction((tx) => openWorkspace(tx, { ...other, name: 'Another', now: new Date() }));
+  const member = (role: Role, home = everybody[role].workspaceId): Member => {
+    const { userId, email } = everybody[role];
+    return { userId, email, workspaceId: home };
   };
-  const { userId } = members.owner;
-  await inTenant(db, { userId, tenantId, workspaceId }, async (tx) => {
+  const members: Record<Role, Member> = {
+    owner: member('owner'),
+    admin: member('admin', workspaceId),
+    editor: member('editor', workspaceId),
+    viewer: member('viewer', workspaceId),
+    outsider: member('outsider'),
+    neighbour: member('neighbour', other.workspaceId),
+    removed: member('removed'),
+    operator: member('operator'),
+  };
+  const inside = async <T>(role: Role, fn: (tx: Tx, place: Place) => Promise<T>): Promise<T> => {
+    const { userId, workspaceId: home } = members[role];
+    const place = { userId, workspaceId: home, tenantId: await tenantOf(home) };
+    return inTenant(db, place, (tx) => fn(tx, place));
+  };
+  const textOf = (role: Role) => (isStranger(role) ? 'a stranger to it' : privateTo(role));
+  const team = workspaceRoles.map((role) => members[role].userId);
+
+  const leftChat = await inside('owner', async (tx, { userId: _, ...place }) => {
     const others = (['admin', 'editor', 'viewer'] as const).map((role) => ({
-      tenantId,
-      workspaceId,
+      ...place,
       userId: members[role].userId,
       role,
     }));
     await tx.insert(workspaceMembers).values(others);
     await tx.execute(sql`update workspaces set name = ${`${CANARY} workspace`}`);
-    await tx.execute(sql`update tenants set name = ${`${CANARY} company`}`);
+    await tx.execute(sql`update tenants set name = ${TENANT_CANARY}`);
+    const { userId } = members.removed;
+    return writeChat(
+      tx,
+      { ...place, userId },
+      { text: privateTo('editor'), modelId: MODEL_ID, isDeleted: false },
+    );
   });
-  const team = workspaceRoles.map((role) => members[role].userId);
   for (const id of team) await db.update(users).set({ name: CANARY }).where(eq(users.id, id));
-  const admin = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
-
   const signIn = async (role: Role) => {
     const { cookie } = await newSession(role);
     const person = personWith(house, cookie.split(';')[0] ?? '');
@@ -99,15 +174,16 @@ export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
   const newSession = (role: Role) =>
     house.server.auth.createSession({
       userId: members[role].userId,
-      userAgent: team.includes(members[role].userId) ? CANARY : null,
+      userAgent: isStranger(role) ? null : privateTo(role),
       address: null,
       now: new Date(),
     });
 
-  return {
+  const world: Omit<SweepWorld, 'digests' | 'close'> = {
     tenantId,
     workspaceId,
     members,
+    leftChat,
     signIn,
     openSession: async (role) => (await newSession(role)).publicId,
     async expiredCookie(role) {
@@ -118,93 +194,82 @@ export async function openSweepWorld(house: TestHouse): Promise<SweepWorld> {
         .where(eq(sessions.publicId, publicId));
       return cookie.split(';')[0] ?? '';
     },
-    async makeChat(role, { isDeleted = false } = {}) {
-      const place = { ...members[role], tenantId: await tenantOf(members[role].workspaceId) };
-      const text =
-        role === 'outsider' || role === 'operator' ? 'a stranger to the company' : CANARY;
-      return inTenant(db, place, (tx) => writeChat(tx, place, { text, isDeleted }));
-    },
-    setRole: (who, role) =>
-      inTenant(db, { userId, tenantId, workspaceId }, async (tx) => {
-        const place = { tenantId, workspaceId, userId: members[who].userId };
-        await tx.delete(workspaceMembers).where(eq(workspaceMembers.userId, place.userId));
-        if (role !== null) await tx.insert(workspaceMembers).values({ ...place, role });
+    makeChat: (role, { isDeleted = false } = {}) =>
+      inside(role, (tx, place) =>
+        writeChat(tx, place, { text: textOf(role), modelId: MODEL_ID, isDeleted }),
+      ),
+    makeRole: (role, permission = 'chat:view:own') =>
+      inside(role, (tx, place) =>
+        writeRole(tx, place, { text: isStranger(role) ? 'a role' : CANARY, permission }),
+      ),
+    makeMember: (role, as = 'viewer') =>
+      inside(role, (tx, place) =>
+        writeMember(tx, place, { text: isStranger(role) ? 'somebody' : CANARY, role: as }),
+      ),
+    makeInvitation: (role, { isLink = false } = {}) =>
+      inside(role, (tx, place) => {
+        invited += 1;
+        const name = isStranger(role) ? 'somebody' : privateTo('owner');
+        return writeInvitation(tx, place, {
+          email: isLink ? null : `${name}-${invited}@example.com`,
+        });
       }),
-    digests: () => digestAll(admin, tenantId, team),
-    close: () => admin.end(),
+    spare,
+    makeIcon: (role) => inside(role, writeIcon),
+    makeWorkspace: (role, { isRemoved = false } = {}) =>
+      inside(role, (tx, place) =>
+        writeWorkspace(tx, place, { text: isStranger(role) ? 'A spare one' : CANARY, isRemoved }),
+      ),
+    makeOpening: () =>
+      db.transaction(async (tx) => {
+        const place = { ...spare, tenantId: randomUUID(), workspaceId: randomUUID() };
+        await enterTenant(tx, place);
+        await tx.insert(tenants).values({ id: place.tenantId, name: 'An open company' });
+        await openWorkspace(tx, { ...place, name: 'An open one', now: new Date() });
+        return (await writeInvitation(tx, place, { email: null })).token;
+      }),
+    people: personMakers(house),
+    setRole: (who, role) =>
+      inside('owner', async (tx, place) => {
+        const { userId } = members[who];
+        await tx.delete(workspaceMembers).where(eq(workspaceMembers.userId, userId));
+        if (role !== null) await tx.insert(workspaceMembers).values({ ...place, userId, role });
+      }),
   };
-}
-
-async function writeChat(
-  tx: Tx,
-  { tenantId, workspaceId, userId }: Member & { tenantId: string },
-  { text, isDeleted }: { text: string; isDeleted: boolean },
-): Promise<Chat> {
-  const place = { tenantId, workspaceId };
-  const [conversationId, turnId, answerId] = [randomUUID(), randomUUID(), randomUUID()];
-  const now = new Date();
-  const deletedAt = isDeleted ? now : null;
-  await tx
-    .insert(conversations)
-    .values({ ...place, id: conversationId, userId, title: text, deletedAt });
-  await tx.insert(messages).values({
-    ...place,
-    id: turnId,
-    conversationId,
-    role: 'user',
-    text: `${text} ${SHORT}`,
-    position: 1,
-  });
-  await tx.insert(turns).values({
-    ...place,
-    id: turnId,
-    conversationId,
-    userId,
-    userMessageId: turnId,
-    assistantMessageId: answerId,
-    modelId: MODEL_ID,
-    status: 'finished',
-    startedAt: now,
-    closedAt: now,
-  });
-  await tx.insert(messages).values({
-    ...place,
-    id: answerId,
-    conversationId,
-    role: 'assistant',
-    text,
-    turnId,
-    position: 2,
-  });
-  await tx.insert(turnParts).values({ ...place, turnId, seq: 1, kind: 'text', text });
-  return { conversationId, turnId };
-}
-
-/**
- * One md5 a table over the rows of a tenant (as geko_system) and of its people (as the owner). New
- * tables join by themselves, since the columns say which rows are whose.
- */
-async function digestAll(
-  admin: postgres.Sql,
-  tenantId: string,
-  team: string[],
-): Promise<Record<string, string>> {
-  const tables = await admin<{ name: string; column: string }[]>`
-    select c.relname as name, a.attname as column from pg_class c
-    join pg_attribute a on a.attrelid = c.oid and a.attname = case c.relname
-      when 'tenants' then 'id' when 'users' then 'id' when 'sessions' then 'user_id' else 'tenant_id' end
-    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`;
-  const digests: Record<string, string> = {};
-  for (const { name, column } of tables) {
-    const isPeople = column === 'user_id' || name === 'users';
-    const ids = isPeople ? team : [tenantId];
-    const [row] = await admin.begin(async (tx) => {
-      if (!isPeople) await tx`set local role geko_system`;
-      return tx<{ digest: string | null; rows: number }[]>`
-        select md5(string_agg(t::text, '|' order by t::text)) as digest, count(*)::int as rows
-        from ${tx(name)} t where ${tx(column)} = any(${ids}::uuid[])`;
-    });
-    digests[name] = `${row?.rows ?? 0} rows ${row?.digest ?? ''}`;
+  if (isFull) {
+    team.push(await fill(world, inside));
+    await db.transaction((tx) =>
+      queueMail(tx, house.server, {
+        kind: 'password_changed',
+        to: members.owner.email,
+        locale: 'en',
+        data: { name: CANARY, resetUrl: 'http://geko.test/reset-password' },
+      }),
+    );
   }
-  return digests;
+  const digests = await openDigests(house.database.ownerUrl, { tenantId, team });
+  return { ...world, digests: digests.read, close: digests.close };
+}
+
+/** A row of the workspace, or of a new colleague in it, in every table; the colleague's id. */
+async function fill(
+  world: Omit<SweepWorld, 'digests' | 'close'>,
+  inside: <T>(role: Role, fn: (tx: Tx, place: Place) => Promise<T>) => Promise<T>,
+): Promise<string> {
+  const owner = await world.signIn('owner');
+  const answer = await owner.post('/api/chat', {
+    workspaceId: world.workspaceId,
+    conversationId: randomUUID(),
+    modelId: MODEL_ID,
+    message: { id: randomUUID(), text: `${privateTo('owner')} ${SHORT}` },
+  });
+  if (!(await readStream(answer)).isComplete) throw new Error('the owner could not chat');
+  await world.makeRole('owner');
+  await world.makeInvitation('owner');
+  return inside('owner', async (tx, place) => {
+    await writeRest(tx, place, MODEL_ID);
+    const colleague = await writeMember(tx, place, { text: CANARY, role: 'editor' });
+    await writePersonal(tx, colleague, privateTo('editor'));
+    return colleague;
+  });
 }

@@ -1,17 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
+import { createOAuth, type OAuthSettings } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
-import { createDb, inTenant, type Tx } from '@geko/db/client';
+import { createDb, inTenant, type DbClient, type Tx } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { createGateway } from '@geko/gateway/gateway';
-import { STOP_CHANNEL } from '@geko/services/chat/stop-turn';
+import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import type { MailMode } from '@geko/services/deps';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
@@ -25,6 +26,7 @@ type FakeProvider = Awaited<ReturnType<typeof startFakeProvider>>;
 
 /** One server process of a test: its own jobs and connections, the shared database and provider. */
 export type TestServer = ChatDeps & {
+  pool: DbClient['pool'];
   /** As SIGTERM does. */
   stop(): Promise<void>;
   /** As near to SIGKILL as one process can come: from now on it reaches no database. */
@@ -43,6 +45,8 @@ type ServerOptions = {
   key?: string;
   maxConnections?: number;
   providers?: readonly ProviderId[];
+  /** A pooler before the database; what needs a connection of its own goes around it. */
+  poolerUrl?: string;
 };
 
 type Member = { userId: string; workspaceId: string };
@@ -74,6 +78,8 @@ export async function openTestHouse(
     maxConnections?: number;
     rateLimitScale?: number;
     mail?: MailMode;
+    /** Accounts elsewhere that may sign people in; none without. */
+    oauth?: Partial<OAuthSettings>;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -85,9 +91,11 @@ export async function openTestHouse(
     maxConnections = 10,
     providers = providerIds,
     providerUrl = provider.url,
+    poolerUrl,
   }: ServerOptions = {}) => {
     const server = openServer({
       appUrl: database.appUrl,
+      poolerUrl: poolerUrl ?? database.appUrl,
       providerUrl,
       idleTimeoutMs: options.idleTimeoutMs ?? 2_000,
       rateLimitScale: options.rateLimitScale ?? 1_000,
@@ -95,6 +103,7 @@ export async function openTestHouse(
       maxConnections,
       providers,
       mail: options.mail ?? 'mailbox',
+      oauth: { google: null, github: null, oidc: null, ...options.oauth },
     });
     servers.push(server);
     return server;
@@ -127,6 +136,7 @@ export async function openTestHouse(
 
 function openServer(facts: {
   appUrl: string;
+  poolerUrl: string;
   providerUrl: string;
   idleTimeoutMs: number;
   rateLimitScale: number;
@@ -134,9 +144,10 @@ function openServer(facts: {
   maxConnections: number;
   providers: readonly ProviderId[];
   mail: MailMode;
+  oauth: OAuthSettings;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
-  const client = createDb({ appUrl, maxConnections, onError: () => undefined });
+  const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
   const { db, pool } = client;
   let end: Promise<void> | null = null;
   const log = createLogger({ name: 'test', level: 'silent' });
@@ -164,6 +175,7 @@ function openServer(facts: {
     secrets: createSecrets(TEST_SECRET),
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
+    branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },
     now: () => new Date(),
     newId: () => uuidv7(),
   };
@@ -178,7 +190,7 @@ function openServer(facts: {
   const stopListening = listen({
     appUrl,
     channel: STOP_CHANNEL,
-    onMessage: (turnId) => jobs.find(turnId)?.stop(),
+    onMessage: (turnId) => jobs.stop(turnId),
     onError: () => undefined,
   });
   const stop = async () => {
@@ -188,8 +200,10 @@ function openServer(facts: {
   };
   return {
     ...base,
+    pool,
     auth: createAuth({ db, isSecure: false }),
     rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
+    oauth: createOAuth(facts.oauth),
     jobs,
     stop: () => (end ??= stop()),
     crash: () => {

@@ -6,8 +6,10 @@ import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { holds, ledgerEntries, ledgerJournals, quotas, tokenUsage } from '../schema/money.ts';
 import { auditLogs } from '../schema/operations.ts';
 import {
+  invitations,
   rolePermissions,
   tenants,
+  workspaceIcons,
   workspaceMembers,
   workspaceRoles,
   workspaces,
@@ -54,6 +56,18 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
     await tx.insert(workspaceRoles).values({ ...place, id: roleId, name: mark });
     await tx.insert(rolePermissions).values({ ...place, roleId, permission: 'chat:create' });
     await tx.insert(workspaceSubscriptions).values({ ...place, planId: 'free' });
+    await tx
+      .insert(workspaceIcons)
+      .values({ ...place, id: randomUUID(), image: Buffer.from(mark) });
+    await tx.insert(invitations).values({
+      ...place,
+      id: randomUUID(),
+      email: `${mark}@example.com`,
+      role: 'viewer',
+      tokenHash: `${mark} ${workspaceId}`,
+      invitedBy: userId,
+      expiresAt: now,
+    });
     await tx.insert(workspaceModels).values({ ...place, modelId: model.id, isEnabled: false });
     await tx.insert(conversations).values({ ...place, id: conversationId, userId, title: mark });
     await tx

@@ -20,15 +20,21 @@ type Entry = {
 };
 
 /**
+ * Whose workspace. keepsRole: the caller's role cannot change before the transaction ends, so that whoever takes it from
+ * them sees all that they began by it.
+ */
+type Who = { userId: string; workspaceId: string; keepsRole?: boolean };
+
+/**
  * Points an open transaction at a workspace and tells who the caller is there.
  * A missing, deleted or foreign workspace is the same NOT_FOUND.
  */
 export async function enterWorkspace(
   tx: Tx,
-  { userId, workspaceId }: { userId: string; workspaceId: string },
+  { userId, workspaceId, keepsRole = false }: Who,
 ): Promise<Caller> {
   const { rows } = await tx.execute<Entry>(
-    sql`select * from enter_workspace(${userId}::uuid, ${workspaceId}::uuid)`,
+    sql`select * from enter_workspace(${userId}::uuid, ${workspaceId}::uuid, ${keepsRole})`,
   );
   const entry = rows[0];
   if (!entry) throw new AppError('NOT_FOUND');
@@ -51,12 +57,17 @@ export async function enterWorkspace(
   };
 }
 
-/** Runs a verb in one transaction inside a workspace. */
-export function inWorkspace<T>(
+/**
+ * Runs a verb in one transaction inside a workspace. onlyWorkspaceId: that of the principal; to an access token every
+ * other workspace is NOT_FOUND.
+ */
+export async function inWorkspace<T>(
   deps: Pick<Deps, 'db' | 'now' | 'newId'>,
-  who: { userId: string; workspaceId: string; request: RequestFacts },
+  who: Who & { onlyWorkspaceId: string | null; request: RequestFacts },
   verb: (scope: Scope) => Promise<T>,
 ): Promise<T> {
+  const { onlyWorkspaceId, workspaceId } = who;
+  if (onlyWorkspaceId !== null && onlyWorkspaceId !== workspaceId) throw new AppError('NOT_FOUND');
   return deps.db.transaction(async (tx) => {
     const caller = await enterWorkspace(tx, who);
     return verb({ tx, caller, now: deps.now(), newId: deps.newId, request: who.request });

@@ -23,33 +23,41 @@ export type AuditPlace = {
   request: RequestFacts;
 };
 
-/** Writes who did what, in the verb's own transaction. The line joins the tenant's chain, which serves one transaction at a time: write it last. */
-export async function writeAuditLine(place: AuditPlace, entry: AuditEntry): Promise<void> {
+/**
+ * Writes who did what, in the verb's own transaction, and returns the line's place in the tenant's chain. The chain
+ * serves one transaction at a time: write it last.
+ */
+export async function writeAuditLine(place: AuditPlace, entry: AuditEntry): Promise<bigint> {
   const { tx, tenantId, workspaceId, actorId, request } = place;
   const { action, objectId, before = null, after = null } = entry;
   for (const fact of [objectId, before ?? '', after ?? '']) AuditFact.parse(fact);
-  await tx.insert(auditLogs).values({
-    tenantId,
-    workspaceId,
-    id: place.newId(),
-    actorId: actorId ?? NIL_ID,
-    action,
-    objectKind: auditActions[action],
-    objectId,
-    before,
-    after,
-    address: request.address,
-    userAgent: request.userAgent,
-    requestId: request.requestId,
-    createdAt: place.now,
-  });
+  const [line] = await tx
+    .insert(auditLogs)
+    .values({
+      tenantId,
+      workspaceId,
+      id: place.newId(),
+      actorId: actorId ?? NIL_ID,
+      action,
+      objectKind: auditActions[action],
+      objectId,
+      before,
+      after,
+      address: request.address,
+      userAgent: request.userAgent,
+      requestId: request.requestId,
+      createdAt: place.now,
+    })
+    .returning({ seq: auditLogs.seq });
+  if (!line) throw new Error('the audit line was not written');
+  return line.seq;
 }
 
 /** The line of a verb inside a workspace, done by its caller. */
-export async function writeAudit(scope: Scope, entry: AuditEntry): Promise<void> {
+export async function writeAudit(scope: Scope, entry: AuditEntry): Promise<bigint> {
   const { tx, caller, now, newId, request } = scope;
   const { tenantId, workspaceId, userId } = caller;
-  await writeAuditLine({ tx, tenantId, workspaceId, actorId: userId, now, newId, request }, entry);
+  return writeAuditLine({ tx, tenantId, workspaceId, actorId: userId, now, newId, request }, entry);
 }
 
 /**

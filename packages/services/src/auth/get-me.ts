@@ -2,9 +2,11 @@ import type { Me } from '@geko/contracts/auth';
 import type { Deps, Principal } from '../deps.ts';
 import { listWorkspaces } from '../workspace/list-workspaces.ts';
 
-/** The signed-in person and their workspaces. */
+/** The signed-in person and their workspaces; for an access token only its own. */
 export async function getMe(deps: Pick<Deps, 'db'>, principal: Principal): Promise<Me> {
-  const workspaces = await listWorkspaces(deps.db, { userId: principal.userId });
+  const all = await listWorkspaces(deps.db, { userId: principal.userId });
+  const only = principal.onlyWorkspaceId;
+  const workspaces = only === null ? all : all.filter(({ id }) => id === only);
   const last = principal.lastWorkspaceId;
   return {
     id: principal.userId,

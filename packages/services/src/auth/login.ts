@@ -1,21 +1,31 @@
-import { eq } from 'drizzle-orm';
-import type { Login, SignedIn } from '@geko/contracts/auth';
-import { AppError } from '@geko/contracts/errors';
-import { verifyPassword } from '@geko/auth/passwords';
-import { users } from '@geko/db/schema/identity';
+import type { Login, LoginResult } from '@geko/contracts/auth';
 import type { Deps } from '../deps.ts';
+import { checkPassword } from './check-password.ts';
+import { newTicket } from './sign-in-ticket.ts';
+import { startSession } from './start-session.ts';
+import { addressOf, type SignInOutcome, type Visitor } from './visitor.ts';
 
-/** Checks email and password; an unknown account takes as long and answers alike. */
-export async function login(deps: Pick<Deps, 'db'>, input: Login): Promise<SignedIn> {
-  const [user] = await deps.db
-    .select({
-      id: users.id,
-      passwordHash: users.passwordHash,
-      lastWorkspaceId: users.lastWorkspaceId,
-    })
-    .from(users)
-    .where(eq(users.email, input.email));
-  const isRight = await verifyPassword(user?.passwordHash ?? null, input.password);
-  if (!user || !isRight) throw new AppError('INVALID_CREDENTIALS');
-  return { userId: user.id, workspaceId: user.lastWorkspaceId };
+/**
+ * Signs in by email and password, or gives a ticket for the second step. The tries of an account are forgotten when
+ * somebody is fully signed in.
+ * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED
+ */
+export async function login(
+  deps: Pick<
+    Deps,
+    'db' | 'auth' | 'rateLimits' | 'secrets' | 'mail' | 'publicUrl' | 'now' | 'newId'
+  >,
+  visitor: Visitor,
+  input: Login,
+): Promise<SignInOutcome<LoginResult>> {
+  await deps.rateLimits.consume('loginByAddress', addressOf(visitor));
+  await deps.rateLimits.consume('loginByAccount', input.email);
+  const person = await checkPassword(deps, input);
+  if (person.hasTotp) {
+    return { result: { status: 'second_factor', ticket: newTicket(deps, person) }, cookie: null };
+  }
+  const { userId, lastWorkspaceId: workspaceId } = person;
+  const cookie = await deps.db.transaction((tx) => startSession(tx, deps, visitor, { userId }));
+  await deps.rateLimits.reset('loginByAccount', input.email);
+  return { result: { status: 'signed_in', userId, workspaceId }, cookie };
 }

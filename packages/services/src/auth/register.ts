@@ -1,50 +1,24 @@
-import type { Register, SignedIn } from '@geko/contracts/auth';
+import type { Register } from '@geko/contracts/auth';
 import { AppError } from '@geko/contracts/errors';
 import { hashPassword } from '@geko/auth/passwords';
-import { enterTenant } from '@geko/db/client';
-import { users } from '@geko/db/schema/identity';
-import { tenants } from '@geko/db/schema/tenancy';
-import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
-import { openWorkspace } from '../workspace/open-workspace.ts';
+import { createOwner, type NewOwner } from './create-owner.ts';
 
 /**
- * Makes a tenant, its first user and its first workspace in one transaction. A taken address is
- * refused with a sentence that fits both cases, after the same work.
+ * Makes a tenant, its first user and its first workspace in one transaction, without a session. A taken address is
+ * refused with a sentence that fits both cases, after the same work. isVerified: mail to the address is known to reach
+ * them.
  */
 export async function register(
   deps: Pick<Deps, 'db' | 'now' | 'newId'>,
-  input: Register,
+  { isVerified = false, ...input }: Register & { isVerified?: boolean },
   request: RequestFacts,
-): Promise<SignedIn> {
+): Promise<NewOwner> {
   const passwordHash = await hashPassword(input.password);
-  const now = deps.now();
-  const [userId, tenantId, workspaceId] = [deps.newId(), deps.newId(), deps.newId()];
-  await deps.db.transaction(async (tx) => {
-    const [user] = await tx
-      .insert(users)
-      .values({
-        id: userId,
-        email: input.email,
-        name: input.name,
-        passwordHash,
-        lastWorkspaceId: workspaceId,
-        createdAt: now,
-      })
-      .onConflictDoNothing({ target: users.email })
-      .returning({ id: users.id });
-    if (!user) throw new AppError('REGISTRATION_REFUSED');
-    await enterTenant(tx, { userId, tenantId, workspaceId });
-    await tx.insert(tenants).values({ id: tenantId, name: input.tenantName, createdAt: now });
-    const caller = await openWorkspace(tx, {
-      tenantId,
-      workspaceId,
-      userId,
-      name: input.tenantName,
-      now,
-    });
-    const scope = { tx, caller, now, newId: deps.newId, request };
-    await writeAudit(scope, { action: 'workspace.create', objectId: workspaceId });
+  const emailVerifiedAt = isVerified ? deps.now() : null;
+  return deps.db.transaction(async (tx) => {
+    const owner = await createOwner(tx, deps, { ...input, passwordHash, emailVerifiedAt, request });
+    if (owner === null) throw new AppError('REGISTRATION_REFUSED');
+    return owner;
   });
-  return { userId, workspaceId };
 }

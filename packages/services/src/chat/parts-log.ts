@@ -5,25 +5,26 @@ import { turnParts } from '@geko/db/schema/chat';
 import type { TurnRef } from './turn-ref.ts';
 
 /**
- * Appends parts to the log of a turn that still runs; tells whether it does. Waits for whoever is
- * closing the turn: what is logged is in the saved answer, and nothing is logged after it. Repeating
- * is harmless. The commit does not wait for the disk: what a crash of the whole database could lose
+ * Appends parts to the log of a turn that still runs; tells whether to go on, or somebody asked to stop, or the turn
+ * is closed and nothing was logged. Waits for whoever is closing the turn: what is logged is in the saved answer, and
+ * nothing is logged after it. Repeating is harmless. The commit does not wait for the disk: what a crash of the whole database could lose
  * is a moment of text, which the settlement then does not count either.
  */
 export async function appendParts(
   db: Db,
   ref: TurnRef & { userId: string },
   parts: readonly TurnPart[],
-): Promise<boolean> {
+): Promise<'ours' | 'stop' | 'closed'> {
   return inTenant(db, ref, async (tx) => {
     await tx.execute(sql`set local synchronous_commit = off`);
-    const { rows } = await tx.execute(
-      sql`select 1 from turns where tenant_id = ${ref.tenantId} and workspace_id = ${ref.workspaceId}
+    const { rows } = await tx.execute<{ is_stopped: boolean }>(
+      sql`select stop_requested_at is not null as is_stopped from turns where tenant_id = ${ref.tenantId} and workspace_id = ${ref.workspaceId}
         and id = ${ref.turnId} and status = 'running' for share`,
     );
-    if (rows.length === 0) return false;
+    const [row] = rows;
+    if (!row) return 'closed';
     await saveParts(tx, ref, parts);
-    return true;
+    return row.is_stopped ? 'stop' : 'ours';
   });
 }
 

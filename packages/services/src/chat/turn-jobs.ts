@@ -13,6 +13,8 @@ import type { AdmittedTurn } from './start-turn.ts';
 import type { TurnEnd, TurnEvent } from './turn-events.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
+/** How long a turn may take from its commit to its start here: a stop that comes in between must not be lost. */
+const REMEMBER_STOP_MS = 30_000;
 const RETRY_CLOSE_MS = [100, 300, 1_000, 3_000, 10_000];
 
 type Listener = (event: TurnEvent) => void;
@@ -34,6 +36,8 @@ export type TurnJob = {
 export type TurnJobs = {
   start(turn: AdmittedTurn): TurnJob;
   find(turnId: string): TurnJob | null;
+  /** Ends a turn that somebody asked to stop; also one that is about to begin here. */
+  stop(turnId: string): void;
   /** Ends every job as interrupted and waits until all are closed. */
   shutdown(): Promise<void>;
 };
@@ -48,16 +52,27 @@ type JobDeps = Pick<Deps, 'db' | 'gateway' | 'log' | 'now' | 'newId'> & {
  */
 export function createTurnJobs(deps: JobDeps): TurnJobs {
   const jobs = new Map<string, TurnJob & { interrupt(): void }>();
+  const stopped = new Set<string>();
   let isShutDown = false;
   return {
     start(turn) {
       const job = runTurn(deps, turn);
       if (isShutDown) job.interrupt();
+      if (stopped.has(turn.turnId)) job.stop();
       jobs.set(turn.turnId, job);
       void job.closed.then(() => jobs.delete(turn.turnId));
       return job;
     },
     find: (turnId) => jobs.get(turnId) ?? null,
+    stop(turnId) {
+      const job = jobs.get(turnId);
+      if (job) {
+        job.stop();
+        return;
+      }
+      stopped.add(turnId);
+      setTimeout(() => stopped.delete(turnId), REMEMBER_STOP_MS).unref();
+    },
     async shutdown() {
       isShutDown = true;
       const running = [...jobs.values()];
@@ -84,7 +99,12 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
     for (const part of logged) tell({ kind: 'part', part });
   };
   const writer = createPartWriter({
-    append: (pending) => appendParts(deps.db, turn, pending),
+    async append(pending) {
+      const state = await appendParts(deps.db, turn, pending);
+      // Whoever missed the notification sees it here.
+      if (state === 'stop') abort.abort();
+      return state !== 'closed';
+    },
     deliver,
     onClosed: () => abort.abort(),
     onError: (error) =>

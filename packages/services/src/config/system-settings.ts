@@ -5,7 +5,10 @@ import type { Log } from '../deps.ts';
 
 const FRESH_MS = 10_000;
 
-/** Every setting that an operator may override in system_config, with its default. */
+/**
+ * Every setting that an operator may override in system_config, with its default. One more, audit.retention_days, is
+ * read by the database alone (system.expire_audit): whoever may delete must not say how much.
+ */
 const settingTable = {
   /** The longest silence of a provider, before the first event and between any two. */
   'gateway.idle_timeout_ms': z.number().int().min(100).max(600_000).catch(60_000),

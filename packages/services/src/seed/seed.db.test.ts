@@ -7,7 +7,7 @@ import postgres from 'postgres';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { users } from '@geko/db/schema/identity';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
-import { login } from '../auth/login.ts';
+import { checkPassword } from '../auth/check-password.ts';
 import { register } from '../auth/register.ts';
 import { listWorkspaces } from '../workspace/list-workspaces.ts';
 import { seed, type SeededAccounts } from './seed.ts';
@@ -39,12 +39,12 @@ const run = (options: { now?: Date; newId?: () => string } = {}) =>
 async function everyRow(): Promise<Record<string, string>> {
   const sql = postgres(database.ownerUrl, { max: 1 });
   try {
-    const tables = await sql<{ name: string }[]>`
-      select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`;
+    const tables = await sql<{ name: string; isWalled: boolean }[]>`
+      select relname as name, relrowsecurity as "isWalled" from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`;
     const rows: Record<string, string> = {};
-    for (const { name } of tables) {
+    for (const { name, isWalled } of tables) {
       const [table] = await sql.begin(async (tx) => {
-        if (name !== 'users' && name !== 'sessions') await tx`set local role geko_system`;
+        if (isWalled) await tx`set local role geko_system`;
         return tx<{ all: string }[]>`
           select count(*) || ' ' || coalesce(string_agg(t::text, '|' order by t::text), '') as all from ${tx(name)} t`;
       });
@@ -59,7 +59,7 @@ async function everyRow(): Promise<Record<string, string>> {
 const signIns = (accounts: SeededAccounts | null) =>
   Promise.all(
     [accounts?.owner, accounts?.operator].map((each) =>
-      login(database, { email: each?.email ?? '', password: each?.password ?? '' }),
+      checkPassword(database, { email: each?.email ?? '', password: each?.password ?? '' }),
     ),
   );
 
@@ -72,7 +72,9 @@ async function expectSeeded(accounts: SeededAccounts | null): Promise<void> {
   expect(await roleOf(accounts?.operator.email ?? '')).toBe('operator');
   for (const person of [owner, operator]) {
     const workspaces = await listWorkspaces(database.db, { userId: person?.userId ?? '' });
-    expect(workspaces).toMatchObject([{ id: person?.workspaceId, role: 'owner', planId: 'free' }]);
+    expect(workspaces).toMatchObject([
+      { id: person?.lastWorkspaceId, roleId: 'owner', planId: 'free' },
+    ]);
   }
   expect(await database.db.$count(users)).toBe(2);
   expect(await readdir(dataDir)).toEqual(['sign-in.json']);

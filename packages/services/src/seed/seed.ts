@@ -1,9 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { createDb } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
+import { promoteUser } from '../admin/promote-user.ts';
 import type { Deps } from '../deps.ts';
 import { register } from '../auth/register.ts';
 
@@ -67,12 +68,9 @@ async function createAccounts(
       .select({ id: users.id })
       .from(users)
       .where(eq(users.email, person.email));
-    if (found.length === 0) await register(deps, person, request);
+    if (found.length === 0) await register(deps, { ...person, isVerified: true }, request);
   }
-  await deps.db
-    .update(users)
-    .set({ platformRole: sql`'operator'` })
-    .where(eq(users.email, operator.email));
+  await promoteUser(deps, { email: operator.email, role: 'operator' }, request);
 }
 
 /** All of the file or nothing: half of one could not be read at the next start. */

@@ -1,5 +1,6 @@
 import { providerNames, providerOrder } from '@geko/config/providers';
 import type { Settings } from '@geko/config/settings';
+import { mailMode } from '@geko/services/mail/mail-mode';
 import type { SeededAccounts, SignIn } from '@geko/services/seed/seed';
 
 export type BannerFacts = {
@@ -30,6 +31,16 @@ function describeSignIn({ email, password }: SignIn): string {
   return `${email}  password ${password}`;
 }
 
+function describeMail(settings: Settings): string {
+  const { port, smtpUrl } = settings;
+  const ways = {
+    smtp: `by ${smtpUrl === null ? '' : new URL(smtpUrl).hostname}`,
+    mailbox: `no mail server (SMTP_URL); mails are shown at http://localhost:${port}/admin/mailbox`,
+    none: 'none: no mail server (SMTP_URL), so nobody can reset a password by mail',
+  };
+  return ways[mailMode(settings)];
+}
+
 function describeAccounts(accounts: SeededAccounts | null, signInFile: string): string[] {
   if (accounts === null) return ['  Sign in      with the accounts of this database'];
   return [
@@ -49,6 +60,7 @@ export function banner(facts: BannerFacts): string {
     '',
     ...describeAccounts(facts.accounts, facts.signInFile),
     `  Models       ${describeProviders(settings)}`,
+    `  Mail         ${describeMail(settings)}`,
     `  Database     ${facts.database}`,
     '',
     '  Stop with Ctrl-C.',

@@ -4,7 +4,7 @@ import { Card, CardBody, CardDescription, CardHeader, CardTitle } from '@geko/ui
 import { Skeleton } from '@geko/ui/skeleton';
 import { StatTile } from '@geko/ui/stat-tile';
 import { plural } from '../../lib/fill.ts';
-import { formatCount, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
@@ -12,6 +12,7 @@ import { QueryError } from '../shell/query-error.tsx';
 /** Counts, today's use, and which providers have keys; fetched anew every 15 s while it is looked at. */
 export function AdminOverview() {
   const admin = useMessages('admin');
+  const format = useFormat();
   const common = useMessages('common');
   const { data, error, isError, refetch } = trpc.admin.overview.useQuery(undefined, {
     refetchInterval: 15_000,
@@ -32,14 +33,14 @@ export function AdminOverview() {
     );
   }
   const tiles = [
-    [admin.tenants, formatCount(data.tenants)],
-    [admin.workspaces, formatCount(data.workspaces)],
-    [admin.users, formatCount(data.users)],
-    [admin.running, formatCount(data.runningTurns)],
-    [admin.requestsToday, formatCount(data.today.requests)],
-    [admin.tokensToday, formatCount(data.today.tokens)],
-    [admin.costToday, formatNano(data.today.costNano)],
-    [admin.chargeToday, formatNano(data.today.chargeNano)],
+    [admin.tenants, format.count(data.tenants)],
+    [admin.workspaces, format.count(data.workspaces)],
+    [admin.users, format.count(data.users)],
+    [admin.running, format.count(data.runningTurns)],
+    [admin.requestsToday, format.count(data.today.requests)],
+    [admin.tokensToday, format.count(data.today.tokens)],
+    [admin.costToday, format.nano(data.today.costNano)],
+    [admin.chargeToday, format.nano(data.today.chargeNano)],
   ] as const;
   return (
     <div className="flex flex-col gap-6">

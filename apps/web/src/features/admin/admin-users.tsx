@@ -1,7 +1,7 @@
 'use client';
 import { Badge } from '@geko/ui/badge';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
-import { formatDate } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { PagedCard } from './paged-card.tsx';
@@ -9,6 +9,7 @@ import { PagedCard } from './paged-card.tsx';
 /** Everyone with an account, newest first. */
 export function AdminUsers() {
   const admin = useMessages('admin');
+  const format = useFormat();
   const users = trpc.admin.users.useInfiniteQuery(
     {},
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
@@ -36,7 +37,7 @@ export function AdminUsers() {
                 </Badge>
               </TableCell>
               <TableCell align="end" className="whitespace-nowrap text-muted">
-                {formatDate(user.createdAt)}
+                {format.date(user.createdAt)}
               </TableCell>
             </TableRow>
           ))}

@@ -6,7 +6,7 @@ import type { PlanId } from '@geko/contracts/plans';
 import { useState } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
-import { formatCount, formatDate, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { notify } from '../toasts/notify.ts';
@@ -18,6 +18,7 @@ type Row = AdminWorkspacesPage['items'][number];
 /** Every workspace with today's use; its plan can be changed, once confirmed. */
 export function AdminWorkspaces() {
   const admin = useMessages('admin');
+  const format = useFormat();
   const common = useMessages('common');
   const utils = trpc.useUtils();
   const [asked, setAsked] = useState<{ row: Row; planId: PlanId } | null>(null);
@@ -70,11 +71,11 @@ export function AdminWorkspaces() {
                   onChange={(planId) => setAsked({ row, planId })}
                 />
               </TableCell>
-              <TableCell align="end">{formatCount(row.members)}</TableCell>
-              <TableCell align="end">{formatCount(row.tokensToday)}</TableCell>
-              <TableCell align="end">{formatNano(row.costTodayNano)}</TableCell>
+              <TableCell align="end">{format.count(row.members)}</TableCell>
+              <TableCell align="end">{format.count(row.tokensToday)}</TableCell>
+              <TableCell align="end">{format.nano(row.costTodayNano)}</TableCell>
               <TableCell align="end" className="whitespace-nowrap text-muted">
-                {formatDate(row.createdAt)}
+                {format.date(row.createdAt)}
               </TableCell>
             </TableRow>
           ))}

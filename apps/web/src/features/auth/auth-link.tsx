@@ -1,14 +1,15 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 
-/** The way from sign-in to register and back; it keeps where the person wanted to go. */
+/** A way from one page around sign-in to another; it keeps where the person wanted to go. */
 export function AuthLink({
   to,
-  next,
+  next = null,
   label,
 }: {
-  to: '/sign-in' | '/register';
-  next: string | null;
-  label: string;
+  to: '/sign-in' | '/register' | '/reset-password' | '/';
+  next?: string | null;
+  label: ReactNode;
 }) {
   return (
     <Link

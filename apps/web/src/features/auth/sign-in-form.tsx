@@ -1,48 +1,45 @@
 'use client';
-import { Button } from '@geko/ui/button';
-import { Callout } from '@geko/ui/callout';
-import { Field } from '@geko/ui/field';
-import { Input } from '@geko/ui/input';
+import type { SignInOptions } from '@geko/contracts/auth';
+import { useState } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { callApi } from '../../trpc/call.ts';
-import { AuthCard } from './auth-card.tsx';
-import { AuthLink } from './auth-link.tsx';
-import { PasswordInput } from './password-input.tsx';
-import { useAuthForm } from './use-auth-form.ts';
+import { PasswordForm, type SignInNotice } from './password-form.tsx';
+import { SecondFactorForm } from './second-factor-form.tsx';
 
-/** Signs in and goes to `next`, or to the last workspace. */
-export function SignInForm({ next }: { next: string | null }) {
+type SignInFormProps = {
+  next: string | null;
+  options: SignInOptions;
+  /** Where an account elsewhere has vouched already and a code is all that is missing. */
+  ticket: string | null;
+  /** What is said above the form at first. */
+  notice: SignInNotice | null;
+};
+
+/** Signs in, by password and, where the account asks for it, a code; then goes to `next` or the last workspace. */
+export function SignInForm({ next, options, ...start }: SignInFormProps) {
   const auth = useMessages('auth');
-  const form = useAuthForm(
-    ({ email = '', password = '' }) => callApi.auth.login.mutate({ email, password }),
-    { fields: ['email', 'password'], next },
-  );
+  const [ticket, setTicket] = useState(start.ticket);
+  const [notice, setNotice] = useState(start.notice);
+  const [isBack, setBack] = useState(false);
+  if (ticket === null) {
+    return (
+      <PasswordForm
+        next={next}
+        options={options}
+        notice={notice}
+        isBack={isBack}
+        onSecondFactor={setTicket}
+      />
+    );
+  }
   return (
-    <AuthCard
-      title={auth.signInTitle}
-      lead={auth.signInLead}
-      footer={
-        <>
-          {auth.noAccount} <AuthLink to="/register" next={next} label={auth.toRegister} />
-        </>
-      }
-    >
-      <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
-        {form.formError === null ? null : (
-          <Callout tone="danger" role="alert">
-            {form.formError}
-          </Callout>
-        )}
-        <Field label={auth.email} error={form.fieldError('email')}>
-          <Input name="email" type="email" autoComplete="username" required maxLength={254} />
-        </Field>
-        <Field label={auth.password} error={form.fieldError('password')}>
-          <PasswordInput name="password" autoComplete="current-password" required maxLength={200} />
-        </Field>
-        <Button type="submit" size="lg" className="mt-2 w-full" isLoading={form.isPending}>
-          {auth.signIn}
-        </Button>
-      </form>
-    </AuthCard>
+    <SecondFactorForm
+      ticket={ticket}
+      next={next}
+      onBack={(isLate) => {
+        setNotice(isLate ? { tone: 'warning', text: auth.tooLate } : null);
+        setBack(true);
+        setTicket(null);
+      }}
+    />
   );
 }

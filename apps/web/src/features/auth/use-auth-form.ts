@@ -1,12 +1,12 @@
 'use client';
+import type { ErrorCode } from '@geko/contracts/errors';
 import { useState, type SubmitEvent } from 'react';
 import { readError, type GekoError } from '../../lib/errors.ts';
-import { formatWait } from '../../lib/format.ts';
+import { fieldSentence } from '../../lib/field-problem.ts';
 import { fill } from '../../lib/fill.ts';
+import { formatWait } from '../../lib/format-wait.ts';
 import { formText } from '../../lib/form-text.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
-
-type SignedIn = { workspaceId: string | null };
 
 type AuthForm = {
   isPending: boolean;
@@ -17,14 +17,21 @@ type AuthForm = {
   onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
 };
 
-/**
- * Sends a form's fields, as strings by name, and leaves for `next` or the workspace once signed in.
- * A whole page load on purpose: nothing of the signed-out page may survive in memory.
- */
-export function useAuthForm(
-  send: (fields: Record<string, string>) => Promise<SignedIn>,
-  { fields, next }: { fields: readonly string[]; next: string | null },
-): AuthForm {
+type AuthFormOptions<Result> = {
+  fields: readonly string[];
+  /** Sends the fields, as strings by name. */
+  send: (fields: Record<string, string>) => Promise<Result>;
+  /** What follows. True when the page is being left: the form then stays busy until it is gone. */
+  onDone: (result: Result, fields: Record<string, string>) => boolean;
+  /** Fields that an error is about, though the server names none. */
+  fieldOf?: Partial<Record<ErrorCode, string>>;
+  /** Errors that another page or step answers. True when it is dealt with. */
+  onError?: (code: ErrorCode) => boolean;
+};
+
+/** A form of the pages around sign-in and of the account: sends once at a time, and puts the server's words where they belong. */
+export function useAuthForm<Result>(options: AuthFormOptions<Result>): AuthForm {
+  const { fields, send, onDone, fieldOf = {}, onError } = options;
   const common = useMessages('common');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<GekoError | 'network' | null>(null);
@@ -34,30 +41,35 @@ export function useAuthForm(
     setError(null);
     try {
       const sent = Object.fromEntries(fields.map((name) => [name, formText(form, name)]));
-      const { workspaceId } = await send(sent);
-      window.location.assign(next ?? (workspaceId === null ? '/' : `/w/${workspaceId}`));
+      const isLeaving = onDone(await send(sent), sent);
+      if (!isLeaving) setPending(false);
     } catch (thrown) {
       const known = readError(thrown);
-      setError(known ?? 'network');
       setPending(false);
-      const atFault = known?.field === undefined ? null : form.elements.namedItem(known.field);
-      if (atFault instanceof HTMLElement) atFault.focus();
+      if (known !== null && onError?.(known.code) === true) return;
+      setError(known ?? 'network');
+      const field = known?.field ?? (known === null ? undefined : fieldOf[known.code]);
+      const atFault = field === undefined ? null : form.elements.namedItem(field);
+      if (atFault instanceof HTMLInputElement) {
+        atFault.focus();
+        atFault.select();
+      }
     }
   };
 
-  const isOfField = error !== null && error !== 'network' && fields.includes(error.field ?? '');
+  const known = error === 'network' ? null : error;
+  const field = known === null ? undefined : (known.field ?? fieldOf[known.code]);
+  const isOfField = field !== undefined && fields.includes(field);
   return {
     isPending,
     formError:
-      error === null || isOfField
-        ? null
-        : error === 'network'
-          ? common.networkFailed
-          : sentence(error, common.tryAgainIn),
+      error === 'network'
+        ? common.networkFailed
+        : known === null || isOfField
+          ? null
+          : sentence(known, common.tryAgainIn),
     fieldError: (name) =>
-      error !== null && error !== 'network' && error.field === name
-        ? fieldSentence(error)
-        : undefined,
+      known !== null && isOfField && field === name ? fieldSentence(known) : undefined,
     onSubmit: (event) => {
       event.preventDefault();
       if (!isPending) void submit(event.currentTarget);
@@ -68,10 +80,4 @@ export function useAuthForm(
 function sentence(error: GekoError, tryAgainIn: string): string {
   if (error.retryAfterSeconds === undefined) return error.message;
   return `${error.message} ${fill(tryAgainIn, { wait: formatWait(error.retryAfterSeconds) })}`;
-}
-
-/** The server names the field as the contract does ("tenantName: must not be empty."); here it stands under its label. */
-function fieldSentence({ field, message }: GekoError): string {
-  const text = message.startsWith(`${field}: `) ? message.slice(`${field}: `.length) : message;
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import { DefaultChatTransport } from 'ai';
 import type { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { readError } from '../../lib/errors.ts';
+import { noteRefusal } from '../shell/workspace-access.ts';
 import { ChatError } from './chat-error.ts';
 import { textOf, type ChatMessage } from './chat-message.ts';
 import { newId } from './new-id.ts';
@@ -13,7 +14,9 @@ export type ChatCall = { modelId: string } | { turnId: string };
 async function fetchOrRefuse(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init);
   if (response.ok) return response;
-  throw new ChatError(response.status, readError(await response.text().catch(() => '')));
+  const details = readError(await response.text().catch(() => ''));
+  noteRefusal(details?.code);
+  throw new ChatError(response.status, details);
 }
 
 class GekoTransport extends DefaultChatTransport<ChatMessage> {

@@ -12,7 +12,7 @@ import {
   type RefObject,
 } from 'react';
 import { fill } from '../../lib/fill.ts';
-import { formatCount } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { preloadMarkdown } from './answer-text.tsx';
 import { preloadLiveChat } from './chat-session.ts';
@@ -46,6 +46,7 @@ export function Composer({
   children,
 }: Props) {
   const { composer } = useMessages('chat');
+  const format = useFormat();
   const { drafts } = useChatSessions();
   const text = useSyncExternalStore(
     drafts.subscribe,
@@ -56,7 +57,7 @@ export function Composer({
   const over = text.trim().length - MAX_MESSAGE_CHARS;
   const note =
     over > 0
-      ? fill(composer.tooLong, { over: formatCount(over), max: formatCount(MAX_MESSAGE_CHARS) })
+      ? fill(composer.tooLong, { over: format.count(over), max: format.count(MAX_MESSAGE_CHARS) })
       : readOnlyReason;
   const canSend = isReady && !isBusy && note === null && text.trim() !== '';
 

@@ -6,6 +6,7 @@ import { IconButton } from '@geko/ui/icon-button';
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { errorView, type ErrorAction } from './error-view.ts';
 
@@ -22,7 +23,7 @@ type Props = {
 export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAction }: Props) {
   const chat = useMessages('chat');
   const usage = useMessages('usage');
-  const view = errorView(error, { chat, usage });
+  const view = errorView(error, { chat, usage }, useFormat());
   const actions = view.actions.filter((action) => action.kind !== 'retry' || onRetry !== null);
   return (
     <Callout

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../messages/en.ts';
+import { createFormat } from '../../lib/create-format.ts';
 import type { GekoError } from '../../lib/errors.ts';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { endText, errorView } from './error-view.ts';
+
+const format = createFormat({ locale: 'en', timeZone: 'UTC' });
 
 const envelope = (error: Partial<GekoError>): GekoError => ({
   code: 'INTERNAL',
@@ -49,12 +52,13 @@ describe('errorView', () => {
         }),
       ),
       en,
+      format,
     );
     expect(view.actions).toEqual([
       { kind: 'link', label: 'See plans', url: '/w/1/settings?tab=plan' },
       { kind: 'switch_model', label: 'Use Demo', modelId: 'demo' },
     ]);
-    expect(view.waitText).toContain('Works again from');
+    expect(view.waitText).toContain('Works again from Dec 1, 2026, 12:00 AM');
     expect(view.limits[0]).toMatchObject({ figures: '49,900 of 50,000', isExceeded: true });
     expect(view.limits[1]).toMatchObject({ name: 'Tokens of gpt-5-mini', figures: '1, unlimited' });
     expect(view.requestId).toBeNull();
@@ -62,14 +66,14 @@ describe('errorView', () => {
   });
 
   test('an unknown failure offers to try again', () => {
-    expect(errorView(new TypeError('Failed to fetch'), en).actions).toEqual([
+    expect(errorView(new TypeError('Failed to fetch'), en, format).actions).toEqual([
       { kind: 'retry', label: 'Try again' },
     ]);
-    expect(errorView(new ChatError(502, null), en).title).toBe('Geko could not be reached');
+    expect(errorView(new ChatError(502, null), en, format).title).toBe('Geko could not be reached');
   });
 
   test('our own failure names its request', () => {
-    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en)).toMatchObject({
+    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en, format)).toMatchObject({
       requestId: 'req-9',
       tone: 'danger',
     });

@@ -1,7 +1,7 @@
 import type { ErrorCode, LimitTrace, Remedy } from '@geko/contracts/errors';
+import type { Format } from '../../lib/create-format.ts';
 import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
-import { formatCount, formatDateTime } from '../../lib/format.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { limitName } from '../usage/limit-name.ts';
 
@@ -27,7 +27,7 @@ export type ErrorView = {
 };
 
 /** What a person is told about an error of sending, and what they can do about it. */
-export function errorView(thrown: unknown, areas: ErrorTexts): ErrorView {
+export function errorView(thrown: unknown, areas: ErrorTexts, format: Format): ErrorView {
   const texts = areas.chat;
   const error = readError(thrown) ?? envelopeOf(thrown);
   if (error === null) {
@@ -51,8 +51,8 @@ export function errorView(thrown: unknown, areas: ErrorTexts): ErrorView {
     waitText:
       wait === undefined
         ? waitSeconds(error.retryAfterSeconds, texts)
-        : fill(texts.errors.waitUntil, { time: formatDateTime(wait.until) }),
-    limits: (error.trace ?? []).map((limit) => limitView(limit, areas)),
+        : fill(texts.errors.waitUntil, { time: format.dateTime(wait.until) }),
+    limits: (error.trace ?? []).map((limit) => limitView(limit, areas, format)),
     requestId: error.code === 'INTERNAL' ? error.requestId : null,
   };
 }
@@ -106,15 +106,19 @@ function waitSeconds(seconds: number | undefined, texts: Messages['chat']): stri
   return seconds === undefined ? null : fill(texts.errors.waitSeconds, { seconds });
 }
 
-function limitView(limit: LimitTrace, { chat, usage }: ErrorTexts): ErrorView['limits'][number] {
+function limitView(
+  limit: LimitTrace,
+  { chat, usage }: ErrorTexts,
+  format: Format,
+): ErrorView['limits'][number] {
   const values = {
-    used: formatCount(limit.used + limit.held),
-    cap: limit.cap === null ? '' : formatCount(limit.cap),
+    used: format.count(limit.used + limit.held),
+    cap: limit.cap === null ? '' : format.count(limit.cap),
   };
   return {
     name: limitName(limit, usage.limitNames),
     figures: fill(limit.cap === null ? usage.limitUnlimited : usage.limitValue, values),
-    resets: fill(chat.errors.resets, { time: formatDateTime(limit.resetsAt) }),
+    resets: fill(chat.errors.resets, { time: format.dateTime(limit.resetsAt) }),
     isExceeded: limit.isExceeded,
   };
 }

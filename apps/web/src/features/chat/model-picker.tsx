@@ -7,7 +7,7 @@ import { Check, Lock } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { fill } from '../../lib/fill.ts';
-import { formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ModelButton } from './model-button.tsx';
 import { modelGroups, refusalText } from './model-groups.ts';
@@ -94,9 +94,10 @@ function ModelRow({ model, isSelected }: { model: Model; isSelected: boolean }) 
 
 function Price({ model }: { model: Model }) {
   const { models: texts } = useMessages('chat');
+  const format = useFormat();
   if (model.tier === 'local' || model.price === null) return texts.noCost;
   return fill(texts.price, {
-    input: formatNano(model.price.inputNano),
-    output: formatNano(model.price.outputNano),
+    input: format.nano(model.price.inputNano),
+    output: format.nano(model.price.outputNano),
   });
 }

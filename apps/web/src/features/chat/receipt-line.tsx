@@ -2,6 +2,7 @@
 import { lazy, memo, Suspense, useState } from 'react';
 import type { Receipt } from '@geko/contracts/receipt';
 import { fill } from '../../lib/fill.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { receiptSummary } from './receipt-summary.ts';
 
@@ -13,7 +14,8 @@ const ReceiptDialog = lazy(async () => ({
 export const ReceiptLine = memo(function ReceiptLine({ receipt }: { receipt: Receipt }) {
   const chat = useMessages('chat');
   const [isOpen, setOpen] = useState(false);
-  const summary = receiptSummary(receipt, chat.receipt);
+  const format = useFormat();
+  const summary = receiptSummary(receipt, chat.receipt, format);
   return (
     <>
       <button

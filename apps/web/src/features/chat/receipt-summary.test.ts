@@ -1,7 +1,10 @@
 import type { Receipt } from '@geko/contracts/receipt';
 import { expect, test } from 'vitest';
+import { createFormat } from '../../lib/create-format.ts';
 import { en } from '../../messages/en.ts';
 import { receiptSummary } from './receipt-summary.ts';
+
+const format = createFormat({ locale: 'en', timeZone: 'UTC' });
 
 const receipt: Receipt = {
   turnId: 't',
@@ -31,10 +34,10 @@ const receipt: Receipt = {
 };
 
 test('included shows the cost, paid shows the charge, a guess says so', () => {
-  expect(receiptSummary(receipt, en.chat.receipt)).toBe(
+  expect(receiptSummary(receipt, en.chat.receipt, format)).toBe(
     '1,204 tokens · $0.0042 · GPT-5 mini · included',
   );
   expect(
-    receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt),
+    receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt, format),
   ).toBe('1,204 tokens · $0.0063 · GPT-5 mini · pay as you go · estimated');
 });

@@ -3,7 +3,7 @@ import { Badge } from '@geko/ui/badge';
 import { Switch } from '@geko/ui/switch';
 import type { Model } from '@geko/contracts/models';
 import { fill } from '../../lib/fill.ts';
-import { formatBps, formatCompact, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ModelStatus } from './model-status.tsx';
 
@@ -20,6 +20,7 @@ const abilities = ['vision', 'tools', 'reasoning', 'json'] as const;
 /** One model: name and badges, prices, context, state; a row on wide screens, a block on narrow ones. */
 export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
   const models = useMessages('models');
+  const format = useFormat();
   const { tierNames } = useMessages('common');
   const able = abilities.filter((ability) => model.abilities[ability]);
   return (
@@ -40,20 +41,20 @@ export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
       </div>
       <Figure
         label={models.input}
-        value={model.price === null ? models.noPrice : formatNano(model.price.inputNano)}
+        value={model.price === null ? models.noPrice : format.nano(model.price.inputNano)}
       />
       <Figure
         label={models.output}
-        value={model.price === null ? models.noPrice : formatNano(model.price.outputNano)}
+        value={model.price === null ? models.noPrice : format.nano(model.price.outputNano)}
         note={
           model.access.isAllowed && model.tier !== 'local'
             ? model.markupBps === null
               ? models.included
-              : fill(models.markup, { percent: formatBps(model.markupBps) })
+              : fill(models.markup, { percent: format.bps(model.markupBps) })
             : undefined
         }
       />
-      <Figure label={models.context} value={formatCompact(model.contextTokens)} />
+      <Figure label={models.context} value={format.compact(model.contextTokens)} />
       <div className="col-span-2 md:col-span-1">
         <ModelStatus access={model.access} planHref={planHref} />
       </div>

@@ -4,21 +4,41 @@ import { Card, CardBody, CardDescription, CardFooter, CardHeader, CardTitle } fr
 import { Field } from '@geko/ui/field';
 import { Input } from '@geko/ui/input';
 import { useRouter } from 'next/navigation';
-import type { SubmitEvent } from 'react';
+import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { formText } from '../../lib/form-text.ts';
-import { formatDate } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { notify } from '../toasts/notify.ts';
+import { DangerZone } from './danger-zone.tsx';
+import { RemovedWorkspaces } from './removed-workspaces.tsx';
+import { WorkspacePicture } from './workspace-picture.tsx';
 
-/** The workspace's name, to change by those who may, and its facts. */
+const AbilitiesSheet = lazy(async () => ({
+  default: (await import('../members/abilities-sheet.tsx')).AbilitiesSheet,
+}));
+
+/** The workspace's picture, name and facts; what ends it; and those that were deleted and can come back. */
 export function GeneralSettings() {
+  return (
+    <div className="flex flex-col gap-6">
+      <WorkspaceCard />
+      <RemovedWorkspaces />
+      <DangerZone />
+    </div>
+  );
+}
+
+function WorkspaceCard() {
   const settings = useMessages('settings');
+  const { whatCanIDo } = useMessages('members');
   const common = useMessages('common');
+  const format = useFormat();
   const { workspace, can } = useWorkspace();
   const router = useRouter();
+  const [isAsking, setAsking] = useState(false);
   const details = trpc.workspace.get.useQuery({ workspaceId: workspace.id });
   const rename = trpc.workspace.rename.useMutation({
     onSuccess: () => {
@@ -38,7 +58,7 @@ export function GeneralSettings() {
     [settings.company, workspace.tenantName],
     [settings.role, workspace.roleName],
     [settings.timeZone, details.data?.timeZone ?? '…'],
-    [settings.created, details.data === undefined ? '…' : formatDate(details.data.createdAt)],
+    [settings.created, details.data === undefined ? '…' : format.date(details.data.createdAt)],
   ] as const;
   return (
     <form onSubmit={submit}>
@@ -48,6 +68,7 @@ export function GeneralSettings() {
           <CardDescription>{settings.workspaceLead}</CardDescription>
         </CardHeader>
         <CardBody className="flex flex-col gap-6">
+          {can('workspace:config') ? <WorkspacePicture /> : null}
           <Field
             label={settings.workspaceName}
             className="max-w-md"
@@ -72,6 +93,14 @@ export function GeneralSettings() {
               </div>
             ))}
           </dl>
+          <Button
+            variant="secondary"
+            size="sm"
+            className="self-start"
+            onClick={() => setAsking(true)}
+          >
+            {whatCanIDo}
+          </Button>
         </CardBody>
         {can('workspace:config') ? (
           <CardFooter>
@@ -81,6 +110,9 @@ export function GeneralSettings() {
           </CardFooter>
         ) : null}
       </Card>
+      <Suspense>
+        {isAsking ? <AbilitiesSheet member={null} onClose={() => setAsking(false)} /> : null}
+      </Suspense>
     </form>
   );
 }

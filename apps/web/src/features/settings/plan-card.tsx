@@ -4,7 +4,8 @@ import { cn } from '@geko/ui/cn';
 import type { PlanView } from '@geko/contracts/billing';
 import { Check, Lock } from 'lucide-react';
 import { fill } from '../../lib/fill.ts';
-import { formatBps, formatCents, formatCount } from '../../lib/format.ts';
+import type { Format } from '../../lib/create-format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import type { Messages } from '../../messages/messages.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 
@@ -13,6 +14,7 @@ const tiers = ['local', 'free', 'premium'] as const;
 /** One plan: its price, what each tier of models costs in it, and its limits. */
 export function PlanCard({ plan }: { plan: PlanView }) {
   const settings = useMessages('settings');
+  const format = useFormat();
   return (
     <li
       className={cn(
@@ -24,7 +26,7 @@ export function PlanCard({ plan }: { plan: PlanView }) {
         <h2 className="font-semibold">{plan.name}</h2>
         {plan.isCurrent ? <Badge tone="accent">{settings.isCurrent}</Badge> : null}
       </div>
-      <p className="mt-1 text-sm text-muted">{priceOf(plan, settings)}</p>
+      <p className="mt-1 text-sm text-muted">{priceOf(plan, settings, format)}</p>
       <ul className="mt-5 flex flex-col gap-3 text-sm">
         {tiers.map((tier) => {
           const funding = plan.tiers[tier];
@@ -42,7 +44,7 @@ export function PlanCard({ plan }: { plan: PlanView }) {
                 {settings.tiers[tier]}
                 <span className="block text-xs text-subtle">
                   {fill(settings.tierFunding[funding], {
-                    markup: formatBps(plan.postpaidMarkupBps),
+                    markup: format.bps(plan.postpaidMarkupBps),
                   })}
                 </span>
               </span>
@@ -54,7 +56,7 @@ export function PlanCard({ plan }: { plan: PlanView }) {
         {plan.limits.length === 0 ? <li>{settings.noLimits}</li> : null}
         {plan.limits.map((limit) => (
           <li key={`${limit.scope}.${limit.meter}`}>
-            {limitText(limit, settings)}
+            {limitText(limit, settings, format)}
             {limit.overflow === 'allow' ? ` (${settings.fairUse})` : null}
           </li>
         ))}
@@ -63,11 +65,11 @@ export function PlanCard({ plan }: { plan: PlanView }) {
   );
 }
 
-function priceOf(plan: PlanView, settings: Messages['settings']): string {
+function priceOf(plan: PlanView, settings: Messages['settings'], format: Format): string {
   if (plan.priceCentsPerMonth === null) return settings.byAgreement;
   if (plan.priceCentsPerMonth > 0) {
     return fill(settings.perMonth, {
-      price: formatCents(plan.priceCentsPerMonth),
+      price: format.cents(plan.priceCentsPerMonth),
     });
   }
   return Object.values(plan.tiers).includes('postpaid')
@@ -75,12 +77,16 @@ function priceOf(plan: PlanView, settings: Messages['settings']): string {
     : settings.freeOfCharge;
 }
 
-function limitText(limit: PlanView['limits'][number], settings: Messages['settings']): string {
+function limitText(
+  limit: PlanView['limits'][number],
+  settings: Messages['settings'],
+  format: Format,
+): string {
   const text =
     limit.scope === 'free_model'
       ? settings.limitPerModel
       : limit.meter === 'tokens'
         ? settings.limitTokens
         : settings.limitRequests;
-  return fill(text, { cap: formatCount(limit.cap) });
+  return fill(text, { cap: format.count(limit.cap) });
 }

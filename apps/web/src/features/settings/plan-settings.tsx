@@ -2,7 +2,7 @@
 import { Callout } from '@geko/ui/callout';
 import { Skeleton } from '@geko/ui/skeleton';
 import { fill } from '../../lib/fill.ts';
-import { formatDate } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
@@ -12,6 +12,7 @@ import { PlanCard } from './plan-card.tsx';
 /** The plans side by side, the current one marked; who changes it while payments are not set up. */
 export function PlanSettings() {
   const settings = useMessages('settings');
+  const format = useFormat();
   const common = useMessages('common');
   const { workspace } = useWorkspace();
   const { data, error, isError, refetch } = trpc.billing.overview.useQuery({
@@ -33,8 +34,8 @@ export function PlanSettings() {
       )}
       <p className="text-sm text-muted">
         {fill(settings.period, {
-          start: formatDate(data.periodStart),
-          end: formatDate(data.periodEnd),
+          start: format.date(data.periodStart),
+          end: format.date(data.periodEnd),
         })}
       </p>
       <ul aria-label={settings.comparison} className="grid gap-4 lg:grid-cols-3">

@@ -1,55 +1,56 @@
 'use client';
-import { Tabs, TabsContent, TabsList, TabsTrigger } from '@geko/ui/tabs';
+import type { Permission } from '@geko/contracts/permissions';
 import { useSearchParams } from 'next/navigation';
-import { lazy } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { LazyPanel } from '../shell/lazy-panel.tsx';
 import { Page } from '../shell/page.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
-import { GeneralSettings } from './general-settings.tsx';
+import { SettingsTabs } from './settings-tabs.tsx';
 
-const PlanSettings = lazy(async () => ({
-  default: (await import('./plan-settings.tsx')).PlanSettings,
-}));
-const SessionSettings = lazy(async () => ({
-  default: (await import('./session-settings.tsx')).SessionSettings,
-}));
+const tabs = ['general', 'members', 'roles', 'audit', 'plan'] as const;
+type Tab = (typeof tabs)[number];
 
-const tabs = ['general', 'plan', 'sessions'] as const;
+const permissionOf: Record<Tab, Permission> = {
+  general: 'workspace:view',
+  members: 'member:view',
+  roles: 'member:view',
+  audit: 'audit:view',
+  plan: 'workspace:view',
+};
 
-/** The workspace's name, its plan, and my sessions; the tab is in the address. */
+const panels: Record<Tab, ComponentType> = {
+  general: lazy(async () => ({
+    default: (await import('./general-settings.tsx')).GeneralSettings,
+  })),
+  members: lazy(async () => ({
+    default: (await import('../members/members-panel.tsx')).MembersPanel,
+  })),
+  roles: lazy(async () => ({ default: (await import('../roles/roles-panel.tsx')).RolesPanel })),
+  audit: lazy(async () => ({ default: (await import('../audit/audit-panel.tsx')).AuditPanel })),
+  plan: lazy(async () => ({ default: (await import('./plan-settings.tsx')).PlanSettings })),
+};
+
+/** The workspace's settings; the tab is in the address, and only those are there that this person may see. */
 export function SettingsPage() {
   const settings = useMessages('settings');
-  const { workspace } = useWorkspace();
+  const { workspace, can } = useWorkspace();
   const asked = useSearchParams().get('tab');
-  const tab = tabs.find((one) => one === asked) ?? 'general';
+  const mine = tabs.filter((one) => can(permissionOf[one]));
+  const tab = mine.find((one) => one === asked) ?? 'general';
+  const Panel = panels[tab];
   return (
     <Page title={settings.title} lead={workspace.name}>
-      <Tabs
+      <SettingsTabs
+        label={settings.sections}
+        tabs={mine.map((value) => ({ value, label: settings[value] }))}
         value={tab}
-        onValueChange={(next) => window.history.replaceState(null, '', `?tab=${next}`)}
+        onChange={(next) => window.history.replaceState(null, '', `?tab=${next}`)}
       >
-        <TabsList aria-label={settings.sections}>
-          {tabs.map((one) => (
-            <TabsTrigger key={one} value={one}>
-              {settings[one]}
-            </TabsTrigger>
-          ))}
-        </TabsList>
-        <TabsContent value="general">
-          <GeneralSettings />
-        </TabsContent>
-        <TabsContent value="plan">
-          <LazyPanel>
-            <PlanSettings />
-          </LazyPanel>
-        </TabsContent>
-        <TabsContent value="sessions">
-          <LazyPanel>
-            <SessionSettings />
-          </LazyPanel>
-        </TabsContent>
-      </Tabs>
+        <LazyPanel key={tab}>
+          <Panel />
+        </LazyPanel>
+      </SettingsTabs>
     </Page>
   );
 }

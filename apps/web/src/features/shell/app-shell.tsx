@@ -8,6 +8,7 @@ import { SidebarRail } from './sidebar-rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useRememberWorkspace } from './use-remember-workspace.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useWorkspaceAccess } from './use-workspace-access.ts';
 import { useWorkspace } from './workspace-context.tsx';
 
 const SidebarSheet = lazy(async () => ({
@@ -18,6 +19,13 @@ const ShortcutsDialog = lazy(async () => ({
 }));
 const CreateWorkspaceDialog = lazy(async () => ({
   default: (await import('./create-workspace-dialog.tsx')).CreateWorkspaceDialog,
+}));
+
+const VerifyBanner = lazy(async () => ({
+  default: (await import('../account/verify-banner.tsx')).VerifyBanner,
+}));
+const WorkspaceGone = lazy(async () => ({
+  default: (await import('./workspace-gone.tsx')).WorkspaceGone,
 }));
 
 /** Which dialog is open over the page; null = none. */
@@ -31,7 +39,7 @@ export function AppShell({
   isCollapsedAtFirst: boolean;
   children: ReactNode;
 }) {
-  const { workspace } = useWorkspace();
+  const { me, workspace } = useWorkspace();
   const router = useRouter();
   const pathname = usePathname();
   const [isCollapsed, setCollapsed] = useState(isCollapsedAtFirst);
@@ -40,6 +48,7 @@ export function AppShell({
   const overlay = opened?.pathname === pathname ? opened.name : null;
   const setOverlay = (name: Overlay): void => setOpened({ name, pathname });
   useRememberWorkspace();
+  const loss = useWorkspaceAccess();
 
   const collapse = (next: boolean): void => {
     setCollapsed(next);
@@ -59,6 +68,16 @@ export function AppShell({
     onCreateWorkspace: () => setOverlay('create'),
     onShowShortcuts: () => setOverlay('shortcuts'),
   };
+  if (loss !== null) {
+    return (
+      <div className="flex h-dvh flex-col bg-canvas">
+        <Suspense>
+          <WorkspaceGone loss={loss} />
+        </Suspense>
+        <ToastHost />
+      </div>
+    );
+  }
   return (
     <div className="flex h-dvh overflow-hidden bg-canvas">
       {isCollapsed ? (
@@ -70,6 +89,11 @@ export function AppShell({
       )}
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar onOpenMenu={() => setOverlay('menu')} />
+        {me.isEmailVerified ? null : (
+          <Suspense>
+            <VerifyBanner email={me.email} />
+          </Suspense>
+        )}
         <main
           id="content"
           tabIndex={-1}

@@ -4,6 +4,7 @@ import { cn } from '@geko/ui/cn';
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { avatarPath } from '../pictures/picture-path.ts';
 import { useWorkspace } from './workspace-context.tsx';
 
 const load = () => import('./user-menu.tsx');
@@ -26,7 +27,7 @@ export function UserTrigger({ isRail = false, className, ...props }: TriggerProp
       )}
       {...props}
     >
-      <Avatar name={me.name} size="sm" isDecorative />
+      <Avatar name={me.name} image={avatarPath(me.id, me.avatarId)} size="sm" isDecorative />
       {isRail ? (
         <span className="sr-only">{fill(shell.account, { name: me.name })}</span>
       ) : (

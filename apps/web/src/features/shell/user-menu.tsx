@@ -9,7 +9,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@geko/ui/dropdown-menu';
-import { Keyboard, LogOut, MonitorSmartphone } from 'lucide-react';
+import { CircleUserRound, Keyboard, LogOut } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -26,7 +26,7 @@ export function UserMenu({
   onShowShortcuts: () => void;
 }) {
   const shell = useMessages('shell');
-  const { me, workspace } = useWorkspace();
+  const { me } = useWorkspace();
   const { theme = 'system', setTheme } = useTheme();
   const router = useRouter();
   const { signOut } = useSignOut();
@@ -38,10 +38,10 @@ export function UserMenu({
       <DropdownMenuContent side="top" align="start" className="w-62">
         <DropdownMenuLabel className="truncate">{me.email}</DropdownMenuLabel>
         <DropdownMenuItem
-          icon={<MonitorSmartphone aria-hidden />}
-          onSelect={() => router.push(`/w/${workspace.id}/settings?tab=sessions`)}
+          icon={<CircleUserRound aria-hidden />}
+          onSelect={() => router.push('/account/profile')}
         >
-          {shell.sessions}
+          {shell.accountSettings}
         </DropdownMenuItem>
         <DropdownMenuItem icon={<Keyboard aria-hidden />} shortcut="?" onSelect={onShowShortcuts}>
           {shell.shortcuts}

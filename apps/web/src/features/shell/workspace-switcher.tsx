@@ -5,6 +5,7 @@ import { ChevronsUpDown } from 'lucide-react';
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { iconPath } from '../pictures/picture-path.ts';
 import { useWorkspace } from './workspace-context.tsx';
 
 const load = () => import('./workspace-menu.tsx');
@@ -28,7 +29,13 @@ export function WorkspaceTrigger({ isRail = false, className, ...props }: Trigge
       )}
       {...props}
     >
-      <Avatar name={workspace.name} shape="square" size={isRail ? 'sm' : 'md'} isDecorative />
+      <Avatar
+        name={workspace.name}
+        image={iconPath(workspace.id, workspace.iconId)}
+        shape="square"
+        size={isRail ? 'sm' : 'md'}
+        isDecorative
+      />
       {isRail ? (
         <span className="sr-only">{fill(shell.currentWorkspace, { name: workspace.name })}</span>
       ) : (

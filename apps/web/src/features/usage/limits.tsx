@@ -4,7 +4,7 @@ import { Meter } from '@geko/ui/meter';
 import { Skeleton } from '@geko/ui/skeleton';
 import type { LimitTrace } from '@geko/contracts/errors';
 import { fill } from '../../lib/fill.ts';
-import { formatCount, formatDate } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
@@ -48,11 +48,12 @@ export function Limits({ workspaceId }: { workspaceId: string }) {
 
 function LimitMeter({ limit }: { limit: LimitTrace }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const { cap, held, used } = limit;
   const words = {
-    used: formatCount(used + held),
-    cap: cap === null ? '' : formatCount(cap),
-    date: formatDate(limit.resetsAt),
+    used: format.count(used + held),
+    cap: cap === null ? '' : format.count(cap),
+    date: format.date(limit.resetsAt),
     setter: usage.setBy[limit.setBy],
   };
   return (
@@ -64,7 +65,7 @@ function LimitMeter({ limit }: { limit: LimitTrace }) {
       hint={
         held === 0
           ? fill(usage.limitHint, words)
-          : fill(usage.limitHeld, { ...words, used: formatCount(used), held: formatCount(held) })
+          : fill(usage.limitHeld, { ...words, used: format.count(used), held: format.count(held) })
       }
       warningLabel={usage.warning}
       dangerLabel={cap !== null && used + held >= cap ? usage.usedUp : usage.danger}

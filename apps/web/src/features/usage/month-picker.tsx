@@ -1,7 +1,7 @@
 'use client';
 import { IconButton } from '@geko/ui/icon-button';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { formatMonth } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { addMonths } from './month.ts';
 
@@ -16,6 +16,7 @@ export function MonthPicker({
   onChange: (month: string) => void;
 }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   return (
     <div role="group" aria-label={usage.month} className="flex items-center gap-1">
       <IconButton
@@ -26,7 +27,7 @@ export function MonthPicker({
         <ChevronLeft aria-hidden className="rtl:-scale-x-100" />
       </IconButton>
       <p aria-live="polite" className="min-w-36 text-center text-sm font-medium">
-        {formatMonth(month)}
+        {format.month(month)}
       </p>
       <IconButton
         variant="secondary"

@@ -3,7 +3,7 @@ import { Meter } from '@geko/ui/meter';
 import { meterTone } from '@geko/ui/meter-tone';
 import Link from 'next/link';
 import { fill } from '../../lib/fill.ts';
-import { formatCompact, formatCount, formatDate } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { limitName } from './limit-name.ts';
@@ -14,17 +14,18 @@ import { limitName } from './limit-name.ts';
  */
 export function QuotaBar({ workspaceId, className }: { workspaceId: string; className?: string }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const { data } = trpc.usage.quota.useQuery({ workspaceId });
   const binding = data?.binding;
   if (binding === undefined || binding === null || binding.cap === null) return null;
   const taken = binding.used + binding.held;
   const isRed = meterTone(taken, binding.cap) === 'danger';
   const held =
-    binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: formatCount(binding.held) })}`;
+    binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: format.count(binding.held) })}`;
   return (
     <section
       aria-label={usage.quota}
-      title={`${formatCount(taken)} / ${formatCount(binding.cap)}${held}`}
+      title={`${format.count(taken)} / ${format.count(binding.cap)}${held}`}
       className={className}
     >
       <Meter
@@ -33,14 +34,14 @@ export function QuotaBar({ workspaceId, className }: { workspaceId: string; clas
         value={taken}
         max={binding.cap}
         valueText={fill(usage.limitValue, {
-          used: formatCompact(taken),
-          cap: formatCompact(binding.cap),
+          used: format.compact(taken),
+          cap: format.compact(binding.cap),
         })}
         warningLabel={usage.warning}
         dangerLabel={taken >= binding.cap ? usage.usedUp : usage.danger}
       />
       <p className="mt-1 flex justify-between gap-2 text-2xs text-subtle">
-        <span>{fill(usage.quotaResets, { date: formatDate(binding.resetsAt) })}</span>
+        <span>{fill(usage.quotaResets, { date: format.date(binding.resetsAt) })}</span>
         {isRed ? (
           <Link
             href={`/w/${workspaceId}/settings?tab=plan`}

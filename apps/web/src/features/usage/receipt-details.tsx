@@ -3,25 +3,26 @@ import { Badge } from '@geko/ui/badge';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { ReactNode } from 'react';
 import { fill, plural } from '../../lib/fill.ts';
-import { formatBps, formatCount, formatDuration, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 
 /** A receipt's lines by token class, what they add up to, who pays, and how long it took. */
 export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const common = useMessages('common');
   const facts: [string, ReactNode][] = [
     [usage.funding, common.fundingNames[receipt.funding]],
     ...(receipt.markupBps === 0
       ? []
-      : [[usage.markup, formatBps(receipt.markupBps)] satisfies [string, string]]),
+      : [[usage.markup, format.bps(receipt.markupBps)] satisfies [string, string]]),
     [usage.outcome, common.outcomes[receipt.outcome]],
     ...(receipt.timeToFirstTokenMs === null
       ? []
       : [
-          [usage.firstToken, formatDuration(receipt.timeToFirstTokenMs)] satisfies [string, string],
+          [usage.firstToken, format.duration(receipt.timeToFirstTokenMs)] satisfies [string, string],
         ]),
-    [usage.duration, formatDuration(receipt.durationMs)],
+    [usage.duration, format.duration(receipt.durationMs)],
   ];
   return (
     <div className="flex flex-col gap-4 text-sm">
@@ -48,11 +49,11 @@ export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
               <th scope="row" className="py-2 pe-3 text-start font-normal">
                 {common.tokenClasses[line.tokenClass]}
               </th>
-              <td className="px-3 py-2 text-end">{formatCount(line.tokens)}</td>
+              <td className="px-3 py-2 text-end">{format.count(line.tokens)}</td>
               <td className="px-3 py-2 text-end text-muted">
-                {formatNano(line.priceNanoPerMillion)}
+                {format.nano(line.priceNanoPerMillion)}
               </td>
-              <td className="py-2 ps-3 text-end">{formatNano(line.costNano)}</td>
+              <td className="py-2 ps-3 text-end">{format.nano(line.costNano)}</td>
             </tr>
           ))}
         </tbody>
@@ -61,17 +62,17 @@ export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
             <th scope="row" className="py-2 pe-3 text-start font-medium">
               {usage.cost}
             </th>
-            <td className="px-3 py-2 text-end">{formatCount(receipt.totalTokens)}</td>
+            <td className="px-3 py-2 text-end">{format.count(receipt.totalTokens)}</td>
             <td className="px-3 py-2 text-end text-xs text-subtle">
               {fill(usage.priceVersion, { version: receipt.priceVersion })}
             </td>
-            <td className="py-2 ps-3 text-end font-medium">{formatNano(receipt.costNano)}</td>
+            <td className="py-2 ps-3 text-end font-medium">{format.nano(receipt.costNano)}</td>
           </tr>
           <tr>
             <th scope="row" colSpan={3} className="py-2 pe-3 text-start font-semibold">
               {usage.charge}
             </th>
-            <td className="py-2 ps-3 text-end font-semibold">{formatNano(receipt.chargeNano)}</td>
+            <td className="py-2 ps-3 text-end font-semibold">{format.nano(receipt.chargeNano)}</td>
           </tr>
         </tfoot>
       </table>

@@ -1,19 +1,20 @@
 'use client';
 import { Dialog, DialogContent } from '@geko/ui/dialog';
 import type { Receipt } from '@geko/contracts/receipt';
-import { formatDateTime } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ReceiptDetails } from './receipt-details.tsx';
 
 /** One receipt over the page. */
 export function ReceiptDialog({ receipt, onClose }: { receipt: Receipt; onClose: () => void }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const common = useMessages('common');
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <DialogContent
         title={usage.receiptTitle}
-        description={`${receipt.modelName} · ${formatDateTime(receipt.at)}`}
+        description={`${receipt.modelName} · ${format.dateTime(receipt.at)}`}
         closeLabel={common.close}
       >
         <ReceiptDetails receipt={receipt} />

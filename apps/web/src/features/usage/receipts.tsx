@@ -7,7 +7,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@
 import type { ReceiptPage } from '@geko/contracts/usage';
 import { lazy, Suspense, useState } from 'react';
 import { fill } from '../../lib/fill.ts';
-import { formatCount, formatDateTime, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
@@ -72,6 +72,7 @@ export function Receipts({ workspaceId }: { workspaceId: string }) {
 
 function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Row) => void }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const common = useMessages('common');
   return (
     <Table label={usage.receipts}>
@@ -94,20 +95,20 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
                 type="button"
                 aria-label={fill(usage.openReceipt, {
                   model: row.modelName,
-                  at: formatDateTime(row.at),
+                  at: format.dateTime(row.at),
                 })}
                 onClick={() => onOpen(row)}
                 // The whole row can be pressed; the button is what keyboards and screen readers meet.
                 className="rounded-xs text-start before:absolute before:inset-0"
               >
-                {formatDateTime(row.at)}
+                {format.dateTime(row.at)}
               </button>
             </TableCell>
             <TableCell className="whitespace-nowrap">{row.modelName}</TableCell>
             <TableCell className="max-w-40 truncate">{row.userName}</TableCell>
-            <TableCell align="end">{formatCount(row.totalTokens)}</TableCell>
-            <TableCell align="end">{formatNano(row.costNano)}</TableCell>
-            <TableCell align="end">{formatNano(row.chargeNano)}</TableCell>
+            <TableCell align="end">{format.count(row.totalTokens)}</TableCell>
+            <TableCell align="end">{format.nano(row.costNano)}</TableCell>
+            <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
             <TableCell>
               <Badge
                 tone={

@@ -4,7 +4,7 @@ import { Card, CardActions, CardBody, CardDescription, CardHeader, CardTitle } f
 import type { UsageReport } from '@geko/contracts/usage';
 import { useState } from 'react';
 import { fill, plural } from '../../lib/fill.ts';
-import { formatDay, formatMonth } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ChoiceGroup } from '../shell/choice-group.tsx';
 import { UsageTable } from './usage-table.tsx';
@@ -12,6 +12,7 @@ import { UsageTable } from './usage-table.tsx';
 /** Tokens by day as bars, or the same days with all their figures as a table. */
 export function UsageByDay({ report }: { report: UsageReport }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const common = useMessages('common');
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const most = Math.max(...report.byDay.map(({ tokens }) => tokens), 0);
@@ -35,12 +36,12 @@ export function UsageByDay({ report }: { report: UsageReport }) {
       {view === 'chart' ? (
         <CardBody className="pt-5">
           <BarChart
-            label={fill(usage.byDayChart, { month: formatMonth(report.month) })}
-            maxLabel={plural(common.tokens, most)}
+            label={fill(usage.byDayChart, { month: format.month(report.month) })}
+            maxLabel={plural(common.tokens, most, { count: format.count(most) })}
             data={report.byDay.map(({ day, tokens }) => ({
-              label: formatDay(day),
+              label: format.day(day),
               value: tokens,
-              valueLabel: plural(common.tokens, tokens),
+              valueLabel: plural(common.tokens, tokens, { count: format.count(tokens) }),
             }))}
           />
         </CardBody>
@@ -50,7 +51,7 @@ export function UsageByDay({ report }: { report: UsageReport }) {
             label={usage.byDay}
             nameLabel={usage.day}
             rows={report.byDay
-              .map((row) => ({ ...row, key: row.day, name: formatDay(row.day) }))
+              .map((row) => ({ ...row, key: row.day, name: format.day(row.day) }))
               .toReversed()}
           />
         </div>

@@ -7,7 +7,7 @@ import type { UsageReport } from '@geko/contracts/usage';
 import { ChartColumn } from 'lucide-react';
 import Link from 'next/link';
 import { fill } from '../../lib/fill.ts';
-import { formatCount, formatMonth, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { UsageByDay } from './usage-by-day.tsx';
 import { UsageByModel } from './usage-by-model.tsx';
@@ -23,6 +23,7 @@ export function UsageReportView({
   workspaceId: string;
 }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   const { totals } = report;
   return (
     <div
@@ -30,12 +31,12 @@ export function UsageReportView({
       className="flex flex-col gap-6 transition-opacity aria-busy:opacity-60"
     >
       <section aria-label={usage.totals} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <StatTile label={usage.requests} value={formatCount(totals.requests)} />
-        <StatTile label={usage.tokens} value={formatCount(totals.tokens)} />
-        <StatTile label={usage.cost} value={formatNano(totals.costNano)} hint={usage.costHint} />
+        <StatTile label={usage.requests} value={format.count(totals.requests)} />
+        <StatTile label={usage.tokens} value={format.count(totals.tokens)} />
+        <StatTile label={usage.cost} value={format.nano(totals.costNano)} hint={usage.costHint} />
         <StatTile
           label={usage.charge}
-          value={formatNano(totals.chargeNano)}
+          value={format.nano(totals.chargeNano)}
           hint={usage.chargeHint}
         />
       </section>
@@ -43,7 +44,7 @@ export function UsageReportView({
         <Card>
           <EmptyState
             icon={<ChartColumn />}
-            title={fill(usage.emptyTitle, { month: formatMonth(report.month) })}
+            title={fill(usage.emptyTitle, { month: format.month(report.month) })}
             body={usage.emptyBody}
             action={
               <Link href={`/w/${workspaceId}`} className={buttonVariants()}>

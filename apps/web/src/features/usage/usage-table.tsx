@@ -1,7 +1,7 @@
 'use client';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
 import type { UsageTotals } from '@geko/contracts/usage';
-import { formatCount, formatNano } from '../../lib/format.ts';
+import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 
 /** Requests, tokens, cost and charge of each row. */
@@ -15,6 +15,7 @@ export function UsageTable({
   rows: readonly (UsageTotals & { key: string; name: string })[];
 }) {
   const usage = useMessages('usage');
+  const format = useFormat();
   return (
     <Table label={label}>
       <TableHeader>
@@ -30,10 +31,10 @@ export function UsageTable({
         {rows.map((row) => (
           <TableRow key={row.key}>
             <TableCell className="whitespace-nowrap">{row.name}</TableCell>
-            <TableCell align="end">{formatCount(row.requests)}</TableCell>
-            <TableCell align="end">{formatCount(row.tokens)}</TableCell>
-            <TableCell align="end">{formatNano(row.costNano)}</TableCell>
-            <TableCell align="end">{formatNano(row.chargeNano)}</TableCell>
+            <TableCell align="end">{format.count(row.requests)}</TableCell>
+            <TableCell align="end">{format.count(row.tokens)}</TableCell>
+            <TableCell align="end">{format.nano(row.costNano)}</TableCell>
+            <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
           </TableRow>
         ))}
       </TableBody>

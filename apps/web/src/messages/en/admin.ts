@@ -33,4 +33,15 @@ export const admin = {
   platformRoles: { user: 'User', support: 'Support', operator: 'Operator' },
   noWorkspaces: 'No workspaces yet',
   noUsers: 'No users yet',
+  pages: 'Administration pages',
+  mailbox: 'Mailbox',
+  mailboxLead:
+    'There is no mail server, so mails stand here for a week instead of going out. Their links work. Set SMTP_URL to send them.',
+  mails: 'Mails',
+  noMails: 'No mails yet',
+  noMailsBody: 'What Geko would send, such as an invitation, appears here.',
+  mailTo: 'To {to}, {time}',
+  mailParts: 'Parts of the mail',
+  mailHtml: 'Mail',
+  mailText: 'Plain text',
 };

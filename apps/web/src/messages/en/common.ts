@@ -12,6 +12,12 @@ export const common = {
   loadMore: 'Load more',
   copy: 'Copy',
   copied: 'Copied',
+  picture: {
+    choose: 'Choose picture',
+    change: 'Change picture',
+    remove: 'Remove',
+    unreadable: 'This file cannot be read as a picture. Choose a PNG, JPEG, WebP or GIF.',
+  },
   somethingFailed: 'Something went wrong',
   networkFailed: 'We could not reach the server. Check your connection and try again.',
   requestId: 'Reference',

@@ -15,6 +15,7 @@ export const shell = {
   currentWorkspace: 'Workspace: {name}',
   workspaces: 'Workspaces',
   createWorkspace: 'New workspace',
+  invitePeople: 'Invite people',
   createWorkspaceTitle: 'New workspace',
   createWorkspaceBody:
     'A space of its own inside {tenant}: its conversations, models and limits are apart from all others.',
@@ -24,7 +25,7 @@ export const shell = {
   account: 'Account: {name}',
   theme: 'Theme',
   themeNames: { system: 'System', light: 'Light', dark: 'Dark' },
-  sessions: 'Sessions',
+  accountSettings: 'Account settings',
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in',
@@ -34,5 +35,30 @@ export const shell = {
     stop: 'Stop the answer',
     sidebar: 'Show or hide the sidebar',
     help: 'Show this help',
+  },
+  verifyBanner: {
+    label: 'Confirm your address',
+    text: 'Confirm your address: follow the link we sent to {email}.',
+    short: 'Confirm your address by our mail.',
+    resend: 'Send it again',
+    resent: 'A message is on its way to {email}',
+    resendFailed: 'No message was sent',
+    dismiss: 'Not now',
+  },
+  access: {
+    removedTitle: 'You no longer belong to {workspace}',
+    removedBody:
+      'Somebody removed you, or the workspace was deleted. What you wrote stays there. An admin can invite you again.',
+    leftTitle: 'You have left {workspace}',
+    leftBody: 'Your conversations stay there. To come back you need a new invitation.',
+    deletedTitle: '{workspace} is deleted',
+    deletedBody:
+      'It is kept until {date}. Until then you can bring it back, here or in the settings of another workspace.',
+    bringBack: 'Bring it back',
+    bringBackFailed: 'The workspace was not brought back',
+    otherWorkspaces: 'Your other workspaces',
+    welcome: 'Go on',
+    roleChanged: 'Your role here is now {role}',
+    roleChangedBody: 'Somebody with the power to do so changed it. What you see follows it.',
   },
 };

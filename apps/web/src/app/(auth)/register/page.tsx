@@ -1,13 +1,17 @@
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { RegisterForm } from '../../../features/auth/register-form.tsx';
 import { safeNextPath } from '../../../lib/next-path.ts';
+import { oneOf, type Search } from '../../../lib/search-params.ts';
 import { getMessages } from '../../../messages/get-messages.ts';
+import { getMe } from '../../../server/session.ts';
+import { signInOptions } from '../../../server/sign-in-options.ts';
 
 export const metadata: Metadata = { title: getMessages().auth.registerTitle };
 
-type Search = Promise<{ next?: string | string[] }>;
-
 export default async function RegisterPage({ searchParams }: { searchParams: Search }) {
-  const { next } = await searchParams;
-  return <RegisterForm next={safeNextPath(typeof next === 'string' ? next : null)} />;
+  const [asked, me] = await Promise.all([searchParams, getMe()]);
+  const next = safeNextPath(oneOf(asked['next']));
+  if (me !== null) redirect(next ?? '/');
+  return <RegisterForm next={next} options={signInOptions()} />;
 }

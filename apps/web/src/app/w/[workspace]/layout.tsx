@@ -1,38 +1,35 @@
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { AppShell } from '../../../features/shell/app-shell.tsx';
 import { SIDEBAR_COOKIE } from '../../../features/shell/sidebar-cookie.ts';
 import { WorkspaceProvider } from '../../../features/shell/workspace-context.tsx';
-import { signInPath } from '../../../lib/next-path.ts';
+import { FormatProvider } from '../../../lib/use-format.tsx';
 import { getMessages } from '../../../messages/get-messages.ts';
 import { MessagesProvider } from '../../../messages/use-messages.tsx';
-import { getMe } from '../../../server/session.ts';
+import { requireMe } from '../../../server/require-me.ts';
 import { TrpcProvider } from '../../../trpc/client.tsx';
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
 
 /** Only members come in; to everyone else the workspace does not exist. */
 export default async function WorkspaceLayout({ params, children }: Props) {
-  const [{ workspace: workspaceId }, me, asked, jar] = await Promise.all([
-    params,
-    getMe(),
-    headers(),
-    cookies(),
-  ]);
-  if (me === null) redirect(signInPath(asked.get('x-geko-path') ?? `/w/${workspaceId}`));
+  const [{ workspace: workspaceId }, me, jar] = await Promise.all([params, requireMe(), cookies()]);
+  if (me.workspaces.length === 0 && me.platformRole !== 'operator') redirect('/welcome');
   const workspace = me.workspaces.find(({ id }) => id === workspaceId.toLowerCase());
   if (workspace === undefined) notFound();
   const { chat, shell, usage } = getMessages();
   return (
     <TrpcProvider me={me}>
-      <MessagesProvider messages={{ chat, shell, usage }}>
-        <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
-          <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
-            {children}
-          </AppShell>
-        </WorkspaceProvider>
-      </MessagesProvider>
+      <FormatProvider locale={me.locale} timeZone={me.timeZone}>
+        <MessagesProvider messages={{ chat, shell, usage }}>
+          <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
+            <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
+              {children}
+            </AppShell>
+          </WorkspaceProvider>
+        </MessagesProvider>
+      </FormatProvider>
     </TrpcProvider>
   );
 }

@@ -1,0 +1,122 @@
+import type { NewInvitation } from '@geko/contracts/members';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { fill } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { call, newPerson } from './support/api.ts';
+import { ChatPage, seen } from './support/chat-page.ts';
+import { linkIn, openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { fillSignIn, signOutOfAccount } from './support/sign-in.ts';
+import { test } from './support/test.ts';
+import type { Visitor } from './support/visitor.ts';
+
+const { account, auth, invitation } = en;
+
+let house: MailHouse;
+beforeAll(async () => {
+  house = await openMailHouse();
+});
+afterAll(async () => await house.stop());
+
+/** Registers by the form and follows the mailed link. */
+async function registerByMail({ page }: Visitor) {
+  const person = newPerson();
+  await page.goto('/register');
+  await page.getByLabel(auth.name).fill(person.name);
+  await page.getByLabel(auth.company).fill(person.company);
+  await page.getByLabel(auth.email).fill(person.email);
+  await page.getByLabel(auth.password, { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: auth.register }).click();
+  await seen(page.getByRole('heading', { name: auth.checkMailTitle }));
+  await seen(page.getByText(fill(auth.confirmLead, { email: person.email })));
+  const mail = await house.smtp.waitForMail({ to: person.email });
+  await page.goto(linkIn(mail, 'confirm-email'));
+  await page.getByRole('button', { name: auth.confirm }).click();
+  await page.getByRole('link', { name: auth.goOn }).click();
+  await page.waitForURL(/\/w\/[\w-]+$/u);
+  const workspaceId = new URL(page.url()).pathname.split('/')[2] ?? '';
+  return { ...person, workspaceId };
+}
+
+test('a forgotten password: asked for by mail, chosen anew, and the link is dead after', async ({
+  visit,
+}) => {
+  const visitor = await visit({ house });
+  const { page } = visitor;
+  const person = await registerByMail(visitor);
+  await page.goto('/account/security');
+  await seen(page.getByText(account.verified, { exact: true }));
+  await signOutOfAccount(page);
+
+  await page.getByRole('link', { name: auth.forgotPassword }).click();
+  await page.waitForURL(/\/reset-password$/u);
+  await page.getByLabel(auth.email).fill(person.email);
+  await page.getByRole('button', { name: auth.askReset }).click();
+  await seen(page.getByText(fill(auth.askedLead, { email: person.email })));
+  const heading = page.getByRole('heading', { name: auth.checkMailTitle });
+  expect(await heading.evaluate((one) => one === document.activeElement)).toBe(true);
+
+  const mail = await house.smtp.waitForMail({ to: person.email, subject: 'new password' });
+  const link = linkIn(mail, 'reset-password');
+  const answer = await page.goto(link);
+  expect(answer?.headers()).toMatchObject({
+    'referrer-policy': 'no-referrer',
+    'cache-control': expect.stringContaining('no-store') as string,
+  });
+  await page.getByLabel(auth.newPassword, { exact: true }).fill('a new horse battery');
+  await page.getByRole('button', { name: auth.reset }).click();
+  await seen(page.getByRole('heading', { name: auth.resetDoneTitle }));
+  await page.getByRole('link', { name: auth.signIn }).click();
+  await page.waitForURL(/\/sign-in$/u);
+  visitor.expectStatus(401);
+  await fillSignIn(page, person);
+  await seen(page.getByRole('alert').filter({ hasText: 'do not match' }));
+  await fillSignIn(page, { ...person, password: 'a new horse battery' });
+  await page.waitForURL(/\/w\//u);
+
+  await page.goto(link);
+  await seen(page.getByRole('heading', { name: auth.deadTitle }));
+  await seen(page.getByText(auth.deadReset));
+});
+
+test('an address that nobody has gets the same answer, and no mail', async ({ visit }) => {
+  const { page } = await visit({ house });
+  const { email } = newPerson();
+  await page.goto('/reset-password');
+  await page.getByLabel(auth.email).fill(email);
+  await page.getByRole('button', { name: auth.askReset }).click();
+  await seen(page.getByText(fill(auth.askedLead, { email })));
+  expect(house.smtp.mails.filter(({ to }) => to.includes(email))).toEqual([]);
+});
+
+test('an invited person comes in by the mail, as somebody new, and chats', async ({ visit }) => {
+  const owner = await visit({ house });
+  const { workspaceId, name: inviter, company } = await registerByMail(owner);
+  const guest = newPerson();
+  await call<{ invitations: NewInvitation[] }>(owner, 'invitations.byEmail', {
+    workspaceId,
+    emails: [guest.email],
+    roleId: 'editor',
+  });
+  const mail = await house.smtp.waitForMail({ to: guest.email });
+
+  const visitor = await visit({ house });
+  const { page } = visitor;
+  await page.goto(linkIn(mail, 'invite'));
+  await seen(page.getByRole('heading', { name: fill(invitation.title, { workspace: company }) }));
+  await seen(page.getByText(fill(invitation.lead, { name: inviter })));
+  await seen(page.getByText(en.common.roleNames.editor));
+  const email = page.getByLabel(auth.email);
+  expect([await email.inputValue(), await email.isEditable()]).toEqual([guest.email, false]);
+  await page.getByLabel(auth.name).fill(guest.name);
+  await page.getByLabel(auth.password, { exact: true }).fill(guest.password);
+  await page.getByRole('button', { name: invitation.join }).click();
+  await page.waitForURL(new RegExp(`/w/${workspaceId}$`, 'u'));
+  const chat = new ChatPage(page);
+  await chat.chooseModel('GPT-4o mini');
+  await chat.send('Hello, everybody');
+  await chat.finishes();
+
+  await page.goto(linkIn(mail, 'invite'));
+  await seen(page.getByRole('heading', { name: auth.deadTitle }));
+  await seen(page.getByText(auth.deadInvitation));
+});

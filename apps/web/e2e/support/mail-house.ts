@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startHouse } from '@geko/house/start-house';
+import { startProvider } from '@geko/house/start-provider';
+import { startSmtp, type ReceivedMail, type Smtp } from '@geko/house/start-smtp';
+import type { HouseFacts } from '../global-setup.ts';
+
+export type MailHouse = HouseFacts & {
+  smtp: Smtp;
+  stop: () => Promise<void>;
+};
+
+/** An installation of its own that sends its mails by SMTP, to a server that keeps them. */
+export async function openMailHouse(): Promise<MailHouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-mail-'));
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).toReversed()) await one();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const smtp = await startSmtp();
+    stops.push(async () => await smtp.stop());
+    const provider = await startProvider();
+    stops.push(provider.stop);
+    const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>' };
+    const house = await startHouse({ folder, providerUrl: provider.url, settings });
+    stops.push(house.stop);
+    const { url, accounts } = house;
+    return { url, accounts, providerUrl: provider.url, smtp, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The first link of a mail that leads to a page: `linkIn(mail, 'reset-password')`. */
+export function linkIn(mail: ReceivedMail, page: string): string {
+  const link = new RegExp(String.raw`https?://\S+/${page}/[\w.~-]+`, 'u').exec(mail.text)?.[0];
+  if (link === undefined) throw new Error(`No link to ${page} in:\n${mail.text}`);
+  return link;
+}

@@ -1,0 +1,71 @@
+'use client';
+import { Combobox } from '@geko/ui/combobox';
+import { ComboboxTrigger } from '@geko/ui/combobox-trigger';
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { fill } from '../../lib/fill.ts';
+import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { zoneGroups, zoneName } from './time-zones.ts';
+
+const DEVICE = 'device';
+
+/** Chooses a time zone by searching; first of all the one of whatever device is used. */
+export function TimeZonePicker({
+  value,
+  onChange,
+}: {
+  /** null = that of the device. */
+  value: string | null;
+  onChange: (zone: string | null) => void;
+}) {
+  const texts = useMessages('account');
+  // The server's own zone is nobody's.
+  const isHydrated = useIsHydrated();
+  const [isOpen, setOpen] = useState(false);
+  const own = isHydrated ? new Intl.DateTimeFormat().resolvedOptions().timeZone : '…';
+  const device = fill(texts.deviceZone, { zone: zoneName(own) });
+  const shown = value === null ? device : zoneName(value);
+  return (
+    <Combobox
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <ComboboxTrigger aria-label={fill(texts.timeZoneValue, { zone: shown })}>
+          {shown}
+        </ComboboxTrigger>
+      }
+      groups={isOpen ? groupsOf(value, device, texts) : []}
+      value={value ?? DEVICE}
+      onSelect={({ id }) => onChange(id === DEVICE ? null : id)}
+      renderItem={(item, { isSelected }) => (
+        <span className="flex items-center gap-3">
+          <span className="min-w-0 flex-1 truncate">{item.label}</span>
+          <span className="shrink-0 text-xs text-subtle tabular-nums">{item.value.offset}</span>
+          {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-text" /> : null}
+        </span>
+      )}
+      labels={{ search: texts.searchZones, list: texts.zones, empty: texts.noZone }}
+    />
+  );
+}
+
+function groupsOf(
+  value: string | null,
+  device: string,
+  texts: { device: string; otherZones: string },
+) {
+  const known = Intl.supportedValuesOf('timeZone');
+  const zones = [
+    ...known,
+    ...['UTC', ...(value === null ? [] : [value])].filter((zone) => !known.includes(zone)),
+  ];
+  return [
+    {
+      id: DEVICE,
+      label: texts.device,
+      items: [{ id: DEVICE, value: { offset: '' }, label: device }],
+    },
+    ...zoneGroups([...new Set(zones)], { now: new Date(), otherLabel: texts.otherZones }),
+  ];
+}

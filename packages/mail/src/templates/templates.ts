@@ -1,0 +1,94 @@
+import { WorkspaceRole } from '@geko/contracts/permissions';
+import type { Locale } from '@geko/contracts/auth';
+import type { MailData, MailKind } from '@geko/contracts/mail';
+import { oneLine, quoted } from '../layout/clean-text.ts';
+import type { MailWords, WordsKey } from '../words/words.ts';
+
+/** What a kind makes of its data: the words to use, what goes into their places, and where its links lead. */
+export type Filled = {
+  words: WordsKey;
+  /** null = not known. */
+  name: string | null;
+  places?: Record<string, string>;
+  url?: string;
+  resetUrl?: string;
+  facts?: readonly (readonly [string, string])[];
+};
+
+type Speech = { locale: Locale; words: MailWords };
+type Template<Kind extends MailKind> = (data: MailData<Kind>, speech: Speech) => Filled;
+
+const moment = (iso: string, locale: Locale) =>
+  `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(iso))} UTC`;
+
+const day = (iso: string, locale: Locale) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+
+/** A role that ships with Geko in the reader's language; one of the workspace's own as its people named it. */
+function roleName(name: string, words: MailWords): string {
+  const builtIn = WorkspaceRole.safeParse(name.toLowerCase());
+  return builtIn.success ? words.roles[builtIn.data] : quoted(name);
+}
+
+/** Every kind of mail, and what it is made of. What people typed passes through `quoted`. */
+export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
+  verify_email: ({ name, url }) => ({ words: 'verify_email', name, url }),
+  account_exists: ({ name, signInUrl, resetUrl }) => ({
+    words: 'account_exists',
+    name,
+    url: signInUrl,
+    resetUrl,
+  }),
+  reset_password: ({ name, url }) => ({ words: 'reset_password', name, url }),
+  password_changed: ({ name, resetUrl }) => ({ words: 'password_changed', name, url: resetUrl }),
+  change_email: ({ name, url }) => ({ words: 'change_email', name, url }),
+  email_changed: ({ name, newEmail }) => ({
+    words: 'email_changed',
+    name,
+    places: { newEmail: oneLine(newEmail) },
+  }),
+  second_factor_changed: ({ name, isEnabled, securityUrl }) => ({
+    words: isEnabled ? 'second_factor_enabled' : 'second_factor_disabled',
+    name,
+    url: securityUrl,
+  }),
+  new_sign_in: ({ name, device, address, at, securityUrl }, { locale, words }) => ({
+    words: 'new_sign_in',
+    name,
+    url: securityUrl,
+    facts: [
+      [words.facts.device, quoted(device)],
+      ...(address === null ? [] : [[words.facts.address, oneLine(address)] as const]),
+      [words.facts.time, moment(at, locale)],
+    ],
+  }),
+  invitation: ({ invitedByName, workspaceName, url, expiresAt, ...data }, { locale, words }) => ({
+    words: 'invitation',
+    name: null,
+    url,
+    places: {
+      invitedByName: quoted(invitedByName),
+      workspaceName: quoted(workspaceName),
+      roleName: roleName(data.roleName, words),
+      expiresAt: moment(expiresAt, locale),
+    },
+  }),
+  account_removed: ({ name, deleteAfter, signInUrl }, { locale }) => ({
+    words: 'account_removed',
+    name,
+    url: signInUrl,
+    places: { deleteAfter: day(deleteAfter, locale) },
+  }),
+  workspace_removed: ({ name, workspaceName, purgeAfter, restoreUrl }, { locale }) => ({
+    words: 'workspace_removed',
+    name,
+    url: restoreUrl,
+    places: { workspaceName: quoted(workspaceName), purgeAfter: day(purgeAfter, locale) },
+  }),
+  ownership_received: ({ name, workspaceName, url }) => ({
+    words: 'ownership_received',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+  }),
+};

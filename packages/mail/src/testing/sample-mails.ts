@@ -1,0 +1,61 @@
+import type { Locale } from '@geko/contracts/auth';
+import {
+  mailKinds,
+  type Branding,
+  type Mail,
+  type MailData,
+  type MailKind,
+} from '@geko/contracts/mail';
+
+export const branding: Branding = {
+  name: 'Geko',
+  color: '#1f7a5c',
+  url: 'https://geko.example.com',
+};
+
+const link = (path: string) => `${branding.url}/${path}`;
+const AT = '2026-11-21T17:45:00.000Z';
+
+/** Data of every kind, in which people's names and words are these. */
+export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> } {
+  const name = words;
+  return {
+    verify_email: { name, url: link('confirm-email/tok-verify') },
+    account_exists: { name, signInUrl: link('sign-in'), resetUrl: link('reset-password') },
+    reset_password: { name, url: link('reset-password/tok-reset') },
+    password_changed: { name, resetUrl: link('reset-password') },
+    change_email: { name, url: link('confirm-email/tok-change') },
+    email_changed: { name, newEmail: 'ada.new@example.com' },
+    second_factor_changed: { name, isEnabled: true, securityUrl: link('account/security') },
+    new_sign_in: {
+      name,
+      device: words,
+      address: '192.0.2.7',
+      at: AT,
+      securityUrl: link('account/security'),
+    },
+    invitation: {
+      invitedByName: words,
+      workspaceName: words,
+      roleName: words,
+      url: link('invite/tok-invite'),
+      expiresAt: AT,
+    },
+    account_removed: { name, deleteAfter: AT, signInUrl: link('sign-in') },
+    workspace_removed: {
+      name,
+      workspaceName: words,
+      purgeAfter: AT,
+      restoreUrl: link('w/1/settings'),
+    },
+    ownership_received: { name, workspaceName: words, url: link('w/1') },
+  };
+}
+
+/** One mail of every kind in a language. */
+export function sampleMails(locale: Locale, words = 'Ada Lovelace'): Mail[] {
+  const data = sampleData(words);
+  return mailKinds.map(
+    (kind) => ({ kind, to: 'ada@example.com', locale, data: data[kind] }) as Mail,
+  );
+}

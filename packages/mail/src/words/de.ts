@@ -1,0 +1,156 @@
+import type { MailWords } from './words.ts';
+
+/** The mails in German. */
+export const de: MailWords = {
+  hello: 'Guten Tag {name},',
+  helloAll: 'Guten Tag,',
+  buttonAddress: 'Falls der Knopf nicht geht, öffnen Sie diese Adresse im Browser:',
+  resetInstead: 'Passwort vergessen? Hier setzen Sie ein neues:',
+  facts: { device: 'Gerät', address: 'Internetadresse', time: 'Zeit' },
+  footer: 'Sie erhalten diese Mail, weil Ihre Adresse bei {brand} verwendet wird.',
+  roles: {
+    owner: 'Inhaber',
+    admin: 'Administration',
+    editor: 'Bearbeitung',
+    viewer: 'Nur lesen',
+  },
+  kinds: {
+    verify_email: {
+      subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {brand}',
+      title: 'E-Mail-Adresse bestätigen',
+      paragraphs: [
+        'Bitte bestätigen Sie, dass diese Adresse Ihnen gehört. Dann steht {brand} für Sie bereit.',
+      ],
+      button: 'Adresse bestätigen',
+      notes: [
+        'Der Link gilt einmal und nur für begrenzte Zeit.',
+        'Wenn Sie sich nicht bei {brand} angemeldet haben, können Sie diese Mail ignorieren.',
+      ],
+    },
+    account_exists: {
+      subject: 'Sie haben schon ein Konto bei {brand}',
+      title: 'Sie haben schon ein Konto',
+      paragraphs: [
+        'Jemand, wahrscheinlich Sie, wollte sich mit dieser Adresse bei {brand} registrieren. Zu ihr gibt es schon ein Konto; es wurde nichts geändert. Melden Sie sich einfach an.',
+      ],
+      button: 'Anmelden',
+      notes: [
+        'Wenn Sie es nicht waren, können Sie diese Mail ignorieren: Niemand ist hineingekommen.',
+      ],
+    },
+    reset_password: {
+      subject: 'Neues Passwort für {brand}',
+      title: 'Neues Passwort setzen',
+      paragraphs: ['Jemand, hoffentlich Sie, hat für Ihr Konto ein neues Passwort angefordert.'],
+      button: 'Neues Passwort setzen',
+      notes: [
+        'Der Link gilt einmal und nur für begrenzte Zeit.',
+        'Wenn Sie es nicht waren, können Sie diese Mail ignorieren: Ihr Passwort bleibt, wie es ist.',
+      ],
+    },
+    password_changed: {
+      subject: 'Ihr Passwort für {brand} wurde geändert',
+      title: 'Ihr Passwort wurde geändert',
+      paragraphs: [
+        'Das Passwort Ihres Kontos wurde gerade geändert. Wenn Sie das waren, ist nichts zu tun.',
+        'Wenn Sie es nicht waren, setzen Sie sofort ein neues Passwort. Das meldet auch alle anderen ab.',
+      ],
+      button: 'Neues Passwort setzen',
+      notes: [],
+    },
+    change_email: {
+      subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse für {brand}',
+      title: 'Neue Adresse bestätigen',
+      paragraphs: [
+        'Ihr Konto soll von nun an diese Adresse verwenden. Bitte bestätigen Sie, dass sie Ihnen gehört.',
+      ],
+      button: 'Neue Adresse bestätigen',
+      notes: [
+        'Der Link gilt einmal und nur für begrenzte Zeit. Bis dahin bleibt die alte Adresse.',
+        'Wenn Sie das nicht angefordert haben, können Sie diese Mail ignorieren.',
+      ],
+    },
+    email_changed: {
+      subject: 'Die E-Mail-Adresse Ihres Kontos bei {brand} wurde geändert',
+      title: 'Ihre E-Mail-Adresse wurde geändert',
+      paragraphs: [
+        'Ihr Konto verwendet von nun an die Adresse {newEmail}. Dies ist die letzte Mail an die alte.',
+        'Wenn Sie es nicht waren, wenden Sie sich sofort an die Menschen, die {brand} für Sie betreiben.',
+      ],
+      button: null,
+      notes: [],
+    },
+    second_factor_enabled: {
+      subject: 'Anmeldung in zwei Schritten ist an ({brand})',
+      title: 'Anmeldung in zwei Schritten ist an',
+      paragraphs: [
+        'Von nun an fragt die Anmeldung nach einem Code aus Ihrer Authenticator-App. Bewahren Sie die Wiederherstellungscodes sicher auf.',
+        'Wenn Sie es nicht waren, prüfen Sie sofort die Sicherheit Ihres Kontos.',
+      ],
+      button: 'Sicherheitseinstellungen',
+      notes: [],
+    },
+    second_factor_disabled: {
+      subject: 'Anmeldung in zwei Schritten ist aus ({brand})',
+      title: 'Anmeldung in zwei Schritten ist aus',
+      paragraphs: [
+        'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code.',
+        'Wenn Sie es nicht waren, setzen Sie ein neues Passwort und schalten Sie die Anmeldung in zwei Schritten wieder ein.',
+      ],
+      button: 'Sicherheitseinstellungen',
+      notes: [],
+    },
+    new_sign_in: {
+      subject: 'Neue Anmeldung bei Ihrem Konto ({brand})',
+      title: 'Neue Anmeldung',
+      paragraphs: [
+        'Ihr Konto wurde auf einem Gerät verwendet, das wir noch nicht kennen. Wenn Sie das waren, ist nichts zu tun.',
+      ],
+      button: 'Sitzungen prüfen',
+      notes: [
+        'Wenn Sie es nicht waren, beenden Sie diese Sitzung und setzen Sie ein neues Passwort.',
+      ],
+    },
+    invitation: {
+      subject: '{invitedByName} lädt Sie zu {workspaceName} ein',
+      title: 'Einladung zu {workspaceName}',
+      paragraphs: [
+        '{invitedByName} lädt Sie ein, in {workspaceName} auf {brand} mitzuarbeiten. Ihre Rolle: {roleName}.',
+      ],
+      button: 'Einladung annehmen',
+      notes: [
+        'Die Einladung gilt bis {expiresAt} und nur einmal.',
+        'Wenn Sie nicht wissen, worum es geht, können Sie diese Mail ignorieren.',
+      ],
+    },
+    account_removed: {
+      subject: 'Ihr Konto bei {brand} wird gelöscht',
+      title: 'Ihr Konto wird gelöscht',
+      paragraphs: [
+        'Wie gewünscht ist Ihr Konto geschlossen. Am {deleteAfter} wird es endgültig gelöscht.',
+        'Bis dahin können Sie es zurückholen: Melden Sie sich einfach an.',
+      ],
+      button: 'Anmelden und behalten',
+      notes: [],
+    },
+    workspace_removed: {
+      subject: 'Der Arbeitsbereich {workspaceName} wurde gelöscht',
+      title: '{workspaceName} wurde gelöscht',
+      paragraphs: [
+        'Der Arbeitsbereich {workspaceName} wurde gelöscht. Am {purgeAfter} wird sein Inhalt endgültig entfernt.',
+        'Bis dahin kann ihn ein Inhaber zurückholen.',
+      ],
+      button: 'Zurückholen',
+      notes: [],
+    },
+    ownership_received: {
+      subject: 'Ihnen gehört jetzt {workspaceName}',
+      title: 'Sie sind jetzt Inhaber',
+      paragraphs: [
+        'Sie sind jetzt Inhaber des Arbeitsbereichs {workspaceName}: Mitglieder, Rollen, Einstellungen und Tarif liegen in Ihrer Hand.',
+      ],
+      button: 'Arbeitsbereich öffnen',
+      notes: [],
+    },
+  },
+};

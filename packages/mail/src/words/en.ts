@@ -1,0 +1,145 @@
+import type { MailWords } from './words.ts';
+
+/** The mails in English. */
+export const en: MailWords = {
+  hello: 'Hello {name},',
+  helloAll: 'Hello,',
+  buttonAddress: 'If the button does not work, open this address in your browser:',
+  resetInstead: 'Forgot the password? Set a new one here:',
+  facts: { device: 'Device', address: 'Internet address', time: 'Time' },
+  footer: 'You get this mail because your address is used with {brand}.',
+  roles: { owner: 'Owner', admin: 'Admin', editor: 'Editor', viewer: 'Viewer' },
+  kinds: {
+    verify_email: {
+      subject: 'Confirm your email address for {brand}',
+      title: 'Confirm your email address',
+      paragraphs: ['Please confirm that this address is yours. Then {brand} is ready for you.'],
+      button: 'Confirm address',
+      notes: [
+        'The link works once and for a limited time.',
+        'If you did not sign up for {brand}, you can ignore this mail.',
+      ],
+    },
+    account_exists: {
+      subject: 'You already have an account with {brand}',
+      title: 'You already have an account',
+      paragraphs: [
+        'Somebody, probably you, tried to sign up for {brand} with this address. There is an account for it already, so nothing was changed. Just sign in.',
+      ],
+      button: 'Sign in',
+      notes: ['If it was not you, you can ignore this mail: nobody got in.'],
+    },
+    reset_password: {
+      subject: 'Set a new password for {brand}',
+      title: 'Set a new password',
+      paragraphs: ['Somebody, hopefully you, asked for a new password for your account.'],
+      button: 'Set new password',
+      notes: [
+        'The link works once and for a limited time.',
+        'If you did not ask for it, you can ignore this mail: your password stays as it is.',
+      ],
+    },
+    password_changed: {
+      subject: 'Your password for {brand} was changed',
+      title: 'Your password was changed',
+      paragraphs: [
+        'The password of your account was changed just now. If that was you, there is nothing to do.',
+        'If it was not you, set a new password at once. That also signs out everybody else.',
+      ],
+      button: 'Set new password',
+      notes: [],
+    },
+    change_email: {
+      subject: 'Confirm your new email address for {brand}',
+      title: 'Confirm your new address',
+      paragraphs: [
+        'Your account is to use this address from now on. Please confirm that it is yours.',
+      ],
+      button: 'Confirm new address',
+      notes: [
+        'The link works once and for a limited time. Until then the old address stays.',
+        'If you did not ask for it, you can ignore this mail.',
+      ],
+    },
+    email_changed: {
+      subject: 'The email address of your {brand} account was changed',
+      title: 'Your email address was changed',
+      paragraphs: [
+        'From now on your account uses the address {newEmail}. This is the last mail to the old one.',
+        'If it was not you, tell the people who run {brand} for you at once.',
+      ],
+      button: null,
+      notes: [],
+    },
+    second_factor_enabled: {
+      subject: 'Two-step sign-in is on for your {brand} account',
+      title: 'Two-step sign-in is on',
+      paragraphs: [
+        'From now on signing in to your account asks for a code from your authenticator app. Keep your recovery codes in a safe place.',
+        'If it was not you, look at the security of your account at once.',
+      ],
+      button: 'Security settings',
+      notes: [],
+    },
+    second_factor_disabled: {
+      subject: 'Two-step sign-in is off for your {brand} account',
+      title: 'Two-step sign-in is off',
+      paragraphs: [
+        'Signing in to your account no longer asks for a code.',
+        'If it was not you, set a new password and switch two-step sign-in on again.',
+      ],
+      button: 'Security settings',
+      notes: [],
+    },
+    new_sign_in: {
+      subject: 'New sign-in to your {brand} account',
+      title: 'New sign-in',
+      paragraphs: [
+        'Your account was used on a device that we have not seen before. If that was you, there is nothing to do.',
+      ],
+      button: 'Check your sessions',
+      notes: ['If it was not you, end that session and set a new password.'],
+    },
+    invitation: {
+      subject: '{invitedByName} invites you to {workspaceName}',
+      title: 'You are invited to {workspaceName}',
+      paragraphs: [
+        '{invitedByName} invites you to work together in {workspaceName} on {brand}. Your role will be: {roleName}.',
+      ],
+      button: 'Accept invitation',
+      notes: [
+        'The invitation is good until {expiresAt} and works once.',
+        'If you do not know what this is about, you can ignore this mail.',
+      ],
+    },
+    account_removed: {
+      subject: 'Your {brand} account will be deleted',
+      title: 'Your account will be deleted',
+      paragraphs: [
+        'As you asked, your account is closed. On {deleteAfter} it is deleted for good.',
+        'Until then you can take it back: just sign in.',
+      ],
+      button: 'Sign in and keep the account',
+      notes: [],
+    },
+    workspace_removed: {
+      subject: 'The workspace {workspaceName} was deleted',
+      title: '{workspaceName} was deleted',
+      paragraphs: [
+        'The workspace {workspaceName} was deleted. On {purgeAfter} its content is erased for good.',
+        'Until then an owner can bring it back.',
+      ],
+      button: 'Bring it back',
+      notes: [],
+    },
+    ownership_received: {
+      subject: 'You are now an owner of {workspaceName}',
+      title: 'You are an owner now',
+      paragraphs: [
+        'You are now an owner of the workspace {workspaceName}: members, roles, settings and its plan are in your hands.',
+      ],
+      button: 'Open workspace',
+      notes: [],
+    },
+  },
+};

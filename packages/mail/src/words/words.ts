@@ -1,0 +1,38 @@
+import type { WorkspaceRole } from '@geko/contracts/permissions';
+import type { MailKind } from '@geko/contracts/mail';
+
+/**
+ * What one kind of mail says. {places} are filled from its data; {brand} is there in every kind. A kind without a
+ * button has null.
+ */
+export type KindWords = {
+  subject: string;
+  /** The heading. */
+  title: string;
+  paragraphs: readonly string[];
+  button: string | null;
+  /** Below the button, smaller. */
+  notes: readonly string[];
+};
+
+/** The kinds, where one that says two different things counts as two. */
+export type WordsKey =
+  | Exclude<MailKind, 'second_factor_changed'>
+  | 'second_factor_enabled'
+  | 'second_factor_disabled';
+
+/** All that mails say in one language. */
+export type MailWords = {
+  kinds: Record<WordsKey, KindWords>;
+  hello: string;
+  /** To somebody whose name is not known. */
+  helloAll: string;
+  /** Before the button's address, for whom the button does not work. */
+  buttonAddress: string;
+  /** What the second link of account_exists is for. */
+  resetInstead: string;
+  facts: { device: string; address: string; time: string };
+  /** Why the mail came; {brand}. */
+  footer: string;
+  roles: Record<WorkspaceRole, string>;
+};
