@@ -113,8 +113,8 @@ ALTER TABLE "workspace_icons" ADD CONSTRAINT "workspace_icons_tenant_id_workspac
 CREATE INDEX "mail_outbox_due" ON "mail_outbox" USING btree ("status","next_try_at");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_user" ON "one_time_tokens" USING btree ("user_id","kind");--> statement-breakpoint
 CREATE INDEX "user_identities_user" ON "user_identities" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "audit_logs_actor" ON "audit_logs" USING btree ("tenant_id","workspace_id","actor_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_logs_action" ON "audit_logs" USING btree ("tenant_id","workspace_id","action","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "audit_logs_actor" ON "audit_logs" USING btree ("tenant_id","workspace_id","actor_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_logs_action" ON "audit_logs" USING btree ("tenant_id","workspace_id","action","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_pending_email" ON "invitations" USING btree ("tenant_id","workspace_id","email") WHERE "invitations"."accepted_at" is null and "invitations"."revoked_at" is null;--> statement-breakpoint
 ALTER TABLE "workspace_members" ADD CONSTRAINT "workspace_members_tenant_id_workspace_id_custom_role_id_workspace_roles_tenant_id_workspace_id_id_fk" FOREIGN KEY ("tenant_id","workspace_id","custom_role_id") REFERENCES "public"."workspace_roles"("tenant_id","workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workspace_members" ADD CONSTRAINT "workspace_members_role" CHECK (("workspace_members"."role" = 'custom') = ("workspace_members"."custom_role_id" is not null));

@@ -27,6 +27,10 @@ const entries = {
     file: 'tooling/crash/src/main.ts',
     about: 'kill -9 of the real server under load, 300 times',
   },
+  'test-fuzz': {
+    file: 'tooling/bootstrap/src/fuzz.ts',
+    about: 'random inputs to every procedure and route, 5,000 each',
+  },
   check: {
     file: 'tooling/bootstrap/src/check.ts',
     about: 'lint, types, import rules, pure tests: seconds',
@@ -43,6 +47,10 @@ const entries = {
   'bench-chat': {
     file: 'tooling/load/src/bench-chat.ts',
     about: 'the chat route beside the provider called directly',
+  },
+  'bench-strangers': {
+    file: 'tooling/load/src/bench-strangers.ts',
+    about: "the wait for another company's id beside that for one that is not there",
   },
   format: { program: 'oxfmt', args: [], about: 'format every file in place' },
   'db-generate': {

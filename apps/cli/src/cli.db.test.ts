@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { asc, eq } from 'drizzle-orm';
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createTestDatabase } from '@geko/db/testing/test-database';
 import type { TestDatabase } from '@geko/db/testing/test-database';
@@ -14,25 +11,9 @@ import { inTenant } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { holds } from '@geko/db/schema/money';
 import { auditLogs } from '@geko/db/schema/operations';
-import { tenants, workspaceMembers, workspaces } from '@geko/db/schema/tenancy';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-
-type Ended = { code: number; out: string; err: string };
-
-/** Runs the command line as people do: a process with an environment. */
-function geko(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const childEnv = { ...env, NODE_ENV: 'test' as const, PATH: process.env['PATH'] ?? '' };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { env: childEnv }, (error, out, err) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
-        out,
-        err,
-      });
-    });
-  });
-}
+import { tenants, workspaces } from '@geko/db/schema/tenancy';
+import { addCompany } from './testing/add-company.ts';
+import { geko, type Ended } from './testing/run-geko.ts';
 
 /** Whatever goes wrong is told in words, not in a stack. */
 function expectCalm({ err }: Ended): void {
@@ -102,20 +83,6 @@ describe('with DATABASE_URL', () => {
   });
   afterAll(() => database.drop());
 
-  /** A person and a workspace that is theirs. */
-  const addCompany = async () => {
-    const place = { userId: randomUUID(), tenantId: randomUUID(), workspaceId: randomUUID() };
-    const { userId, tenantId, workspaceId } = place;
-    const email = `${userId}@example.com`;
-    await database.db.insert(users).values({ id: userId, email, name: 'Ada' });
-    await inTenant(database.db, place, async (tx) => {
-      await tx.insert(tenants).values({ id: tenantId, name: 'T' });
-      await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: 'W' });
-      await tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId, role: 'owner' });
-    });
-    return { place, email };
-  };
-
   test('db migrate may be repeated', async () => {
     for (let round = 0; round < 2; round += 1) {
       expect(await geko(['db', 'migrate'], env)).toMatchObject({ code: 0, err: '' });
@@ -139,7 +106,7 @@ describe('with DATABASE_URL', () => {
   });
 
   test('user promote stands on the record of the workspaces of the person, once', async () => {
-    const { place, email } = await addCompany();
+    const { place, email } = await addCompany(database.db);
     const promote = (role: string) => geko(['user', 'promote', email, '--role', role], env);
     for (const role of ['operator', 'operator', 'user']) expect((await promote(role)).code).toBe(0);
     const lines = await inTenant(database.db, place, (tx) =>
@@ -155,68 +122,6 @@ describe('with DATABASE_URL', () => {
       },
       { action: 'account.promote', before: 'operator', after: 'user' },
     ]);
-  });
-
-  test('audit verify tells that the chains are whole, and prints where they end', async () => {
-    const { place, email } = await addCompany();
-    await geko(['user', 'promote', email], env);
-    const ended = await geko(['audit', 'verify'], env);
-    expect(ended).toMatchObject({ code: 0, err: '' });
-    expect(ended.out).toMatch(
-      /^Checked \d+ lines? of \d+ chains?, against 0 anchors\.\nEvery chain is whole\.\n/u,
-    );
-    const anchor =
-      ended.out
-        .split('\n')
-        .find((line) => line.includes(place.tenantId))
-        ?.trim() ?? '';
-    expect(anchor).toMatch(/^[0-9a-f-]{36}:1:[0-9a-f]{64}$/u);
-
-    const file = join(await mkdtemp(join(tmpdir(), 'geko-anchors-')), 'anchors.txt');
-    await writeFile(file, ended.out);
-    await geko(['user', 'promote', email, '--role', 'support'], env);
-    const later = await geko(
-      ['audit', 'verify', '--anchors', file, '--anchor', anchor, anchor],
-      env,
-    );
-    expect(later).toMatchObject({ code: 0, err: '' });
-    const one = await geko(['audit', 'verify', '--tenant', place.tenantId.toUpperCase()], env);
-    expect(one.out).toMatch(/^Checked 2 lines of 1 chain, /u);
-    expect(one.out).toContain(`${place.tenantId}:2:`);
-
-    const wrong = anchor.replace(/[0-9a-f]{64}$/u, 'f'.repeat(64));
-    const refused = await geko(['audit', 'verify', '--anchor', wrong], env);
-    expect(refused).toMatchObject({ code: 1, err: '' });
-    expect(refused.out).toContain(
-      `1 break:\n  tenant ${place.tenantId}: line 1 has another hash than the anchor\n`,
-    );
-    expect(refused.out).not.toContain('Keep these');
-  });
-
-  test('audit verify names what the owner of the database bent, and exits with 1', async () => {
-    const { place, email } = await addCompany();
-    await geko(['user', 'promote', email], env);
-    const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => undefined });
-    await owner.unsafe(`begin; alter table audit_logs disable trigger user, no force row level security;
-      update audit_logs set after = 'support' where tenant_id = '${place.tenantId}';
-      alter table audit_logs enable trigger user, force row level security; commit`);
-    await owner.end();
-    const ended = await geko(['audit', 'verify'], env);
-    expect(ended).toMatchObject({ code: 1, err: '' });
-    expect(ended.out).toContain(
-      `tenant ${place.tenantId}: line 1 or the one before it is not as it was written`,
-    );
-    const elsewhere = await geko(['audit', 'verify', '--tenant', randomUUID()], env);
-    expect(elsewhere.code).toBe(0);
-  });
-
-  test.each([
-    [['--tenant', 'x'], 'x is not a tenant id.\n'],
-    [['--anchor', 'x:1:y'], 'x:1:y is not an anchor; one looks like <tenant>:<line>:<hash>.\n'],
-    [['--anchors', '/nowhere/anchors'], '/nowhere/anchors cannot be read.\n'],
-    [['--anchors', MAIN], `There is no anchor in ${MAIN}.\n`],
-  ])('audit verify %j is a calm sentence', async (more, err) => {
-    expect(await geko(['audit', 'verify', ...more], env)).toEqual({ code: 1, out: '', err });
   });
 
   test('nobody of that email is a calm sentence', async () => {

@@ -75,7 +75,7 @@ const sent = await post(
   {
     workspaceId: owner.workspaceId,
     conversationId,
-    modelId: 'demo',
+    modelId: 'gpt-5-nano',
     message: { id: randomUUID(), text: `${CANARY} [[fake: reply=2 delay=0]]` },
   },
   owner.cookie,

@@ -219,5 +219,7 @@ test('the audit log of a registration names who and from where, and holds no sec
     { action: 'workspace.create', actorId: userId, address: '203.0.113.9' },
     { action: 'account.sign_in', actorId: userId, objectId: userId, address: '203.0.113.9' },
   ]);
-  expect(lines.map((line) => Object.values(line).join(' ')).join('\n')).not.toMatch(/correct horse|argon2|geko_session/u);
+  expect(lines.map((line) => Object.values(line).join(' ')).join('\n')).not.toMatch(
+    /correct horse|argon2|geko_session/u,
+  );
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/chat';
 import { MAX_BODY_BYTES } from './http/read-json.ts';
 import { INSIDE, newMessage, postAs, refusalOf } from './testing/refusal.ts';
-import { procedureRequest, procedures } from './testing/sweep-targets.ts';
+import { encodeInput, procedureRequest, procedures } from './testing/sweep-targets.ts';
 import { MODEL_ID, openSweepWorld, type SweepWorld } from './testing/sweep-world.ts';
 import { openTestHouse, TEST_ORIGIN, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
@@ -183,10 +183,8 @@ describe('the wrong form', () => {
   test.each(wrongCalls)('%s with %j is 400 and names %s', async (name, input, field) => {
     const procedure = procedures[name];
     if (!procedure) throw new Error(`${name} is gone`);
-    const call = procedureRequest(name, procedure._def.type, {
-      workspaceId: person.workspaceId,
-      ...input,
-    });
+    const text = encodeInput({ workspaceId: person.workspaceId, ...input });
+    const call = procedureRequest(name, procedure._def.type, text);
     const response = await house.fetch(`/${call.path}`, {
       method: call.method,
       body: call.body,

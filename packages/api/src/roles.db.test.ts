@@ -61,7 +61,10 @@ describe('the list', () => {
     expect(roles.map(({ isBuiltIn }) => isBuiltIn)).toEqual([true, true, true, true, false, false]);
     expect(roles[1]?.permissions).toEqual(permissionsOf('admin'));
     // In the table's order, however they were given.
-    expect(roles[4]).toMatchObject({ name: 'ape', permissions: ['chat:create', 'usage:view:own'] });
+    expect(roles[4]).toMatchObject({
+      name: 'ape',
+      permissions: ['chat:create', 'workspace:view', 'usage:view:own'],
+    });
     expect(roles.every(({ canGrant }) => canGrant)).toBe(true);
     expect((await list(admin)).map(({ canGrant }) => canGrant)).toEqual([
       false,
@@ -89,7 +92,7 @@ describe('making one', () => {
       name: 'Helper',
       description: 'of all',
       isBuiltIn: false,
-      permissions: ['chat:create', 'member:view'],
+      permissions: ['chat:create', 'member:view', 'workspace:view'],
       members: 0,
       canGrant: true,
     });
@@ -104,7 +107,7 @@ describe('making one', () => {
     expect((await linesOf(owner))[0]).toEqual({
       action: 'role.create',
       before: null,
-      after: 'chat:create,member:view',
+      after: 'chat:create,member:view,workspace:view',
     });
   });
 
@@ -302,7 +305,7 @@ describe('removing one', () => {
     expect((await list(owner)).map(({ name }) => name)).not.toContain('Old');
     expect((await linesOf(owner)).at(-1)).toEqual({
       action: 'role.remove',
-      before: 'chat:create',
+      before: 'chat:create,workspace:view',
       after: next,
     });
     const rest = await books.sql`select 1 from role_permissions where role_id = ${roleId}`;

@@ -23,14 +23,24 @@ export type OAuthProvider = {
   finish(options: { url: string; flow: OAuthFlow }): Promise<OAuthPerson>;
 };
 
-/** unavailable: the provider cannot be reached or makes no sense. refused: it, or the person there, said no. */
+const BRAND = Symbol.for('geko.OAuthError');
+
+/**
+ * unavailable: the provider cannot be reached or makes no sense. refused: it, or the person there, said no. A bundler may
+ * put several copies of this class into one process, so `instanceof` goes by a mark that all of them know.
+ */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
+  readonly [BRAND] = true;
   readonly reason: 'unavailable' | 'refused';
 
   constructor(reason: 'unavailable' | 'refused', cause: unknown) {
     super(`the identity provider: ${reason}`, { cause });
     this.reason = reason;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is OAuthError {
+    return value instanceof Error && BRAND in value;
   }
 }
 

@@ -17,11 +17,14 @@ export const Role = z.object({
 });
 export type Role = z.infer<typeof Role>;
 
+/** What every role holds, whether it is asked for or not: without it nobody can open the workspace. */
+export const basePermission: Permission = 'workspace:view';
+
 const Permissions = z
   .array(Permission)
   .min(1, 'must hold a permission')
   .max(100)
-  .transform((given) => [...new Set(given)]);
+  .transform((given) => [...new Set([...given, basePermission])]);
 
 export const CreateRole = InWorkspace.extend({
   name: DisplayName,

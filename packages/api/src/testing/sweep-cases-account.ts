@@ -76,6 +76,7 @@ export const accountCases: Record<string, SweepCase> = {
   'account.changePassword': {
     may: 'signed-in',
     input: always({ password: PASSWORD, newPassword: PASSWORD }),
+    mend,
   },
   'account.changeEmail': {
     may: 'signed-in',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { hashPassword } from '@geko/auth/passwords';
 import { hashRecoveryCode } from '@geko/auth/recovery-codes';
 import { newTotpSecret } from '@geko/auth/totp';
 import {
@@ -13,6 +14,7 @@ import {
 import { issueToken, type TokenKind } from '@geko/services/auth/one-time-token';
 import { newTicket } from '@geko/services/auth/sign-in-ticket';
 import { TOTP } from 'otpauth';
+import { PASSWORD } from './sweep-case.ts';
 import type { TestHouse } from './test-house.ts';
 
 type Person = { userId: string; email: string };
@@ -33,12 +35,13 @@ export type PersonMakers = {
   makeAvatar(person: Person): Promise<void>;
   /** Asks for the deletion of the account. */
   close(person: Person): Promise<void>;
-  /** Takes all of the above back. */
+  /** Takes all of the above back, and a change of the password. */
   mend(person: Person): Promise<void>;
 };
 
 export function personMakers(house: TestHouse): PersonMakers {
   const { db } = house.database;
+  let usualHash: Promise<string> | null = null;
   const writeFactor = async (userId: string, confirmedAt: Date | null) => {
     const secret = newTotpSecret();
     const facts = { sealedSecret: house.server.secrets.seal('totp', secret), confirmedAt };
@@ -85,7 +88,8 @@ export function personMakers(house: TestHouse): PersonMakers {
       await db.update(users).set({ deleteAfter }).where(eq(users.id, userId));
     },
     async mend({ userId }) {
-      await db.update(users).set({ deleteAfter: null }).where(eq(users.id, userId));
+      const passwordHash = await (usualHash ??= hashPassword(PASSWORD));
+      await db.update(users).set({ deleteAfter: null, passwordHash }).where(eq(users.id, userId));
       await db.delete(userTotp).where(eq(userTotp.userId, userId));
       await db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
       await db.delete(userIdentities).where(eq(userIdentities.userId, userId));

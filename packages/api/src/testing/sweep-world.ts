@@ -149,7 +149,8 @@ export async function openSweepWorld(
   const textOf = (role: Role) => (isStranger(role) ? 'a stranger to it' : privateTo(role));
   const team = workspaceRoles.map((role) => members[role].userId);
 
-  const leftChat = await inside('owner', async (tx, { userId: _, ...place }) => {
+  const leftChat = await inside('owner', async (tx) => {
+    const place = { tenantId, workspaceId };
     const others = (['admin', 'editor', 'viewer'] as const).map((role) => ({
       ...place,
       userId: members[role].userId,
@@ -248,7 +249,7 @@ export async function openSweepWorld(
     );
   }
   const digests = await openDigests(house.database.ownerUrl, { tenantId, team });
-  return { ...world, digests: digests.read, close: digests.close };
+  return { ...world, digests: () => digests.read(), close: () => digests.close() };
 }
 
 /** A row of the workspace, or of a new colleague in it, in every table; the colleague's id. */

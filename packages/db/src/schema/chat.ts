@@ -29,13 +29,7 @@ export const conversations = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
-    index('conversations_recent').on(
-      t.tenantId,
-      t.workspaceId,
-      t.userId,
-      t.updatedAt.desc(),
-      t.id.desc(),
-    ),
+    index('conversations_recent').on(t.tenantId, t.workspaceId, t.userId, t.updatedAt, t.id),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -119,7 +119,7 @@ export const tokenUsage = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
-    index('token_usage_time').on(t.tenantId, t.workspaceId, t.createdAt.desc(), t.id.desc()),
+    index('token_usage_time').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

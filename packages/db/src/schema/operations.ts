@@ -40,21 +40,9 @@ export const auditLogs = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
     unique('audit_logs_chain').on(t.tenantId, t.seq),
-    index('audit_logs_time').on(t.tenantId, t.workspaceId, t.createdAt.desc(), t.id.desc()),
-    index('audit_logs_actor').on(
-      t.tenantId,
-      t.workspaceId,
-      t.actorId,
-      t.createdAt.desc(),
-      t.id.desc(),
-    ),
-    index('audit_logs_action').on(
-      t.tenantId,
-      t.workspaceId,
-      t.action,
-      t.createdAt.desc(),
-      t.id.desc(),
-    ),
+    index('audit_logs_time').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
+    index('audit_logs_actor').on(t.tenantId, t.workspaceId, t.actorId, t.createdAt, t.id),
+    index('audit_logs_action').on(t.tenantId, t.workspaceId, t.action, t.createdAt, t.id),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -1,9 +1,11 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { enterTenant, type Tx } from '@geko/db/client';
+import { turns } from '@geko/db/schema/chat';
 import { users } from '@geko/db/schema/identity';
 import { workspaceMembers, workspaces } from '@geko/db/schema/tenancy';
 import { writeAccountAudit, writeAuditLine } from '../audit/write-audit.ts';
+import { stopTurns } from '../chat/stop-turns.ts';
 import type { Deps, Principal, RequestFacts } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { assertOwnerRemains } from '../members/assert-owner-remains.ts';
@@ -21,7 +23,8 @@ type RemoveDeps = Pick<
 type Who = { me: Principal; request: RequestFacts };
 
 /**
- * Asks for the account to be erased in 30 days; until then it can be taken back (restoreAccount). Every session ends.
+ * Asks for the account to be erased in 30 days; until then it can be taken back (restoreAccount). Every session and every
+ * running answer ends.
  * Workspaces of which the person is the only member go along.
  * @throws AppError LAST_OWNER while somebody else's workspace hangs on them, INVALID_CREDENTIALS, CONFIRM_IDENTITY
  */
@@ -64,6 +67,7 @@ async function leaveInOrder(tx: Tx, userId: string, now: Date): Promise<Place[]>
   const removed: Place[] = [];
   for (const place of await lockPlaces(tx, userId)) {
     await enterTenant(tx, { ...place, userId });
+    await stopTurns({ tx, caller: place, now }, eq(turns.userId, userId));
     const others = and(
       eq(workspaceMembers.tenantId, place.tenantId),
       eq(workspaceMembers.workspaceId, place.workspaceId),

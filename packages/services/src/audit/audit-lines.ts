@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { AuditAction } from '@geko/contracts/audit';
 import { NIL_ID } from '@geko/contracts/ids';
 import { users } from '@geko/db/schema/identity';
@@ -51,30 +51,34 @@ export function auditLinesQuery(
   filter: AuditFilter,
   page: AskedPage,
 ) {
-  const { after } = page;
-  return (
-    tx
-      .select({ line: auditLogs, actorName: users.name, actorEmail: users.email })
-      .from(auditLogs)
-      .leftJoin(users, eq(users.id, auditLogs.actorId))
-      .where(
-        and(
-          eq(auditLogs.tenantId, caller.tenantId),
-          eq(auditLogs.workspaceId, caller.workspaceId),
-          filter.actorId == null ? undefined : eq(auditLogs.actorId, filter.actorId),
-          filter.action == null ? undefined : eq(auditLogs.action, filter.action),
-          filter.from == null ? undefined : gte(auditLogs.createdAt, dateOf(filter.from)),
-          filter.to == null ? undefined : lte(auditLogs.createdAt, dateOf(filter.to)),
-          page.belowSeq === undefined ? undefined : lt(auditLogs.seq, page.belowSeq),
-          after
-            ? sql`(${auditLogs.createdAt}, ${auditLogs.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
-            : undefined,
-        ),
-      )
-      // As the indexes say it, else they could not give the order.
-      .orderBy(sql`${desc(auditLogs.createdAt)} nulls last`, sql`${desc(auditLogs.id)} nulls last`)
-      .limit(page.most)
-  );
+  return tx
+    .select({ line: auditLogs, actorName: users.name, actorEmail: users.email })
+    .from(auditLogs)
+    .leftJoin(users, eq(users.id, auditLogs.actorId))
+    .where(
+      and(
+        eq(auditLogs.tenantId, caller.tenantId),
+        eq(auditLogs.workspaceId, caller.workspaceId),
+        filter.actorId == null ? undefined : eq(auditLogs.actorId, filter.actorId),
+        filter.action == null ? undefined : eq(auditLogs.action, filter.action),
+        filter.from == null ? undefined : gte(auditLogs.createdAt, dateOf(filter.from)),
+        page.belowSeq === undefined ? undefined : lt(auditLogs.seq, page.belowSeq),
+        upTo(filter.to == null ? null : dateOf(filter.to), page.after),
+      ),
+    )
+    .orderBy(desc(auditLogs.createdAt), desc(auditLogs.id))
+    .limit(page.most);
+}
+
+/**
+ * Up to a moment, and only what comes after a cursor. Of the two only the one that binds: given both, Postgres begins at
+ * the looser one and walks.
+ */
+function upTo(to: Date | null, after: Keyset | null): SQL | undefined {
+  if (after !== null && (to === null || after.at <= to)) {
+    return sql`(${auditLogs.createdAt}, ${auditLogs.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`;
+  }
+  return to === null ? undefined : lte(auditLogs.createdAt, to);
 }
 
 /** Where a line stands in the list. */

@@ -10,7 +10,13 @@ export const STOP_CHANNEL = 'geko_stop';
  * they hear of it when the transaction commits.
  */
 export async function stopTurns(
-  { tx, caller, now }: Pick<Scope, 'tx' | 'caller' | 'now'>,
+  {
+    tx,
+    caller,
+    now,
+  }: Pick<Scope, 'tx' | 'now'> & {
+    caller: Pick<Scope['caller'], 'tenantId' | 'workspaceId'>;
+  },
   which: SQL | undefined,
 ): Promise<void> {
   const asked = await tx

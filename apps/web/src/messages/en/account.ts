@@ -15,7 +15,6 @@ export const account = {
     sessions: 'Where you are signed in. Sign out what you do not recognise.',
     danger: 'What happens when you go.',
   },
-  saved: 'Saved',
   notSaved: 'That was not saved',
 
   profileTitle: 'You',

@@ -17,8 +17,6 @@ export const auth = {
   toRegister: 'Create a workspace',
   haveAccount: 'Have an account already?',
   toSignIn: 'Sign in',
-  formFailed: 'That did not work',
-  checkField: 'Please check this: {reason}',
 
   or: 'or',
   continueWith: 'Continue with {name}',

@@ -1,13 +1,14 @@
 import type { Metadata } from 'next';
-import { notFound, redirect } from 'next/navigation';
+import { notFound } from 'next/navigation';
+import { getAccount } from '@geko/services/account/get-account';
 import { AccountPage } from '../../../features/account/account-page.tsx';
 import { accountSections } from '../../../features/account/account-sections.ts';
 import { linkProblem } from '../../../features/auth/oauth-problem-text.ts';
-import { signInPath } from '../../../lib/next-path.ts';
 import { oneOf, type Search } from '../../../lib/search-params.ts';
 import { getMessages } from '../../../messages/get-messages.ts';
-import { askApi } from '../../../server/ask-api.ts';
+import { requireMe } from '../../../server/require-me.ts';
 import { signInOptions } from '../../../server/sign-in-options.ts';
+import { wiring } from '../../../server/wiring.ts';
 
 type Props = { params: Promise<{ section: string }>; searchParams: Search };
 
@@ -26,17 +27,12 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function AccountSectionPage(props: Props) {
   const section = await sectionOf(props);
   if (section === null) notFound();
-  const [account, asked] = await Promise.all([
-    askApi((api) => api.account.get()),
-    props.searchParams,
-  ]);
+  const [me, asked] = await Promise.all([requireMe(), props.searchParams]);
   const problem = oneOf(asked['error']);
-  // The layout has let them in; their session has ended since.
-  if (account.answer === null) redirect(signInPath(`/account/${section}`));
   return (
     <AccountPage
       section={section}
-      account={account.answer}
+      account={await getAccount(wiring(), { userId: me.id })}
       options={signInOptions()}
       link={{
         problem: problem === null ? null : linkProblem(problem),

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { inspectInvitation } from '@geko/services/invitations/inspect-invitation';
 import { redirect } from 'next/navigation';
 import { AuthCard } from '../../../../features/auth/auth-card.tsx';
 import { AuthLink } from '../../../../features/auth/auth-link.tsx';
@@ -12,8 +13,10 @@ import { fill } from '../../../../lib/fill.ts';
 import { FormatProvider } from '../../../../lib/use-format.tsx';
 import { getMessages } from '../../../../messages/get-messages.ts';
 import { MessagesProvider } from '../../../../messages/use-messages.tsx';
-import { askApi } from '../../../../server/ask-api.ts';
+import { orRefused } from '../../../../server/or-refused.ts';
 import { getMe } from '../../../../server/session.ts';
+import { getVisitor } from '../../../../server/visitor.ts';
+import { wiring } from '../../../../server/wiring.ts';
 
 const { invitation } = getMessages();
 
@@ -26,7 +29,7 @@ export default async function InvitePage({ params }: Props) {
   const { token } = await params;
   const [me, asked] = await Promise.all([
     getMe(),
-    askApi((api) => api.invitations.inspect({ token })),
+    orRefused(inspectInvitation(wiring(), await getVisitor(), { token })),
   ]);
   if (me !== null && me.deleteAfter !== null) redirect('/closing');
   if (asked.refused === 'RATE_LIMITED') return <TooManyTries />;

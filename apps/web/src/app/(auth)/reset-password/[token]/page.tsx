@@ -3,7 +3,7 @@ import { DeadLink } from '../../../../features/auth/dead-link.tsx';
 import { ResetPasswordForm } from '../../../../features/auth/reset-password-form.tsx';
 import { TooManyTries } from '../../../../features/auth/too-many-tries.tsx';
 import { getMessages } from '../../../../messages/get-messages.ts';
-import { askApi } from '../../../../server/ask-api.ts';
+import { linkFacts } from '../../../../server/link-facts.ts';
 
 export const metadata: Metadata = { title: getMessages().auth.resetTitle };
 
@@ -11,7 +11,7 @@ type Props = { params: Promise<{ token: string }> };
 
 export default async function ResetPasswordPage({ params }: Props) {
   const { token } = await params;
-  const { answer, refused } = await askApi((api) => api.auth.inspectLink({ token }));
+  const { answer, refused } = await linkFacts(token);
   if (refused === 'RATE_LIMITED') return <TooManyTries />;
   if (answer?.kind !== 'reset_password') return <DeadLink kind="reset" />;
   return <ResetPasswordForm token={token} email={answer.email} />;
