@@ -10,9 +10,7 @@ import { test } from './support/test.ts';
 const { account, auth } = en;
 const STEP_MS = 30_000;
 
-test('two-step sign-in: set up, signed in by code and by recovery code, turned off', async ({
-  visit,
-}) => {
+test('two-step sign-in: set up, then signed in by code and by recovery code', async ({ visit }) => {
   const visitor = await visit();
   const { page } = visitor;
   const person = await registerPerson(visitor);

@@ -51,7 +51,7 @@ test('somebody in no workspace begins a company of their own', async ({ visit })
   await page.waitForURL(/\/welcome$/u);
   await seen(page.getByText(fill(invitation.waitingHint, { email: person.email })));
   const { company } = newPerson();
-  await page.getByLabel(auth.company).fill(company);
+  await page.getByLabel(auth.company, { exact: true }).fill(company);
   await page.getByRole('button', { name: invitation.create, exact: true }).click();
   await page.waitForURL(/\/w\/[\w-]+$/u);
 

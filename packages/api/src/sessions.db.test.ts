@@ -166,7 +166,7 @@ describe('a sign-in from somewhere new', () => {
     await house.database.db.update(users).set({ emailVerifiedAt }).where(eq(users.id, userId));
     await enter(email, LINUX, '8.8.8.8');
     expect(await warnings(email)).toMatchObject([
-      { data: { device: 'Firefox on Linux', address: '8.8.8.8' } },
+      { data: { device: { browser: 'Firefox', system: 'Linux' }, address: '8.8.8.8' } },
     ]);
     await enter(email, LINUX, '8.8.4.4');
     await enter(email, NEWER, '8.8.8.8');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Locale } from './auth.ts';
+import type { Locale } from './auth.ts';
 
 /** Every mail Geko sends, and what its text is made of. A kind without its template does not compile. */
 export const mailData = {
@@ -19,7 +19,8 @@ export const mailData = {
   }),
   new_sign_in: z.object({
     name: z.string(),
-    device: z.string(),
+    /** null = none that we know. */
+    device: z.object({ browser: z.string(), system: z.string() }).nullable(),
     address: z.string().nullable(),
     at: z.iso.datetime(),
     securityUrl: z.url(),

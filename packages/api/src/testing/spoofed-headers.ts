@@ -28,7 +28,7 @@ export function spoofedHeaders(victim: {
     { 'x-middleware-subrequest': fiveTimes('proxy') },
     { 'x-middleware-subrequest': fiveTimes('src/proxy') },
     { 'x-middleware-subrequest-id': '0000000000000000' },
-    { 'x-middleware-prefetch': '1', 'x-middleware-next': '1', 'x-middleware-rewrite': '/admin' },
+    { 'x-middleware-next': '1', 'x-middleware-rewrite': '/admin' },
     { 'x-middleware-override-headers': 'x-user-id', 'x-middleware-request-x-user-id': userId },
     { 'x-matched-path': `/w/${workspaceId}`, 'x-now-route-matches': `workspace=${workspaceId}` },
     { 'x-invoke-path': `/w/${workspaceId}`, 'x-invoke-status': '200', 'x-nextjs-data': '1' },
@@ -46,4 +46,5 @@ export const pageDataHeaders: Record<string, string>[] = [
   { rsc: '1', 'next-router-state-tree': stateTree, 'next-url': '/admin' },
   { 'next-router-state-tree': stateTree },
   { 'next-hmr-refresh': '1', rsc: '1' },
+  { 'x-middleware-prefetch': '1' },
 ];

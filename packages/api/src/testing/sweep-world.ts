@@ -19,7 +19,7 @@ import {
   type Place,
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
-import { personMakers, type PersonMakers } from './sweep-people.ts';
+import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
 import type { TestHouse } from './test-house.ts';
 import { personWith, readStream, registerPerson, type TestPerson } from './test-person.ts';
 
@@ -111,6 +111,7 @@ export async function openSweepWorld(
     removed: await enter('removed@example.com'),
     operator: await enter('operator@example.com'),
   };
+  await db.update(users).set({ passwordHash: CHEAP_HASH });
   await db
     .update(users)
     .set({ platformRole: 'operator' })

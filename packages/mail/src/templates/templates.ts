@@ -1,7 +1,7 @@
 import { WorkspaceRole } from '@geko/contracts/permissions';
 import type { Locale } from '@geko/contracts/auth';
 import type { MailData, MailKind } from '@geko/contracts/mail';
-import { oneLine, quoted } from '../layout/clean-text.ts';
+import { fillPlaces, oneLine, quoted } from '../layout/clean-text.ts';
 import type { MailWords, WordsKey } from '../words/words.ts';
 
 /** What a kind makes of its data: the words to use, what goes into their places, and where its links lead. */
@@ -57,7 +57,10 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     name,
     url: securityUrl,
     facts: [
-      [words.facts.device, quoted(device)],
+      [
+        words.facts.device,
+        device === null ? words.unknownDevice : fillPlaces(words.device, device),
+      ],
       ...(address === null ? [] : [[words.facts.address, oneLine(address)] as const]),
       [words.facts.time, moment(at, locale)],
     ],

@@ -29,7 +29,7 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
     second_factor_changed: { name, isEnabled: true, securityUrl: link('account/security') },
     new_sign_in: {
       name,
-      device: words,
+      device: { browser: 'Firefox', system: 'Linux' },
       address: '192.0.2.7',
       at: AT,
       securityUrl: link('account/security'),

@@ -6,6 +6,8 @@ export const de: MailWords = {
   helloAll: 'Guten Tag,',
   buttonAddress: 'Falls der Knopf nicht geht, öffnen Sie diese Adresse im Browser:',
   resetInstead: 'Passwort vergessen? Hier setzen Sie ein neues:',
+  device: '{browser} auf {system}',
+  unknownDevice: 'unbekannt',
   facts: { device: 'Gerät', address: 'Internetadresse', time: 'Zeit' },
   footer: 'Sie erhalten diese Mail, weil Ihre Adresse bei {brand} verwendet wird.',
   roles: {

@@ -6,6 +6,8 @@ export const en: MailWords = {
   helloAll: 'Hello,',
   buttonAddress: 'If the button does not work, open this address in your browser:',
   resetInstead: 'Forgot the password? Set a new one here:',
+  device: '{browser} on {system}',
+  unknownDevice: 'unknown',
   facts: { device: 'Device', address: 'Internet address', time: 'Time' },
   footer: 'You get this mail because your address is used with {brand}.',
   roles: { owner: 'Owner', admin: 'Admin', editor: 'Editor', viewer: 'Viewer' },

@@ -32,6 +32,9 @@ export type MailWords = {
   /** What the second link of account_exists is for. */
   resetInstead: string;
   facts: { device: string; address: string; time: string };
+  /** {browser} and {system}. */
+  device: string;
+  unknownDevice: string;
   /** Why the mail came; {brand}. */
   footer: string;
   roles: Record<WorkspaceRole, string>;

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { countryOf } from '@geko/auth/country-of';
 import type { Tx } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
+import { readDevice } from '@geko/domain/read-device';
 import { writeAccountAudit } from '../audit/write-audit.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, RequestFacts } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
-import { deviceName } from './device-name.ts';
 import type { Visitor } from './visitor.ts';
 
 type SessionDeps = Pick<Deps, 'auth' | 'secrets' | 'mail' | 'publicUrl' | 'now' | 'newId'>;
@@ -53,8 +53,11 @@ async function tellOfNewDevice(
     .from(users)
     .where(eq(users.id, userId));
   if (!person || person.emailVerifiedAt === null) return;
-  const markOf = (at: { userAgent: string | null; address: string | null }) =>
-    `${deviceName(at.userAgent)} ${countryOf(at.address) ?? ''}`;
+  const markOf = ({ userAgent, address }: Pick<RequestFacts, 'userAgent' | 'address'>) => {
+    const device = readDevice(userAgent);
+    const name = device === null ? userAgent : `${device.browser} ${device.system}`;
+    return `${name ?? ''} ${countryOf(address) ?? ''}`;
+  };
   const known = await deps.auth.listSessions(userId, tx);
   if (known.some((session) => markOf(session) === markOf(request))) return;
   await queueMail(tx, deps, {
@@ -63,7 +66,7 @@ async function tellOfNewDevice(
     locale: person.locale,
     data: {
       name: person.name,
-      device: deviceName(request.userAgent),
+      device: readDevice(request.userAgent),
       address: request.address,
       at: deps.now().toISOString(),
       securityUrl: `${deps.publicUrl}/account/security`,

@@ -1,12 +1,12 @@
 'use client';
 import { Badge } from '@geko/ui/badge';
 import { Button } from '@geko/ui/button';
+import { readDevice } from '@geko/domain/read-device';
 import type { Session } from '@geko/contracts/auth';
 import { Monitor, Smartphone } from 'lucide-react';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { deviceName } from '../../lib/device-name.ts';
 import { placeName } from './place-name.ts';
 
 /** One session: device, place, since when, until when. */
@@ -20,7 +20,7 @@ export function SessionRow({
 }) {
   const texts = useMessages('account');
   const format = useFormat();
-  const device = deviceName(session.userAgent);
+  const device = readDevice(session.userAgent);
   const name = device === null ? texts.unknownDevice : fill(texts.deviceName, device);
   const Icon = device?.system === 'iOS' || device?.system === 'Android' ? Smartphone : Monitor;
   const facts = [

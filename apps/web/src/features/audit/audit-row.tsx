@@ -2,10 +2,10 @@
 import { Avatar } from '@geko/ui/avatar';
 import { IconButton } from '@geko/ui/icon-button';
 import { LogoMark } from '@geko/ui/logo';
+import { readDevice } from '@geko/domain/read-device';
 import type { AuditLine } from '@geko/contracts/audit';
 import { ChevronDown } from 'lucide-react';
 import { Fragment, useId, useState } from 'react';
-import { deviceName } from '../../lib/device-name.ts';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { avatarPath } from '../pictures/picture-path.ts';
@@ -36,7 +36,7 @@ export function AuditRow({ line, names, avatarId, onChoosePerson }: Props) {
     timeStyle: 'long',
     timeZone: zone,
   }).format(at);
-  const device = deviceName(line.userAgent);
+  const device = readDevice(line.userAgent);
   const origin = [line.address, device === null ? null : fill(audit.device, device)].filter(
     (fact) => fact !== null,
   );

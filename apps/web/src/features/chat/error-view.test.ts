@@ -73,7 +73,9 @@ describe('errorView', () => {
   });
 
   test('our own failure names its request', () => {
-    expect(errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en, format)).toMatchObject({
+    expect(
+      errorView(new ChatError(500, envelope({ requestId: 'req-9' })), en, format),
+    ).toMatchObject({
       requestId: 'req-9',
       tone: 'danger',
     });

@@ -20,7 +20,10 @@ export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
     ...(receipt.timeToFirstTokenMs === null
       ? []
       : [
-          [usage.firstToken, format.duration(receipt.timeToFirstTokenMs)] satisfies [string, string],
+          [usage.firstToken, format.duration(receipt.timeToFirstTokenMs)] satisfies [
+            string,
+            string,
+          ],
         ]),
     [usage.duration, format.duration(receipt.durationMs)],
   ];

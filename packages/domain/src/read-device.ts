@@ -1,9 +1,12 @@
+/** A browser as people know it, and what it runs on. */
+export type Device = { browser: string; system: string };
+
 const browsers: readonly [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//u, 'Edge'],
   [/\bOPR\//u, 'Opera'],
   [/\bSamsungBrowser\//u, 'Samsung Internet'],
   [/\b(?:Firefox|FxiOS)\//u, 'Firefox'],
-  [/\b(?:Chrome|CriOS)\//u, 'Chrome'],
+  [/\b(?:Chrome|CriOS|HeadlessChrome)\//u, 'Chrome'],
   [/\bSafari\//u, 'Safari'],
 ];
 
@@ -20,14 +23,11 @@ const find = (table: readonly [RegExp, string][], text: string) =>
   table.find(([pattern]) => pattern.test(text))?.[1];
 
 /**
- * A device as people know it, such as "Firefox on Linux". Versions are left out on purpose: a browser that updates
- * itself is still the same device.
+ * The device behind a User-Agent; null when it is none that we know. Versions are left out on purpose: a browser that
+ * updates itself is still the same device.
  */
-export function deviceName(userAgent: string | null): string {
-  const text = userAgent ?? '';
-  const browser = find(browsers, text);
-  const system = find(systems, text);
-  if (browser !== undefined && system !== undefined) return `${browser} on ${system}`;
-  const [product = ''] = /^[\w.-]{1,40}/u.exec(text) ?? [];
-  return browser ?? system ?? (product === '' ? 'an unknown device' : product);
+export function readDevice(userAgent: string | null): Device | null {
+  const browser = find(browsers, userAgent ?? '');
+  const system = find(systems, userAgent ?? '');
+  return browser === undefined || system === undefined ? null : { browser, system };
 }

@@ -1,26 +1,29 @@
 import { expect, test } from 'vitest';
-import { deviceName } from './device-name.ts';
+import { readDevice } from './read-device.ts';
 
 test.each([
-  ['Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0', 'Firefox on Linux'],
+  [
+    'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+    { browser: 'Firefox', system: 'Linux' },
+  ],
   [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0',
-    'Edge on Windows',
+    { browser: 'Edge', system: 'Windows' },
   ],
   [
     'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
-    'Chrome on Android',
+    { browser: 'Chrome', system: 'Android' },
   ],
   [
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
-    'Safari on iOS',
+    { browser: 'Safari', system: 'iOS' },
   ],
   [
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
-    'Safari on macOS',
+    { browser: 'Safari', system: 'macOS' },
   ],
-  ['curl/8.5.0', 'curl'],
-  ['', 'an unknown device'],
-  [null, 'an unknown device'],
-  ['<script>', 'an unknown device'],
-])('%s is %s', (userAgent, name) => expect(deviceName(userAgent)).toBe(name));
+  ['curl/8.5.0', null],
+  ['', null],
+  [null, null],
+  ['<script>', null],
+])('%s is %o', (userAgent, device) => expect(readDevice(userAgent)).toEqual(device));
