@@ -5,9 +5,9 @@ import { en } from '../src/messages/en.ts';
 import { call, newPerson } from './support/api.ts';
 import { ChatPage, seen } from './support/chat-page.ts';
 import { linkIn, openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { registerByMail } from './support/register-by-mail.ts';
 import { fillSignIn, signOutOfAccount } from './support/sign-in.ts';
 import { test } from './support/test.ts';
-import type { Visitor } from './support/visitor.ts';
 
 const { account, auth, invitation } = en;
 
@@ -17,32 +17,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await house.stop());
 
-/** Registers by the form and follows the mailed link. */
-async function registerByMail({ page }: Visitor) {
-  const person = newPerson();
-  await page.goto('/register');
-  await page.getByLabel(auth.name).fill(person.name);
-  await page.getByLabel(auth.company).fill(person.company);
-  await page.getByLabel(auth.email).fill(person.email);
-  await page.getByLabel(auth.password, { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: auth.register }).click();
-  await seen(page.getByRole('heading', { name: auth.checkMailTitle }));
-  await seen(page.getByText(fill(auth.confirmLead, { email: person.email })));
-  const mail = await house.smtp.waitForMail({ to: person.email });
-  await page.goto(linkIn(mail, 'confirm-email'));
-  await page.getByRole('button', { name: auth.confirm }).click();
-  await page.getByRole('link', { name: auth.goOn }).click();
-  await page.waitForURL(/\/w\/[\w-]+$/u);
-  const workspaceId = new URL(page.url()).pathname.split('/')[2] ?? '';
-  return { ...person, workspaceId };
-}
-
 test('a forgotten password: asked for by mail, chosen anew, and the link is dead after', async ({
   visit,
 }) => {
   const visitor = await visit({ house });
   const { page } = visitor;
-  const person = await registerByMail(visitor);
+  const person = await registerByMail(visitor, house);
   await page.goto('/account/security');
   await seen(page.getByText(account.verified, { exact: true }));
   await signOutOfAccount(page);
@@ -90,7 +70,7 @@ test('an address that nobody has gets the same answer, and no mail', async ({ vi
 
 test('an invited person comes in by the mail, as somebody new, and chats', async ({ visit }) => {
   const owner = await visit({ house });
-  const { workspaceId, name: inviter, company } = await registerByMail(owner);
+  const { workspaceId, name: inviter, company } = await registerByMail(owner, house);
   const guest = newPerson();
   await call<{ invitations: NewInvitation[] }>(owner, 'invitations.byEmail', {
     workspaceId,

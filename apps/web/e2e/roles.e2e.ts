@@ -19,7 +19,7 @@ test('a role of one’s own is made, given, shown in the table, and deleted', as
   await page.getByRole('button', { name: roles.create }).click();
   const dialog = page.getByRole('dialog', { name: roles.dialog.createTitle });
   await dialog.getByRole('button', { name: roles.dialog.create }).click();
-  await dialog.getByLabel(roles.dialog.name).fill('Auditor');
+  await dialog.getByLabel(roles.dialog.name, { exact: true }).fill('Auditor');
   await dialog.getByRole('button', { name: roles.dialog.create }).click();
   await seen(dialog.getByText(roles.dialog.none));
   await dialog.getByRole('combobox', { name: roles.dialog.startFrom }).click();

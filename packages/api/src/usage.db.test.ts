@@ -243,7 +243,7 @@ test('the operator’s page counts tenants, people and today’s use, and names 
     from token_usage`;
   expect(overview.data).toMatchObject({
     ...counts,
-    users: 8,
+    users: 9,
     runningTurns: 0,
     today: {
       requests: rows[0]?.requests,
@@ -275,7 +275,7 @@ test('the operator’s page counts tenants, people and today’s use, and names 
   });
 
   const people = await operator.query<AdminUsers>('admin.users', { limit: 100 });
-  expect(people.data.items).toHaveLength(6);
+  expect(people.data.items).toHaveLength(9);
   expect(JSON.stringify([overview, seen, people])).not.toMatch(/argon2|Hello|\[\[fake/u);
 });
 

@@ -53,8 +53,10 @@ export function expectNoFault(
   call: object,
   { status, text }: { status: number; text: string },
 ): void {
-  expect({ ...call, status, isFault: status >= 500 }).toEqual({ ...call, status, isFault: false });
-  if (status !== 200) expect(text).not.toMatch(INSIDE);
+  const isTelling = status !== 200 && INSIDE.test(text);
+  // Tens of thousands pass here: what is well is not compared at length.
+  if (status >= 500 || isTelling)
+    expect({ ...call, status, text }).toBe('an answer without a fault');
 }
 
 export const headersOf = (cookie: string) => ({

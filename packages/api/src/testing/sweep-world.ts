@@ -157,15 +157,14 @@ export async function openSweepWorld(
       userId: members[role].userId,
       role,
     }));
-    await tx.insert(workspaceMembers).values(others);
+    const { userId } = members.removed;
+    await tx.insert(workspaceMembers).values([...others, { ...place, userId, role: 'editor' }]);
     await tx.execute(sql`update workspaces set name = ${`${CANARY} workspace`}`);
     await tx.execute(sql`update tenants set name = ${TENANT_CANARY}`);
-    const { userId } = members.removed;
-    return writeChat(
-      tx,
-      { ...place, userId },
-      { text: privateTo('editor'), modelId: MODEL_ID, isDeleted: false },
-    );
+    const left = { text: privateTo('editor'), modelId: MODEL_ID, isDeleted: false };
+    const chat = await writeChat(tx, { ...place, userId }, left);
+    await tx.delete(workspaceMembers).where(eq(workspaceMembers.userId, userId));
+    return chat;
   });
   for (const id of team) await db.update(users).set({ name: CANARY }).where(eq(users.id, id));
   const signIn = async (role: Role) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dropTenancy, hasTenancy } from './drop-tenancy.ts';
+import { dropTenancy } from './drop-tenancy.ts';
 
 test.each([
   [
@@ -28,7 +28,6 @@ test.each([
   ],
 ])('%s', (text, without) => {
   expect(dropTenancy(text)).toBe(without);
-  expect(hasTenancy(text)).toBe(true);
 });
 
 test.each([
@@ -38,5 +37,4 @@ test.each([
   'select "id" from "sessions" where "sessions"."user_id" = $1',
 ])('%s stays as it is', (text) => {
   expect(dropTenancy(text)).toBe(text);
-  expect(hasTenancy(text)).toBe(false);
 });

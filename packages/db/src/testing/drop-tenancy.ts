@@ -19,8 +19,3 @@ const always = (value: string) => `(${value.replace(/::\w+$/u, '')}::text is nul
 export function dropTenancy(text: string): string {
   return conditions.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
 }
-
-/** Whether a statement narrows what it touches to a tenant or a workspace. */
-export function hasTenancy(text: string): boolean {
-  return dropTenancy(text) !== text;
-}

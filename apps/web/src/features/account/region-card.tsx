@@ -3,13 +3,13 @@ import type { Account } from '@geko/contracts/account';
 import type { Locale } from '@geko/contracts/auth';
 import { Card, CardBody, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { Field } from '@geko/ui/field';
-import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
 import { useState } from 'react';
 import { createFormat } from '../../lib/create-format.ts';
 import { fill } from '../../lib/fill.ts';
 import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { TimeZonePicker } from './time-zone-picker.tsx';
+import { ChoiceGroup } from '../shell/choice-group.tsx';
+import { TimeZoneButton } from './time-zone-button.tsx';
 import { useSaveAccount } from './use-save-account.ts';
 
 const SAMPLE = 1234.5;
@@ -29,26 +29,21 @@ export function RegionCard({ account }: { account: Account }) {
         <CardDescription>{texts.regionLead}</CardDescription>
       </CardHeader>
       <CardBody className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-        <Field label={texts.locale}>
-          <Select
+        <div className="flex flex-col items-start gap-1.5">
+          <p aria-hidden className="text-sm font-medium">
+            {texts.locale}
+          </p>
+          <ChoiceGroup
+            label={texts.locale}
             value={locale}
-            onValueChange={(chosen) => {
-              const next = locales.find((one) => one === chosen);
-              if (next !== undefined && next !== locale) save({ locale: next }, texts.regionSaved);
+            options={locales.map((one) => ({ value: one, label: texts.locales[one] }))}
+            onChange={(next) => {
+              if (next !== locale) save({ locale: next }, texts.regionSaved);
             }}
-          >
-            <SelectTrigger />
-            <SelectContent>
-              {locales.map((one) => (
-                <SelectItem key={one} value={one} lang={one}>
-                  {texts.locales[one]}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
-        </Field>
+          />
+        </div>
         <Field label={texts.timeZone}>
-          <TimeZonePicker
+          <TimeZoneButton
             value={timeZone}
             onChange={(zone) => {
               if (zone !== timeZone) save({ timeZone: zone }, texts.regionSaved);

@@ -1,16 +1,15 @@
 'use client';
 import { Combobox } from '@geko/ui/combobox';
-import { ComboboxTrigger } from '@geko/ui/combobox-trigger';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { fill } from '../../lib/fill.ts';
-import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { TimeZoneTrigger } from './time-zone-button.tsx';
 import { zoneGroups, zoneName } from './time-zones.ts';
 
 const DEVICE = 'device';
 
-/** Chooses a time zone by searching; first of all the one of whatever device is used. */
+/** The list of time zones, open as soon as it is there; first of all the one of whatever device is used. */
 export function TimeZonePicker({
   value,
   onChange,
@@ -20,21 +19,14 @@ export function TimeZonePicker({
   onChange: (zone: string | null) => void;
 }) {
   const texts = useMessages('account');
-  // The server's own zone is nobody's.
-  const isHydrated = useIsHydrated();
-  const [isOpen, setOpen] = useState(false);
-  const own = isHydrated ? new Intl.DateTimeFormat().resolvedOptions().timeZone : '…';
+  const [isOpen, setOpen] = useState(true);
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const device = fill(texts.deviceZone, { zone: zoneName(own) });
-  const shown = value === null ? device : zoneName(value);
   return (
     <Combobox
       isOpen={isOpen}
       onOpenChange={setOpen}
-      trigger={
-        <ComboboxTrigger aria-label={fill(texts.timeZoneValue, { zone: shown })}>
-          {shown}
-        </ComboboxTrigger>
-      }
+      trigger={<TimeZoneTrigger value={value} />}
       groups={isOpen ? groupsOf(value, device, texts) : []}
       value={value ?? DEVICE}
       onSelect={({ id }) => onChange(id === DEVICE ? null : id)}

@@ -48,15 +48,16 @@ export function AuditRow({ line, names, avatarId, onChoosePerson }: Props) {
         {actorId === null ? (
           <LogoMark className="size-7 shrink-0" />
         ) : (
-          <button
-            type="button"
-            aria-label={fill(audit.onlyThisPerson, { name: actor })}
-            title={fill(audit.onlyThisPerson, { name: actor })}
-            onClick={() => onChoosePerson(actorId)}
-            className="shrink-0 rounded-full"
-          >
+          <span className="relative shrink-0">
             <Avatar name={actor} image={avatarPath(actorId, avatarId)} size="sm" isDecorative />
-          </button>
+            <button
+              type="button"
+              aria-label={fill(audit.onlyThisPerson, { name: actor })}
+              title={fill(audit.onlyThisPerson, { name: actor })}
+              onClick={() => onChoosePerson(actorId)}
+              className="absolute inset-0 rounded-full"
+            />
+          </span>
         )}
         <div className="min-w-0 flex-1">
           <p className="text-sm leading-5 wrap-anywhere text-muted">

@@ -9,7 +9,10 @@ export function InvitationFactsList({ facts }: { facts: InvitationFacts }) {
   const format = useFormat();
   const rows = [
     [texts.workspace, facts.workspaceName],
-    [texts.company, facts.tenantName],
+    // A first workspace bears the company's name.
+    ...(facts.tenantName === facts.workspaceName
+      ? []
+      : [[texts.company, facts.tenantName] as const]),
     [texts.role, facts.roleName],
     [texts.until, format.date(facts.expiresAt)],
   ] as const;

@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { fill } from '../../lib/fill.ts';
 import { getMessages } from '../../messages/get-messages.ts';
 import { SignOutButton } from '../auth/sign-out-button.tsx';
+import { iconPath } from '../pictures/picture-path.ts';
 import { CreateCompanyForm } from './create-company-form.tsx';
 import { RemovedWorkspaces } from './removed-workspaces.tsx';
 
@@ -30,13 +31,13 @@ export function Welcome({ me, removed }: { me: Me; removed: readonly RemovedWork
         </>
       ) : (
         <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line">
-          {me.workspaces.map(({ id, name, tenantName, roleName }) => (
+          {me.workspaces.map(({ id, name, tenantName, roleName, iconId }) => (
             <li key={id}>
               <Link
                 href={`/w/${id}`}
                 className="flex items-center gap-3 px-4 py-3 transition-colors duration-100 hover:bg-hover focus-visible:-outline-offset-2"
               >
-                <Avatar name={name} shape="square" isDecorative />
+                <Avatar name={name} image={iconPath(id, iconId)} shape="square" isDecorative />
                 <span className="min-w-0 flex-1">
                   <span className="block truncate text-sm font-medium">{name}</span>
                   <span className="block truncate text-xs leading-4 text-muted">

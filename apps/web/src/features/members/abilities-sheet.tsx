@@ -20,15 +20,17 @@ export function AbilitiesSheet({
   const { abilities } = useMessages('members');
   const common = useMessages('common');
   const { workspace } = useWorkspace();
+  const title = member === null ? abilities.mine : fill(abilities.theirs, { name: member.name });
   return (
     <Sheet open onOpenChange={onClose}>
       <SheetContent
         side="end"
-        title={member === null ? abilities.mine : fill(abilities.theirs, { name: member.name })}
+        title={title}
         closeLabel={common.close}
         className="w-[min(26rem,calc(100vw-2rem))]"
       >
-        <div className="px-4 pb-6">
+        {/* Nothing in it takes the focus, and yet it must scroll by keyboard. */}
+        <div role="region" aria-label={title} tabIndex={0} className="px-4 pb-6">
           {member === null ? (
             <>
               <p className="pb-4 text-sm text-muted">

@@ -7,7 +7,7 @@ import { useId } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
-import { permissionGroups } from './permission-groups.ts';
+import { basePermission, permissionGroups } from './permission-groups.ts';
 
 type Props = {
   held: readonly Permission[];
@@ -34,8 +34,8 @@ export function PermissionChecks({ held, onChange, error }: Props) {
       </p>
       {error === null ? null : <FormError>{error}</FormError>}
       {permissionGroups.map(({ group, permissions }) => {
-        const mine = permissions.filter(can);
-        const chosen = permissions.filter((one) => held.includes(one));
+        const mine = permissions.filter((one) => can(one) && one !== basePermission);
+        const chosen = permissions.filter((one) => one === basePermission || held.includes(one));
         return (
           <section
             key={group}
@@ -66,32 +66,33 @@ export function PermissionChecks({ held, onChange, error }: Props) {
             </div>
             <ul className="grid gap-x-4 gap-y-0.5 px-3.5 py-2 sm:grid-cols-2">
               {permissions.map((permission) => {
-                const isMine = can(permission);
+                const isBase = permission === basePermission;
+                const isFree = can(permission) && !isBase;
                 const noteId = `${id}-${permission}-note`;
                 return (
                   <li key={permission} className="flex items-start gap-2.5 py-1">
                     <Checkbox
                       id={`${id}-${permission}`}
                       className="mt-px"
-                      disabled={!isMine}
-                      aria-describedby={isMine ? undefined : noteId}
-                      checked={held.includes(permission)}
+                      disabled={!isFree}
+                      aria-describedby={isFree ? undefined : noteId}
+                      checked={isBase || held.includes(permission)}
                       onCheckedChange={(isChecked) => set([permission], isChecked === true)}
                     />
                     <div className="min-w-0">
                       <Label
                         htmlFor={`${id}-${permission}`}
                         className={
-                          isMine
+                          isFree
                             ? 'block leading-5 font-normal'
                             : 'block leading-5 font-normal text-subtle'
                         }
                       >
                         {names[permission]}
                       </Label>
-                      {isMine ? null : (
+                      {isFree ? null : (
                         <p id={noteId} className="text-xs leading-4 text-subtle">
-                          {dialog.notYours}
+                          {isBase ? dialog.always : dialog.notYours}
                         </p>
                       )}
                     </div>

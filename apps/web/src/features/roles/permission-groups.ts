@@ -64,3 +64,6 @@ function grouped() {
   }
   return [...groups].map(([group, permissions]) => ({ group, permissions }));
 }
+
+/** Held by every role, chosen or not: the server adds it. */
+export const basePermission: Permission = 'workspace:view';

@@ -6,7 +6,7 @@ type Area = AuditAction extends `${infer Word}.${string}` ? Word : never;
 
 export const audit = {
   title: 'Audit log',
-  lead: 'What was done here, by whom and from where. Nothing on it can be changed or removed.',
+  lead: 'What was done here, by whom and from where. Nobody can change a line of it.',
   list: 'Audit log',
   filters: 'Filter',
   member: 'Person',

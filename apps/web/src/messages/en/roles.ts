@@ -46,6 +46,7 @@ export const roles = {
     all: 'All',
     allOf: 'All of {group}',
     selected: '{held} of {all}',
+    always: 'Every role holds it: nobody could open the workspace without it',
     notYours: 'You do not have this permission yourself',
     none: 'Choose at least one permission.',
     save: 'Save role',
