@@ -27,7 +27,6 @@ export function createDb(options: {
     connectionString: options.appUrl,
     max: options.maxConnections,
     connectionTimeoutMillis: 10_000,
-    idle_in_transaction_session_timeout: 60_000,
   });
   pool.on('error', options.onError);
   const db = drizzle(pool, { schema });

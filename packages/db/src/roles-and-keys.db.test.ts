@@ -25,6 +25,11 @@ const people = [
 ];
 
 describe('the roles', () => {
+  test('a transaction of the application that says nothing for a minute is ended, also through a pooler', async () => {
+    const { rows } = await walls.database.pool.query('show idle_in_transaction_session_timeout');
+    expect(rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
+  });
+
   test.each(['geko_app', 'geko_jobs', 'geko_system', 'geko_keeper'])(
     '%s has no power over the server',
     async (role) => {

@@ -31,7 +31,6 @@ export async function findPgBouncer(searchPath: string): Promise<string | null> 
 
 /**
  * PgBouncer in transaction pooling before one database, with a single connection to it. The login is that of appUrl.
- * `idle_in_transaction_session_timeout`, which our pool asks for, is for a server's own connections: not kept here.
  */
 export async function startPgBouncer(program: string, appUrl: string): Promise<PgBouncer> {
   const runAs = unprivilegedIds();
@@ -49,7 +48,6 @@ export async function startPgBouncer(program: string, appUrl: string): Promise<P
     auth_type: 'scram-sha-256',
     auth_file: file('users.txt'),
     stats_users: target.username,
-    ignore_startup_parameters: 'idle_in_transaction_session_timeout',
     logfile: file('pgbouncer.log'),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
