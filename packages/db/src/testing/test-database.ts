@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { createDb, type DbClient } from '../client.ts';
 import { migrate } from '../migrate.ts';
@@ -36,9 +37,27 @@ export async function createTestDatabase(
     jobsUrl,
     drop: async () => {
       await client.close();
-      await asOwner(serverUrl, `drop database if exists ${name} with (force)`);
+      await dropDatabase(serverUrl, name);
     },
   };
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+const MOST_TRIES = 100;
+
+/** A vacuum that just runs is the superuser's, whom the owner may not terminate: it is waited for. */
+async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await asOwner(serverUrl, `drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      const isVacuumed =
+        error instanceof postgres.PostgresError && error.code === INSUFFICIENT_PRIVILEGE;
+      if (!isVacuumed || tries === MOST_TRIES) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 async function asOwner(url: string, statement: string): Promise<void> {
