@@ -3,6 +3,7 @@ import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { migrate } from './migrate.ts';
+import { dropDatabase } from './testing/test-database.ts';
 import { databaseUrl } from './testing/database-url.ts';
 
 const NAMES = Array.from({ length: 6 }, () => `geko_test_${randomBytes(6).toString('hex')}`);
@@ -13,7 +14,7 @@ beforeAll(async () => {
   for (const name of NAMES) await owner.unsafe(`create database ${name}`);
 });
 afterAll(async () => {
-  for (const name of NAMES) await owner.unsafe(`drop database ${name} with (force)`);
+  for (const name of NAMES) await dropDatabase(inject('ownerUrl'), name);
   await owner.end();
 });
 

@@ -25,7 +25,9 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const appUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_app'));
-    await undisturbed(() => sql`alter role geko_app set idle_in_transaction_session_timeout = '60s'`);
+    await undisturbed(
+      () => sql`alter role geko_app set idle_in_transaction_session_timeout = '60s'`,
+    );
     const jobsUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_jobs'));
     for (const role of ['geko_system', 'geko_keeper']) {
       await undisturbed(() => ensureSightedRole(sql, role));

@@ -45,8 +45,8 @@ export async function createTestDatabase(
 const INSUFFICIENT_PRIVILEGE = '42501';
 const MOST_TRIES = 100;
 
-/** A vacuum that just runs is the superuser's, whom the owner may not terminate: it is waited for. */
-async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+/** Drops a database with whoever is in it. A vacuum that just runs is the superuser's, whom the owner may not terminate: it is waited for. */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await asOwner(serverUrl, `drop database if exists ${name} with (force)`);

@@ -9,6 +9,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createDb, inTenant, type TenantContext } from '@geko/db/client';
 import { appUrlOf, migrate } from '@geko/db/migrate';
+import { dropDatabase } from '@geko/db/testing/test-database';
 import { databaseUrl } from '@geko/db/testing/database-url';
 import { verifyAudit } from './verify-audit.ts';
 import { writeAuditLine } from './write-audit.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await owner.end();
-  await server.unsafe(`drop database if exists ${name} with (force)`);
+  await dropDatabase(inject('ownerUrl'), name);
   await server.end();
   await rm(folder, { recursive: true });
 });
