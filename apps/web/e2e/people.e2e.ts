@@ -70,7 +70,8 @@ test('somebody is invited by mail, comes in and chats, may then only read, and i
   await theirs.getByRole('link', { name: shell.usage }).click();
   await seen(theirs.getByText(fill(shell.access.removedTitle, { workspace: company })));
   await shoot(theirs, 'people-removed');
-  expect((await theirs.goto(`/w/${workspaceId}`))?.status()).toBe(404);
+  await theirs.goto(`/w/${workspaceId}`);
+  await theirs.waitForURL(/\/welcome$/u);
 
   await page.goto(`/w/${workspaceId}/settings?tab=audit`);
   const list = page.getByRole('region', { name: audit.list });

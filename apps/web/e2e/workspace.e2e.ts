@@ -21,6 +21,8 @@ test('a workspace gets a picture, which stands in the switcher, and loses it aga
   const { page } = owner;
   const { workspaceId } = await registerPerson(owner);
   await page.goto(`/w/${workspaceId}/settings`);
+  // Asked for by the page itself: until then nothing listens to the hidden input.
+  await seen(page.getByText('UTC', { exact: true }));
   await page
     .getByLabel(settings.picture, { exact: true })
     .and(page.locator('input'))
