@@ -80,7 +80,6 @@ test.each(all(injection).map((mail) => [label(mail), mail] as const))(
   '%s: a line break that people typed begins no header and no line',
   (_label, mail) => {
     const { subject, text, html } = renderMail(mail, branding);
-    // oxlint-disable-next-line no-control-regex
     expect(subject).not.toMatch(/[\r\n\u0000-\u001f\u2028\u202e]/u);
     expect(text).not.toMatch(/^\s*Bcc:/mu);
     expect(`${text}${html}`).not.toMatch(/[\r\u0000\u2028\u202e]/u);

@@ -11,8 +11,8 @@ import type { Visitor } from './visitor.ts';
 type SessionDeps = Pick<Deps, 'auth' | 'secrets' | 'mail' | 'publicUrl' | 'now' | 'newId'>;
 
 /**
- * Signs a person in, in the verb's own transaction; the session that came along ends (an access token is none). Returns the cookie to send. A
- * device or country that none of their live sessions has is told them by mail, where they have shown that mail reaches
+ * Signs a person in, in the verb's own transaction; the session that came along ends (an access token is none). Returns
+ * the cookie to send. A device or country that none of their live sessions has is told them by mail, where they have shown that mail reaches
  * them. isFirst: the account begins with this sign-in, so there is nothing to compare with.
  */
 export async function startSession(

@@ -7,8 +7,8 @@ import type { TurnRef } from './turn-ref.ts';
 /**
  * Appends parts to the log of a turn that still runs; tells whether to go on, or somebody asked to stop, or the turn
  * is closed and nothing was logged. Waits for whoever is closing the turn: what is logged is in the saved answer, and
- * nothing is logged after it. Repeating is harmless. The commit does not wait for the disk: what a crash of the whole database could lose
- * is a moment of text, which the settlement then does not count either.
+ * nothing is logged after it. Repeating is harmless. The commit does not wait for the disk: what a crash of the whole
+ * database could lose is a moment of text, which the settlement then does not count either.
  */
 export async function appendParts(
   db: Db,
