@@ -84,7 +84,7 @@ export const chat = {
   edit: 'Edit',
   reconnecting: 'The connection was lost. Reconnecting…',
   ends: {
-    stopped: 'You stopped this answer.',
+    stopped: 'This answer was stopped.',
     failed: 'This answer failed.',
     interrupted: 'This answer was interrupted. What had arrived is kept.',
   },
