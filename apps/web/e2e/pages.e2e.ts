@@ -11,12 +11,7 @@ import { sampleAnswer } from './support/sample-answer.ts';
 import { shoot, test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
-const looks = [
-  { width: 1280, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
-  { width: 360, colorScheme: 'light' },
-  { width: 360, colorScheme: 'dark' },
-] as const;
+const widths = [1280, 360] as const;
 
 /** Nothing is being fetched or faded in any more. */
 async function settles(page: Page): Promise<void> {
@@ -35,33 +30,35 @@ async function settles(page: Page): Promise<void> {
   );
 }
 
-/** No violation of axe's rules save those left out, nothing wider than the screen; a picture is taken. */
+/** In light and in dark: no violation of axe's rules save those left out, nothing wider than the screen; a picture of each. */
 async function inspect(
   { page, width }: Visitor,
-  name: string,
+  subject: string,
   withoutRules: string[] = [],
 ): Promise<void> {
-  await settles(page);
-  await shoot(page, name);
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .disableRules(withoutRules)
-    .analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ html, failureSummary }) => `${name}: ${id}: ${html.slice(0, 200)}\n${failureSummary}`,
-    ),
-  );
-  expect.soft(found).toEqual([]);
-  const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(scrollWidth, `${name} scrolls sideways`).toBeLessThanOrEqual(width);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const name = `${subject}-${width}-${colorScheme}`;
+    await page.emulateMedia({ colorScheme });
+    await settles(page);
+    await shoot(page, name);
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode()
+      .disableRules(withoutRules)
+      .analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${name}: ${id}: ${html.slice(0, 200)}\n${failureSummary}`,
+      ),
+    );
+    expect.soft(found).toEqual([]);
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(scrollWidth, `${name} scrolls sideways`).toBeLessThanOrEqual(width);
+  }
 }
 
-describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme }) => {
-  const named = (name: string) => `${name}-${width}-${colorScheme}`;
-
+describe.for(widths)('pages at %i px, light and dark', (width) => {
   test('for strangers', async ({ visit }) => {
-    const visitor = await visit({ width, colorScheme });
+    const visitor = await visit({ width });
     visitor.expectStatus(404);
     for (const [name, path] of [
       ['landing', '/'],
@@ -73,19 +70,19 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
       ['not-found', '/nowhere'],
     ] as const) {
       await visitor.page.goto(path);
-      await inspect(visitor, named(name));
+      await inspect(visitor, name);
     }
   });
 
   test('of a workspace', async ({ visit }) => {
-    const visitor = await visit({ width, colorScheme });
+    const visitor = await visit({ width });
     const { page } = visitor;
     const { workspaceId } = await registerPerson(visitor);
     const chat = new ChatPage(page);
     await chat.open(workspaceId);
-    await inspect(visitor, named('new-chat'));
+    await inspect(visitor, 'new-chat');
     await page.goto(`/w/${workspaceId}/usage`);
-    await inspect(visitor, named('usage-empty'));
+    await inspect(visitor, 'usage-empty');
 
     await scriptProvider(visitor, { text: sampleAnswer, model: 'gpt-4o-mini', tokensPerChunk: 20 });
     const question = {
@@ -101,21 +98,21 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
     });
     await chat.open(workspaceId, conversationId);
     await seen(page.getByRole('table'));
-    await inspect(visitor, named('conversation'));
+    await inspect(visitor, 'conversation');
     await chat.receipt.click();
     await seen(page.getByRole('dialog'));
-    await inspect(visitor, named('receipt'));
+    await inspect(visitor, 'receipt');
     await page.keyboard.press('Escape');
     await gone(page.getByRole('dialog'));
     await chat.modelButton.click();
     await seen(page.getByRole('listbox'));
-    await inspect(visitor, named('model-picker'));
+    await inspect(visitor, 'model-picker');
     await page.keyboard.press('Escape');
     await openSidebar(visitor);
     await page.getByRole('button', { name: en.shell.accountMenu }).click();
     await seen(page.getByRole('menu'));
     // A menu hangs at the end of the page, outside of landmarks; focus goes there and back by itself.
-    await inspect(visitor, named('account-menu'), ['region']);
+    await inspect(visitor, 'account-menu', ['region']);
 
     for (const [name, path] of [
       ['usage', 'usage'],
@@ -124,40 +121,40 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
       ['plan', 'settings?tab=plan'],
     ] as const) {
       await page.goto(`/w/${workspaceId}/${path}`);
-      await inspect(visitor, named(name));
+      await inspect(visitor, name);
     }
   });
 
   test('of an account and an invitation', async ({ visit }) => {
-    const visitor = await visit({ width, colorScheme });
+    const visitor = await visit({ width });
     const { page } = visitor;
     const { workspaceId, password } = await registerPerson(visitor);
     for (const section of accountSections) {
       await page.goto(`/account/${section}`);
-      await inspect(visitor, named(`account-${section}`));
+      await inspect(visitor, `account-${section}`);
     }
     await page.goto('/account/security');
     await page.getByRole('button', { name: en.account.enable, exact: true }).click();
     await page.getByLabel(en.account.proofPassword, { exact: true }).fill(password);
     await page.getByRole('button', { name: en.account.enableStart }).click();
     await seen(page.getByRole('img', { name: en.account.qrLabel }));
-    await inspect(visitor, named('scan'));
+    await inspect(visitor, 'scan');
     await page.goto('/welcome');
-    await inspect(visitor, named('welcome'));
+    await inspect(visitor, 'welcome');
 
     const { url } = await call<NewInvitation>(visitor, 'invitations.byLink', {
       workspaceId,
       roleId: 'editor',
     });
     await page.goto(url);
-    await inspect(visitor, named('invitation-member'));
+    await inspect(visitor, 'invitation-member');
     await call(visitor, 'auth.logout', undefined);
     await page.goto(url);
-    await inspect(visitor, named('invitation-new'));
+    await inspect(visitor, 'invitation-new');
   });
 
   test('of the people in a workspace', async ({ visit }) => {
-    const visitor = await visit({ width, colorScheme });
+    const visitor = await visit({ width });
     const { page } = visitor;
     const { workspaceId } = await registerPerson(visitor);
     await joinPerson(visitor, await visit(), { workspaceId, roleId: 'editor' });
@@ -177,47 +174,47 @@ describe.for(looks)('pages at $width px in $colorScheme', ({ width, colorScheme 
       await gone(page.getByRole('dialog'));
     };
     await page.goto(`/w/${workspaceId}/settings?tab=members`);
-    await inspect(visitor, named('members'));
+    await inspect(visitor, 'members');
     await page.getByRole('button', { name: en.members.invite }).click();
     await seen(page.getByRole('dialog'));
-    await inspect(visitor, named('invite'));
+    await inspect(visitor, 'invite');
     await close();
     await page.getByRole('button', { name: en.members.whatCanIDo }).click();
     await seen(page.getByRole('dialog'));
-    await inspect(visitor, named('abilities'));
+    await inspect(visitor, 'abilities');
     await close();
 
     await page.goto(`/w/${workspaceId}/settings?tab=roles`);
-    await inspect(visitor, named('roles'));
+    await inspect(visitor, 'roles');
     await page.getByRole('button', { name: en.roles.create }).click();
     await seen(page.getByRole('dialog'));
-    await inspect(visitor, named('role'));
+    await inspect(visitor, 'role');
     await close();
 
     await page.goto(`/w/${workspaceId}/settings?tab=audit`);
     await seen(page.getByRole('region', { name: en.audit.list }));
     await page.getByRole('button', { name: en.audit.details }).first().click();
-    await inspect(visitor, named('audit'));
+    await inspect(visitor, 'audit');
     await page.goto(`/w/${workspaceId}/settings?tab=audit&range=custom&to=2020-01-01`);
     await seen(page.getByText(en.audit.noMatchTitle));
-    await inspect(visitor, named('audit-no-match'));
+    await inspect(visitor, 'audit-no-match');
 
     await page.goto(`/w/${workspaceId}/settings`);
     await page.getByRole('button', { name: en.settings.danger.transferAction }).click();
     await seen(page.getByRole('listbox'));
-    await inspect(visitor, named('transfer'));
+    await inspect(visitor, 'transfer');
     await close();
     await page.getByRole('button', { name: en.settings.danger.removeAction }).click();
     await seen(page.getByRole('dialog'));
-    await inspect(visitor, named('delete-workspace'));
+    await inspect(visitor, 'delete-workspace');
   });
 
   test('of the operator', async ({ visit }) => {
-    const visitor = await visit({ width, colorScheme });
+    const visitor = await visit({ width });
     await call(visitor, 'auth.login', visitor.house.accounts.operator);
     for (const tab of ['overview', 'workspaces', 'users']) {
       await visitor.page.goto(`/admin?tab=${tab}`);
-      await inspect(visitor, named(`admin-${tab}`));
+      await inspect(visitor, `admin-${tab}`);
     }
   });
 });

@@ -10,6 +10,35 @@ export type VisitorOptions = {
   house?: HouseFacts;
 };
 
+/**
+ * Makes a page's journeys end when React answers its controls: a press before that is lost, as nothing listens yet.
+ * Parts of a page come alive one after the other.
+ */
+function waitForReact(page: Page): void {
+  const { goto, reload, waitForURL } = page;
+  const answers = async (): Promise<void> => {
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('button, input, select, textarea')].every((control) =>
+        Object.keys(control).some((key) => key.startsWith('__reactFiber$')),
+      ),
+    );
+  };
+  page.goto = async (...journey) => {
+    const response = await goto.apply(page, journey);
+    await answers();
+    return response;
+  };
+  page.reload = async (...journey) => {
+    const response = await reload.apply(page, journey);
+    await answers();
+    return response;
+  };
+  page.waitForURL = async (...journey) => {
+    await waitForURL.apply(page, journey);
+    await answers();
+  };
+}
+
 /** A browser profile with one tab, looking at the installation. */
 export class Visitor {
   readonly house: HouseFacts;
@@ -54,6 +83,7 @@ export class Visitor {
     });
     context.setDefaultTimeout(15_000);
     context.setDefaultNavigationTimeout(30_000);
+    context.on('page', waitForReact);
     return new Visitor(house, context, await context.newPage(), width);
   }
 
