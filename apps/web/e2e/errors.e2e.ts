@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { MAX_MESSAGE_CHARS } from '@geko/contracts/limits';
+import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { en } from '../src/messages/en.ts';
 import { registerPerson, scriptProvider, sendMessage } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';

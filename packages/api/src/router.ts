@@ -7,6 +7,10 @@ import { adminRouter } from './routers/admin.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
 import { chatRouter } from './routers/chat.ts';
+import { limitsRouter } from './routers/limits.ts';
+import { moneyRouter } from './routers/money.ts';
+import { noticesRouter } from './routers/notices.ts';
+import { policyRouter } from './routers/policy.ts';
 import { modelsRouter } from './routers/models.ts';
 import { usageRouter } from './routers/usage.ts';
 import { workspaceRouter } from './routers/workspace.ts';
@@ -21,8 +25,12 @@ export const appRouter = router({
   billing: billingRouter,
   chat: chatRouter,
   invitations: invitationsRouter,
+  limits: limitsRouter,
   members: membersRouter,
   models: modelsRouter,
+  money: moneyRouter,
+  notices: noticesRouter,
+  policy: policyRouter,
   roles: rolesRouter,
   usage: usageRouter,
   workspace: workspaceRouter,

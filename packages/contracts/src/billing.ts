@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ModelTier, Overflow, PlanId } from './plans.ts';
-import { Meter } from './meters.ts';
 
 export const PlanView = z.object({
   id: PlanId,
@@ -9,7 +8,7 @@ export const PlanView = z.object({
   tiers: z.record(ModelTier, z.enum(['local', 'included', 'postpaid', 'locked'])),
   limits: z.array(
     z.object({
-      meter: Meter,
+      meter: z.enum(['tokens', 'requests']),
       scope: z.enum(['workspace', 'free_model']),
       cap: z.number().int(),
       overflow: Overflow,

@@ -6,7 +6,7 @@ import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
 
 /** Lives without zod, so that the browser can have it alone. */
-export { MAX_MESSAGE_CHARS } from './limits.ts';
+export { MAX_MESSAGE_CHARS } from './message-size.ts';
 
 /** POST /api/chat: one new message, never the history. Ids are the caller's, so a resend is harmless. */
 export const SendMessage = InWorkspace.extend({

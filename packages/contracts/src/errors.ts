@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Meter, PeriodKind } from './meters.ts';
+import { Overflow } from './plans.ts';
 
 type ErrorFacts = {
   /** HTTP status of a plain route. */
@@ -61,6 +63,12 @@ export const errorTable = {
     trpc: 'PAYMENT_REQUIRED',
     isExpected: true,
     message: 'There is not enough credit for this.',
+  },
+  BUDGET_EXCEEDED: {
+    status: 402,
+    trpc: 'PAYMENT_REQUIRED',
+    isExpected: true,
+    message: 'The budget for this is used up.',
   },
   FORBIDDEN: {
     status: 403,
@@ -198,9 +206,13 @@ export const ErrorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorC
 export const LimitTrace = z.object({
   /** Stable name, such as "workspace.tokens" or "model.gpt-5-mini.tokens". */
   name: z.string(),
-  meter: z.enum(['tokens', 'requests']),
-  /** Who set it: the plan, or someone in the workspace. */
-  setBy: z.enum(['plan', 'workspace']),
+  meter: Meter,
+  period: PeriodKind,
+  /** Who set it: the plan, someone in the workspace, or an operator for all workspaces of the company. */
+  setBy: z.enum(['plan', 'workspace', 'tenant']),
+  /** Of a limit that the workspace has set. */
+  limitId: z.string().nullable(),
+  overflow: Overflow,
   used: z.number().int(),
   held: z.number().int(),
   /** null = unlimited. */
@@ -215,6 +227,11 @@ export const Remedy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upgrade'), url: z.string(), planId: z.string() }),
   z.object({ kind: z.literal('wait'), until: z.iso.datetime() }),
   z.object({ kind: z.literal('switch_model'), modelId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('top_up'), url: z.string() }),
+  /** Somebody who may raise it can be asked. */
+  z.object({ kind: z.literal('ask_admin'), limitId: z.string() }),
+  /** The caller may raise it themselves. */
+  z.object({ kind: z.literal('raise_limit'), limitId: z.string(), url: z.string() }),
   z.object({ kind: z.literal('retry') }),
   z.object({ kind: z.literal('sign_in'), url: z.string() }),
 ]);

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
-/** What is counted against limits. */
-export const Meter = z.enum(['tokens', 'requests']);
+/** What is counted against limits; charge in nano-USD. */
+export const Meter = z.enum(['tokens', 'requests', 'charge']);
 export type Meter = z.infer<typeof Meter>;
+
+/** Over what limits count; total = from the beginning, without end. */
+export const PeriodKind = z.enum(['day', 'week', 'month', 'year', 'total']);
+export type PeriodKind = z.infer<typeof PeriodKind>;
 
 /** Tokens of one provider call by class. null = the provider did not say, which is not zero. */
 export const TokenUsage = z.object({

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Meter } from './meters.ts';
 
 export const planIds = ['free', 'pro', 'paygo', 'enterprise'] as const;
 export const PlanId = z.enum(planIds);
@@ -13,31 +12,39 @@ export const Overflow = z.enum(['block', 'credits', 'allow']);
 export type Overflow = z.infer<typeof Overflow>;
 
 /** How a plan pays for a tier: in the plan's price, on the monthly invoice, free, or not at all. */
-export type TierFunding = 'local' | 'included' | 'postpaid' | 'locked';
+export const TierFunding = z.enum(['local', 'included', 'postpaid', 'locked']);
+export type TierFunding = z.infer<typeof TierFunding>;
 
-export type PlanLimit = {
-  meter: Meter;
-  /** Whether one counter serves the workspace, or each free-tier model has its own. */
-  scope: 'workspace' | 'free_model';
-  /** Per calendar month in the workspace's zone. */
-  cap: number;
-  overflow: Overflow;
-};
+const MAX_CAP = 9_000_000_000_000_000;
 
-export type Plan = {
-  name: string;
+export const planSchema = z.object({
+  name: z.string().min(1).max(60),
   /** US cents a month; null = by agreement. */
-  priceCentsPerMonth: number | null;
-  isHidden: boolean;
-  tiers: Record<ModelTier, TierFunding>;
-  limits: readonly PlanLimit[];
-  /** Added to provider cost when a call is charged, in basis points. */
-  postpaidMarkupBps: number;
+  priceCentsPerMonth: z.number().int().min(0).max(100_000_000).nullable(),
+  isHidden: z.boolean(),
+  tiers: z.record(ModelTier, TierFunding),
+  limits: z
+    .array(
+      z.object({
+        meter: z.enum(['tokens', 'requests']),
+        /** Whether one counter serves the workspace, or each free-tier model has its own. */
+        scope: z.enum(['workspace', 'free_model']),
+        /** Per calendar month in the workspace's zone. */
+        cap: z.number().int().min(0).max(MAX_CAP),
+        overflow: Overflow,
+      }),
+    )
+    .max(4)
+    .readonly(),
+  /** Added to provider cost on the invoice, in basis points; null = the system's markup. */
+  postpaidMarkupBps: z.number().int().min(0).max(1_000_000).nullable(),
   /** The plan to offer where this one says no. */
-  upgradeTo: PlanId | null;
-};
+  upgradeTo: PlanId.nullable(),
+});
+export type Plan = z.infer<typeof planSchema>;
+export type PlanLimit = Plan['limits'][number];
 
-/** The plans of SPEC §6. Forget a cell and it does not compile. */
+/** The plans of SPEC §6 as they ship; an operator may change them. Forget a cell and it does not compile. */
 export const planTable: Record<PlanId, Plan> = {
   free: {
     name: 'Free',

@@ -29,6 +29,10 @@ export const Receipt = z.object({
   chargeNano: NanoString,
   markupBps: z.number().int(),
   funding: Funding,
+  /** The part of the cost that nobody is charged for. */
+  absorbedNano: NanoString,
+  /** True when it was set right after the call, once its real use was known. */
+  isCorrected: z.boolean(),
   /** True when the provider gave no usage and tokens were counted by us. */
   isEstimated: z.boolean(),
   /** Tokens beyond the hold, at the operator's cost. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Cursor, ModelId } from './ids.ts';
+import { Cursor, Id, ModelId } from './ids.ts';
 import { LimitTrace } from './errors.ts';
+import { Funding } from './meters.ts';
 import { NanoString } from './money.ts';
 import { PlanId } from './plans.ts';
 import { Receipt } from './receipt.ts';
@@ -29,28 +30,54 @@ export const UsageTotals = z.object({
 });
 export type UsageTotals = z.infer<typeof UsageTotals>;
 
-/** month: "2026-11" in the workspace's zone; absent = this month. */
-export const GetUsage = InWorkspace.extend({
-  month: z
-    .string()
-    .regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'must look like 2026-11')
-    .optional(),
+/** A span of days in the workspace's zone: the one around a day (today without one), or any two, both inclusive. */
+export const UsageRange = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.enum(['day', 'week', 'month', 'year']),
+    on: z.iso.date().optional(),
+  }),
+  z
+    .object({ kind: z.literal('custom'), from: z.iso.date(), to: z.iso.date() })
+    .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before from' }),
+]);
+export type UsageRange = z.infer<typeof UsageRange>;
+
+export const UsageFilter = InWorkspace.extend({
+  range: UsageRange.default({ kind: 'month' }),
+  userId: Id.nullish(),
+  modelId: ModelId.nullish(),
+  funding: Funding.nullish(),
 });
+export type UsageFilter = z.infer<typeof UsageFilter>;
+
+export const GetUsage = UsageFilter;
 export type GetUsage = z.infer<typeof GetUsage>;
 
 export const UsageReport = z.object({
-  month: z.string(),
+  from: z.iso.date(),
+  to: z.iso.date(),
   timeZone: z.string(),
   /** 'own' when the caller may only see their own calls. */
   scope: z.enum(['own', 'workspace']),
   totals: UsageTotals,
-  /** One row for every day of the month up to today, also those without use. */
-  byDay: z.array(UsageTotals.extend({ day: z.iso.date() })),
+  /** The span of the same length before it. */
+  before: UsageTotals,
+  /** How long each bar of the series is. */
+  bucket: z.enum(['day', 'month']),
+  /** One for every day, or month, of the span up to today, also those without use. */
+  series: z.array(UsageTotals.extend({ start: z.iso.date() })),
   byModel: z.array(UsageTotals.extend({ modelId: z.string(), modelName: z.string() })),
+  /** Empty where the caller sees only their own. */
+  byMember: z.array(UsageTotals.extend({ userId: z.string(), userName: z.string() })),
+  byFunding: z.array(UsageTotals.extend({ funding: Funding })),
 });
 export type UsageReport = z.infer<typeof UsageReport>;
 
-export const ListReceipts = InWorkspace.extend({
+/** POST /api/usage/export: receipts, or sums by day, member, model and funding, as CSV. */
+export const ExportUsage = UsageFilter.extend({ rows: z.enum(['receipts', 'days']) });
+export type ExportUsage = z.infer<typeof ExportUsage>;
+
+export const ListReceipts = UsageFilter.partial({ range: true }).extend({
   cursor: Cursor.nullish(),
   limit: z.number().int().min(1).max(100).default(25),
 });

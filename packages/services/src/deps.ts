@@ -2,7 +2,7 @@ import type { Auth } from '@geko/auth/lucia';
 import type { OAuth } from '@geko/auth/oauth';
 import type { RateLimits } from '@geko/auth/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
-import type { PlanId } from '@geko/contracts/plans';
+import type { Plan, PlanId } from '@geko/contracts/plans';
 import type { Locale } from '@geko/contracts/auth';
 import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
@@ -74,6 +74,8 @@ export type Caller = {
   roleName: string;
   permissions: ReadonlySet<Permission>;
   planId: PlanId;
+  /** The plan as it holds now, with what the operator has changed. */
+  plan: Plan;
   timeZone: string;
   iconId: string | null;
   createdAt: Date;

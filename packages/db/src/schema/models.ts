@@ -9,6 +9,8 @@ import {
   text,
 } from 'drizzle-orm/pg-core';
 import type { PriceTier } from '@geko/contracts/models';
+import type { Plan } from '@geko/contracts/plans';
+import type { CandidateFacts } from '@geko/contracts/prices';
 import { at, int8, tenancy } from './columns.ts';
 import { workspaces } from './tenancy.ts';
 
@@ -49,6 +51,12 @@ export const modelPrices = pgTable(
     outputNano: int8('output_nano').notNull(),
     reasoningNano: int8('reasoning_nano'),
     tiers: jsonb('tiers').$type<PriceTier[]>().notNull().default([]),
+    /** Of an image by "<size>/<quality>", as decimal strings of nano-USD. */
+    imageNano: jsonb('image_nano').$type<Record<string, string>>().notNull().default({}),
+    /** Of one million characters of speech. */
+    charactersNano: int8('characters_nano'),
+    /** Of one minute of sound. */
+    minuteNano: int8('minute_nano'),
   },
   (t) => [primaryKey({ columns: [t.modelId, t.version] })],
 );
@@ -61,7 +69,9 @@ export const workspaceModels = pgTable(
     modelId: text('model_id')
       .notNull()
       .references(() => modelCatalog.id),
-    isEnabled: boolean('is_enabled').notNull(),
+    isEnabled: boolean('is_enabled').notNull().default(true),
+    /** The operator's markup for this workspace and model, before every other; null = none. */
+    markupBps: integer('markup_bps'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.modelId] }),
@@ -71,3 +81,31 @@ export const workspaceModels = pgTable(
     }),
   ],
 );
+
+/** Markups that differ from the seeded ones. scope: see packages/domain/src/markup.ts. */
+export const markups = pgTable('markups', {
+  scope: text('scope').primaryKey(),
+  bps: integer('bps').notNull(),
+  updatedAt: at('updated_at').notNull(),
+});
+
+/** Plans as the operator has changed them; a plan without a row is as it ships (contracts/plans.ts). */
+export const planOverrides = pgTable('plan_overrides', {
+  planId: text('plan_id').primaryKey(),
+  plan: jsonb('plan').$type<Plan>().notNull(),
+  updatedAt: at('updated_at').notNull(),
+});
+
+/** Models that an imported price list names: not callable until an operator publishes them. */
+export const modelCandidates = pgTable('model_candidates', {
+  /** "<provider>/<model>". */
+  id: text('id').primaryKey(),
+  facts: jsonb('facts').$type<CandidateFacts>().notNull(),
+  status: text('status', {
+    enum: ['candidate', 'quarantined', 'published', 'dismissed'],
+  }).notNull(),
+  /** Why it is in quarantine. */
+  problems: text('problems').array().notNull().default([]),
+  importedAt: at('imported_at').notNull(),
+  decidedAt: at('decided_at'),
+});

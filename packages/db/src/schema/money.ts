@@ -1,5 +1,6 @@
 import {
   boolean,
+  date,
   foreignKey,
   index,
   integer,
@@ -14,26 +15,97 @@ import { sql } from 'drizzle-orm';
 import type { ReceiptLine } from '@geko/contracts/receipt';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
-import { workspaces } from './tenancy.ts';
+import { tenants, workspaces } from './tenancy.ts';
+
+/** Names of the periods over which limits count; `total` never ends. */
+export const periodKinds = ['day', 'week', 'month', 'year', 'total'] as const;
+export const meters = ['tokens', 'requests', 'charge'] as const;
+export const fundings = ['local', 'included', 'credits', 'postpaid'] as const;
+
+const counter = {
+  /**
+   * Whose counter: 'plan' and 'plan:model:<id>' count what the plan includes; 'workspace', 'member:<id>',
+   * 'model:<id>' and 'key:<id>' count every call, for limits that people set; 'tenant' in tenant_quotas.
+   */
+  subject: text('subject').notNull(),
+  meter: text('meter', { enum: meters }).notNull(),
+  period: text('period', { enum: periodKinds }).notNull(),
+  periodStart: at('period_start').notNull(),
+  periodEnd: at('period_end').notNull(),
+  /** Tokens, requests, or nano-USD charged. */
+  used: int8('used')
+    .notNull()
+    .default(sql`0`),
+  held: int8('held')
+    .notNull()
+    .default(sql`0`),
+};
 
 /** Counters by meter and period; a new period is a new row, so no job resets anything. */
-export const quotas = pgTable(
-  'quotas',
+export const quotas = pgTable('quotas', { ...tenancy, ...counter }, (t) => [
+  primaryKey({
+    name: 'quotas_pk',
+    columns: [t.tenantId, t.workspaceId, t.subject, t.meter, t.period, t.periodStart],
+  }),
+  foreignKey({
+    columns: [t.tenantId, t.workspaceId],
+    foreignColumns: [workspaces.tenantId, workspaces.id],
+  }),
+]);
+
+/** The same for limits on all workspaces of a tenant together. */
+export const tenantQuotas = pgTable(
+  'tenant_quotas',
   {
-    ...tenancy,
-    /** 'workspace', or 'model:<id>'. */
-    subject: text('subject').notNull(),
-    meter: text('meter', { enum: ['tokens', 'requests'] }).notNull(),
-    periodStart: at('period_start').notNull(),
-    used: int8('used')
+    tenantId: uuid('tenant_id')
       .notNull()
-      .default(sql`0`),
-    held: int8('held')
-      .notNull()
-      .default(sql`0`),
+      .references(() => tenants.id),
+    ...counter,
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.workspaceId, t.subject, t.meter, t.periodStart] }),
+    primaryKey({
+      name: 'tenant_quotas_pk',
+      columns: [t.tenantId, t.subject, t.meter, t.period, t.periodStart],
+    }),
+  ],
+);
+
+const limitFacts = {
+  meter: text('meter', { enum: meters }).notNull(),
+  /** Tokens, requests, or nano-USD. */
+  cap: int8('cap').notNull(),
+  period: text('period', { enum: periodKinds }).notNull(),
+  /** Where periods begin; null = with the calendar. */
+  anchorAt: at('anchor_at'),
+  overflow: text('overflow', { enum: ['block', 'credits', 'allow'] }).notNull(),
+  createdBy: uuid('created_by')
+    .notNull()
+    .references(() => users.id),
+  createdAt: at('created_at').notNull(),
+};
+
+/** Caps that people of a workspace have set. subject_id: '' for the workspace and for each member. */
+export const limits = pgTable(
+  'limits',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    subjectKind: text('subject_kind', {
+      enum: ['workspace', 'each_member', 'member', 'model', 'key'],
+    }).notNull(),
+    subjectId: text('subject_id').notNull(),
+    ...limitFacts,
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    uniqueIndex('limits_subject').on(
+      t.tenantId,
+      t.workspaceId,
+      t.subjectKind,
+      t.subjectId,
+      t.meter,
+      t.period,
+    ),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],
@@ -41,16 +113,63 @@ export const quotas = pgTable(
   ],
 );
 
+/** Caps on a whole tenant, set by operators. */
+export const tenantLimits = pgTable(
+  'tenant_limits',
+  {
+    tenantId: uuid('tenant_id')
+      .notNull()
+      .references(() => tenants.id),
+    id: uuid('id').notNull(),
+    ...limitFacts,
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('tenant_limits_meter').on(t.tenantId, t.meter, t.period),
+  ],
+);
+
+/** Somebody asks whoever sets a limit to raise it. */
+export const limitRequests = pgTable(
+  'limit_requests',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    limitId: uuid('limit_id').notNull(),
+    status: text('status', { enum: ['open', 'granted', 'declined'] }).notNull(),
+    createdAt: at('created_at').notNull(),
+    decidedBy: uuid('decided_by').references(() => users.id),
+    decidedAt: at('decided_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    uniqueIndex('limit_requests_open')
+      .on(t.tenantId, t.workspaceId, t.userId, t.limitId)
+      .where(sql`status = 'open'`),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId, t.limitId],
+      foreignColumns: [limits.tenantId, limits.workspaceId, limits.id],
+    }).onDelete('cascade'),
+  ],
+);
+
 /** What one hold took of one counter. */
 export type HeldAmount = {
   subject: string;
-  meter: 'tokens' | 'requests';
+  meter: (typeof meters)[number];
+  period: (typeof periodKinds)[number];
   periodStart: string;
   /** Decimal string. */
   amount: string;
 };
 
-/** Quota set aside for one running call: settled or released, never forgotten. Same id as its turn. */
+/** What one hold took of one lot, in the order in which it is spent. */
+export type HeldLot = { lotId: string; amountNano: string };
+
+/** Quota and funds set aside for one running call: settled or released, never forgotten. Same id as its turn. */
 export const holds = pgTable(
   'holds',
   {
@@ -60,8 +179,9 @@ export const holds = pgTable(
     inputTokens: integer('input_tokens').notNull(),
     maxOutputTokens: integer('max_output_tokens').notNull(),
     amounts: jsonb('amounts').$type<HeldAmount[]>().notNull(),
+    lots: jsonb('lots').$type<HeldLot[]>().notNull().default([]),
     /** The decision which the settlement needs again: never looked up anew. */
-    funding: text('funding', { enum: ['local', 'included', 'credits', 'postpaid'] }).notNull(),
+    funding: text('funding', { enum: fundings }).notNull(),
     markupBps: integer('markup_bps').notNull(),
     priceVersion: integer('price_version').notNull(),
     leaseUntil: at('lease_until').notNull(),
@@ -80,6 +200,49 @@ export const holds = pgTable(
   ],
 );
 
+/** Grants of credit. Spent in the order of priority, then the soonest expiry (SPEC §7). */
+export const creditLots = pgTable(
+  'credit_lots',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    kind: text('kind', { enum: ['trial', 'bonus', 'subscription', 'purchased'] }).notNull(),
+    priority: integer('priority').notNull(),
+    grantedNano: int8('granted_nano').notNull(),
+    /** A projection of the ledger: granted, less what was spent or expired. */
+    remainingNano: int8('remaining_nano').notNull(),
+    /** The part of it that running calls have set aside. */
+    heldNano: int8('held_nano')
+      .notNull()
+      .default(sql`0`),
+    expiresAt: at('expires_at'),
+    /** null = Geko itself. */
+    grantedBy: uuid('granted_by').references(() => users.id),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    index('credit_lots_open')
+      .on(t.tenantId, t.workspaceId, t.priority, t.expiresAt, t.id)
+      .where(sql`remaining_nano > 0`),
+    index('credit_lots_expiry')
+      .on(t.expiresAt)
+      .where(sql`remaining_nano > 0`),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
+  ],
+);
+
+const tokens = {
+  inputTokens: integer('input_tokens').notNull(),
+  cachedInputTokens: integer('cached_input_tokens').notNull(),
+  cacheWriteTokens: integer('cache_write_tokens').notNull(),
+  outputTokens: integer('output_tokens').notNull(),
+  reasoningTokens: integer('reasoning_tokens').notNull(),
+};
+
 /** One row a provider call; never changed, so that a receipt always recomputes. */
 export const tokenUsage = pgTable(
   'token_usage',
@@ -94,11 +257,7 @@ export const tokenUsage = pgTable(
     modelId: text('model_id').notNull(),
     provider: text('provider').notNull(),
     priceVersion: integer('price_version').notNull(),
-    inputTokens: integer('input_tokens').notNull(),
-    cachedInputTokens: integer('cached_input_tokens').notNull(),
-    cacheWriteTokens: integer('cache_write_tokens').notNull(),
-    outputTokens: integer('output_tokens').notNull(),
-    reasoningTokens: integer('reasoning_tokens').notNull(),
+    ...tokens,
     /** What limits counted: the total, at most what was held. */
     meteredTokens: integer('metered_tokens').notNull(),
     overshootTokens: integer('overshoot_tokens').notNull(),
@@ -110,7 +269,7 @@ export const tokenUsage = pgTable(
     chargeNano: int8('charge_nano').notNull(),
     absorbedNano: int8('absorbed_nano').notNull(),
     markupBps: integer('markup_bps').notNull(),
-    funding: text('funding', { enum: ['local', 'included', 'credits', 'postpaid'] }).notNull(),
+    funding: text('funding', { enum: fundings }).notNull(),
     keyAlias: text('key_alias'),
     outcome: text('outcome', { enum: ['finished', 'stopped', 'failed', 'interrupted'] }).notNull(),
     timeToFirstTokenMs: integer('time_to_first_token_ms'),
@@ -127,15 +286,90 @@ export const tokenUsage = pgTable(
   ],
 );
 
+/**
+ * What became known later of a call: its figures from then on. Append-only like the receipt itself, of which it takes
+ * the place; the newest one counts.
+ */
+export const usageCorrections = pgTable(
+  'usage_corrections',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    usageId: uuid('usage_id').notNull(),
+    /** 1, 2, … of one receipt. */
+    seq: integer('seq').notNull(),
+    ...tokens,
+    meteredTokens: integer('metered_tokens').notNull(),
+    overshootTokens: integer('overshoot_tokens').notNull(),
+    rawUsage: jsonb('raw_usage'),
+    isEstimated: boolean('is_estimated').notNull(),
+    lines: jsonb('lines').$type<ReceiptLine[]>().notNull(),
+    costNano: int8('cost_nano').notNull(),
+    chargeNano: int8('charge_nano').notNull(),
+    absorbedNano: int8('absorbed_nano').notNull(),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    uniqueIndex('usage_corrections_seq').on(t.tenantId, t.workspaceId, t.usageId, t.seq),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId, t.usageId],
+      foreignColumns: [tokenUsage.tenantId, tokenUsage.workspaceId, tokenUsage.id],
+    }),
+  ],
+);
+
+/** Use by day in the workspace's zone, member, model and funding: a projection of receipts and their corrections. */
+export const usageDaily = pgTable(
+  'usage_daily',
+  {
+    ...tenancy,
+    day: date('day').notNull(),
+    userId: uuid('user_id').notNull(),
+    modelId: text('model_id').notNull(),
+    funding: text('funding', { enum: fundings }).notNull(),
+    requests: int8('requests').notNull(),
+    inputTokens: int8('input_tokens').notNull(),
+    cachedInputTokens: int8('cached_input_tokens').notNull(),
+    cacheWriteTokens: int8('cache_write_tokens').notNull(),
+    outputTokens: int8('output_tokens').notNull(),
+    reasoningTokens: int8('reasoning_tokens').notNull(),
+    costNano: int8('cost_nano').notNull(),
+    chargeNano: int8('charge_nano').notNull(),
+    absorbedNano: int8('absorbed_nano').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.day, t.userId, t.modelId, t.funding] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
+  ],
+);
+
+const ledgerAccounts = [
+  'provider_cost',
+  'provider_payable',
+  'receivable',
+  'revenue',
+  'absorbed_loss',
+  'wallet',
+  'promotion',
+  'payments',
+  'breakage',
+] as const;
+
 /** Append-only double entry. A journal is one operation; posting it twice is refused by its key. */
 export const ledgerJournals = pgTable(
   'ledger_journals',
   {
     ...tenancy,
     id: uuid('id').notNull(),
-    kind: text('kind', { enum: ['usage'] }).notNull(),
-    /** What was booked, such as a turn's id. Unique by kind. */
+    kind: text('kind', { enum: ['usage', 'correction', 'grant', 'expiry'] }).notNull(),
+    /** What was booked: a turn, a correction, a lot. Unique by kind. */
     operationId: uuid('operation_id').notNull(),
+    /** What the wallet held after it; null where it does not touch the wallet. */
+    walletAfterNano: int8('wallet_after_nano'),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -154,9 +388,9 @@ export const ledgerEntries = pgTable(
     ...tenancy,
     journalId: uuid('journal_id').notNull(),
     line: integer('line').notNull(),
-    account: text('account', {
-      enum: ['provider_cost', 'provider_payable', 'receivable', 'revenue', 'absorbed_loss'],
-    }).notNull(),
+    account: text('account', { enum: ledgerAccounts }).notNull(),
+    /** The lot that an entry of the wallet adds to or takes from. */
+    lotId: uuid('lot_id'),
     /** Debit positive, credit negative; a journal's entries sum to zero. */
     amountNano: int8('amount_nano').notNull(),
   },
@@ -165,6 +399,23 @@ export const ledgerEntries = pgTable(
     foreignKey({
       columns: [t.tenantId, t.workspaceId, t.journalId],
       foreignColumns: [ledgerJournals.tenantId, ledgerJournals.workspaceId, ledgerJournals.id],
+    }),
+  ],
+);
+
+/** The sum of a workspace's entries by account: a projection. */
+export const ledgerBalances = pgTable(
+  'ledger_balances',
+  {
+    ...tenancy,
+    account: text('account', { enum: ledgerAccounts }).notNull(),
+    amountNano: int8('amount_nano').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.account] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
     }),
   ],
 );

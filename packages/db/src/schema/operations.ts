@@ -10,6 +10,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { at, int8, tenancy } from './columns.ts';
+import { users } from './identity.ts';
 import { tenants, workspaces } from './tenancy.ts';
 
 /**
@@ -65,6 +66,59 @@ export const auditHeads = pgTable('audit_heads', {
     .default(sql`0`),
   expiredHash: text('expired_hash').notNull().default(''),
 });
+
+/**
+ * News for people of a workspace: in the app, and by mail from the worker. For one person, or for all who hold a
+ * permission; once a key, so that nothing is said twice.
+ */
+export const notices = pgTable(
+  'notices',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    kind: text('kind').notNull(),
+    /** null = everybody with the permission. */
+    userId: uuid('user_id').references(() => users.id),
+    permission: text('permission'),
+    /** What it says, by kind (contracts/notices.ts). */
+    facts: jsonb('facts').$type<Record<string, string>>().notNull(),
+    onceKey: text('once_key').notNull(),
+    createdAt: at('created_at').notNull(),
+    /** When the worker has queued its mails. */
+    mailedAt: at('mailed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    unique('notices_once').on(t.tenantId, t.workspaceId, t.onceKey),
+    index('notices_time').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
+    index('notices_unmailed')
+      .on(t.createdAt)
+      .where(sql`mailed_at is null`),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
+  ],
+);
+
+/** Up to when a person has read a workspace's notices. */
+export const noticeReads = pgTable(
+  'notice_reads',
+  {
+    ...tenancy,
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.userId] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
+  ],
+);
 
 /** Settings of the installation that an operator may change at run time. */
 export const systemConfig = pgTable('system_config', {

@@ -95,9 +95,14 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       position: 2,
     });
     await tx.insert(turnParts).values({ ...place, turnId, seq: 1, kind: 'text', text: mark });
-    await tx
-      .insert(quotas)
-      .values({ ...place, subject: `test:${mark}`, meter: 'tokens', periodStart: now });
+    await tx.insert(quotas).values({
+      ...place,
+      subject: `test:${mark}`,
+      meter: 'tokens',
+      period: 'month',
+      periodStart: now,
+      periodEnd: now,
+    });
     const decision = { funding: 'included' as const, markupBps: 0, priceVersion: 1 };
     await tx.insert(holds).values({
       ...place,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { MemberRole, type Permission } from '@geko/contracts/permissions';
-import { PlanId } from '@geko/contracts/plans';
+import { PlanId, planSchema, planTable } from '@geko/contracts/plans';
 import type { Tx } from '@geko/db/client';
 import type { Caller, Deps, RequestFacts, Scope } from '../deps.ts';
 import { roleFacts } from './role-facts.ts';
@@ -13,6 +13,7 @@ type Entry = {
   role_name: string | null;
   permissions: string[] | null;
   plan_id: string;
+  plan: unknown;
   time_zone: string;
   name: string;
   icon_id: string | null;
@@ -50,11 +51,17 @@ export async function enterWorkspace(
     tenantId: entry.tenant_id,
     workspaceName: entry.name,
     ...roleFacts(role),
-    planId: PlanId.parse(entry.plan_id),
+    ...planOf(entry),
     timeZone: entry.time_zone,
     iconId: entry.icon_id,
     createdAt: new Date(entry.created_at),
   };
+}
+
+/** A plan as the operator has changed it, or as it ships. */
+function planOf(entry: Entry): Pick<Caller, 'planId' | 'plan'> {
+  const planId = PlanId.parse(entry.plan_id);
+  return { planId, plan: entry.plan === null ? planTable[planId] : planSchema.parse(entry.plan) };
 }
 
 /**

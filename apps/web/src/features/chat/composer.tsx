@@ -2,7 +2,7 @@
 import { IconButton } from '@geko/ui/icon-button';
 import { Textarea } from '@geko/ui/textarea';
 import { cn } from '@geko/ui/cn';
-import { MAX_MESSAGE_CHARS } from '@geko/contracts/limits';
+import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { ArrowUp, Square } from 'lucide-react';
 import {
   useId,

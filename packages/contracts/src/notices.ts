@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Permission } from './permissions.ts';
+import { InWorkspace } from './workspace.ts';
+
+/** Every notice, and what its sentence is made of: names, decimal numbers, instants. Forget a kind and it does not compile. */
+export const noticeFacts = {
+  /** 80 % of a limit is used. */
+  limit_warning: z.object({
+    limit: z.string(),
+    meter: z.string(),
+    used: z.string(),
+    cap: z.string(),
+    resetsAt: z.string(),
+  }),
+  /** A limit is used up, or a call was refused by it. */
+  limit_reached: z.object({
+    limit: z.string(),
+    meter: z.string(),
+    used: z.string(),
+    cap: z.string(),
+    resetsAt: z.string(),
+  }),
+  credit_low: z.object({ balanceNano: z.string(), thresholdNano: z.string() }),
+  credit_expired: z.object({ amountNano: z.string(), lotKind: z.string() }),
+  credit_granted: z.object({ amountNano: z.string(), lotKind: z.string() }),
+  /** Somebody asks for more of a limit. */
+  limit_requested: z.object({ requestId: z.string(), userName: z.string(), limit: z.string() }),
+  limit_granted: z.object({ limit: z.string(), meter: z.string(), cap: z.string() }),
+  limit_declined: z.object({ limit: z.string() }),
+  model_published: z.object({ modelId: z.string(), modelName: z.string() }),
+} as const;
+export type NoticeKind = keyof typeof noticeFacts;
+export type NoticeFacts<Kind extends NoticeKind = NoticeKind> = z.infer<(typeof noticeFacts)[Kind]>;
+export const NoticeKind = z.enum(Object.keys(noticeFacts) as [NoticeKind, ...NoticeKind[]]);
+
+/** Who is told where a notice is not for one person, and whether it also goes out by mail. */
+export const noticeTable: Record<NoticeKind, { permission: Permission; isMailed: boolean }> = {
+  limit_warning: { permission: 'budget:manage', isMailed: true },
+  limit_reached: { permission: 'budget:manage', isMailed: true },
+  credit_low: { permission: 'billing:view', isMailed: true },
+  credit_expired: { permission: 'billing:view', isMailed: false },
+  credit_granted: { permission: 'billing:view', isMailed: false },
+  limit_requested: { permission: 'budget:manage', isMailed: true },
+  limit_granted: { permission: 'workspace:view', isMailed: false },
+  limit_declined: { permission: 'workspace:view', isMailed: false },
+  model_published: { permission: 'chat:create', isMailed: false },
+};
+
+export const Notice = z.object({
+  id: z.string(),
+  kind: NoticeKind,
+  facts: z.record(z.string(), z.string()),
+  isRead: z.boolean(),
+  at: z.iso.datetime(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+/** The newest ones of the last 90 days, at most 50. */
+export const NoticeList = z.object({ notices: z.array(Notice), unread: z.number().int() });
+export type NoticeList = z.infer<typeof NoticeList>;
+
+/** Everything up to this instant has been read. */
+export const ReadNotices = InWorkspace.extend({ upTo: z.iso.datetime() });
+export type ReadNotices = z.infer<typeof ReadNotices>;
