@@ -369,7 +369,7 @@ END $$;
 CREATE FUNCTION tell_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('geko_changes', jsonb_build_object('what', TG_ARGV[0], 'workspaceId',
-    CASE TG_ARGV[1] WHEN 'workspace' THEN to_jsonb(NEW)->>'workspace_id' END)::text);
+    CASE TG_ARGV[1] WHEN 'workspace' THEN coalesce(to_jsonb(NEW), to_jsonb(OLD))->>'workspace_id' END)::text);
   RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -377,13 +377,15 @@ CREATE TRIGGER tell_change AFTER INSERT OR UPDATE ON model_catalog FOR EACH ROW 
 --> statement-breakpoint
 CREATE TRIGGER tell_change AFTER INSERT ON model_prices FOR EACH ROW EXECUTE FUNCTION tell_change('models', 'all');
 --> statement-breakpoint
-CREATE TRIGGER tell_change AFTER INSERT OR UPDATE ON plan_overrides FOR EACH ROW EXECUTE FUNCTION tell_change('plan', 'all');
+CREATE TRIGGER tell_change AFTER INSERT OR UPDATE OR DELETE ON markups FOR EACH ROW EXECUTE FUNCTION tell_change('models', 'all');
+--> statement-breakpoint
+CREATE TRIGGER tell_change AFTER INSERT OR UPDATE OR DELETE ON plan_overrides FOR EACH ROW EXECUTE FUNCTION tell_change('plan', 'all');
 --> statement-breakpoint
 CREATE TRIGGER tell_change AFTER INSERT OR UPDATE ON workspace_models FOR EACH ROW EXECUTE FUNCTION tell_change('models', 'workspace');
 --> statement-breakpoint
 CREATE TRIGGER tell_change AFTER UPDATE ON workspace_subscriptions FOR EACH ROW EXECUTE FUNCTION tell_change('plan', 'workspace');
 --> statement-breakpoint
-CREATE TRIGGER tell_change AFTER INSERT OR UPDATE ON limits FOR EACH ROW EXECUTE FUNCTION tell_change('limits', 'workspace');
+CREATE TRIGGER tell_change AFTER INSERT OR UPDATE OR DELETE ON limits FOR EACH ROW EXECUTE FUNCTION tell_change('limits', 'workspace');
 --> statement-breakpoint
 CREATE TRIGGER tell_change AFTER INSERT ON notices FOR EACH ROW EXECUTE FUNCTION tell_change('notices', 'workspace');
 --> statement-breakpoint
@@ -482,4 +484,55 @@ BEGIN
     LEFT JOIN workspace_roles r
       ON r.tenant_id = m.tenant_id AND r.workspace_id = m.workspace_id AND r.id = m.custom_role_id
     WHERE w.tenant_id = tenant AND w.id = workspace AND w.deleted_at IS NULL;
+END $$;
+--> statement-breakpoint
+
+-- Moves the counters that an ended call counted on, where what it used turns out to be other: those that settle_hold
+-- changed for it, and those which were made since, as they began with what it had used.
+-- hold: of the call. at: when it began. more: { tokens, charge }, below zero = less. subjects: as in settle_hold.
+-- Locks them all in the order of settle_hold, also where nothing is added. Returns those that changed, as settle_hold.
+CREATE FUNCTION correct_counters(hold uuid, at timestamptz, more jsonb, subjects text[]) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  tenant uuid := context_tenant();
+  workspace uuid := context_workspace();
+  row_of holds;
+  item record;
+  amount bigint;
+  taken bigint;
+  changed jsonb := '[]';
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(limits_lock_key());
+  SELECT * INTO STRICT row_of FROM holds h WHERE h.tenant_id = tenant AND h.workspace_id = workspace AND h.id = hold;
+  FOR item IN
+    SELECT 'tenant' AS scope, q.subject, q.meter, q.period, q.period_start, q.period_end FROM tenant_quotas q
+      WHERE q.tenant_id = tenant AND q.period_start <= at AND q.period_end > at
+    UNION
+    SELECT 'workspace', q.subject, q.meter, q.period, q.period_start, q.period_end FROM quotas q
+      WHERE q.tenant_id = tenant AND q.workspace_id = workspace AND q.subject = ANY (subjects)
+        AND q.period_start <= at AND q.period_end > at
+    UNION
+    SELECT 'workspace', q.subject, q.meter, q.period, q.period_start, q.period_end
+      FROM quotas q JOIN jsonb_array_elements(row_of.amounts) a
+        ON q.subject = a->>'subject' AND q.meter = a->>'meter' AND q.period = a->>'period'
+          AND q.period_start = (a->>'periodStart')::timestamptz
+      WHERE q.tenant_id = tenant AND q.workspace_id = workspace AND a->>'subject' <> 'tenant'
+    ORDER BY 1, 2, 3, 4, 5
+  LOOP
+    amount := coalesce((more->>item.meter)::bigint, 0);
+    IF item.scope = 'tenant' THEN
+      UPDATE tenant_quotas q SET used = greatest(0, q.used + amount)
+        WHERE q.tenant_id = tenant AND q.subject = item.subject AND q.meter = item.meter AND q.period = item.period
+          AND q.period_start = item.period_start RETURNING q.used INTO taken;
+    ELSE
+      UPDATE quotas q SET used = greatest(0, q.used + amount)
+        WHERE q.tenant_id = tenant AND q.workspace_id = workspace AND q.subject = item.subject AND q.meter = item.meter
+          AND q.period = item.period AND q.period_start = item.period_start RETURNING q.used INTO taken;
+    END IF;
+    CONTINUE WHEN amount = 0;
+    changed := changed || jsonb_build_object('scope', item.scope, 'subject', item.subject, 'meter', item.meter,
+      'period', item.period, 'periodStart', item.period_start, 'periodEnd', item.period_end,
+      'before', (taken - amount)::text, 'after', taken::text);
+  END LOOP;
+  RETURN changed;
 END $$;

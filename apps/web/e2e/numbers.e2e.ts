@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { createFormat } from '../src/lib/create-format.ts';
+import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { registerPerson, sendMessage } from './support/api.ts';
 import { seen } from './support/chat-page.ts';
@@ -25,7 +26,12 @@ test('usage, models and settings show the figures of what was used', async ({ vi
   await seen(totals.getByText(tokens, { exact: true }));
   await seen(totals.getByText(cost, { exact: true }));
   await seen(totals.getByText('1', { exact: true }));
-  const limits = page.getByRole('main').getByRole('meter', { name: en.usage.limitNames.tokens });
+  const { limitNames } = en.usage;
+  const monthly = fill(limitNames.over, {
+    of: limitNames.workspace.tokens,
+    period: limitNames.periods.month,
+  });
+  const limits = page.getByRole('main').getByRole('meter', { name: monthly });
   expect(Number(await limits.getAttribute('aria-valuenow'))).toBe(receipt.totalTokens);
   const receipts = page.getByRole('table', { name: en.usage.receipts });
   await seen(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ExportAudit } from '@geko/contracts/audit';
 import { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { Id } from '@geko/contracts/ids';
+import { ExportUsage } from '@geko/contracts/usage';
 import { anyInput } from './testing/any-input.ts';
 import {
   ask,
@@ -29,6 +30,7 @@ const schemasOf: Record<string, z.ZodType[]> = {
   'POST api/audit/export': [ExportAudit],
   'POST api/chat': [SendMessage],
   'POST api/chat/retry': [RetryMessage],
+  'POST api/usage/export': [ExportUsage],
   'GET api/avatars/[user]': [z.object({ user: Id })],
   'GET api/icons/[workspace]': [z.object({ workspace: Id })],
   'GET api/chat/turns/[turn]/stream': [z.object({ workspaceId: Id, turn: Id })],
@@ -109,6 +111,7 @@ test.each([
   '/api/chat/retry',
   '/api/trpc/auth.login',
   '/api/trpc/workspace.rename',
+  '/api/usage/export',
   '/health',
 ])(
   `%s takes ${RUNS} bodies of random bytes and broken JSON without a fault`,

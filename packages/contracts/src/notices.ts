@@ -7,6 +7,8 @@ export const noticeFacts = {
   /** 80 % of a limit is used. */
   limit_warning: z.object({
     limit: z.string(),
+    /** Whose it is, where it is one member's. */
+    memberName: z.string().optional(),
     meter: z.string(),
     used: z.string(),
     cap: z.string(),
@@ -15,6 +17,8 @@ export const noticeFacts = {
   /** A limit is used up, or a call was refused by it. */
   limit_reached: z.object({
     limit: z.string(),
+    /** Whose it is, where it is one member's. */
+    memberName: z.string().optional(),
     meter: z.string(),
     used: z.string(),
     cap: z.string(),

@@ -64,7 +64,11 @@ export const PublishCandidate = z.object({
   isChecked: z.boolean().default(false),
 });
 export type PublishCandidate = z.infer<typeof PublishCandidate>;
-export const DismissCandidate = z.object({ id: z.string().max(200) });
+/** isDismissed false = takes a dismissal back. */
+export const DismissCandidate = z.object({
+  id: z.string().max(200),
+  isDismissed: z.boolean().default(true),
+});
 export type DismissCandidate = z.infer<typeof DismissCandidate>;
 
 const Bps = z.number().int().min(0).max(1_000_000);

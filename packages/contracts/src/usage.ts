@@ -77,7 +77,9 @@ export type UsageReport = z.infer<typeof UsageReport>;
 export const ExportUsage = UsageFilter.extend({ rows: z.enum(['receipts', 'days']) });
 export type ExportUsage = z.infer<typeof ExportUsage>;
 
-export const ListReceipts = UsageFilter.partial({ range: true }).extend({
+export const ListReceipts = UsageFilter.extend({
+  /** Without one, of all time. */
+  range: UsageRange.optional(),
   cursor: Cursor.nullish(),
   limit: z.number().int().min(1).max(100).default(25),
 });

@@ -1,7 +1,13 @@
 import { Funding } from '@geko/contracts/meters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ledgerAccounts, ledgerAccountTable, sumEntries, usageJournal } from './ledger.ts';
+import {
+  expiryJournal,
+  grantJournal,
+  ledgerAccountTable,
+  sumEntries,
+  usageJournal,
+} from './ledger.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
 
@@ -54,8 +60,48 @@ test('every entry grows its account on that account’s normal side', () => {
     chargeNano: 4n,
     funding: 'postpaid',
   });
-  expect(entries.map(({ account }) => account).toSorted()).toEqual(ledgerAccounts.toSorted());
+  expect(entries.map(({ account }) => account).toSorted()).toEqual([
+    'absorbed_loss',
+    'provider_cost',
+    'provider_payable',
+    'receivable',
+    'revenue',
+  ]);
   for (const { account, amountNano } of entries) {
     expect(amountNano > 0n).toBe(ledgerAccountTable[account].normalSide === 'debit');
   }
+});
+
+test('credit pays lot by lot, and exactly the charge', () => {
+  const call = { costNano: 100n, absorbedNano: 0n, chargeNano: 115n, funding: 'credits' as const };
+  const spent = [
+    { lotId: 'trial', amountNano: 15n },
+    { lotId: 'bonus', amountNano: 100n },
+  ];
+  expect(usageJournal({ ...call, spent })).toEqual([
+    { account: 'provider_cost', amountNano: 100n },
+    { account: 'provider_payable', amountNano: -100n },
+    { account: 'wallet', amountNano: 15n, lotId: 'trial' },
+    { account: 'wallet', amountNano: 100n, lotId: 'bonus' },
+    { account: 'revenue', amountNano: -115n },
+  ]);
+  expect(() => usageJournal({ ...call, spent: spent.slice(1) })).toThrow(RangeError);
+  expect(() => usageJournal(call)).toThrow(RangeError);
+});
+
+test('grants come from where their kind says, and what expires is ours', () => {
+  const lot = { lotId: 'a', amountNano: 5n };
+  const sources = (['trial', 'bonus', 'subscription', 'purchased'] as const).map((kind) => {
+    const entries = grantJournal({ ...lot, kind });
+    expect(sumEntries(entries)).toBe(0n);
+    expect(entries[1]).toEqual({ account: 'wallet', amountNano: -5n, lotId: 'a' });
+    return entries[0]?.account;
+  });
+  expect(sources).toEqual(['promotion', 'promotion', 'payments', 'payments']);
+  expect(expiryJournal(lot)).toEqual([
+    { account: 'wallet', amountNano: 5n, lotId: 'a' },
+    { account: 'breakage', amountNano: -5n },
+  ]);
+  expect(() => grantJournal({ ...lot, kind: 'trial', amountNano: 0n })).toThrow(RangeError);
+  expect(() => expiryJournal({ ...lot, amountNano: 0n })).toThrow(RangeError);
 });

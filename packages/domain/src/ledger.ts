@@ -1,4 +1,6 @@
 import type { Funding } from '@geko/contracts/meters';
+import type { LotKind } from '@geko/contracts/wallet';
+import type { TakenLot } from './choose-option.ts';
 
 export const ledgerAccounts = [
   'provider_cost',
@@ -6,6 +8,10 @@ export const ledgerAccounts = [
   'receivable',
   'revenue',
   'absorbed_loss',
+  'wallet',
+  'promotion',
+  'payments',
+  'breakage',
 ] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
@@ -31,35 +37,60 @@ export const ledgerAccountTable: Record<
     normalSide: 'debit',
     description: 'Provider cost beyond a hold: never charged, borne by the operator.',
   },
+  wallet: {
+    normalSide: 'credit',
+    description: 'Credit that a workspace may still spend, by lot: owed to it in calls.',
+  },
+  promotion: { normalSide: 'debit', description: 'Credit that was given away: trial, bonus.' },
+  payments: {
+    normalSide: 'debit',
+    description: 'Credit that was paid for: subscription, purchased.',
+  },
+  breakage: { normalSide: 'credit', description: 'Credit that expired before it was spent.' },
 };
 
-/** One line of a journal; positive = debit, negative = credit. */
-export type LedgerEntry = { account: LedgerAccount; amountNano: bigint };
+/** One line of a journal; positive = debit, negative = credit. lotId: of the wallet's lines. */
+export type LedgerEntry = { account: LedgerAccount; amountNano: bigint; lotId?: string };
 
-/** Who is debited for a charge; null = such calls are not charged. */
-const chargedAccount: Record<Funding, LedgerAccount | null> = {
-  local: null,
-  included: null,
-  credits: null,
-  postpaid: 'receivable',
-};
+/** Who is debited for a charge. */
+function chargeEntries(
+  funding: Funding,
+  chargeNano: bigint,
+  spent: readonly TakenLot[],
+): LedgerEntry[] {
+  switch (funding) {
+    case 'local':
+    case 'included':
+      throw new RangeError(`calls funded as ${funding} have no account to charge`);
+    case 'postpaid':
+      return [{ account: 'receivable', amountNano: chargeNano }];
+    case 'credits':
+      if (spent.reduce((sum, lot) => sum + lot.amountNano, 0n) !== chargeNano)
+        throw new RangeError('what is spent of the lots must be the charge');
+      return spent.map(({ lotId, amountNano }) => ({ account: 'wallet', amountNano, lotId }));
+  }
+}
 
 /**
  * The journal of one provider call. Cost is always booked, also when nobody is charged; the part of it
  * beyond the hold goes to absorbed_loss. Sums to zero; lines of nothing are left out.
  *
- * @throws RangeError when the absorbed part is not within the cost, or a funding without account is charged.
+ * @param spent what the charge takes of which lot, where credit pays.
+ * @throws RangeError when the absorbed part is not within the cost, a funding without account is charged, or the lots
+ * do not make the charge.
  */
 export function usageJournal({
   costNano,
   absorbedNano,
   chargeNano,
   funding,
+  spent = [],
 }: {
   costNano: bigint;
   absorbedNano: bigint;
   chargeNano: bigint;
   funding: Funding;
+  spent?: readonly TakenLot[];
 }): LedgerEntry[] {
   if (absorbedNano < 0n || absorbedNano > costNano)
     throw new RangeError('the absorbed part must be within the cost');
@@ -70,15 +101,42 @@ export function usageJournal({
     { account: 'provider_payable', amountNano: -costNano },
   ];
   if (chargeNano !== 0n) {
-    const account = chargedAccount[funding];
-    if (account === null)
-      throw new RangeError(`calls funded as ${funding} have no account to charge`);
-    entries.push(
-      { account, amountNano: chargeNano },
-      { account: 'revenue', amountNano: -chargeNano },
-    );
+    entries.push(...chargeEntries(funding, chargeNano, spent), {
+      account: 'revenue',
+      amountNano: -chargeNano,
+    });
   }
   return entries.filter((entry) => entry.amountNano !== 0n);
+}
+
+/** Where the other side of a grant comes from. */
+const grantedFrom: Record<LotKind, LedgerAccount> = {
+  trial: 'promotion',
+  bonus: 'promotion',
+  subscription: 'payments',
+  purchased: 'payments',
+};
+
+/** The journal of a lot that is granted; it must be above zero. */
+export function grantJournal(lot: {
+  lotId: string;
+  kind: LotKind;
+  amountNano: bigint;
+}): LedgerEntry[] {
+  if (lot.amountNano <= 0n) throw new RangeError('a grant must be above zero');
+  return [
+    { account: grantedFrom[lot.kind], amountNano: lot.amountNano },
+    { account: 'wallet', amountNano: -lot.amountNano, lotId: lot.lotId },
+  ];
+}
+
+/** The journal of what expires of a lot; it must be above zero. */
+export function expiryJournal(lot: { lotId: string; amountNano: bigint }): LedgerEntry[] {
+  if (lot.amountNano <= 0n) throw new RangeError('nothing expires of an empty lot');
+  return [
+    { account: 'wallet', amountNano: lot.amountNano, lotId: lot.lotId },
+    { account: 'breakage', amountNano: -lot.amountNano },
+  ];
 }
 
 /** Debits minus credits; zero for every whole journal. */

@@ -1,10 +1,19 @@
+import { type PlanId, planTable } from '@geko/contracts/plans';
 import { expect, test } from 'vitest';
-import { bindingLimit, byTightness, planLimits, toLimitTrace, withInput } from './limits.ts';
+import {
+  bindingLimit,
+  byTightness,
+  callSubjects,
+  planLimits,
+  type SetLimit,
+  setLimits,
+  toLimitTrace,
+} from './limits.ts';
 import { monthOfKey } from './periods.ts';
 
-const period = monthOfKey({ key: '2026-11', timeZone: 'UTC' });
-const limitsOf = (planId: 'free' | 'pro' | 'paygo', modelTier: 'local' | 'free' | 'premium') =>
-  planLimits({ planId, modelId: 'gpt-5-mini', modelTier, period });
+const month = monthOfKey({ key: '2026-11', timeZone: 'UTC' });
+const limitsOf = (planId: PlanId, modelTier: 'local' | 'free' | 'premium') =>
+  planLimits({ plan: planTable[planId], modelId: 'gpt-5-mini', modelTier, month });
 const first = <T>(items: T[]): T => {
   const [item] = items;
   if (item === undefined) throw new Error('empty');
@@ -13,15 +22,15 @@ const first = <T>(items: T[]): T => {
 
 test('a free model on the free plan has three limits; reset at the end of the month', () => {
   const limits = limitsOf('free', 'free');
-  expect(limits.map((limit) => [limit.name, limit.subject, limit.cap])).toEqual([
-    ['workspace.tokens', 'workspace', 50_000n],
-    ['workspace.requests', 'workspace', 100n],
-    ['model.gpt-5-mini.tokens', 'model:gpt-5-mini', 100_000n],
+  expect(limits.map((limit) => [limit.name, limit.counter.subject, limit.cap])).toEqual([
+    ['workspace.tokens', 'plan', 50_000n],
+    ['workspace.requests', 'plan', 100n],
+    ['model.gpt-5-mini.tokens', 'plan:model:gpt-5-mini', 100_000n],
   ]);
-  expect(first(limits)).toMatchObject({
-    periodStart: period.startAt,
-    resetsAt: period.endAt,
-    softCap: null,
+  expect(first(limits).counter).toMatchObject({
+    periodStart: month.startAt,
+    periodEnd: month.endAt,
+    period: 'month',
   });
 });
 
@@ -31,40 +40,88 @@ test('per-model limits are for free-tier models; local and paygo have no limits'
   expect(limitsOf('paygo', 'premium')).toEqual([]);
 });
 
-test('overflow allow counts but never blocks', () => {
-  const limit = first(withInput(limitsOf('pro', 'premium'), 10));
-  expect(limit).toMatchObject({ cap: null, softCap: 500_000n });
+const ada = '00000000-0000-4000-8000-00000000000a';
+const set = (facts: Partial<SetLimit>): SetLimit => ({
+  id: 'some',
+  subjectKind: 'workspace',
+  subjectId: '',
+  meter: 'tokens',
+  cap: 100n,
+  period: 'month',
+  anchorAt: null,
+  overflow: 'block',
+  ...facts,
+});
+const at = new Date('2026-11-21T12:00:00Z');
+const applied = (limits: SetLimit[]) => setLimits({ limits, userId: ada, at, timeZone: 'UTC' });
+
+test('limits that people set count on the subject they are on, over their own period', () => {
+  const limits = applied([
+    set({ subjectKind: 'tenant', meter: 'charge' }),
+    set({}),
+    set({ subjectKind: 'each_member', meter: 'requests', period: 'day' }),
+    set({ subjectKind: 'model', subjectId: 'gpt-5', period: 'total' }),
+  ]);
+  expect(limits.map(({ name, setBy, limitId }) => [name, setBy, limitId])).toEqual([
+    ['tenant.charge', 'tenant', null],
+    ['workspace.tokens', 'workspace', 'some'],
+    ['member.requests.day', 'workspace', 'some'],
+    ['model.gpt-5.tokens.total', 'workspace', 'some'],
+  ]);
+  expect(limits.map(({ counter }) => `${counter.scope} ${counter.subject}`)).toEqual([
+    'tenant tenant',
+    'workspace workspace',
+    `workspace member:${ada}`,
+    'workspace model:gpt-5',
+  ]);
+  expect(limits[2]?.counter.periodStart).toEqual(new Date('2026-11-21T00:00:00Z'));
+  const counted = new Set(callSubjects({ userId: ada, modelId: 'gpt-5' }));
+  for (const { counter } of limits.slice(1)) expect(counted.has(counter.subject)).toBe(true);
+});
+
+test('a member’s own limit takes the place of the one on each member, over the same meter and period', () => {
+  const limits = applied([
+    set({ subjectKind: 'each_member', cap: 10n }),
+    set({ subjectKind: 'each_member', cap: 5n, period: 'day' }),
+    set({ subjectKind: 'member', subjectId: ada, cap: 50n }),
+  ]);
+  expect(limits.map(({ name, cap }) => [name, cap])).toEqual([
+    ['member.tokens.day', 5n],
+    ['member.tokens', 50n],
+  ]);
+});
+
+test('overflow allow is shown with its cap and never exceeded', () => {
+  const limit = first(limitsOf('pro', 'premium'));
   expect(toLimitTrace(limit, { used: 900_000n, held: 0n })).toMatchObject({
     cap: 500_000,
+    overflow: 'allow',
     isExceeded: false,
   });
 });
 
-test('a call holds its input and one for each output token, and one request', () => {
-  const [tokens, requests] = withInput(withInput(limitsOf('free', 'free'), 99), 12);
-  expect(tokens).toMatchObject({ fixedAmount: 12n, perOutputToken: 1n });
-  expect(requests).toMatchObject({ fixedAmount: 1n, perOutputToken: 0n });
-});
-
-test('exceeded means the call’s smallest form does not fit', () => {
-  const limit = first(withInput(limitsOf('free', 'free'), 100));
-  const isExceeded = (used: bigint, held: bigint, minOutputTokens = 1) =>
-    toLimitTrace(limit, { used, held, minOutputTokens }).isExceeded;
-  expect(isExceeded(49_899n, 0n)).toBe(false);
-  expect(isExceeded(49_900n, 0n)).toBe(true);
-  expect(isExceeded(40_000n, 9_900n)).toBe(true);
-  expect(isExceeded(49_885n, 0n, 16)).toBe(true);
+test('exceeded means that what the call needs at least does not fit', () => {
+  const limit = first(limitsOf('free', 'free'));
+  const isExceeded = (used: bigint, held: bigint, needed?: bigint) =>
+    toLimitTrace(limit, { used, held, ...(needed === undefined ? {} : { needed }) }).isExceeded;
+  expect(isExceeded(49_999n, 0n)).toBe(false);
+  expect(isExceeded(50_000n, 0n)).toBe(true);
+  expect(isExceeded(40_000n, 9_900n, 101n)).toBe(true);
+  expect(isExceeded(40_000n, 9_900n, 100n)).toBe(false);
 });
 
 test('the binding limit has the least share left; exceeded ones first, unlimited ones never', () => {
   const trace = (name: string, used: number, cap: number | null, isExceeded = false) => ({
     name,
     meter: 'tokens' as const,
+    period: 'month' as const,
     setBy: 'plan' as const,
+    limitId: null,
+    overflow: 'block' as const,
     used,
     held: 0,
     cap,
-    resetsAt: period.endAt.toISOString(),
+    resetsAt: month.endAt.toISOString(),
     isExceeded,
   });
   const traces = [

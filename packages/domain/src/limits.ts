@@ -1,109 +1,182 @@
 import type { LimitTrace } from '@geko/contracts/errors';
-import type { Meter } from '@geko/contracts/meters';
-import {
-  type ModelTier,
-  type Overflow,
-  type PlanId,
-  type PlanLimit,
-  planTable,
-} from '@geko/contracts/plans';
-import type { Period } from './periods.ts';
+import type { Meter, PeriodKind } from '@geko/contracts/meters';
+import type { ModelTier, Overflow, Plan } from '@geko/contracts/plans';
+import { type Period, periodAt } from './periods.ts';
 
-/** One limit that a call must fit under, and what the call holds on it. Amounts are in the meter's unit. */
-export type HoldLimit = {
-  /** Shown to people and stable: "workspace.tokens", "model.gpt-5-mini.tokens". */
-  name: string;
-  meter: Meter;
-  /** Whose counter it is: "workspace" or "model:<id>". */
+/** What counts. Two limits may share one counter. */
+export type Counter = {
+  scope: 'tenant' | 'workspace';
+  /**
+   * 'plan' and 'plan:model:<id>' count what the plan includes; 'workspace', 'member:<id>', 'model:<id>' and, over all
+   * workspaces of the company, 'tenant' count every call.
+   */
   subject: string;
+  meter: Meter;
+  period: PeriodKind;
   periodStart: Date;
-  resetsAt: Date;
-  /** null = counted, but never blocks. */
-  cap: bigint | null;
-  /** Where it does not block: above this the operator is told. */
-  softCap: bigint | null;
+  periodEnd: Date;
+};
+
+/** One limit that a call must fit under. */
+export type CallLimit = {
+  /** Shown to people and stable: "workspace.tokens", "model.gpt-5-mini.tokens", "member.charge.day". */
+  name: string;
+  setBy: LimitTrace['setBy'];
+  /** Of a limit that the workspace has set. */
+  limitId: string | null;
+  counter: Counter;
+  /** In the meter's unit; charge in nano-USD. */
+  cap: bigint;
   overflow: Overflow;
-  /** What the call holds whatever its output. */
-  fixedAmount: bigint;
-  /** What each token of output adds. */
-  perOutputToken: bigint;
 };
 
-const heldBy: Record<
-  Meter,
-  (inputTokens: bigint) => { fixedAmount: bigint; perOutputToken: bigint }
-> = {
-  tokens: (inputTokens) => ({ fixedAmount: inputTokens, perOutputToken: 1n }),
-  requests: () => ({ fixedAmount: 1n, perOutputToken: 0n }),
+/** A limit as somebody has set it. */
+export type SetLimit = {
+  id: string;
+  subjectKind: 'tenant' | 'workspace' | 'each_member' | 'member' | 'model' | 'key';
+  subjectId: string;
+  meter: Meter;
+  cap: bigint;
+  period: PeriodKind;
+  anchorAt: Date | null;
+  overflow: Overflow;
 };
 
-function isApplicable(limit: PlanLimit, modelTier: ModelTier): boolean {
-  return limit.scope === 'workspace' || modelTier === 'free';
+/** The counters on which every call of a member and a model counts, whatever pays for it. */
+export function callSubjects({ userId, modelId }: { userId: string; modelId: string }): string[] {
+  return ['workspace', `member:${userId}`, `model:${modelId}`];
+}
+
+/** The plan's limits on a call of a model, in the plan's order (SPEC §6). Local models have none. */
+export function planLimits({
+  plan,
+  modelId,
+  modelTier,
+  month,
+}: {
+  plan: Plan;
+  modelId: string;
+  modelTier: ModelTier;
+  month: Period;
+}): CallLimit[] {
+  if (modelTier === 'local') return [];
+  return plan.limits
+    .filter((limit) => limit.scope === 'workspace' || modelTier === 'free')
+    .map(({ scope, meter, cap, overflow }) => ({
+      name: scope === 'workspace' ? `workspace.${meter}` : `model.${modelId}.${meter}`,
+      setBy: 'plan',
+      limitId: null,
+      counter: {
+        scope: 'workspace',
+        subject: scope === 'workspace' ? 'plan' : `plan:model:${modelId}`,
+        meter,
+        period: 'month',
+        periodStart: month.startAt,
+        periodEnd: month.endAt,
+      },
+      cap: BigInt(cap),
+      overflow,
+    }));
 }
 
 /**
- * The plan's limits on a call of a model, in the plan's order (SPEC §6). Local models have none.
- * `credits` blocks like `block`: what falls through to a wallet is decided where a wallet is at hand.
- * Held amounts are those of a call without input; see `withInput`.
+ * The limits that people have set, as they apply to one member now: a member's own takes the place of the one on each
+ * member over the same meter and period. Given: those on the company, the workspace, each member, this member, this model.
  */
-export function planLimits({
-  planId,
-  modelId,
-  modelTier,
-  period,
+export function setLimits({
+  limits,
+  userId,
+  at,
+  timeZone,
 }: {
-  planId: PlanId;
-  modelId: string;
-  modelTier: ModelTier;
-  period: Period;
-}): HoldLimit[] {
-  if (modelTier === 'local') return [];
-  return planTable[planId].limits
-    .filter((limit) => isApplicable(limit, modelTier))
+  limits: readonly SetLimit[];
+  userId: string;
+  at: Date;
+  timeZone: string;
+}): CallLimit[] {
+  const own = new Set(
+    limits.filter(({ subjectKind }) => subjectKind === 'member').map(meterAndPeriod),
+  );
+  return limits
+    .filter((limit) => limit.subjectKind !== 'each_member' || !own.has(meterAndPeriod(limit)))
     .map((limit) => {
-      const isWorkspace = limit.scope === 'workspace';
-      const cap = BigInt(limit.cap);
-      const blocks = limit.overflow !== 'allow';
+      const { startAt, endAt } = periodAt({
+        kind: limit.period,
+        at,
+        timeZone,
+        anchorAt: limit.anchorAt,
+      });
+      const isTenants = limit.subjectKind === 'tenant';
       return {
-        name: isWorkspace ? `workspace.${limit.meter}` : `model.${modelId}.${limit.meter}`,
-        meter: limit.meter,
-        subject: isWorkspace ? 'workspace' : `model:${modelId}`,
-        periodStart: period.startAt,
-        resetsAt: period.endAt,
-        cap: blocks ? cap : null,
-        softCap: blocks ? null : cap,
+        name: nameOf(limit),
+        setBy: isTenants ? 'tenant' : 'workspace',
+        limitId: isTenants ? null : limit.id,
+        counter: {
+          scope: isTenants ? 'tenant' : 'workspace',
+          subject: subjectOf(limit, userId),
+          meter: limit.meter,
+          period: limit.period,
+          periodStart: startAt,
+          periodEnd: endAt,
+        },
+        cap: limit.cap,
         overflow: limit.overflow,
-        ...heldBy[limit.meter](0n),
       };
     });
 }
 
-/** The same limits, each with what a call with this much input holds on it. */
-export function withInput(limits: readonly HoldLimit[], inputTokens: number): HoldLimit[] {
-  return limits.map((limit) => ({ ...limit, ...heldBy[limit.meter](BigInt(inputTokens)) }));
+const meterAndPeriod = ({ meter, period }: SetLimit) => `${meter} ${period}`;
+
+/** The counter of a limit, for one member where it is on each of them. */
+export function subjectOf(
+  { subjectKind, subjectId }: Pick<SetLimit, 'subjectKind' | 'subjectId'>,
+  userId: string,
+): string {
+  switch (subjectKind) {
+    case 'tenant':
+    case 'workspace':
+      return subjectKind;
+    case 'each_member':
+      return `member:${userId}`;
+    case 'member':
+    case 'model':
+    case 'key':
+      return `${subjectKind}:${subjectId}`;
+  }
+}
+
+function nameOf({ subjectKind, subjectId, meter, period }: SetLimit): string {
+  const subject =
+    subjectKind === 'model'
+      ? `model.${subjectId}`
+      : subjectKind === 'each_member'
+        ? 'member'
+        : subjectKind;
+  return `${subject}.${meter}${period === 'month' ? '' : `.${period}`}`;
 }
 
 /**
- * A limit as the caller sees it. A limit that never blocks shows its fair-use amount as its cap, and is
- * never exceeded. Exceeded = not even the call's fixed part and its smallest answer fit.
+ * A limit as the caller sees it. One that only warns is never exceeded. Exceeded = what the call needs at least does
+ * not fit.
  *
- * @param minOutputTokens the smallest answer worth starting; 1 unless told.
+ * @param needed of the limit's meter, for the smallest answer worth starting; 1 unless told.
  */
 export function toLimitTrace(
-  limit: HoldLimit,
-  { used, held, minOutputTokens = 1 }: { used: bigint; held: bigint; minOutputTokens?: number },
+  { name, setBy, limitId, counter, cap, overflow }: CallLimit,
+  { used, held, needed = 1n }: { used: bigint; held: bigint; needed?: bigint },
 ): LimitTrace {
-  const needed = limit.fixedAmount + limit.perOutputToken * BigInt(minOutputTokens);
-  const shownCap = limit.cap ?? limit.softCap;
   return {
-    name: limit.name,
-    meter: limit.meter,
-    setBy: 'plan',
+    name,
+    meter: counter.meter,
+    period: counter.period,
+    setBy,
+    limitId,
+    overflow,
     used: Number(used),
     held: Number(held),
-    cap: shownCap === null ? null : Number(shownCap),
-    resetsAt: limit.resetsAt.toISOString(),
-    isExceeded: limit.cap !== null && used + held + needed > limit.cap,
+    cap: Number(cap),
+    resetsAt: counter.periodEnd.toISOString(),
+    isExceeded: overflow !== 'allow' && used + held + needed > cap,
   };
 }
 

@@ -1,7 +1,7 @@
 import { permissionsOf, workspaceRoles } from '@geko/contracts/permissions';
-import { planIds } from '@geko/contracts/plans';
+import { planIds, planTable } from '@geko/contracts/plans';
 import { expect, test } from 'vitest';
-import { fundingOf, markupBpsOf, planUnlocking, resolveModelAccess } from './model-access.ts';
+import { planUnlocking, resolveModelAccess } from './model-access.ts';
 
 const usable = {
   tier: 'premium',
@@ -20,7 +20,7 @@ test('the first reason in the order of admission is the one told', () => {
   const at = (role: 'editor' | 'viewer', planId: 'free' | 'pro', model: object) =>
     reasonOf({
       permissions: new Set(permissionsOf(role)),
-      planId,
+      plan: planTable[planId],
       model: { ...usable, ...nothing, ...model },
     });
   expect(at('viewer', 'free', {})).toBe('role');
@@ -38,7 +38,7 @@ test('a plan refusal names the plan that opens the model, others none', () => {
   expect(
     resolveModelAccess({
       permissions: new Set(permissionsOf('owner')),
-      planId: 'free',
+      plan: planTable.free,
       model: usable,
     }),
   ).toEqual({
@@ -46,7 +46,7 @@ test('a plan refusal names the plan that opens the model, others none', () => {
     reason: 'plan',
     upgradeTo: 'pro',
   });
-  expect(planUnlocking({ planId: 'paygo', tier: 'premium' })).toBeNull();
+  expect(planUnlocking({ plan: planTable.paygo, tier: 'premium' })).toBeNull();
 });
 
 test('free ⊂ pro = paygo = enterprise, for every role that may use models', () => {
@@ -55,7 +55,7 @@ test('free ⊂ pro = paygo = enterprise, for every role that may use models', ()
       for (const tier of ['local', 'free', 'premium'] as const) {
         const isAllowed = resolveModelAccess({
           permissions: new Set(permissionsOf(role)),
-          planId,
+          plan: planTable[planId],
           model: { ...usable, tier },
         }).isAllowed;
         expect(isAllowed).toBe(role !== 'viewer' && !(planId === 'free' && tier === 'premium'));
@@ -68,18 +68,8 @@ test('a local model needs no price', () => {
   expect(
     reasonOf({
       permissions: new Set(permissionsOf('editor')),
-      planId: 'free',
+      plan: planTable.free,
       model: { ...usable, tier: 'local', hasPrice: false },
     }),
   ).toBe('allowed');
-});
-
-test('funding and markup by plan and tier', () => {
-  expect(fundingOf({ planId: 'free', tier: 'free' })).toBe('included');
-  expect(fundingOf({ planId: 'pro', tier: 'local' })).toBe('local');
-  expect(fundingOf({ planId: 'paygo', tier: 'premium' })).toBe('postpaid');
-  expect(() => fundingOf({ planId: 'free', tier: 'premium' })).toThrow('higher plan');
-  expect(markupBpsOf({ planId: 'paygo', tier: 'free' })).toBe(5000);
-  expect(markupBpsOf({ planId: 'paygo', tier: 'local' })).toBe(0);
-  expect(markupBpsOf({ planId: 'pro', tier: 'premium' })).toBe(0);
 });

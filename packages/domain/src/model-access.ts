@@ -1,8 +1,6 @@
-import { AppError } from '@geko/contracts/errors';
-import type { Funding } from '@geko/contracts/meters';
 import type { ModelAccess } from '@geko/contracts/models';
 import type { Permission } from '@geko/contracts/permissions';
-import { type ModelTier, type PlanId, planTable } from '@geko/contracts/plans';
+import { type ModelTier, type Plan, type PlanId, planTable } from '@geko/contracts/plans';
 
 const tierPermission: Record<ModelTier, Permission> = {
   local: 'model:use:local',
@@ -10,17 +8,18 @@ const tierPermission: Record<ModelTier, Permission> = {
   premium: 'model:use:premium',
 };
 
-/** The nearest plan up the ladder in which a tier is not locked; null when there is none. */
+/** The nearest plan up the ladder in which a tier is not locked; null when there is none. A ladder has no circles. */
 export function planUnlocking({
-  planId,
+  plan,
+  plans = planTable,
   tier,
 }: {
-  planId: PlanId;
+  plan: Plan;
+  plans?: Record<PlanId, Plan>;
   tier: ModelTier;
 }): PlanId | null {
-  let next = planTable[planId].upgradeTo;
-  while (next !== null && planTable[next].tiers[tier] === 'locked')
-    next = planTable[next].upgradeTo;
+  let next = plan.upgradeTo;
+  while (next !== null && plans[next].tiers[tier] === 'locked') next = plans[next].upgradeTo;
   return next;
 }
 
@@ -30,11 +29,11 @@ export function planUnlocking({
  */
 export function resolveModelAccess({
   permissions,
-  planId,
+  plan,
   model,
 }: {
   permissions: ReadonlySet<Permission>;
-  planId: PlanId;
+  plan: Plan;
   model: {
     tier: ModelTier;
     isPublished: boolean;
@@ -46,8 +45,8 @@ export function resolveModelAccess({
   const { tier } = model;
   if (!permissions.has(tierPermission[tier]))
     return { isAllowed: false, reason: 'role', upgradeTo: null };
-  if (planTable[planId].tiers[tier] === 'locked') {
-    return { isAllowed: false, reason: 'plan', upgradeTo: planUnlocking({ planId, tier }) };
+  if (plan.tiers[tier] === 'locked') {
+    return { isAllowed: false, reason: 'plan', upgradeTo: planUnlocking({ plan, tier }) };
   }
   if (!model.isEnabled) return { isAllowed: false, reason: 'workspace', upgradeTo: null };
   const isPriced = tier === 'local' || model.hasPrice;
@@ -55,23 +54,4 @@ export function resolveModelAccess({
     return { isAllowed: false, reason: 'unpriced', upgradeTo: null };
   if (!model.hasKey) return { isAllowed: false, reason: 'no_key', upgradeTo: null };
   return { isAllowed: true };
-}
-
-/** Where a plan's money for a tier comes from. Throws MODEL_LOCKED where the plan has none. */
-export function fundingOf({
-  planId,
-  tier,
-}: {
-  planId: PlanId;
-  tier: ModelTier;
-}): Exclude<Funding, 'credits'> {
-  const funding = planTable[planId].tiers[tier];
-  if (funding === 'locked') throw new AppError('MODEL_LOCKED');
-  return funding;
-}
-
-/** What a plan adds to provider cost for a tier, in basis points; 0 where calls are not charged. */
-export function markupBpsOf({ planId, tier }: { planId: PlanId; tier: ModelTier }): number {
-  const plan = planTable[planId];
-  return plan.tiers[tier] === 'postpaid' ? plan.postpaidMarkupBps : 0;
 }

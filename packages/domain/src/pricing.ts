@@ -16,8 +16,18 @@ type Prices = {
 /** Prices of the whole call once its input, cached input included, is larger than the threshold. */
 export type PriceTier = Prices & { aboveInputTokens: number };
 
+/** Prices of what is not counted in tokens, in nano-USD; null or absent = the model has no such price. */
+export type UnitPrices = {
+  /** Of one image, by "<size>/<quality>". */
+  imageNano?: Readonly<Record<string, bigint>>;
+  /** Of one million characters. */
+  charactersNano?: bigint | null;
+  /** Of one minute of sound. */
+  minuteNano?: bigint | null;
+};
+
 /** One version of a model's price. */
-export type Price = Prices & { version: number; tiers: PriceTier[] };
+export type Price = Prices & UnitPrices & { version: number; tiers: PriceTier[] };
 
 export type RatedLine = {
   tokenClass: TokenClass;
@@ -46,7 +56,7 @@ const TOKENS_PER_PRICE = 1_000_000n;
 const BPS = 10_000n;
 
 /** Whether a call is charged at all, by where its money comes from. */
-const isCharged: Record<Funding, boolean> = {
+export const isCharged: Record<Funding, boolean> = {
   local: false,
   included: false,
   credits: true,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyMarkupBps, anyPrice, anyUsage } from './testing/arbitraries.ts';
 import { sumEntries } from './ledger.ts';
+import { maxCharge } from './max-charge.ts';
 import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
 import { settleCall } from './settlement.ts';
 import { totalTokens } from './usage.ts';
@@ -135,5 +136,37 @@ test('whatever comes, the charge is within the hold’s price, sums hold, and th
       },
     ),
     { numRuns: 400 },
+  );
+});
+
+test('the charge out of the wallet never passes what was held, and the rest goes back', () => {
+  fc.assert(
+    fc.property(anyPrice, anyMarkupBps, anyUsage, anyUsage, (rates, markupBps, used, bought) => {
+      const inputTokens = bought.inputTokens;
+      const maxOutputTokens = bought.outputTokens;
+      const bound = maxCharge({ price: rates, markupBps, inputTokens, isCharged: true });
+      const heldNano = bound.fixedNano + bound.perOutputNano * BigInt(maxOutputTokens);
+      const half = heldNano / 2n;
+      const settled = settleCall({
+        ...facts,
+        usage: used,
+        price: rates,
+        markupBps,
+        funding: 'credits',
+        hold: {
+          inputTokens,
+          maxOutputTokens,
+          lots: [
+            { lotId: 'a', amountNano: half },
+            { lotId: 'b', amountNano: heldNano - half },
+          ],
+        },
+      });
+      const spent = settled.spent.reduce((sum, lot) => sum + lot.amountNano, 0n);
+      expect(spent).toBe(settled.rating.chargeNano);
+      expect(spent <= heldNano).toBe(true);
+      expect(sumEntries(settled.entries)).toBe(0n);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,5 +1,7 @@
 import type { Funding, TokenUsage } from '@geko/contracts/meters';
+import type { TakenLot } from './choose-option.ts';
 import { type LedgerEntry, usageJournal } from './ledger.ts';
+import { spendLots } from './lots.ts';
 import { type Price, type Rating, rateUsage } from './pricing.ts';
 import { knownUsage, type KnownUsage, NO_USAGE, totalTokens } from './usage.ts';
 
@@ -13,6 +15,8 @@ export type Settlement = {
   overshootTokens: number;
   /** Their part of the cost. */
   absorbedNano: bigint;
+  /** What the charge takes of which lot; empty where credit does not pay. */
+  spent: TakenLot[];
   entries: LedgerEntry[];
 };
 
@@ -51,6 +55,7 @@ function withChargesOf(actual: Rating, bought: Rating): Rating {
  * provider never accepted costs nothing and meters nothing; one that failed with nothing delivered is
  * neither charged nor metered, and what the provider bills for it is absorbed.
  *
+ * @param hold lots: what the hold had set aside of which, where credit pays.
  * @param counted our own counts, used where the provider's are absent.
  * @param hasStarted the provider accepted the call.
  * @param hasDelivered the caller got something, or ended the call themselves; true unless told.
@@ -67,7 +72,7 @@ export function settleCall({
 }: {
   usage: TokenUsage | null;
   counted: { inputTokens: number; outputTokens: number };
-  hold: { inputTokens: number; maxOutputTokens: number };
+  hold: { inputTokens: number; maxOutputTokens: number; lots?: readonly TakenLot[] };
   price: Price;
   markupBps: number;
   funding: Funding;
@@ -85,6 +90,7 @@ export function settleCall({
   // A price tier may be cheaper than the one below it; nothing is absorbed then.
   const absorbedNano = overCostNano > 0n ? overCostNano : 0n;
   const held = hold.inputTokens + hold.maxOutputTokens;
+  const spent = funding === 'credits' ? spendLots(hold.lots ?? [], rating.chargeNano) : [];
   return {
     usage,
     isEstimated,
@@ -92,11 +98,13 @@ export function settleCall({
     meteredTokens: hasDelivered ? Math.min(totalTokens(usage), held) : 0,
     overshootTokens: totalTokens(usage) - totalTokens(bought),
     absorbedNano,
+    spent,
     entries: usageJournal({
       costNano: rating.costNano,
       absorbedNano,
       chargeNano: rating.chargeNano,
       funding,
+      spent,
     }),
   };
 }

@@ -8,6 +8,7 @@ import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
+import type { SystemSettings } from './config/system-settings.ts';
 
 /** What packages need of a logger; pino satisfies it. */
 export type Log = Record<'info' | 'warn' | 'error', (facts: object, message: string) => void>;
@@ -26,6 +27,8 @@ export type Deps = {
   mail: MailMode;
   /** How mails look and sign. */
   branding: Branding;
+  /** What operators may change at run time. Not inside a transaction: reading takes a connection of its own. */
+  settings: () => Promise<SystemSettings>;
   log: Log;
   now: () => Date;
   newId: () => string;

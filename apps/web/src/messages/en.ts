@@ -6,13 +6,16 @@ import { chat } from './en/chat.ts';
 import { common } from './en/common.ts';
 import { invitation } from './en/invitation.ts';
 import { landing } from './en/landing.ts';
+import { limits } from './en/limits.ts';
 import { members } from './en/members.ts';
 import { models } from './en/models.ts';
+import { notices } from './en/notices.ts';
 import { permissions } from './en/permissions.ts';
 import { roles } from './en/roles.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { usage } from './en/usage.ts';
+import { wallet } from './en/wallet.ts';
 
 /** English: every sentence a person can read, by area. Plain data; {places} are filled by `fill` and `plural`. */
 export const en = {
@@ -24,11 +27,14 @@ export const en = {
   common,
   invitation,
   landing,
+  limits,
   members,
   models,
+  notices,
   permissions,
   roles,
   settings,
   shell,
   usage,
+  wallet,
 };

@@ -31,9 +31,11 @@ function wire(): Wiring {
     now: () => performance.now(),
   });
   const { publicUrl } = env;
+  const settings = createSystemSettings({ db: client.db, log, now: clock.now });
   const base = {
     db: client.db,
     gateway,
+    settings,
     log,
     secrets: createSecrets(env.secret),
     publicUrl,
@@ -41,7 +43,7 @@ function wire(): Wiring {
     branding: { ...env.brand, url: publicUrl },
     ...clock,
   };
-  const jobs = createTurnJobs({ ...base, settings: createSystemSettings(base) });
+  const jobs = createTurnJobs(base);
   const stopListening = listen({
     appUrl: env.appDatabaseUrl,
     channel: STOP_CHANNEL,

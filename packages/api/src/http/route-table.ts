@@ -5,6 +5,7 @@ import { handleHealth } from './health-route.ts';
 import { handleIcon } from './icon-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
+import { handleUsageExport } from './usage-export-route.ts';
 
 type Handler = (
   deps: ChatDeps,
@@ -36,6 +37,7 @@ export const routeTable = {
     GET: (deps, request, { workspace = '' }) => handleIcon(deps, request, workspace),
   },
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
+  'api/usage/export': { POST: handleUsageExport },
   health: { GET: handleHealth },
 } as const satisfies Record<string, Partial<Record<'GET' | 'POST', Handler>>>;
 

@@ -1,8 +1,9 @@
 import { BillingOverview } from '@geko/contracts/billing';
 import { ListTransactions, TransactionPage, Wallet } from '@geko/contracts/wallet';
 import { getBillingOverview } from '@geko/services/billing/get-billing-overview';
+import { getWallet } from '@geko/services/wallet/get-wallet';
+import { listTransactions } from '@geko/services/wallet/list-transactions';
 import { permitted, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
 
 export const billingRouter = router({
   // Everyone may read the plan and what others would bring: the upgrade call leads here.
@@ -12,10 +13,10 @@ export const billingRouter = router({
 
   wallet: permitted('billing:view')
     .output(Wallet)
-    .query(() => unwritten()),
+    .query(({ ctx }) => getWallet(ctx.scope)),
 
   transactions: permitted('billing:view')
     .input(ListTransactions)
     .output(TransactionPage)
-    .query(() => unwritten()),
+    .query(({ ctx, input }) => listTransactions(ctx.scope, input)),
 });

@@ -1,10 +1,10 @@
 import { Explain, Explanation } from '@geko/contracts/policy';
+import { explain } from '@geko/services/policy/explain';
 import { permitted, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
 
 export const policyRouter = router({
   explain: permitted('workspace:view')
     .input(Explain)
     .output(Explanation)
-    .query(() => unwritten()),
+    .query(({ ctx, input }) => explain(ctx.scope, ctx.deps, input)),
 });

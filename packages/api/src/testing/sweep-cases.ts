@@ -154,5 +154,16 @@ export const routeCases: Record<string, RouteCase | null> = {
   },
   'GET api/trpc/[trpc]': null,
   'POST api/trpc/[trpc]': null,
+  'POST api/usage/export': {
+    may: everyone,
+    ids: ['workspaceId', 'userId'],
+    input: (world, role) =>
+      Promise.resolve({
+        ...here(world, role),
+        userId: world.members[role].userId,
+        rows: 'receipts',
+      }),
+    request: (body) => ({ path: 'api/usage/export', body }),
+  },
   'GET health': { may: 'anyone', ids: [], request: () => ({ path: 'health' }) },
 };

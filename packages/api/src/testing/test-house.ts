@@ -7,12 +7,14 @@ import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
 import { createDb, inTenant, type DbClient, type Tx } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
+import { systemConfig } from '@geko/db/schema/operations';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
+import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
@@ -176,17 +178,15 @@ function openServer(facts: {
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },
+    settings: async () => ({
+      ...readSettings(await db.select().from(systemConfig)),
+      'gateway.idle_timeout_ms': idleTimeoutMs,
+      'gateway.reasoning_idle_timeout_ms': idleTimeoutMs,
+    }),
     now: () => new Date(),
     newId: () => uuidv7(),
   };
-  const jobs = createTurnJobs({
-    ...base,
-    settings: () =>
-      Promise.resolve({
-        'gateway.idle_timeout_ms': idleTimeoutMs,
-        'gateway.reasoning_idle_timeout_ms': idleTimeoutMs,
-      }),
-  });
+  const jobs = createTurnJobs(base);
   const stopListening = listen({
     appUrl,
     channel: STOP_CHANNEL,

@@ -28,7 +28,8 @@ const DEMO = {
 
 /**
  * Writes the catalogue and its list prices as the owner. A model that is there stays as it is, save
- * for its facts; a price that differs from the newest one becomes the next version.
+ * for its facts; a list price which the model never had becomes the next version, so that one which an operator has
+ * published since is not taken back.
  */
 export async function seedCatalogue({
   ownerUrl,
@@ -81,7 +82,7 @@ function nanoTier(tier: UsdPrices & { aboveInputTokens: number }): PriceTier {
   return { ...nanoPrices(tier), aboveInputTokens: tier.aboveInputTokens };
 }
 
-/** Inserts the next version unless the newest one says the same. */
+/** Inserts the next version unless one of them says the same. */
 function newPrice(
   modelId: string,
   price: ReturnType<typeof nanoPrices>,
@@ -104,8 +105,8 @@ function newPrice(
       w.input_nano, w.cached_input_nano, w.cache_write_nano, w.output_nano, w.reasoning_nano, w.tiers
     from wanted w
     where not exists (
-      select 1 from newest n
-      where (n.input_nano, n.cached_input_nano, n.cache_write_nano, n.output_nano, n.reasoning_nano, n.tiers)
+      select 1 from ${modelPrices} n
+      where n.model_id = ${modelId} and (n.input_nano, n.cached_input_nano, n.cache_write_nano, n.output_nano, n.reasoning_nano, n.tiers)
         is not distinct from
         (w.input_nano, w.cached_input_nano, w.cache_write_nano, w.output_nano, w.reasoning_nano, w.tiers))`;
 }

@@ -62,11 +62,11 @@ export async function writeAudit(scope: Scope, entry: AuditEntry): Promise<bigin
 
 /**
  * What happens to a person's account is on the record of every workspace they belong to, in one fixed order. The object
- * is the person. Leaves the transaction in no workspace.
+ * is the person, unless the entry names another. Leaves the transaction in no workspace.
  */
 export async function writeAccountAudit(
   about: Omit<AuditPlace, 'tenantId' | 'workspaceId'> & { userId: string },
-  entry: Omit<AuditEntry, 'objectId'>,
+  entry: Omit<AuditEntry, 'objectId'> & { objectId?: string },
 ): Promise<void> {
   const { tx, userId } = about;
   await enterUser(tx, userId);
@@ -77,7 +77,7 @@ export async function writeAccountAudit(
     .orderBy(asc(workspaceMembers.tenantId), asc(workspaceMembers.workspaceId));
   for (const place of places) {
     await enterTenant(tx, { ...place, userId });
-    await writeAuditLine({ ...about, ...place }, { ...entry, objectId: userId });
+    await writeAuditLine({ ...about, ...place }, { objectId: userId, ...entry });
   }
   await enterUser(tx, userId);
 }

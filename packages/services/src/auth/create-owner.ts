@@ -4,6 +4,7 @@ import { users } from '@geko/db/schema/identity';
 import { tenants } from '@geko/db/schema/tenancy';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
+import { giveTrialCredit } from '../wallet/give-trial-credit.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 
 export type NewOwner = { userId: string; workspaceId: string };
@@ -42,6 +43,7 @@ export async function createOwner(
   await tx.insert(tenants).values({ id: tenantId, name: tenantName, createdAt: now });
   const caller = await openWorkspace(tx, { tenantId, workspaceId, userId, name: tenantName, now });
   const scope = { tx, caller, now, newId: deps.newId, request };
+  await giveTrialCredit({ tx, tenantId, workspaceId, now, newId: deps.newId });
   await writeAudit(scope, { action: 'workspace.create', objectId: workspaceId });
   return { userId, workspaceId };
 }

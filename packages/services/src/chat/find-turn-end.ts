@@ -4,6 +4,7 @@ import type { Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
+import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import type { TurnRef } from './turn-ref.ts';
 import type { TurnEnd } from './turn-events.ts';
@@ -30,10 +31,17 @@ export async function findTurnEnd(tx: Tx, ref: TurnRef): Promise<TurnEnd | null>
       ),
     );
   if (!row || row.turn.status === 'running') return null;
+  const corrections = await newestCorrections(tx, ref, [ref.turnId]);
   return {
     kind: 'end',
     status: row.turn.status,
     errorCode: ErrorCode.nullable().catch(null).parse(row.turn.errorCode),
-    receipt: row.usage && receiptOf(row.usage, row.modelName ?? row.turn.modelId),
+    receipt:
+      row.usage &&
+      receiptOf(
+        row.usage,
+        row.modelName ?? row.turn.modelId,
+        corrections.get(row.usage.id) ?? null,
+      ),
   };
 }

@@ -6,17 +6,13 @@ import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
-import {
-  ledgerEntries,
-  ledgerJournals,
-  quotas,
-  tokenUsage,
-  type holds,
-} from '@geko/db/schema/money';
+import { tokenUsage, type holds } from '@geko/db/schema/money';
+import type { TakenLot } from '@geko/domain/choose-option';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { getPrice } from '../models/catalogue.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
+import { bookSettlement } from './book-settlement.ts';
 import { settleHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
 import type { TurnRef } from './turn-ref.ts';
@@ -75,23 +71,28 @@ export async function finishTurn(
     const settlement = settleCall({
       usage: outcome.usage,
       counted: { inputTokens: hold.inputTokens, outputTokens: outcome.outputTokens },
-      hold,
+      hold: { ...hold, lots: takenLots(hold) },
       price,
       markupBps: hold.markupBps,
       funding: hold.funding,
       hasStarted: outcome.hasStarted,
       hasDelivered: outcome.hasDelivered,
     });
-    await returnHeldAmounts(tx, hold, {
-      tokens: settlement.meteredTokens,
-      requests: countedRequests(outcome, settlement),
-    });
     await saveAnswer(tx, turn, parts, deps.now());
     const row = usageRow({ hold, turn, outcome, settlement, provider: model.provider });
     await tx.insert(tokenUsage).values(row);
-    await postJournal(tx, ref, settlement, { id: deps.newId(), at: row.createdAt });
+    await bookSettlement(tx, deps, {
+      row,
+      settlement,
+      requests: countedRequests(outcome, settlement),
+    });
     return receiptOf(row, model.name);
   });
+}
+
+/** What the hold has set aside of which lot. */
+function takenLots({ lots }: HoldRow): TakenLot[] {
+  return lots.map(({ lotId, amountNano }) => ({ lotId, amountNano: BigInt(amountNano) }));
 }
 
 /**
@@ -137,34 +138,6 @@ async function closeTurnRow(tx: Tx, ref: TurnRef, outcome: TurnOutcome, now: Dat
         eq(turns.id, ref.turnId),
       ),
     );
-}
-
-/** Gives back what was held and counts what was used, in the order in which take_hold locks. */
-async function returnHeldAmounts(
-  tx: Tx,
-  hold: HoldRow,
-  used: Record<'tokens' | 'requests', number>,
-): Promise<void> {
-  const amounts = hold.amounts.toSorted((a, b) =>
-    `${a.subject} ${a.meter}` < `${b.subject} ${b.meter}` ? -1 : 1,
-  );
-  for (const { subject, meter, periodStart, amount } of amounts) {
-    await tx
-      .update(quotas)
-      .set({
-        held: sql`${quotas.held} - ${amount}::bigint`,
-        used: sql`${quotas.used} + ${used[meter]}::bigint`,
-      })
-      .where(
-        and(
-          eq(quotas.tenantId, hold.tenantId),
-          eq(quotas.workspaceId, hold.workspaceId),
-          eq(quotas.subject, subject),
-          eq(quotas.meter, meter),
-          eq(quotas.periodStart, new Date(periodStart)),
-        ),
-      );
-  }
 }
 
 /** The answer as far as it came; a turn that brought nothing leaves an empty one, to retry from. */
@@ -248,32 +221,4 @@ function usageRow(input: {
     durationMs: outcome.durationMs,
     createdAt: turn.startedAt,
   };
-}
-
-/** Books a call's cost and charge; the journal is unique by the turn. A call of no cost has none. */
-async function postJournal(
-  tx: Tx,
-  { tenantId, workspaceId, turnId }: TurnRef,
-  settlement: Settlement,
-  journal: { id: string; at: Date },
-): Promise<void> {
-  if (settlement.entries.length === 0) return;
-  await tx.insert(ledgerJournals).values({
-    tenantId,
-    workspaceId,
-    id: journal.id,
-    kind: 'usage',
-    operationId: turnId,
-    createdAt: journal.at,
-  });
-  await tx.insert(ledgerEntries).values(
-    settlement.entries.map(({ account, amountNano }, line) => ({
-      tenantId,
-      workspaceId,
-      journalId: journal.id,
-      line: line + 1,
-      account,
-      amountNano,
-    })),
-  );
 }

@@ -5,6 +5,7 @@ import { messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { conversationView, getOwnConversation } from './conversations.ts';
 
@@ -93,6 +94,7 @@ async function viewTurns(
       ),
     );
   const usageOf = new Map(receipts.map((usage) => [usage.id, usage]));
+  const corrections = await newestCorrections(tx, caller, turnIds);
   const found = await tx
     .select({ turn: turns, modelName: modelCatalog.name })
     .from(turns)
@@ -114,7 +116,8 @@ async function viewTurns(
         modelName: name,
         status: turn.status,
         errorCode: ErrorCode.nullable().catch(null).parse(turn.errorCode),
-        receipt: usage === undefined ? null : receiptOf(usage, name),
+        receipt:
+          usage === undefined ? null : receiptOf(usage, name, corrections.get(usage.id) ?? null),
       };
       return [turn.id, view];
     }),

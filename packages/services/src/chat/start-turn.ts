@@ -8,7 +8,7 @@ import type { Hold } from '@geko/domain/hold';
 import type { ProviderId } from '@geko/contracts/models';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Deps, Scope } from '../deps.ts';
-import { admit } from './admit.ts';
+import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
 import { lastUserMessage } from './last-user-message.ts';
 import type { TurnRef } from './turn-ref.ts';
@@ -29,7 +29,7 @@ export type AdmittedTurn = TurnRef & {
 
 /** Either a new turn to run, or the one that an earlier send with the same id has made. */
 export type StartedTurn =
-  | { kind: 'new'; turn: AdmittedTurn }
+  | { kind: 'new'; turn: AdmittedTurn; metering: Metering }
   | {
       kind: 'existing';
       turn: TurnRef & { conversationId: string; assistantMessageId: string; modelId: string };
@@ -246,6 +246,7 @@ async function openTurn(
     );
   return {
     kind: 'new',
+    metering: admitted.metering,
     turn: {
       tenantId,
       workspaceId,

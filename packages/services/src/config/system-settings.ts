@@ -1,19 +1,29 @@
 import { z } from 'zod';
-import type { Db } from '@geko/db/client';
+import type { Db, Tx } from '@geko/db/client';
 import { systemConfig } from '@geko/db/schema/operations';
 import type { Log } from '../deps.ts';
 
 const FRESH_MS = 10_000;
 
+const wholeNano = z
+  .union([z.string().regex(/^\d{1,18}$/u), z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)])
+  .transform(BigInt);
+
 /**
  * Every setting that an operator may override in system_config, with its default. One more, audit.retention_days, is
  * read by the database alone (system.expire_audit): whoever may delete must not say how much.
  */
-const settingTable = {
+export const settingTable = {
   /** The longest silence of a provider, before the first event and between any two. */
   'gateway.idle_timeout_ms': z.number().int().min(100).max(600_000).catch(60_000),
   /** The same for models that reason, which may think for minutes without a sign. */
   'gateway.reasoning_idle_timeout_ms': z.number().int().min(100).max(3_600_000).catch(300_000),
+  /** nano-USD, as a decimal string or a number. How credits are shown: what one of them is worth. */
+  'money.nano_per_credit': wholeNano.refine((nano) => nano > 0n).catch(1_000_000_000n),
+  /** People hear of it when a wallet falls below this; null = never. */
+  'money.low_credit_nano': wholeNano.nullable().catch(1_000_000_000n),
+  /** What a new tenant's first workspace is given to try with; 0 = nothing. */
+  'money.trial_credit_nano': wholeNano.catch(0n),
 } as const;
 type SettingKey = keyof typeof settingTable;
 
@@ -21,10 +31,16 @@ export type SystemSettings = { [Key in SettingKey]: z.infer<(typeof settingTable
 
 const keys = Object.keys(settingTable) as SettingKey[];
 
-function readSettings(rows: { key: string; value: unknown }[]): SystemSettings {
+/** The settings as system_config has them; those that are not there, or not sound, as they ship. */
+export function readSettings(rows: { key: string; value: unknown }[]): SystemSettings {
   return Object.fromEntries(
     keys.map((key) => [key, settingTable[key].parse(rows.find((row) => row.key === key)?.value)]),
   ) as SystemSettings;
+}
+
+/** The settings as they are now, for a verb in its transaction. */
+export async function settingsIn(tx: Tx): Promise<SystemSettings> {
+  return readSettings(await tx.select().from(systemConfig));
 }
 
 /**

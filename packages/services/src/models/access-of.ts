@@ -1,5 +1,5 @@
 import type { ModelAccess } from '@geko/contracts/models';
-import type { PlanId } from '@geko/contracts/plans';
+import type { Plan } from '@geko/contracts/plans';
 import type { Permission } from '@geko/contracts/permissions';
 import { resolveModelAccess } from '@geko/domain/model-access';
 import type { Gateway } from '@geko/gateway/gateway';
@@ -7,13 +7,13 @@ import type { OfferedModel } from './catalogue.ts';
 
 /** Whether this role, on this plan, may use the model now; and if not, why. */
 export function accessOf(
-  { permissions, planId }: { permissions: ReadonlySet<Permission>; planId: PlanId },
+  { permissions, plan }: { permissions: ReadonlySet<Permission>; plan: Plan },
   { model, price, isEnabled }: OfferedModel,
   gateway: Pick<Gateway, 'hasKey'>,
 ): ModelAccess {
   return resolveModelAccess({
     permissions,
-    planId,
+    plan,
     model: {
       tier: model.tier,
       isPublished: model.isPublished,

@@ -6,11 +6,13 @@ import { toPrice } from './price-of.ts';
 
 export type CatalogueModel = typeof modelCatalog.$inferSelect;
 
-/** A catalogue row with the price in effect and the workspace's decision about it. */
+/** A catalogue row with the price in effect, the workspace's decision about it and the operator's markup on it there. */
 export type OfferedModel = {
   model: CatalogueModel;
   price: (Price & { effectiveFrom: Date }) | null;
   isEnabled: boolean;
+  /** In basis points; null = none for this workspace and model. */
+  workspaceMarkupBps: number | null;
 };
 
 type Place = { tenantId: string; workspaceId: string; now: Date };
@@ -71,6 +73,7 @@ function selectOffered(tx: Tx, { tenantId, workspaceId, now }: Place) {
       reasoningNano: current.reasoningNano,
       tiers: current.tiers,
       isEnabled: sql<boolean>`coalesce(${workspaceModels.isEnabled}, true)`,
+      workspaceMarkupBps: workspaceModels.markupBps,
     })
     .from(modelCatalog)
     .leftJoin(current, eq(current.modelId, modelCatalog.id))
@@ -88,14 +91,23 @@ function selectOffered(tx: Tx, { tenantId, workspaceId, now }: Place) {
 type OfferedRow = Awaited<ReturnType<typeof selectOffered>>[number];
 
 function toOffered(row: OfferedRow): OfferedModel {
-  const { model, isEnabled, priceVersion, effectiveFrom, inputNano, outputNano, tiers } = row;
+  const {
+    model,
+    isEnabled,
+    workspaceMarkupBps,
+    priceVersion,
+    effectiveFrom,
+    inputNano,
+    outputNano,
+    tiers,
+  } = row;
   if (
     priceVersion === null ||
     effectiveFrom === null ||
     inputNano === null ||
     outputNano === null
   ) {
-    return { model, isEnabled, price: null };
+    return { model, isEnabled, workspaceMarkupBps, price: null };
   }
   const { cachedInputNano, cacheWriteNano, reasoningNano } = row;
   const price = toPrice({
@@ -107,5 +119,5 @@ function toOffered(row: OfferedRow): OfferedModel {
     reasoningNano,
     tiers: tiers ?? [],
   });
-  return { model, isEnabled, price: { ...price, effectiveFrom } };
+  return { model, isEnabled, workspaceMarkupBps, price: { ...price, effectiveFrom } };
 }

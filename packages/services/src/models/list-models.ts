@@ -1,10 +1,11 @@
-import type { Model, ModelList, ModelPrice } from '@geko/contracts/models';
-import { markupBpsOf } from '@geko/domain/model-access';
-import { planTable } from '@geko/contracts/plans';
+import type { Model, ModelList } from '@geko/contracts/models';
+import { resolveMarkup } from '@geko/domain/markup';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Scope } from '../deps.ts';
+import { loadPlanMarkups } from '../prices/load-plan-markups.ts';
 import { accessOf } from './access-of.ts';
-import { listOfferedModels, type OfferedModel } from './catalogue.ts';
+import { listOfferedModels } from './catalogue.ts';
+import { priceView } from './price-view.ts';
 
 /** Every published chat model with what this caller may do with it, and why not where not. */
 export async function listModels(
@@ -12,11 +13,12 @@ export async function listModels(
   gateway: Pick<Gateway, 'hasKey'>,
 ): Promise<ModelList> {
   const offered = await listOfferedModels(tx, { ...caller, now });
+  const markupsOf = await loadPlanMarkups(tx, caller);
   const models = offered
     .filter(({ model }) => model.provider !== 'demo' || gateway.hasKey('demo'))
     .map((offer): Model => {
       const { model } = offer;
-      const isPostpaid = planTable[caller.planId].tiers[model.tier] === 'postpaid';
+      const isPostpaid = caller.plan.tiers[model.tier] === 'postpaid';
       return {
         id: model.id,
         provider: model.provider,
@@ -27,8 +29,14 @@ export async function listModels(
         maxOutputTokens: model.maxOutputTokens,
         abilities: model.abilities,
         releasedOn: model.releasedOn,
-        price: priceView(offer.price),
-        markupBps: isPostpaid ? markupBpsOf({ planId: caller.planId, tier: model.tier }) : null,
+        price: offer.price === null ? null : priceView(offer.price),
+        markupBps: isPostpaid
+          ? resolveMarkup({
+              funding: 'postpaid',
+              workspaceModelBps: offer.workspaceMarkupBps,
+              ...markupsOf(model.kind),
+            })
+          : null,
         isEnabled: offer.isEnabled,
         access: accessOf(caller, offer, gateway),
       };
@@ -40,27 +48,4 @@ export async function listModels(
 function defaultModel(models: Model[]): Model | undefined {
   const usable = models.filter((model) => model.access.isAllowed && model.kind === 'chat');
   return usable.find((model) => model.provider !== 'demo') ?? usable[0];
-}
-
-function priceView(price: OfferedModel['price']): ModelPrice | null {
-  if (price === null) return null;
-  const text = (nano: bigint | null) => (nano === null ? null : nano.toString());
-  const view = (
-    prices: Pick<
-      typeof price,
-      'inputNano' | 'cachedInputNano' | 'cacheWriteNano' | 'outputNano' | 'reasoningNano'
-    >,
-  ) => ({
-    inputNano: prices.inputNano.toString(),
-    cachedInputNano: text(prices.cachedInputNano),
-    cacheWriteNano: text(prices.cacheWriteNano),
-    outputNano: prices.outputNano.toString(),
-    reasoningNano: text(prices.reasoningNano),
-  });
-  return {
-    version: price.version,
-    effectiveFrom: price.effectiveFrom.toISOString(),
-    ...view(price),
-    tiers: price.tiers.map((tier) => ({ ...view(tier), aboveInputTokens: tier.aboveInputTokens })),
-  };
 }

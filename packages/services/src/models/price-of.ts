@@ -1,9 +1,12 @@
 import type { Price } from '@geko/domain/pricing';
 import type { modelPrices } from '@geko/db/schema/models';
 
+type Row = typeof modelPrices.$inferSelect;
+type UnitColumns = 'imageNano' | 'charactersNano' | 'minuteNano';
+
 /** A price as the rules read it, of a row of the price book. */
 export function toPrice(
-  row: Omit<typeof modelPrices.$inferSelect, 'modelId' | 'effectiveFrom'>,
+  row: Omit<Row, 'modelId' | 'effectiveFrom' | UnitColumns> & Partial<Pick<Row, UnitColumns>>,
 ): Price {
   const nano = (text: string | null) => (text === null ? null : BigInt(text));
   return {
@@ -13,6 +16,11 @@ export function toPrice(
     cacheWriteNano: row.cacheWriteNano,
     outputNano: row.outputNano,
     reasoningNano: row.reasoningNano,
+    imageNano: Object.fromEntries(
+      Object.entries(row.imageNano ?? {}).map(([kind, price]) => [kind, BigInt(price)]),
+    ),
+    charactersNano: row.charactersNano ?? null,
+    minuteNano: row.minuteNano ?? null,
     tiers: row.tiers.map((tier) => ({
       aboveInputTokens: tier.aboveInputTokens,
       inputNano: BigInt(tier.inputNano),

@@ -1,55 +1,86 @@
-import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
+import { Funding } from '@geko/contracts/meters';
 import type { GetUsage, UsageReport, UsageTotals } from '@geko/contracts/usage';
-import { calendarMonth, daysOfMonth, localDay } from '@geko/domain/periods';
+import { localDay } from '@geko/domain/periods';
+import { bucketsOf, usageSpan } from '@geko/domain/usage-span';
+import type { Tx } from '@geko/db/client';
+import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
-import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { NO_USE, sumUsage } from './sum-usage.ts';
+import { usageScope } from './usage-filter.ts';
 
-const NOTHING: UsageTotals = { requests: 0, tokens: 0, costNano: '0', chargeNano: '0' };
-
-/** A month of use by day and by model: the workspace's for those who may see it, else one's own. */
+/**
+ * The use of a span of days, beside that of the span before it, and by day or month, model, member and funding: the
+ * workspace's for those who may see it, else one's own. From the daily sums, which receipts and corrections keep.
+ * @throws AppError BAD_REQUEST on a span of more than five years
+ */
 export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageReport> {
   const { tx, caller, now } = scope;
   const { timeZone } = caller;
-  const at = input.month === undefined ? now : new Date(`${input.month}-15T12:00:00Z`);
-  const period = calendarMonth({ at, timeZone });
-  const canSeeAll = caller.permissions.has('usage:view:workspace');
-  const mine = and(
-    eq(tokenUsage.tenantId, caller.tenantId),
-    eq(tokenUsage.workspaceId, caller.workspaceId),
-    gte(tokenUsage.createdAt, period.startAt),
-    lt(tokenUsage.createdAt, period.endAt),
-    canSeeAll ? undefined : eq(tokenUsage.userId, caller.userId),
-  );
-  const sums = {
-    requests: sql<number>`count(*)::int`,
-    tokens: sql<number>`coalesce(sum(${tokenUsage.inputTokens} + ${tokenUsage.cachedInputTokens} + ${tokenUsage.cacheWriteTokens} + ${tokenUsage.outputTokens} + ${tokenUsage.reasoningTokens}), 0)::float8`,
-    costNano: sql<string>`coalesce(sum(${tokenUsage.costNano}), 0)::text`,
-    chargeNano: sql<string>`coalesce(sum(${tokenUsage.chargeNano}), 0)::text`,
-  };
-  const day = sql<string>`to_char(${tokenUsage.createdAt} at time zone ${timeZone}, 'YYYY-MM-DD')`;
-  const [totals] = await tx.select(sums).from(tokenUsage).where(mine);
-  const byDay = await tx
-    .select({ day: day.as('day'), ...sums })
-    .from(tokenUsage)
-    .where(mine)
-    .groupBy(sql`1`);
-  const byModel = await tx
-    .select({ modelId: tokenUsage.modelId, modelName: modelCatalog.name, ...sums })
-    .from(tokenUsage)
-    .innerJoin(modelCatalog, eq(modelCatalog.id, tokenUsage.modelId))
-    .where(mine)
-    .groupBy(tokenUsage.modelId, modelCatalog.name)
-    .orderBy(sql`sum(${tokenUsage.costNano}) desc`, tokenUsage.modelId);
   const today = localDay({ at: now, timeZone });
+  const { from, to, before, bucket } = usageSpan({ range: input.range, today });
+  const sums = await sumUsage(scope, input, { from, to, bucket });
+  const { totals: totalsBefore } = await sumUsage(scope, input, { ...before, bucket });
+  const scopeOfCaller = usageScope(caller);
+  const modelNames = await namesOfModels(tx, [...sums.byModel.keys()]);
+  const userNames =
+    scopeOfCaller === 'own' ? null : await namesOfUsers(tx, [...sums.byMember.keys()]);
   return {
-    month: period.key,
+    from,
+    to,
     timeZone,
-    scope: canSeeAll ? 'workspace' : 'own',
-    totals: totals ?? NOTHING,
-    byDay: daysOfMonth(period.key)
-      .filter((date) => date <= today)
-      .map((date) => ({ ...NOTHING, ...byDay.find((row) => row.day === date), day: date })),
-    byModel,
+    scope: scopeOfCaller,
+    totals: sums.totals,
+    before: totalsBefore,
+    bucket,
+    series: bucketsOf({ from, to, bucket }, today).map((start) => ({
+      start,
+      ...(sums.byStart.get(start) ?? NO_USE),
+    })),
+    byModel: dearestFirst(sums.byModel).map(([modelId, figures]) => ({
+      modelId,
+      modelName: modelNames.get(modelId) ?? modelId,
+      ...figures,
+    })),
+    byMember:
+      userNames === null
+        ? []
+        : dearestFirst(sums.byMember).map(([userId, figures]) => ({
+            userId,
+            userName: userNames.get(userId) ?? '',
+            ...figures,
+          })),
+    byFunding: dearestFirst(sums.byFunding).map(([funding, figures]) => ({
+      funding: Funding.parse(funding),
+      ...figures,
+    })),
   };
+}
+
+/** By cost; where that is the same, by tokens and then by key. */
+function dearestFirst(sums: Map<string, UsageTotals>): [string, UsageTotals][] {
+  return [...sums].toSorted(([keyA, a], [keyB, b]) => {
+    const costs = BigInt(b.costNano) - BigInt(a.costNano);
+    if (costs !== 0n) return costs > 0n ? 1 : -1;
+    return b.tokens - a.tokens || (keyA < keyB ? -1 : 1);
+  });
+}
+
+async function namesOfModels(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: modelCatalog.id, name: modelCatalog.name })
+    .from(modelCatalog)
+    .where(inArray(modelCatalog.id, ids));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+async function namesOfUsers(tx: Tx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, ids));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

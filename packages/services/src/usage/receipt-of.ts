@@ -1,14 +1,22 @@
 import type { Receipt } from '@geko/contracts/receipt';
-import type { tokenUsage } from '@geko/db/schema/money';
+import type { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 
-/** The receipt of a usage row. */
-export function receiptOf(row: typeof tokenUsage.$inferSelect, modelName: string): Receipt {
+export type UsageRow = typeof tokenUsage.$inferSelect;
+export type CorrectionRow = typeof usageCorrections.$inferSelect;
+
+/** The receipt of a usage row; with its newest correction, of what became known later. */
+export function receiptOf(
+  row: UsageRow,
+  modelName: string,
+  correction: CorrectionRow | null = null,
+): Receipt {
+  const figures = correction ?? row;
   const usage = {
-    inputTokens: row.inputTokens,
-    cachedInputTokens: row.cachedInputTokens,
-    cacheWriteTokens: row.cacheWriteTokens,
-    outputTokens: row.outputTokens,
-    reasoningTokens: row.reasoningTokens,
+    inputTokens: figures.inputTokens,
+    cachedInputTokens: figures.cachedInputTokens,
+    cacheWriteTokens: figures.cacheWriteTokens,
+    outputTokens: figures.outputTokens,
+    reasoningTokens: figures.reasoningTokens,
   };
   return {
     turnId: row.id,
@@ -18,13 +26,15 @@ export function receiptOf(row: typeof tokenUsage.$inferSelect, modelName: string
     priceVersion: row.priceVersion,
     usage,
     totalTokens: Object.values(usage).reduce((sum, tokens) => sum + tokens, 0),
-    lines: row.lines,
-    costNano: row.costNano.toString(),
-    chargeNano: row.chargeNano.toString(),
+    lines: figures.lines,
+    costNano: figures.costNano.toString(),
+    chargeNano: figures.chargeNano.toString(),
     markupBps: row.markupBps,
     funding: row.funding,
-    isEstimated: row.isEstimated,
-    overshootTokens: row.overshootTokens,
+    absorbedNano: figures.absorbedNano.toString(),
+    isCorrected: correction !== null,
+    isEstimated: figures.isEstimated,
+    overshootTokens: figures.overshootTokens,
     outcome: row.outcome,
     timeToFirstTokenMs: row.timeToFirstTokenMs,
     durationMs: row.durationMs,

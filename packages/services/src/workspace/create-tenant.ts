@@ -5,6 +5,7 @@ import { users } from '@geko/db/schema/identity';
 import { tenants } from '@geko/db/schema/tenancy';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
+import { giveTrialCredit } from '../wallet/give-trial-credit.ts';
 import { getWorkspace } from './get-workspace.ts';
 import { openWorkspace } from './open-workspace.ts';
 
@@ -24,6 +25,7 @@ export async function createTenant(
     const caller = await openWorkspace(tx, { tenantId, workspaceId, userId, name, now });
     await tx.update(users).set({ lastWorkspaceId: workspaceId }).where(eq(users.id, userId));
     const scope = { tx, caller, now, newId, request };
+    await giveTrialCredit({ tx, tenantId, workspaceId, now, newId });
     await writeAudit(scope, { action: 'workspace.create', objectId: workspaceId });
     return getWorkspace(scope);
   });

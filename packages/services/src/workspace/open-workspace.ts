@@ -2,6 +2,7 @@ import { enterTenant, type Tx } from '@geko/db/client';
 import { workspaceMembers, workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { roleFacts } from '../access/role-facts.ts';
 import type { Caller } from '../deps.ts';
+import { getPlan } from '../plans/list-plans.ts';
 
 /**
  * Writes a new workspace of a tenant with its first owner, on the free plan, and points the
@@ -32,6 +33,7 @@ export async function openWorkspace(
       customPermissions: null,
     }),
     planId: 'free',
+    plan: await getPlan(tx, 'free'),
     timeZone: 'UTC',
     iconId: null,
     createdAt: now,

@@ -68,6 +68,23 @@ test('an outcome that a line names has a sentence of its own', () => {
   );
 });
 
+test('prices, plans and markups are named', () => {
+  const price = { objectKind: 'price', objectName: null } as const;
+  expect(
+    say({ ...price, action: 'markup.set', objectId: 'system', before: '1500', after: '2050' }),
+  ).toBe('Anna changed the markup on all models from 15 % to 20.5 %');
+  const kind = { ...price, action: 'markup.set', objectId: 'plan:paygo:chat' } as const;
+  expect(say({ ...kind, before: 'none', after: '4000' })).toBe(
+    'Anna changed the markup on Pay as you go, chat from the usual one to 40 %',
+  );
+  const plan = { ...price, action: 'plan.save', objectId: 'pro' } as const;
+  expect(say(plan)).toBe('Anna changed what the plan Pro is');
+  expect(say({ ...plan, after: 'shipped' })).toBe('Anna set the plan Pro back to what ships');
+  expect(say({ ...price, action: 'price.publish', objectId: 'gpt-5.4' })).toBe(
+    'Anna published a price of gpt-5.4',
+  );
+});
+
 test('who is gone, and what is gone, is told so', () => {
   expect(say({ actorName: null, objectName: null })).toBe(
     'Somebody who left changed the role of Somebody who left from Editor to Viewer',

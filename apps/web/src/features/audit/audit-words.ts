@@ -1,4 +1,5 @@
 import type { AuditAction, AuditLine } from '@geko/contracts/audit';
+import { fill } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 /** The messages that sentences are made of. */
@@ -15,7 +16,9 @@ export type SentencePart = { text: string; isName: boolean };
 type Values = Record<'actor' | 'object' | 'before' | 'after', string | null>;
 
 /** What kind of thing the facts of an action name. */
-const factKinds: Partial<Record<AuditAction, 'role' | 'plan' | 'flag' | 'member' | 'provider'>> = {
+const factKinds: Partial<
+  Record<AuditAction, 'role' | 'plan' | 'flag' | 'member' | 'provider' | 'markup'>
+> = {
   'plan.set': 'plan',
   'workspace.transfer': 'member',
   'member.join': 'role',
@@ -25,6 +28,7 @@ const factKinds: Partial<Record<AuditAction, 'role' | 'plan' | 'flag' | 'member'
   'model.set_enabled': 'flag',
   'account.link_identity': 'provider',
   'account.unlink_identity': 'provider',
+  'markup.set': 'markup',
 };
 
 function textIn(words: Record<string, string>, key: string): string | undefined {
@@ -49,13 +53,27 @@ function factText(
       return names.members.get(fact) ?? audit.someone;
     case 'flag':
       return fact === 'true' ? audit.on : audit.off;
+    case 'markup':
+      return fact === 'none' ? audit.noMarkup : `${Number(fact) / 100} %`;
     default:
       return fact;
   }
 }
 
-function objectText({ objectKind, objectId, objectName }: AuditLine, audit: AuditTexts['audit']) {
+/** What a line about prices names: a plan, what a markup is on (scopes of them are "plan:paygo:chat"), or a model. */
+function pricedText(objectId: string, { audit, common }: AuditTexts): string {
+  if (objectId === 'system') return audit.markupOn.system;
+  const [scope, plan = '', kind] = objectId.split(':');
+  if (scope === 'plan' && kind !== undefined) {
+    return fill(audit.markupOn.planKind, { plan: textIn(common.planNames, plan) ?? plan, kind });
+  }
+  return textIn(common.planNames, objectId) ?? objectId;
+}
+
+function objectText({ objectKind, objectId, objectName }: AuditLine, texts: AuditTexts) {
+  const { audit } = texts;
   if (objectName !== null) return objectName;
+  if (objectKind === 'price') return pricedText(objectId, texts);
   if (objectKind === 'model') return objectId;
   if (objectKind === 'role') return audit.someRole;
   return objectKind === 'member' || objectKind === 'account' ? audit.someone : audit.gone;
@@ -78,7 +96,7 @@ export function auditSentence(
   const { audit } = texts;
   const values: Values = {
     actor: actorText(line, audit),
-    object: objectText(line, audit),
+    object: objectText(line, texts),
     before: factText(line, line.before, texts, names),
     after: factText(line, line.after, texts, names),
   };

@@ -1,4 +1,4 @@
-import type { GekoError } from '../../lib/errors.ts';
+import { readError, type GekoError } from '../../lib/errors.ts';
 
 /** A call to the chat routes that was refused before its stream began. */
 export class ChatError extends Error {
@@ -25,4 +25,9 @@ export function isRefusal(error: unknown): boolean {
     error.status >= 400 &&
     error.status < 500
   );
+}
+
+/** Geko's error out of what sending threw, or what a procedure answered; null = it did not come from our server. */
+export function errorOf(thrown: unknown): GekoError | null {
+  return thrown instanceof ChatError ? thrown.details : readError(thrown);
 }

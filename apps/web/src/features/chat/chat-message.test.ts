@@ -47,6 +47,8 @@ const receipt: Receipt = {
   chargeNano: '0',
   markupBps: 0,
   funding: 'included',
+  absorbedNano: '0',
+  isCorrected: false,
   isEstimated: false,
   overshootTokens: 0,
   outcome: 'stopped',

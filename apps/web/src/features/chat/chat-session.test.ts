@@ -50,7 +50,7 @@ test('a refused message goes back to the composer', async () => {
   expect(session.shown.messages).toEqual([]);
   expect(session.shown.status).toBe('ready');
   expect(links.restoreDraft).toHaveBeenCalledExactlyOnceWith('Hi');
-  expect(session.getState().refusal).not.toBeNull();
+  expect(session.getState().refusal).toMatchObject({ of: 'send', error: { status: 429 } });
 });
 
 test('a message that may not have arrived stays, to be sent again under its id', async () => {

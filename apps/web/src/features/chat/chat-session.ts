@@ -16,8 +16,8 @@ export type Unsent = { message: ChatMessage; error: unknown };
 
 export type SessionState = {
   unsent: Unsent | null;
-  /** A send or retry that was refused before anything was written. */
-  refusal: unknown;
+  /** A send, whose text is in the composer again, or a retry that was refused before anything was written. */
+  refusal: { of: 'send' | 'retry'; error: unknown } | null;
   isStopping: boolean;
   /** The connection broke while an answer was written; the history tells how it goes on. */
   isReconnecting: boolean;
@@ -118,7 +118,7 @@ export class ChatSession {
     if (error !== undefined && !this.#hasTurn) {
       this.shown.messages = before;
       this.shown.clearError();
-      this.#set({ refusal: error });
+      this.#set({ refusal: { of: 'retry', error } });
     }
     this.#end(error);
   }
@@ -175,7 +175,7 @@ export class ChatSession {
     this.shown.messages = this.shown.messages.filter(({ id }) => id !== message.id);
     this.shown.clearError();
     if (isRefusal(error) && this.#links?.restoreDraft(textOf(message)) === true)
-      this.#set({ refusal: error });
+      this.#set({ refusal: { of: 'send', error } });
     else this.#set({ unsent: { message, error } });
     // A provider that failed did so in a turn of its own: the conversation is there, and knows better than we do.
     if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED')

@@ -10,7 +10,7 @@ import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 import { Composer } from './composer.tsx';
-import { ErrorCallout } from './error-callout.tsx';
+import { RefusedSend } from './denial-refused-send.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { MessageList } from './message-list.tsx';
 import { ModelMenu } from './model-menu.tsx';
@@ -64,6 +64,21 @@ export function ConversationScreen({
     toEnd();
     void session.send(text, modelId);
   };
+  /** What was refused, once more: the text that is back in the composer, or the last question. */
+  const sendAgain = (otherId: string | null): void => {
+    const againId = otherId ?? modelId;
+    if (againId === null) return;
+    if (otherId !== null) choose(otherId);
+    if (view.refusal?.of === 'retry') {
+      void session.retry(againId);
+      return;
+    }
+    const text = drafts.get(draftKey).trim();
+    if (text === '') return;
+    drafts.set(draftKey, '');
+    toEnd();
+    void session.send(text, againId);
+  };
   const retry = canWrite && modelId !== null ? () => void session.retry(modelId) : null;
   const last = messages.at(-1);
   const isStreaming = view.isBusy && last?.role === 'assistant';
@@ -73,14 +88,12 @@ export function ConversationScreen({
   const composer = (
     <div className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
       {view.refusal === null ? null : (
-        <div className="pb-3">
-          <ErrorCallout
-            error={view.refusal}
-            onRetry={null}
-            onSwitchModel={choose}
-            onDismiss={() => session.dismissRefusal()}
-          />
-        </div>
+        <RefusedSend
+          error={view.refusal.error}
+          input={input}
+          onAgain={sendAgain}
+          onDismiss={() => session.dismissRefusal()}
+        />
       )}
       {hasNone && canWrite ? (
         <div className="pb-3">
@@ -170,7 +183,10 @@ export function ConversationScreen({
                     unsent={view.unsent}
                     onRetry={() => modelId !== null && void session.resend(modelId)}
                     onEdit={() => session.editUnsent()}
-                    onSwitchModel={choose}
+                    onSwitchModel={(otherId) => {
+                      choose(otherId);
+                      void session.resend(otherId);
+                    }}
                   />
                 )}
               </MessageList>

@@ -5,15 +5,18 @@ import { cn } from '@geko/ui/cn';
 import { IconButton } from '@geko/ui/icon-button';
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { DenialNotice } from './denial-notice.tsx';
+import type { Denial } from './denial.ts';
 import { errorView, type ErrorAction } from './error-view.ts';
 
 type Props = {
   error: unknown;
   /** null = there is nothing to send again, since the text is back in the composer. */
   onRetry: (() => void) | null;
+  /** Chooses another model and sends again with it. */
   onSwitchModel: (modelId: string) => void;
   onDismiss?: () => void;
   extraAction?: ReactNode;
@@ -23,6 +26,7 @@ type Props = {
 export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAction }: Props) {
   const chat = useMessages('chat');
   const usage = useMessages('usage');
+  const [opened, setOpened] = useState<Denial | null>(null);
   const view = errorView(error, { chat, usage }, useFormat());
   const actions = view.actions.filter((action) => action.kind !== 'retry' || onRetry !== null);
   return (
@@ -40,7 +44,7 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
                 action={action}
                 isMain={index === 0}
                 onRetry={onRetry}
-                onSwitchModel={onSwitchModel}
+                onOpenDenial={setOpened}
               />
             ))}
             {extraAction}
@@ -49,21 +53,6 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
       }
     >
       {view.text} {view.waitText}
-      {view.limits.length === 0 ? null : (
-        <details className="mt-2 text-xs">
-          <summary className="w-fit cursor-pointer rounded-xs">{chat.errors.limits}</summary>
-          <ul className="mt-1.5 flex flex-col gap-1">
-            {view.limits.map((limit) => (
-              <li
-                key={limit.name}
-                className={cn('tabular-nums', limit.isExceeded && 'font-medium text-fg')}
-              >
-                {limit.name}: {limit.figures}, {limit.resets}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
       {view.requestId === null ? null : (
         <p className="mt-1 text-xs">
           {chat.errors.requestId} <code className="font-mono select-all">{view.requestId}</code>
@@ -79,16 +68,33 @@ export function ErrorCallout({ error, onRetry, onSwitchModel, onDismiss, extraAc
           <X aria-hidden />
         </IconButton>
       )}
+      {opened === null ? null : (
+        <DenialNotice
+          denial={opened}
+          isSent
+          onSwitchModel={(modelId) => {
+            setOpened(null);
+            onSwitchModel(modelId);
+          }}
+          onRetry={() => {
+            setOpened(null);
+            onRetry?.();
+          }}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </Callout>
   );
 }
 
-type ActionButtonProps = { action: ErrorAction; isMain: boolean } & Pick<
-  Props,
-  'onRetry' | 'onSwitchModel'
->;
+type ActionButtonProps = {
+  action: ErrorAction;
+  isMain: boolean;
+  onRetry: (() => void) | null;
+  onOpenDenial: (denial: Denial) => void;
+};
 
-function ActionButton({ action, isMain, onRetry, onSwitchModel }: ActionButtonProps) {
+function ActionButton({ action, isMain, onRetry, onOpenDenial }: ActionButtonProps) {
   const look = { size: 'sm', variant: isMain ? 'primary' : 'secondary' } as const;
   switch (action.kind) {
     case 'retry':
@@ -97,9 +103,9 @@ function ActionButton({ action, isMain, onRetry, onSwitchModel }: ActionButtonPr
           {action.label}
         </Button>
       );
-    case 'switch_model':
+    case 'denial':
       return (
-        <Button {...look} onClick={() => onSwitchModel(action.modelId)}>
+        <Button {...look} aria-haspopup="dialog" onClick={() => onOpenDenial(action.denial)}>
           {action.label}
         </Button>
       );

@@ -4,6 +4,7 @@ import { createFormat } from '../../lib/create-format.ts';
 import type { GekoError } from '../../lib/errors.ts';
 import { ChatError, isRefusal } from './chat-error.ts';
 import { endText, errorView } from './error-view.ts';
+import { usedUpTokens } from './testing/limit-traces.ts';
 
 const format = createFormat({ locale: 'en', timeZone: 'UTC' });
 
@@ -15,54 +16,41 @@ const envelope = (error: Partial<GekoError>): GekoError => ({
 });
 
 describe('errorView', () => {
-  test('a quota refusal shows when it ends, the limits, and a button for each remedy', () => {
+  test('a denial says what stopped it, when it ends, and opens its dialog', () => {
     const view = errorView(
       new ChatError(
         429,
         envelope({
           code: 'QUOTA_EXCEEDED',
           message: 'Used up.',
-          trace: [
-            {
-              name: 'workspace.tokens',
-              meter: 'tokens',
-              setBy: 'plan',
-              used: 49_000,
-              held: 900,
-              cap: 50_000,
-              resetsAt: '2026-12-01T00:00:00Z',
-              isExceeded: true,
-            },
-            {
-              name: 'model.gpt-5-mini.tokens',
-              meter: 'tokens',
-              setBy: 'plan',
-              used: 1,
-              held: 0,
-              cap: null,
-              resetsAt: '2026-12-01T00:00:00Z',
-              isExceeded: false,
-            },
-          ],
+          trace: [usedUpTokens],
           remedies: [
             { kind: 'upgrade', url: '/w/1/settings?tab=plan', planId: 'pro' },
             { kind: 'wait', until: '2026-12-01T00:00:00Z' },
-            { kind: 'switch_model', modelId: 'demo', name: 'Demo' },
           ],
         }),
       ),
       en,
       format,
     );
-    expect(view.actions).toEqual([
-      { kind: 'link', label: 'See plans', url: '/w/1/settings?tab=plan' },
-      { kind: 'switch_model', label: 'Use Demo', modelId: 'demo' },
-    ]);
+    expect(view.text).toContain('“Tokens this month”: 49,900 of 50,000 are taken');
+    expect(view.actions).toMatchObject([{ kind: 'denial', label: 'What can I do?' }]);
     expect(view.waitText).toContain('Works again from Dec 1, 2026, 12:00 AM');
-    expect(view.limits[0]).toMatchObject({ figures: '49,900 of 50,000', isExceeded: true });
-    expect(view.limits[1]).toMatchObject({ name: 'Tokens of gpt-5-mini', figures: '1, unlimited' });
     expect(view.requestId).toBeNull();
     expect(view.tone).toBe('warning');
+  });
+
+  test('a refusal without anything to choose is told in the server’s words', () => {
+    const view = errorView(
+      new ChatError(
+        429,
+        envelope({ code: 'RATE_LIMITED', message: 'Slow.', retryAfterSeconds: 3 }),
+      ),
+      en,
+      format,
+    );
+    expect(view).toMatchObject({ text: 'Slow.', waitText: 'Try again in 3 s.' });
+    expect(view.actions).toEqual([{ kind: 'retry', label: 'Try again' }]);
   });
 
   test('an unknown failure offers to try again', () => {

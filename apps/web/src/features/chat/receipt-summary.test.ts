@@ -25,6 +25,8 @@ const receipt: Receipt = {
   chargeNano: '6300000',
   markupBps: 5000,
   funding: 'included',
+  absorbedNano: '0',
+  isCorrected: false,
   isEstimated: false,
   overshootTokens: 0,
   outcome: 'finished',

@@ -9,6 +9,7 @@ type Props = {
   unsent: Unsent;
   onRetry: () => void;
   onEdit: () => void;
+  /** Chooses another model and sends the message with it. */
   onSwitchModel: (modelId: string) => void;
 };
 

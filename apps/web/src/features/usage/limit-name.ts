@@ -2,12 +2,25 @@ import type { LimitTrace } from '@geko/contracts/errors';
 import { fill } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
 
-/** A limit's stable name in words: "model.gpt-5-mini.tokens" → "Tokens of gpt-5-mini". */
+type Names = Messages['usage']['limitNames'];
+
+/** "workspace.tokens", "model.gpt-5-mini.tokens", "member.charge.day": the period stands there unless it is a month. */
+const NAME =
+  /^(workspace|tenant|member|model|key)(?:\.(.+))?\.(?:tokens|requests|charge)(?:\.(day|week|year|total))?$/;
+
+/**
+ * A limit's stable name in words: "model.gpt-5-mini.tokens" over a month → "Tokens of gpt-5-mini this month". A trace
+ * of a member's limit is only ever the caller's own. Where no period is known, only what is counted: "Tokens of
+ * gpt-5-mini". A name of another form is shown as it is.
+ */
 export function limitName(
-  { name, meter }: Pick<LimitTrace, 'name' | 'meter'>,
-  names: Messages['usage']['limitNames'],
+  { name, meter, period }: Pick<LimitTrace, 'name' | 'meter'> & Partial<Pick<LimitTrace, 'period'>>,
+  names: Names,
 ): string {
-  const model = /^model\.(.+)\.[a-z]+$/.exec(name)?.[1];
-  if (model === undefined) return names[meter];
-  return fill(meter === 'tokens' ? names.modelTokens : names.modelRequests, { model });
+  const match = NAME.exec(name);
+  if (match === null) return name;
+  const [, subject, id = '', named] = match;
+  const of = fill(names[subject as Exclude<keyof Names, 'over' | 'periods'>][meter], { id });
+  const over = period ?? (named as LimitTrace['period'] | undefined);
+  return over === undefined ? of : fill(names.over, { of, period: names.periods[over] });
 }

@@ -9,6 +9,7 @@ import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
+import { limitAmount } from './limit-amount.ts';
 import { limitName } from './limit-name.ts';
 
 /** Every limit of the workspace with what is used and held of it. */
@@ -30,7 +31,7 @@ export function Limits({ workspaceId }: { workspaceId: string }) {
           ) : (
             <ul className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
               {data.limits.map((limit) => (
-                <li key={`${limit.setBy}.${limit.name}`}>
+                <li key={limit.limitId ?? `${limit.setBy}.${limit.name}.${limit.period}`}>
                   <LimitMeter limit={limit} />
                 </li>
               ))}
@@ -49,13 +50,16 @@ export function Limits({ workspaceId }: { workspaceId: string }) {
 function LimitMeter({ limit }: { limit: LimitTrace }) {
   const usage = useMessages('usage');
   const format = useFormat();
-  const { cap, held, used } = limit;
+  const { cap, held, used, meter, period } = limit;
+  const amount = (count: number): string => limitAmount(meter, count, format);
   const words = {
-    used: format.count(used + held),
-    cap: cap === null ? '' : format.count(cap),
+    used: amount(used + held),
+    cap: cap === null ? '' : amount(cap),
     date: format.date(limit.resetsAt),
     setter: usage.setBy[limit.setBy],
   };
+  const hint = period === 'total' ? usage.limitHintTotal : usage.limitHint;
+  const heldHint = period === 'total' ? usage.limitHeldTotal : usage.limitHeld;
   return (
     <Meter
       label={limitName(limit, usage.limitNames)}
@@ -64,8 +68,8 @@ function LimitMeter({ limit }: { limit: LimitTrace }) {
       valueText={fill(cap === null ? usage.limitUnlimited : usage.limitValue, words)}
       hint={
         held === 0
-          ? fill(usage.limitHint, words)
-          : fill(usage.limitHeld, { ...words, used: format.count(used), held: format.count(held) })
+          ? fill(hint, words)
+          : fill(heldHint, { ...words, used: amount(used), held: amount(held) })
       }
       warningLabel={usage.warning}
       dangerLabel={cap !== null && used + held >= cap ? usage.usedUp : usage.danger}

@@ -6,6 +6,8 @@ import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
+import { useWorkspace } from '../shell/workspace-context.tsx';
+import { limitAmount } from './limit-amount.ts';
 import { limitName } from './limit-name.ts';
 
 /**
@@ -15,17 +17,29 @@ import { limitName } from './limit-name.ts';
 export function QuotaBar({ workspaceId, className }: { workspaceId: string; className?: string }) {
   const usage = useMessages('usage');
   const format = useFormat();
+  const { can } = useWorkspace();
   const { data } = trpc.usage.quota.useQuery({ workspaceId });
   const binding = data?.binding;
   if (binding === undefined || binding === null || binding.cap === null) return null;
   const taken = binding.used + binding.held;
   const isRed = meterTone(taken, binding.cap) === 'danger';
+  const { meter, limitId, period } = binding;
+  const exact = (amount: number): string => limitAmount(meter, amount, format);
+  const short = (amount: number): string =>
+    meter === 'charge' ? exact(amount) : format.compact(amount);
   const held =
-    binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: format.count(binding.held) })}`;
+    binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: exact(binding.held) })}`;
+  const settings = `/w/${workspaceId}/settings`;
+  const remedy =
+    binding.setBy === 'plan'
+      ? { href: `${settings}?tab=plan`, label: usage.quotaUpgrade }
+      : limitId !== null && can('budget:manage')
+        ? { href: `${settings}?tab=limits&limit=${limitId}`, label: usage.quotaRaise }
+        : null;
   return (
     <section
       aria-label={usage.quota}
-      title={`${format.count(taken)} / ${format.count(binding.cap)}${held}`}
+      title={`${exact(taken)} / ${exact(binding.cap)}${held}`}
       className={className}
     >
       <Meter
@@ -34,20 +48,24 @@ export function QuotaBar({ workspaceId, className }: { workspaceId: string; clas
         value={taken}
         max={binding.cap}
         valueText={fill(usage.limitValue, {
-          used: format.compact(taken),
-          cap: format.compact(binding.cap),
+          used: short(taken),
+          cap: short(binding.cap),
         })}
         warningLabel={usage.warning}
         dangerLabel={taken >= binding.cap ? usage.usedUp : usage.danger}
       />
       <p className="mt-1 flex justify-between gap-2 text-2xs text-subtle">
-        <span>{fill(usage.quotaResets, { date: format.date(binding.resetsAt) })}</span>
-        {isRed ? (
+        <span>
+          {period === 'total'
+            ? usage.quotaNeverResets
+            : fill(usage.quotaResets, { date: format.date(binding.resetsAt) })}
+        </span>
+        {isRed && remedy !== null ? (
           <Link
-            href={`/w/${workspaceId}/settings?tab=plan`}
+            href={remedy.href}
             className="rounded-xs font-medium text-accent-text underline underline-offset-2"
           >
-            {usage.quotaUpgrade}
+            {remedy.label}
           </Link>
         ) : null}
       </p>

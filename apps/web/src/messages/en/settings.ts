@@ -6,6 +6,8 @@ export const settings = {
   roles: 'Roles',
   audit: 'Audit log',
   plan: 'Plan',
+  wallet: 'Credit',
+  limits: 'Limits',
   workspaceTitle: 'Workspace',
   workspaceLead: 'The name and picture everyone in it sees.',
   workspaceName: 'Name',

@@ -18,11 +18,11 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   if (me.workspaces.length === 0 && me.platformRole !== 'operator') redirect('/welcome');
   const workspace = me.workspaces.find(({ id }) => id === workspaceId.toLowerCase());
   if (workspace === undefined) notFound();
-  const { chat, shell, usage } = getMessages();
+  const { chat, notices, shell, usage } = getMessages();
   return (
     <TrpcProvider me={me}>
       <FormatProvider locale={me.locale} timeZone={me.timeZone}>
-        <MessagesProvider messages={{ chat, shell, usage }}>
+        <MessagesProvider messages={{ chat, notices, shell, usage }}>
           <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
             <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
               {children}

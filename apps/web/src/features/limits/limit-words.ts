@@ -1,0 +1,89 @@
+import type { Limit, LimitSubject } from '@geko/contracts/limits';
+import type { Format } from '../../lib/create-format.ts';
+import { fill } from '../../lib/fill.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { limitAmount } from '../usage/limit-amount.ts';
+
+type Texts = Messages['limits'];
+export type SubjectKind = Limit['subject']['kind'];
+
+/** In the order in which they are shown. */
+export const subjectKinds = ['workspace', 'each_member', 'member', 'model', 'key'] as const;
+
+/** What a limit caps: "Tokens a month"; spending of the whole workspace in a month is its budget. */
+export function limitTitle(
+  { subject, meter, period }: Pick<Limit, 'meter' | 'period'> & { subject: { kind: SubjectKind } },
+  texts: Texts,
+): string {
+  return subject.kind === 'workspace' && meter === 'charge' && period === 'month'
+    ? texts.budgetName
+    : fill(texts.name, { meter: texts.meters[meter], period: texts.periods[period] });
+}
+
+/** The same with whose it is, to stand alone: "Tokens a month · Ada". */
+export function limitLabel(limit: Limit, texts: Texts): string {
+  const title = limitTitle(limit, texts);
+  return limit.subject.kind === 'workspace' ? title : `${title} · ${subjectText(limit, texts)}`;
+}
+
+/** Whose limit it is: a member's or a model's name, "Each member". */
+export function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
+  if (subject.kind === 'workspace' || subject.kind === 'each_member')
+    return texts.subjects[subject.kind];
+  return subjectName ?? texts.goneSubject;
+}
+
+export type LimitGroup = { kind: SubjectKind; limits: Limit[] };
+
+/** Limits by what they are on, those of the workspace first; within a group by name, then the shortest period first. */
+export function groupLimits(limits: readonly Limit[]): LimitGroup[] {
+  return subjectKinds
+    .map((kind) => ({
+      kind,
+      limits: limits.filter(({ subject }) => subject.kind === kind).toSorted(compare),
+    }))
+    .filter((group) => group.limits.length > 0);
+}
+
+const periodOrder = ['day', 'week', 'month', 'year', 'total'];
+const meterOrder = ['charge', 'tokens', 'requests'];
+
+function compare(one: Limit, other: Limit): number {
+  return (
+    (one.subjectName ?? '').localeCompare(other.subjectName ?? '') ||
+    one.subject.id.localeCompare(other.subject.id) ||
+    meterOrder.indexOf(one.meter) - meterOrder.indexOf(other.meter) ||
+    periodOrder.indexOf(one.period) - periodOrder.indexOf(other.period)
+  );
+}
+
+/** The limit that is over the same already: there can be one a subject, meter and period. */
+export function sameLimit(
+  limits: readonly Limit[],
+  { subject, meter, period }: { subject: LimitSubject } & Pick<Limit, 'meter' | 'period'>,
+): Limit | null {
+  const id = 'id' in subject ? subject.id : '';
+  return (
+    limits.find(
+      (limit) =>
+        limit.subject.kind === subject.kind &&
+        (id === '' || limit.subject.id === id) &&
+        limit.meter === meter &&
+        limit.period === period,
+    ) ?? null
+  );
+}
+
+/** What stands under a limit's bar: what happens at its end, when it resets, what running answers hold of it. */
+export function limitFacts(limit: Limit, texts: Texts, format: Format): string {
+  const { now, meter, period, anchorAt } = limit;
+  const facts = [texts.atLimit[limit.overflow]];
+  if (now === null) facts.push(texts.eachHint);
+  else if (period === 'total') facts.push(texts.never);
+  else facts.push(fill(texts.resets, { date: format.dateTime(now.resetsAt) }));
+  if (anchorAt !== null && period !== 'total')
+    facts.push(fill(texts.countsFrom, { date: format.date(anchorAt) }));
+  if (now !== null && now.held > 0)
+    facts.push(fill(texts.held, { held: limitAmount(meter, now.held, format) }));
+  return facts.join(' · ');
+}

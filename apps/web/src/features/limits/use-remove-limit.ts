@@ -1,0 +1,84 @@
+'use client';
+import type { CreateLimit, Limit } from '@geko/contracts/limits';
+import { readError } from '../../lib/errors.ts';
+import { fill } from '../../lib/fill.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { newId } from '../chat/new-id.ts';
+import { useWorkspace } from '../shell/workspace-context.tsx';
+import { notify } from '../toasts/notify.ts';
+import { limitLabel } from './limit-words.ts';
+import { useLimitList } from './use-limit-list.ts';
+
+/** What makes a removed limit anew; null where it can only be made elsewhere. */
+export function sameAgain({ subject, meter, cap, period, anchorAt, overflow }: Limit): Omit<
+  CreateLimit,
+  'workspaceId' | 'id'
+> | null {
+  const facts = { meter, cap, period, anchorAt, overflow };
+  switch (subject.kind) {
+    case 'workspace':
+    case 'each_member':
+      return { ...facts, subject: { kind: subject.kind } };
+    case 'member':
+    case 'model':
+      return { ...facts, subject: { kind: subject.kind, id: subject.id } };
+    case 'key':
+      return null;
+  }
+}
+
+/** Removes a limit at once, with Undo in the toast; what the server refuses comes back. */
+export function useRemoveLimit(): (limit: Limit) => void {
+  const limits = useMessages('limits');
+  const common = useMessages('common');
+  const { workspace } = useWorkspace();
+  const { put, take, hold, refresh } = useLimitList();
+  const remove = trpc.limits.remove.useMutation({ onSettled: refresh });
+  const create = trpc.limits.create.useMutation({ onSettled: refresh });
+  const words = (limit: Limit) => ({ limit: limitLabel(limit, limits) });
+  const fail = (title: string, error: unknown): void =>
+    void notify({
+      tone: 'danger',
+      title,
+      description: readError(error)?.message ?? common.networkFailed,
+    });
+
+  const restore = (limit: Limit): void => {
+    const again = sameAgain(limit);
+    if (again === null) return;
+    const id = newId();
+    hold();
+    put({ ...limit, id });
+    create.mutate(
+      { workspaceId: workspace.id, id, ...again },
+      {
+        onError: (error) => {
+          take(id);
+          fail(fill(limits.restoreFailed, words(limit)), error);
+        },
+      },
+    );
+  };
+  return (limit) => {
+    hold();
+    take(limit.id);
+    remove.mutate(
+      { workspaceId: workspace.id, id: limit.id },
+      {
+        onSuccess: () =>
+          void notify({
+            tone: 'success',
+            title: fill(limits.removed, words(limit)),
+            ...(sameAgain(limit) === null
+              ? {}
+              : { action: { label: common.undo, onAction: () => restore(limit) } }),
+          }),
+        onError: (error) => {
+          put(limit);
+          fail(fill(limits.removeFailed, words(limit)), error);
+        },
+      },
+    );
+  };
+}

@@ -1,0 +1,14 @@
+import type { LimitTrace } from '@geko/contracts/errors';
+import type { NoticeKind } from '@geko/contracts/notices';
+
+/** Which limit, as one of a settlement and one of a refusal both know it. */
+export type NamedLimit = Pick<LimitTrace, 'name' | 'setBy' | 'limitId'> & {
+  /** Whose counter it is: of a limit on each member there is one a member. */
+  memberId: string | null;
+};
+
+/** What makes the news of a limit the same news: kind, limit, and the period, which its end names. */
+export function limitNoticeKey(kind: NoticeKind, limit: NamedLimit, resetsAt: Date): string {
+  const which = [limit.limitId ?? `${limit.setBy}.${limit.name}`, limit.memberId ?? 'all'];
+  return [kind, ...which, resetsAt.toISOString()].join(' ');
+}

@@ -1,0 +1,169 @@
+import { AppError, type LimitTrace } from '@geko/contracts/errors';
+import type { Funding } from '@geko/contracts/meters';
+import type { ModelAccess } from '@geko/contracts/models';
+import {
+  type Admission,
+  type ChargeBound,
+  isCharged,
+  planAdmission,
+  refusalCode,
+  traceLimits,
+} from '@geko/domain/admission';
+import type { Option, TakenLot } from '@geko/domain/choose-option';
+import { maxCharge } from '@geko/domain/max-charge';
+import { FREE_PRICE, type Price } from '@geko/domain/pricing';
+import { countInputTokens } from '@geko/domain/tokens';
+import { fitHistory, type PromptMessage } from '../chat/history.ts';
+import type { Deps, Scope } from '../deps.ts';
+import { accessOf } from '../models/access-of.ts';
+import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
+import { loadMarkups } from '../prices/load-markups.ts';
+import { loadLimits } from './load-limits.ts';
+import { remediesOf, upgradeRemedies } from './remedies-of.ts';
+import { takeHold } from './take-hold.ts';
+
+/** An answer is not begun with less room than this. */
+export const MIN_OUTPUT_TOKENS = 16;
+/** What the plan includes pays for the last answers of a period as long as they may have so much; then credit does. */
+const COMFORTABLE_OUTPUT_TOKENS = 1_024;
+/** What an answer may have at most unless the model's own bound is lower. */
+const DESIRED_OUTPUT_TOKENS = 8_192;
+
+/** What admission was asked. history: up to and with the new message. */
+export type Call = { modelId: string; history: PromptMessage[] };
+
+export type Decision = {
+  model: CatalogueModel;
+  /** 0 = of what costs nothing. */
+  price: Price;
+  messages: PromptMessage[];
+  inputTokens: number;
+  maxOutputTokens: number;
+  funding: Funding;
+  markupBps: number;
+  admission: Admission;
+  option: Option;
+  /** The most that the call can be charged; nothing where it is not. */
+  charge: ChargeBound;
+  lots: TakenLot[];
+  trace: LimitTrace[];
+  walletNano: bigint | null;
+};
+
+/**
+ * The one decision before a provider call, for every surface (SPEC §7): membership and permission are the caller's, then
+ * model → plan → every limit → funds. Takes the hold in the same step, unless it is a dry run, which only tells.
+ *
+ * @throws AppError with the trace of every limit that was looked at, and what this caller can do about it.
+ */
+export async function decide(
+  scope: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  call: Call,
+  { isDryRun, hasRemedies = true }: { isDryRun: boolean; hasRemedies?: boolean },
+): Promise<Decision> {
+  const { tx, caller, now } = scope;
+  const offered = await findModel(tx, { ...caller, now, modelId: call.modelId });
+  if (!offered || offered.model.kind !== 'chat') {
+    throw new AppError('MODEL_UNKNOWN', {
+      field: 'modelId',
+      remedies: hasRemedies ? upgradeRemedies(caller) : [],
+    });
+  }
+  const { model } = offered;
+  const remedies = (trace: LimitTrace[]) =>
+    hasRemedies ? remediesOf(scope, deps, call, { model, trace }) : Promise.resolve([]);
+  const access = accessOf(caller, offered, deps.gateway);
+  if (!access.isAllowed) {
+    throw new AppError(refusalCodes[access.reason], {
+      field: 'modelId',
+      remedies: await remedies([]),
+    });
+  }
+  const price: Price = offered.price ?? FREE_PRICE;
+  const input = measure(offered, call.history);
+  const chargeAt = (markupBps: number) =>
+    maxCharge({ price, markupBps, inputTokens: input.inputTokens, isCharged: true });
+  const admission = planAdmission({
+    plan: caller.plan,
+    tier: model.tier,
+    limits: await loadLimits(scope, model),
+    inputTokens: input.inputTokens,
+    markups: await loadMarkups(tx, { ...caller, modelId: model.id, kind: model.kind }),
+    chargeAt,
+  });
+  const { taken, states, walletNano } = await takeHold(tx, admission, {
+    wanted: {
+      desiredOutputTokens: input.desiredOutputTokens,
+      minOutputTokens: MIN_OUTPUT_TOKENS,
+      comfortableOutputTokens: COMFORTABLE_OUTPUT_TOKENS,
+    },
+    now,
+    isDryRun,
+  });
+  const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
+  const trace = traceLimits(admission, states, minOutput);
+  const option = taken === null ? undefined : admission.options[taken.option];
+  if (taken === null || option === undefined) {
+    throw new AppError(refusalCode(trace, walletNano), {
+      trace,
+      remedies: await remedies(trace),
+      ...waitOf(trace, now),
+    });
+  }
+  return {
+    model,
+    price,
+    messages: input.messages,
+    inputTokens: input.inputTokens,
+    maxOutputTokens: taken.maxOutputTokens,
+    funding: option.funding,
+    markupBps: option.markupBps,
+    admission,
+    option,
+    charge: isCharged(option.funding) ? chargeAt(option.markupBps) : NO_CHARGE,
+    lots: taken.lots,
+    trace,
+    walletNano,
+  };
+}
+
+const NO_CHARGE: ChargeBound = { fixedNano: 0n, perOutputNano: 0n };
+
+/** What of the history the model reads, and how much room is left for an answer. */
+function measure({ model }: OfferedModel, history: PromptMessage[]) {
+  const maxOutput = Math.min(model.maxOutputTokens, DESIRED_OUTPUT_TOKENS);
+  const messages = fitHistory(history, Math.max(0, model.contextTokens - maxOutput));
+  const inputTokens = countInputTokens({ messages, provider: model.provider });
+  const room = model.contextTokens - inputTokens;
+  if (room < MIN_OUTPUT_TOKENS) {
+    throw new AppError('CONTEXT_TOO_LONG', {
+      field: 'message.text',
+      message: `${model.name} reads at most ${model.contextTokens.toLocaleString('en')} tokens; this message has about ${inputTokens.toLocaleString('en')}.`,
+    });
+  }
+  return { messages, inputTokens, desiredOutputTokens: Math.min(maxOutput, room) };
+}
+
+const refusalCodes = {
+  role: 'FORBIDDEN',
+  plan: 'MODEL_LOCKED',
+  workspace: 'MODEL_DISABLED',
+  unpriced: 'MODEL_UNKNOWN',
+  no_key: 'PROVIDER_UNAVAILABLE',
+} as const satisfies Record<Extract<ModelAccess, { isAllowed: false }>['reason'], string>;
+
+/** When to try again: as soon as every limit that is in the way has been reset. */
+function waitOf(trace: LimitTrace[], now: Date): { retryAfterSeconds?: number } {
+  const until = waitUntil(trace);
+  return until === null
+    ? {}
+    : { retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(until) - now.getTime()) / 1000)) };
+}
+
+/** The last reset of the limits that are in the way; null = none of them, or one that never resets. */
+export function waitUntil(trace: readonly LimitTrace[]): string | null {
+  const exceeded = trace.filter(({ isExceeded }) => isExceeded);
+  if (exceeded.length === 0 || exceeded.some(({ period }) => period === 'total')) return null;
+  return exceeded.map(({ resetsAt }) => resetsAt).reduce((a, b) => (a > b ? a : b));
+}

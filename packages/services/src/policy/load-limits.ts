@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import type { ModelTier } from '@geko/contracts/plans';
+import { type CallLimit, planLimits, setLimits, type SetLimit } from '@geko/domain/limits';
+import { calendarMonth } from '@geko/domain/periods';
+import type { Scope } from '../deps.ts';
+
+type Row = {
+  id: string;
+  subject_kind: SetLimit['subjectKind'];
+  subject_id: string;
+  meter: SetLimit['meter'];
+  cap: string | bigint;
+  period: SetLimit['period'];
+  anchor_at: Date | string | null;
+  overflow: SetLimit['overflow'];
+};
+
+/**
+ * Every limit on a call of this caller: the plan's, and what people have set for the company, the workspace, the member
+ * and the model. model null = those that hold whatever the model.
+ */
+export async function loadLimits(
+  { tx, caller, now }: Pick<Scope, 'tx' | 'caller' | 'now'>,
+  model: { id: string; tier: ModelTier } | null,
+): Promise<CallLimit[]> {
+  const { tenantId, workspaceId, userId, timeZone } = caller;
+  const { rows } = await tx.execute<Row>(sql`
+    select id, subject_kind, subject_id, meter, cap, period, anchor_at, overflow from limits
+    where tenant_id = ${tenantId} and workspace_id = ${workspaceId}
+      and (subject_kind in ('workspace', 'each_member')
+        or (subject_kind = 'member' and subject_id = ${userId})
+        or (subject_kind = 'model' and subject_id = ${model?.id ?? null}))
+    union all
+    select id, 'tenant', '', meter, cap, period, anchor_at, overflow from tenant_limits where tenant_id = ${tenantId}
+    order by subject_kind, meter, period, id`);
+  return [
+    ...planLimits({
+      plan: caller.plan,
+      // Without a model only what the workspace shares applies, which a premium model's call would meet.
+      modelId: model?.id ?? '',
+      modelTier: model?.tier ?? 'premium',
+      month: calendarMonth({ at: now, timeZone }),
+    }),
+    ...setLimits({ limits: rows.map(toSetLimit), userId, at: now, timeZone }),
+  ];
+}
+
+function toSetLimit(row: Row): SetLimit {
+  return {
+    id: row.id,
+    subjectKind: row.subject_kind,
+    subjectId: row.subject_id,
+    meter: row.meter,
+    cap: BigInt(row.cap),
+    period: row.period,
+    anchorAt: row.anchor_at === null ? null : new Date(row.anchor_at),
+    overflow: row.overflow,
+  };
+}

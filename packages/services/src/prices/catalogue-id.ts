@@ -1,0 +1,25 @@
+/** A name as ids and audit lines write it. */
+export function toFact(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('/', ':')
+    .replaceAll(/[^a-z0-9_:.,-]/gu, '-')
+    .slice(0, 200);
+}
+
+/**
+ * What a new model may be called in the catalogue, the best first: as its maker calls it, without the hoster's path
+ * before it; where that is taken, with the provider before it.
+ */
+export function catalogueIds({
+  provider,
+  upstreamModel,
+}: {
+  provider: string;
+  upstreamModel: string;
+}): string[] {
+  const own = toFact(upstreamModel.slice(upstreamModel.lastIndexOf('/') + 1)).slice(0, 80);
+  return [own, `${toFact(provider)}-${own}`, `${toFact(provider)}-${toFact(upstreamModel)}`].map(
+    (id) => id.slice(0, 100),
+  );
+}

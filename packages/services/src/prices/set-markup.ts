@@ -1,0 +1,93 @@
+import { and, eq } from 'drizzle-orm';
+import { AppError } from '@geko/contracts/errors';
+import type { SetMarkup } from '@geko/contracts/prices';
+import { planKindScope, SYSTEM_SCOPE } from '@geko/domain/markup';
+import { markups, modelCatalog, workspaceModels } from '@geko/db/schema/models';
+import {
+  auditOperator,
+  inWorkspaceAsOperator,
+  type Operator,
+  type OperatorDeps,
+} from '../admin/operator.ts';
+
+/**
+ * Sets a markup, or takes it away (bps null); the next call is rated by it. One on a workspace's model is on the record
+ * of that workspace, the others on that of the operator's own.
+ */
+export async function setMarkup(
+  deps: OperatorDeps,
+  operator: Operator,
+  input: SetMarkup,
+): Promise<void> {
+  if (input.of === 'workspace_model') await setOfModel(deps, operator, input);
+  else await setOfScope(deps, operator, input);
+}
+
+/** As audit lines say it. */
+const factOf = (bps: number | null | undefined) => (bps ?? 'none').toString();
+
+async function setOfScope(
+  deps: OperatorDeps,
+  operator: Operator,
+  input: Exclude<SetMarkup, { of: 'workspace_model' }>,
+): Promise<void> {
+  const scope = input.of === 'system' ? SYSTEM_SCOPE : planKindScope(input.planId, input.kind);
+  const { bps } = input;
+  await deps.db.transaction(async (tx) => {
+    const here = eq(markups.scope, scope);
+    const [before] = await tx.select().from(markups).where(here).for('update');
+    if (bps === null) {
+      await tx.delete(markups).where(here);
+    } else {
+      const set = { bps, updatedAt: deps.now() };
+      await tx
+        .insert(markups)
+        .values({ scope, ...set })
+        .onConflictDoUpdate({ target: markups.scope, set });
+    }
+    await auditOperator(tx, deps, operator, {
+      action: 'markup.set',
+      objectId: scope.replace('/', ':'),
+      before: factOf(before?.bps),
+      after: factOf(bps),
+    });
+  });
+}
+
+async function setOfModel(
+  deps: OperatorDeps,
+  operator: Operator,
+  { workspaceId, modelId, bps }: Extract<SetMarkup, { of: 'workspace_model' }>,
+): Promise<void> {
+  const [model] = await deps.db
+    .select({ id: modelCatalog.id })
+    .from(modelCatalog)
+    .where(eq(modelCatalog.id, modelId));
+  if (!model) throw new AppError('MODEL_UNKNOWN', { field: 'modelId' });
+  await inWorkspaceAsOperator(deps, operator, workspaceId, async ({ tx, tenantId }) => {
+    const [before] = await tx
+      .select()
+      .from(workspaceModels)
+      .where(
+        and(
+          eq(workspaceModels.tenantId, tenantId),
+          eq(workspaceModels.workspaceId, workspaceId),
+          eq(workspaceModels.modelId, modelId),
+        ),
+      )
+      .for('update');
+    await tx
+      .insert(workspaceModels)
+      .values({ tenantId, workspaceId, modelId, markupBps: bps })
+      .onConflictDoUpdate({
+        target: [workspaceModels.tenantId, workspaceModels.workspaceId, workspaceModels.modelId],
+        set: { markupBps: bps },
+      });
+    return {
+      action: 'markup.set',
+      objectId: modelId,
+      before: factOf(before?.markupBps),
+      after: factOf(bps),
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { and, gte, lte, sql } from 'drizzle-orm';
+import type { UsageTotals } from '@geko/contracts/usage';
+import { usageDaily } from '@geko/db/schema/money';
+import type { Scope } from '../deps.ts';
+import { whereVisible, type CallFilter } from './usage-filter.ts';
+
+export const NO_USE: UsageTotals = { requests: 0, tokens: 0, costNano: '0', chargeNano: '0' };
+
+/** Calendar days, both inclusive. */
+export type Days = { from: string; to: string };
+
+/** Each by its key: the first day of a bucket, a model's id, a member's id, a funding. */
+export type UsageSums = { totals: UsageTotals } & Record<
+  'byStart' | 'byModel' | 'byMember' | 'byFunding',
+  Map<string, UsageTotals>
+>;
+
+/** Which columns a row of the grouping sets has summed up: a bit for each of start, model, member and funding. */
+const setOfLevel: Record<number, keyof UsageSums> = {
+  0b1111: 'totals',
+  0b0111: 'byStart',
+  0b1011: 'byModel',
+  0b1101: 'byMember',
+  0b1110: 'byFunding',
+};
+
+type SumRow = {
+  level: number;
+  key: string | null;
+  requests: number;
+  tokens: number;
+  cost_nano: string;
+  charge_nano: string;
+};
+
+/** What was used on some days in all and by bucket, model, member and funding, in one reading of the daily sums. */
+export async function sumUsage(
+  { tx, caller }: Scope,
+  filter: CallFilter,
+  { bucket, from, to }: Days & { bucket: 'day' | 'month' },
+): Promise<UsageSums> {
+  const d = usageDaily;
+  const start = bucket === 'day' ? sql`${d.day}` : sql`date_trunc('month', ${d.day})::date`;
+  const { rows } = await tx.execute<SumRow>(sql`
+    select grouping(start, model_id, user_id, funding) as level,
+      coalesce(to_char(start, 'YYYY-MM-DD'), model_id, user_id::text, funding) as key,
+      coalesce(sum(requests), 0)::float8 as requests, coalesce(sum(tokens), 0)::float8 as tokens,
+      coalesce(sum(cost_nano), 0)::text as cost_nano, coalesce(sum(charge_nano), 0)::text as charge_nano
+    from (
+      select ${start} as start, ${d.modelId}, ${d.userId}, ${d.funding}, ${d.requests}, ${d.costNano}, ${d.chargeNano},
+        ${d.inputTokens} + ${d.cachedInputTokens} + ${d.cacheWriteTokens} + ${d.outputTokens} + ${d.reasoningTokens}
+          as tokens
+      from ${d}
+      where ${and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to))}
+    ) days
+    group by grouping sets ((), (start), (model_id), (user_id), (funding))`);
+  const sums: UsageSums = {
+    totals: NO_USE,
+    byStart: new Map(),
+    byModel: new Map(),
+    byMember: new Map(),
+    byFunding: new Map(),
+  };
+  for (const row of rows) {
+    const { requests, tokens, cost_nano: costNano, charge_nano: chargeNano } = row;
+    const figures = { requests, tokens, costNano, chargeNano };
+    const set = setOfLevel[row.level] ?? 'totals';
+    if (set === 'totals') sums.totals = figures;
+    else sums[set].set(row.key ?? '', figures);
+  }
+  return sums;
+}

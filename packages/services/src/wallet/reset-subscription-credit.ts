@@ -1,0 +1,54 @@
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { creditLots } from '@geko/db/schema/money';
+import type { NoticePlace } from '../notices/insert-notice.ts';
+import { addLot } from './add-lot.ts';
+import { expireLotsWhere } from './expire-lots-where.ts';
+
+/**
+ * Begins a subscription's period: the credit of the one before expires, and this one's is granted; once a period,
+ * whoever comes and however often. What running calls hold of the old credit expires when they give it back.
+ * periodKey: unique among the workspace's periods. Returns whether credit was granted.
+ */
+export async function resetSubscriptionCredit(
+  place: NoticePlace,
+  period: { periodKey: string; amountNano: bigint; expiresAt: Date | null },
+): Promise<boolean> {
+  const { tx, tenantId, workspaceId, now } = place;
+  const { periodKey, amountNano, expiresAt } = period;
+  const id = await lockPeriod(place, periodKey);
+  const isHere = and(eq(creditLots.tenantId, tenantId), eq(creditLots.workspaceId, workspaceId));
+  const granted = await tx.$count(creditLots, and(isHere, eq(creditLots.id, id)));
+  if (granted > 0) return false;
+  const isOld = eq(creditLots.kind, 'subscription');
+  await tx
+    .select({ id: creditLots.id })
+    .from(creditLots)
+    .where(and(isHere, isOld, gt(creditLots.remainingNano, 0n)))
+    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id))
+    .for('update');
+  await tx
+    .update(creditLots)
+    .set({ expiresAt: now })
+    .where(
+      and(
+        isHere,
+        isOld,
+        gt(creditLots.remainingNano, 0n),
+        or(isNull(creditLots.expiresAt), gt(creditLots.expiresAt, now)),
+      ),
+    );
+  await expireLotsWhere(place, isOld);
+  if (amountNano === 0n) return false;
+  return addLot(place, { id, kind: 'subscription', amountNano, expiresAt, grantedBy: null });
+}
+
+/** The id of the period's lot, which follows from the period; whoever comes at the same time waits. */
+async function lockPeriod({ tx, workspaceId }: NoticePlace, periodKey: string): Promise<string> {
+  const name = `subscription ${workspaceId} ${periodKey}`;
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select md5(${name})::uuid as id, pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
+  );
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('a period without a lot');
+  return id;
+}
