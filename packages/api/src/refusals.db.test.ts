@@ -40,7 +40,7 @@ describe('models, limits and providers', () => {
       code,
       field: 'modelId',
     });
-    expect(error.remedies).toEqual([{ kind: 'upgrade', url: upgrade(), planId: 'pro' }]);
+    expect(error.remedies).toContainEqual({ kind: 'upgrade', url: upgrade(), planId: 'pro' });
     expect(headers.get('x-upgrade-url')).toBe(upgrade());
     const left = await person.query('chat.get', {
       workspaceId: person.workspaceId,
@@ -126,18 +126,27 @@ describe('models, limits and providers', () => {
     );
     const place = { tenantId: rows[0]?.tenant ?? '', workspaceId, userId: someone.userId };
     await inTenant(house.database.db, place, (tx) =>
-      tx.execute(
-        sql`update quotas set used = 49990 where subject = 'workspace' and meter = 'tokens'`,
-      ),
+      tx.execute(sql`update quotas set used = 49990 where subject = 'plan' and meter = 'tokens'`),
     );
     const refused = body();
     const { status, headers, error } = await refusalOf(await someone.post('/api/chat', refused));
     expect({ status, code: error.code }).toEqual({ status: 429, code: 'QUOTA_EXCEEDED' });
     const exceeded = error.trace?.filter((limit) => limit.isExceeded);
     expect(exceeded).toMatchObject([
-      { name: 'workspace.tokens', meter: 'tokens', used: 49_990, held: 0, cap: 50_000 },
+      {
+        name: 'workspace.tokens',
+        meter: 'tokens',
+        period: 'month',
+        setBy: 'plan',
+        limitId: null,
+        overflow: 'credits',
+        used: 49_990,
+        held: 0,
+        cap: 50_000,
+      },
     ]);
     expect(error.trace).toHaveLength(3);
+    expect(error.trace?.[0]?.isExceeded).toBe(true);
     const now = new Date();
     const reset = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
     expect(exceeded?.[0]?.resetsAt).toBe(reset);

@@ -57,13 +57,14 @@ const sumOf = (all: Receipt[]) => ({
 const receiptsOf = (role: 'owner' | 'editor' | 'all') =>
   receipts.filter((each) => role === 'all' || each.role === role).map(({ receipt }) => receipt);
 
-const reportOf = async (person: TestPerson, month?: string) => {
+const reportOf = async (person: TestPerson, filter: Record<string, unknown> = {}) => {
   const { data } = await person.query<UsageReport>('usage.report', {
     workspaceId: person.workspaceId,
-    ...(month !== undefined && { month }),
+    ...filter,
   });
   return data;
 };
+const NOTHING = { requests: 0, tokens: 0, costNano: '0', chargeNano: '0' };
 
 test('a receipt is what the provider told, class by class, at list price and the plan’s markup', async () => {
   expect(receipts).toHaveLength(5);
@@ -103,26 +104,98 @@ test('a receipt is what the provider told, class by class, at list price and the
   });
 });
 
-test('the month’s report is the sum of the receipts, by day and by model', async () => {
+test('the month’s report is the sum of the receipts, by day, model, member and funding', async () => {
   const owner = await world.signIn('owner');
   const report = await reportOf(owner);
+  const today = new Date().toISOString().slice(0, 10);
   expect(report).toMatchObject({
+    from: `${today.slice(0, 7)}-01`,
     scope: 'workspace',
     timeZone: 'UTC',
+    bucket: 'day',
     totals: sumOf(receiptsOf('all')),
+    before: NOTHING,
   });
-  const today = new Date().toISOString().slice(0, 10);
-  expect(report.byDay.at(-1)).toEqual({ day: today, ...sumOf(receiptsOf('all')) });
-  expect(report.byDay).toHaveLength(Number(today.slice(8)));
+  expect(report.series.at(-1)).toEqual({ start: today, ...sumOf(receiptsOf('all')) });
+  expect(report.series).toHaveLength(Number(today.slice(8)));
   const ids = [...new Set(receiptsOf('all').map(({ modelId }) => modelId))];
   expect(report.byModel.map(({ modelId }) => modelId).toSorted()).toEqual(ids.toSorted());
   for (const { modelId, modelName, ...sums } of report.byModel) {
     const those = receiptsOf('all').filter((receipt) => receipt.modelId === modelId);
     expect({ ...sums, modelName }).toEqual({ ...sumOf(those), modelName: those[0]?.modelName });
   }
-  const before = await reportOf(owner, '2025-02');
-  expect(before.totals).toEqual({ requests: 0, tokens: 0, costNano: '0', chargeNano: '0' });
-  expect(before.byDay).toHaveLength(28);
+  const costs = report.byModel.map(({ costNano }) => Number(costNano));
+  expect(costs).toEqual(costs.toSorted((a, b) => b - a));
+  const { userId: ownerId } = world.members.owner;
+  const { userId: editorId } = world.members.editor;
+  expect(
+    Object.fromEntries(report.byMember.map(({ userId, userName: _, ...sums }) => [userId, sums])),
+  ).toEqual({ [ownerId]: sumOf(receiptsOf('owner')), [editorId]: sumOf(receiptsOf('editor')) });
+  expect(report.byMember.every(({ userName }) => userName !== '')).toBe(true);
+  expect(report.byFunding).toEqual([{ funding: 'postpaid', ...sumOf(receiptsOf('all')) }]);
+});
+
+test('the report is of any span, beside the span before it', async () => {
+  const owner = await world.signIn('owner');
+  const all = sumOf(receiptsOf('all'));
+  const now = new Date();
+  const today = now.toISOString().slice(0, 10);
+  const tomorrow = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
+  const inRange = (range: object) => reportOf(owner, { range });
+  expect(await inRange({ kind: 'day' })).toMatchObject({ from: today, to: today, totals: all });
+  // Nothing that is still to come has a bar.
+  expect(await inRange({ kind: 'day', on: tomorrow })).toMatchObject({
+    ...{ totals: NOTHING, before: all, series: [], byModel: [], byMember: [], byFunding: [] },
+  });
+  expect((await inRange({ kind: 'week' })).totals).toEqual(all);
+  const year = await inRange({ kind: 'year' });
+  expect(year).toMatchObject({ bucket: 'month', totals: all });
+  expect(year.series).toHaveLength(now.getUTCMonth() + 1);
+  expect(year.series.at(-1)).toEqual({ start: `${today.slice(0, 7)}-01`, ...all });
+  const february = await inRange({ kind: 'month', on: '2025-02-11' });
+  expect(february).toMatchObject({ from: '2025-02-01', to: '2025-02-28', totals: NOTHING });
+  expect(february.series).toHaveLength(28);
+  const custom = { kind: 'custom', from: today, to: tomorrow };
+  expect(await inRange(custom)).toMatchObject({ from: today, to: tomorrow, totals: all });
+  for (const range of [
+    { kind: 'custom', from: tomorrow, to: today },
+    { kind: 'custom', from: '2015-01-01', to: today },
+    { kind: 'custom', from: '0001-01-01', to: '0001-01-02' },
+    { kind: 'month', on: '2026-02-30' },
+    { kind: 'decade' },
+  ]) {
+    const { workspaceId } = owner;
+    expect((await owner.query('usage.report', { workspaceId, range })).status).toBe(400);
+  }
+});
+
+test('report and receipts narrow to a member, a model and a funding', async () => {
+  const owner = await world.signIn('owner');
+  const { workspaceId } = owner;
+  const editorId = world.members.editor.userId;
+  const nano = receiptsOf('editor').filter(({ modelId }) => modelId === 'gpt-5-nano');
+  for (const [filter, those] of [
+    [{ userId: editorId }, receiptsOf('editor')],
+    [{ userId: editorId, modelId: 'gpt-5-nano' }, nano],
+    [{ funding: 'postpaid' }, receiptsOf('all')],
+    [{ funding: 'included' }, []],
+    [{ modelId: 'no-such-model' }, []],
+    [{ userId: randomUUID() }, []],
+    [{ userId: 'no id' }, []],
+  ] as const) {
+    expect((await reportOf(owner, filter)).totals).toEqual(sumOf([...those]));
+    const page = await owner.query<ReceiptPage>('usage.receipts', {
+      ...{ workspaceId, ...filter, range: { kind: 'day' } },
+    });
+    expect(page.data.items.map(({ turnId }) => turnId)).toEqual(
+      those.map(({ turnId }) => turnId).toReversed(),
+    );
+  }
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const page = await owner.query<ReceiptPage>('usage.receipts', {
+    ...{ workspaceId, range: { kind: 'day', on: yesterday } },
+  });
+  expect(page.data.items).toEqual([]);
 });
 
 test('who may not see the workspace’s use sees their own, in the report and in the receipts', async () => {
@@ -142,6 +215,16 @@ test('who may not see the workspace’s use sees their own, in the report and in
     expect(page.data.items.map(({ turnId }) => turnId)).toEqual(
       own.map(({ turnId }) => turnId).toReversed(),
     );
+    if (role !== 'admin') {
+      // Whose use it is that they ask for changes nothing of what they may see.
+      const asked = { userId: world.members.owner.userId };
+      expect(await reportOf(person, asked)).toMatchObject({
+        ...{ scope: 'own', totals: NOTHING, byMember: [] },
+      });
+      const theirs = await person.query<ReceiptPage>('usage.receipts', { workspaceId, ...asked });
+      expect(theirs.data.items).toEqual([]);
+      expect(report.byMember).toEqual([]);
+    }
     // Whose conversation it is not, they cannot open.
     for (const item of page.data.items) expect(item.conversationId === null).toBe(role === 'admin');
   }
@@ -203,9 +286,7 @@ test('the quota is what is used and held, and the tightest limit binds', async (
   // One of a hundred requests is more than so few of fifty thousand tokens.
   expect(after.binding?.name).toBe('workspace.requests');
   await house.inWorkspaceOf(person, (tx) =>
-    tx.execute(
-      sql`update quotas set used = 50000 where subject = 'workspace' and meter = 'tokens'`,
-    ),
+    tx.execute(sql`update quotas set used = 50000 where subject = 'plan' and meter = 'tokens'`),
   );
   const tight = await quota();
   expect(tight.binding).toMatchObject({ name: 'workspace.tokens', used: 50_000, isExceeded: true });
@@ -225,8 +306,8 @@ test('a month begins where the workspace is, not where the server is', async () 
     const local = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(
       new Date(),
     );
-    expect(report).toMatchObject({ timeZone, month: local.slice(0, 7) });
-    expect(report.byDay.at(-1)?.day).toBe(local);
+    expect(report).toMatchObject({ timeZone, from: `${local.slice(0, 7)}-01` });
+    expect(report.series.at(-1)?.start).toBe(local);
   }
 });
 

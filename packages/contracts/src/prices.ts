@@ -3,6 +3,7 @@ import { Id, ModelId } from './ids.ts';
 import { ModelKind, ModelPrice, PriceTier, TokenPrices } from './models.ts';
 import { NanoString } from './money.ts';
 import { planIds, planSchema, PlanId } from './plans.ts';
+import { Text } from './text.ts';
 
 /** What an imported price list says of one model; prices in nano-USD per million tokens. */
 export const CandidateFacts = z.object({
@@ -57,16 +58,18 @@ export const ImportResult = z.object({
 });
 export type ImportResult = z.infer<typeof ImportResult>;
 
+const CandidateId = Text.max(300);
+
 /** Publishes a candidate: a new model, or a new price of one. isChecked: the operator has looked at a quarantined one. */
 export const PublishCandidate = z.object({
-  id: z.string().max(200),
+  id: CandidateId,
   tier: z.enum(['free', 'premium']).default('premium'),
   isChecked: z.boolean().default(false),
 });
 export type PublishCandidate = z.infer<typeof PublishCandidate>;
 /** isDismissed false = takes a dismissal back. */
 export const DismissCandidate = z.object({
-  id: z.string().max(200),
+  id: CandidateId,
   isDismissed: z.boolean().default(true),
 });
 export type DismissCandidate = z.infer<typeof DismissCandidate>;
@@ -84,17 +87,18 @@ export const Markups = z.object({
 });
 export type Markups = z.infer<typeof Markups>;
 
-/** bps null = back to what follows in the order. */
-export const SetMarkup = z.discriminatedUnion('of', [
-  z.object({ of: z.literal('system'), bps: Bps.nullable() }),
-  z.object({ of: z.literal('plan_kind'), planId: PlanId, kind: ModelKind, bps: Bps.nullable() }),
-  z.object({
-    of: z.literal('workspace_model'),
-    workspaceId: Id,
-    modelId: ModelId,
-    bps: Bps.nullable(),
-  }),
-]);
+/**
+ * system needs nothing more; plan_kind a plan and a kind of model; workspace_model a workspace and a model. bps null =
+ * back to what follows in the order.
+ */
+export const SetMarkup = z.object({
+  of: z.enum(['system', 'plan_kind', 'workspace_model']),
+  planId: PlanId.optional(),
+  kind: ModelKind.optional(),
+  workspaceId: Id.optional(),
+  modelId: ModelId.optional(),
+  bps: Bps.nullable(),
+});
 export type SetMarkup = z.infer<typeof SetMarkup>;
 
 export const PlanSetting = z.object({ id: PlanId, plan: planSchema, isChanged: z.boolean() });

@@ -7,7 +7,9 @@ import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
 import type { TurnJobs } from '@geko/services/chat/turn-jobs';
 import type { Deps, Scope } from '@geko/services/deps';
+import { noteRefusal } from '@geko/services/policy/note-refusal';
 import { requirePrincipal, type Context } from '../context.ts';
+import { meteredHeaders } from './metered-headers.ts';
 import { readJson } from './read-json.ts';
 import { respond } from './respond.ts';
 import { uiStreamResponse } from './ui-stream.ts';
@@ -17,23 +19,23 @@ export type ChatDeps = Deps & { jobs: TurnJobs };
 
 /** POST /api/chat: sends a message and streams the answer. */
 export function handleSend(deps: ChatDeps, request: Request): Promise<Response> {
-  return respond(deps, request, async (context) => {
+  return respond(deps, request, async (context, headers) => {
     const input = await readJson(request, SendMessage);
     const started = await begin(deps, context, input.workspaceId, (scope) =>
       startTurn(scope, deps, input),
     );
-    return show(deps, request, context, await run(deps, started));
+    return show(deps, request, context, await run(deps, started, headers));
   });
 }
 
 /** POST /api/chat/retry: answers the last message again and streams the answer. */
 export function handleRetry(deps: ChatDeps, request: Request): Promise<Response> {
-  return respond(deps, request, async (context) => {
+  return respond(deps, request, async (context, headers) => {
     const input = await readJson(request, RetryMessage);
     const started = await begin(deps, context, input.workspaceId, (scope) =>
       retryTurn(scope, deps, input),
     );
-    return show(deps, request, context, await run(deps, started));
+    return show(deps, request, context, await run(deps, started, headers));
   });
 }
 
@@ -76,10 +78,18 @@ async function begin(
   workspaceId: string,
   verb: (scope: Scope) => Promise<StartedTurn>,
 ): Promise<StartedTurn> {
-  const { userId } = await requirePrincipal(context);
+  const { userId, onlyWorkspaceId } = await requirePrincipal(context);
   await deps.rateLimits.consume('chatByUser', userId);
-  // Whoever takes the role away waits for the turn that it admits, and then ends it.
-  const start = () => scoped(deps, context, workspaceId, verb, { keepsRole: true });
+  const start = async () => {
+    try {
+      // Whoever takes the role away waits for the turn that it admits, and then ends it.
+      return await scoped(deps, context, workspaceId, verb, { keepsRole: true });
+    } catch (error) {
+      const { request } = context;
+      await noteRefusal(deps, { userId, workspaceId, onlyWorkspaceId, request }, error);
+      throw error;
+    }
+  };
   try {
     return await start();
   } catch (error) {
@@ -91,13 +101,17 @@ async function begin(
 
 /**
  * Runs a new turn as a server job and waits for its first part: a call that fails before it gives a
- * proper status instead of an empty stream.
+ * proper status instead of an empty stream. Either way the answer tells its quotas and its estimate.
  */
 async function run(
   deps: ChatDeps,
   started: StartedTurn,
+  headers: Headers,
 ): Promise<{ turn: WatchedTurn; after: number }> {
   if (started.kind === 'existing') return { turn: started.turn, after: 0 };
+  for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
+    headers.set(name, value);
+  }
   const job = deps.jobs.start(started.turn);
   await job.opened;
   const failure = job.failureBeforeText();

@@ -1,5 +1,6 @@
 import { AppError, errorTable, toErrorBody } from '@geko/contracts/errors';
 import type { Log } from '@geko/services/deps';
+import { quotaHeaders } from './metered-headers.ts';
 
 /** The answer to a thrown value: its status and the one envelope. The unexpected is logged. */
 export function errorResponse(
@@ -17,12 +18,13 @@ export function errorResponse(
   return Response.json(body, { status, headers });
 }
 
-/** What an error says in headers: when to come back, and where to upgrade (SPEC §7). */
+/** What an error says in headers: when to come back, where to upgrade, and the limits that refused (SPEC §7). */
 export function errorHeaders({ details }: AppError): Record<string, string> {
-  const { retryAfterSeconds, remedies } = details;
+  const { retryAfterSeconds, remedies, trace = [] } = details;
   const upgrade = remedies?.find((remedy) => remedy.kind === 'upgrade');
   return {
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...(upgrade === undefined ? {} : { 'x-upgrade-url': upgrade.url }),
+    ...quotaHeaders(trace),
   };
 }

@@ -3,21 +3,30 @@ import type { Deps } from '@geko/services/deps';
 import { createContext, type Context } from '../context.ts';
 import { errorResponse } from './error-response.ts';
 
-/** Runs a plain route: who is calling, from where, the cookies to send along, and errors in the one envelope. */
+/**
+ * Runs a plain route: who is calling, from where, the cookies to send along, and errors in the one envelope. Headers that
+ * `answer` sets go out with whatever it comes to, an error included.
+ */
 export async function respond(
   deps: Deps,
   request: Request,
-  answer: (context: Context) => Promise<Response>,
+  answer: (context: Context, headers: Headers) => Promise<Response>,
 ): Promise<Response> {
   const cookies: string[] = [];
+  const headers = new Headers();
   const context = createContext(deps, request, (cookie) => cookies.push(cookie));
   const { requestId } = context.request;
   try {
     assertSameOrigin(request);
-    const response = await answer(context);
+    const response = withHeaders(await answer(context, headers), headers);
     for (const cookie of cookies) response.headers.append('set-cookie', cookie);
     return response;
   } catch (error) {
-    return errorResponse(error, { requestId, log: deps.log });
+    return withHeaders(errorResponse(error, { requestId, log: deps.log }), headers);
   }
+}
+
+function withHeaders(response: Response, headers: Headers): Response {
+  for (const [name, value] of headers) response.headers.set(name, value);
+  return response;
 }

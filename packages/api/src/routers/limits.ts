@@ -9,40 +9,48 @@ import {
   RequestMore,
   UpdateLimit,
 } from '@geko/contracts/limits';
+import { createLimit } from '@geko/services/limits/create-limit';
+import { decideRequest } from '@geko/services/limits/decide-request';
+import { listLimitRequests } from '@geko/services/limits/list-limit-requests';
+import { listLimits } from '@geko/services/limits/list-limits';
+import { removeLimit } from '@geko/services/limits/remove-limit';
+import { requestMore } from '@geko/services/limits/request-more';
+import { updateLimit } from '@geko/services/limits/update-limit';
 import { permitted, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
+
+const done = { ok: true as const };
 
 export const limitsRouter = router({
   list: permitted('budget:manage')
     .output(LimitList)
-    .query(() => unwritten()),
+    .query(({ ctx }) => listLimits(ctx.scope)),
 
   create: permitted('budget:manage')
     .input(CreateLimit)
     .output(Limit)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => createLimit(ctx.scope, input)),
 
   update: permitted('budget:manage')
     .input(UpdateLimit)
     .output(Limit)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => updateLimit(ctx.scope, input)),
 
   remove: permitted('budget:manage')
     .input(LimitRef)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => removeLimit(ctx.scope, input.id).then(() => done)),
 
   requestMore: permitted('chat:create')
     .input(RequestMore)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => requestMore(ctx.scope, input).then(() => done)),
 
   requests: permitted('budget:manage')
     .output(LimitRequestList)
-    .query(() => unwritten()),
+    .query(({ ctx }) => listLimitRequests(ctx.scope)),
 
   decide: permitted('budget:manage')
     .input(DecideRequest)
     .output(Done)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) => decideRequest(ctx.scope, input).then(() => done)),
 });

@@ -13,6 +13,7 @@ import {
 } from './sweep-case.ts';
 import { accountCases } from './sweep-cases-account.ts';
 import { memberCases } from './sweep-cases-members.ts';
+import { moneyCases } from './sweep-cases-money.ts';
 import { CANARY, isStranger, MODEL_ID, SHORT, type Role, type SweepWorld } from './sweep-world.ts';
 
 /** A workspace of their own to do away with. */
@@ -31,6 +32,7 @@ const withActor = (world: SweepWorld, role: Role) =>
 export const procedureCases: Record<string, SweepCase> = {
   ...accountCases,
   ...memberCases,
+  ...moneyCases,
   'admin.overview': { may: 'operators' },
   'admin.workspaces': { may: 'operators', input: always({ limit: 5 }) },
   'admin.users': { may: 'operators', input: always({ limit: 5 }) },

@@ -20,6 +20,7 @@ import {
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
+import { writeCandidate, writePriceSettings } from './sweep-prices.ts';
 import type { TestHouse } from './test-house.ts';
 import { personWith, readStream, registerPerson, type TestPerson } from './test-person.ts';
 
@@ -80,6 +81,8 @@ export type SweepWorld = {
   spare: { userId: string; email: string };
   /** The token of an invitation into a company that none of these people has a part in. */
   makeOpening(): Promise<string>;
+  /** A model of a price list that waits to be published; its id. */
+  makeCandidate(): Promise<string>;
   /** What one person has of their own. */
   people: PersonMakers;
   /** Gives somebody of the workspace another role in it; null = takes them out. */
@@ -229,6 +232,7 @@ export async function openSweepWorld(
         await openWorkspace(tx, { ...place, name: 'An open one', now: new Date() });
         return (await writeInvitation(tx, place, { email: null })).token;
       }),
+    makeCandidate: () => writeCandidate(db),
     people: personMakers(house),
     setRole: (who, role) =>
       inside('owner', async (tx, place) => {
@@ -239,6 +243,7 @@ export async function openSweepWorld(
   };
   if (isFull) {
     team.push(await fill(world, inside));
+    await writePriceSettings(db);
     await db.transaction((tx) =>
       queueMail(tx, house.server, {
         kind: 'password_changed',

@@ -70,7 +70,7 @@ export async function bookSettlement(
 }
 
 /** The workspace's plan and zone; whoever settles need not be a member. */
-async function getPlace(tx: Tx, workspaceId: string): Promise<{ plan: Plan; timeZone: string }> {
+export async function getPlace(tx: Tx, workspaceId: string): Promise<{ plan: Plan; timeZone: string }> {
   const [place] = await tx
     .select({
       planId: workspaceSubscriptions.planId,

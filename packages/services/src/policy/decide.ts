@@ -105,10 +105,12 @@ export async function decide(
   const trace = traceLimits(admission, states, minOutput);
   const option = taken === null ? undefined : admission.options[taken.option];
   if (taken === null || option === undefined) {
-    throw new AppError(refusalCode(trace, walletNano), {
+    const code = refusalCode(trace, walletNano);
+    throw new AppError(code, {
       trace,
       remedies: await remedies(trace),
-      ...waitOf(trace, now),
+      // Money does not come back by waiting, and clients do not retry 402.
+      ...(code === 'QUOTA_EXCEEDED' ? waitOf(trace, now) : {}),
     });
   }
   return {

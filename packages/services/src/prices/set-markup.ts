@@ -9,18 +9,28 @@ import {
   type Operator,
   type OperatorDeps,
 } from '../admin/operator.ts';
+import { toFact } from './catalogue-id.ts';
 
 /**
  * Sets a markup, or takes it away (bps null); the next call is rated by it. One on a workspace's model is on the record
  * of that workspace, the others on that of the operator's own.
+ * @throws AppError BAD_REQUEST where the input does not say of what; NOT_FOUND of a workspace; MODEL_UNKNOWN.
  */
 export async function setMarkup(
   deps: OperatorDeps,
   operator: Operator,
-  input: SetMarkup,
+  { of, planId, kind, workspaceId, modelId, bps }: SetMarkup,
 ): Promise<void> {
-  if (input.of === 'workspace_model') await setOfModel(deps, operator, input);
-  else await setOfScope(deps, operator, input);
+  switch (of) {
+    case 'system':
+      return setOfScope(deps, operator, { scope: SYSTEM_SCOPE, bps });
+    case 'plan_kind':
+      if (planId === undefined || kind === undefined) throw new AppError('BAD_REQUEST');
+      return setOfScope(deps, operator, { scope: planKindScope(planId, kind), bps });
+    case 'workspace_model':
+      if (workspaceId === undefined || modelId === undefined) throw new AppError('BAD_REQUEST');
+      return setOfModel(deps, operator, { workspaceId, modelId, bps });
+  }
 }
 
 /** As audit lines say it. */
@@ -29,10 +39,8 @@ const factOf = (bps: number | null | undefined) => (bps ?? 'none').toString();
 async function setOfScope(
   deps: OperatorDeps,
   operator: Operator,
-  input: Exclude<SetMarkup, { of: 'workspace_model' }>,
+  { scope, bps }: { scope: string; bps: number | null },
 ): Promise<void> {
-  const scope = input.of === 'system' ? SYSTEM_SCOPE : planKindScope(input.planId, input.kind);
-  const { bps } = input;
   await deps.db.transaction(async (tx) => {
     const here = eq(markups.scope, scope);
     const [before] = await tx.select().from(markups).where(here).for('update');
@@ -57,7 +65,7 @@ async function setOfScope(
 async function setOfModel(
   deps: OperatorDeps,
   operator: Operator,
-  { workspaceId, modelId, bps }: Extract<SetMarkup, { of: 'workspace_model' }>,
+  { workspaceId, modelId, bps }: { workspaceId: string; modelId: string; bps: number | null },
 ): Promise<void> {
   const [model] = await deps.db
     .select({ id: modelCatalog.id })
@@ -85,7 +93,7 @@ async function setOfModel(
       });
     return {
       action: 'markup.set',
-      objectId: modelId,
+      objectId: toFact(modelId),
       before: factOf(before?.markupBps),
       after: factOf(bps),
     };

@@ -15,7 +15,7 @@ export function DenialAsk({
 }: {
   limitId: string;
   label: string;
-  look: Pick<ButtonProps, 'size' | 'variant'>;
+  look: Pick<ButtonProps, 'size' | 'variant' | 'aria-describedby'>;
 }) {
   const { denial } = useMessages('chat');
   const { workspace } = useWorkspace();

@@ -67,10 +67,15 @@ describe('denialView', () => {
   });
 
   test('every remedy is a way on, with a button unless there is nothing to press', () => {
-    expect(viewOf({ remedies }).ways).toMatchObject([
+    expect(viewOf({ remedies, trace: [ownSpending] }).ways).toMatchObject([
       { kind: 'switch_model', modelId: 'small', label: 'Use Small and send' },
       { kind: 'wait', text: 'It works again from Dec 1, 2026, 12:00 AM.' },
-      { kind: 'ask_admin', limitId: 'l1', label: 'Ask an admin' },
+      {
+        kind: 'ask_admin',
+        limitId: 'l1',
+        label: 'Ask an admin',
+        text: 'Somebody may raise “Your spending today” for you.',
+      },
       { kind: 'link', url: '/w/1/settings?tab=limits&limit=l1', label: 'Open the limit' },
       { kind: 'link', url: '/w/1/settings?tab=wallet', label: 'Top up' },
       { kind: 'link', url: '/w/1/settings?tab=plan', label: 'See plans' },

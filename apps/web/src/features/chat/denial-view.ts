@@ -50,7 +50,17 @@ export function denialView(
     title: titles[denial.code] ?? texts.chat.errors.defaultTitle,
     sentence: denialSentence(denial, texts, format),
     rows: denial.trace.map((limit) => rowOf(limit, texts, format)),
-    ways: denial.remedies.flatMap((remedy) => wayOf(remedy, texts, { format, isSent, canUpgrade })),
+    ways: denial.remedies.flatMap((remedy) =>
+      wayOf(remedy, texts, {
+        format,
+        isSent,
+        canUpgrade,
+        nameOf: (limitId) => {
+          const limit = denial.trace.find((one) => one.limitId === limitId);
+          return limit === undefined ? '' : limitName(limit, texts.usage.limitNames);
+        },
+      }),
+    ),
   };
 }
 
@@ -86,7 +96,17 @@ function rowOf(limit: LimitTrace, { chat, usage, common }: DenialTexts, format: 
 function wayOf(
   remedy: Remedy,
   { chat, common }: DenialTexts,
-  { format, isSent, canUpgrade }: { format: Format; isSent: boolean; canUpgrade: boolean },
+  {
+    format,
+    isSent,
+    canUpgrade,
+    nameOf,
+  }: {
+    format: Format;
+    isSent: boolean;
+    canUpgrade: boolean;
+    nameOf: (limitId: string) => string;
+  },
 ): Way[] {
   const { ways } = chat.denial;
   switch (remedy.kind) {
@@ -101,10 +121,13 @@ function wayOf(
     }
     case 'ask_admin': {
       const { limitId } = remedy;
-      return [{ kind: 'ask_admin', limitId, label: ways.ask, text: ways.askText }];
+      const text = fill(ways.askText, { name: nameOf(limitId) });
+      return [{ kind: 'ask_admin', limitId, label: ways.ask, text }];
     }
-    case 'raise_limit':
-      return [{ kind: 'link', url: remedy.url, label: ways.raise, text: ways.raiseText }];
+    case 'raise_limit': {
+      const text = fill(ways.raiseText, { name: nameOf(remedy.limitId) });
+      return [{ kind: 'link', url: remedy.url, label: ways.raise, text }];
+    }
     case 'top_up':
       return [{ kind: 'link', url: remedy.url, label: ways.topUp, text: ways.topUpText }];
     case 'upgrade': {

@@ -1,6 +1,7 @@
 'use client';
 import { Button } from '@geko/ui/button';
 import Link from 'next/link';
+import { useId } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { DenialAsk } from './denial-ask.tsx';
 import { DenialOwners } from './denial-owners.tsx';
@@ -15,6 +16,7 @@ type Props = {
 /** The ways on, each with its button; the first that has one is the main one. */
 export function DenialWays({ ways, ...doings }: Props) {
   const { denial } = useMessages('chat');
+  const id = useId();
   const main = ways.findIndex(({ kind }) => kind !== 'wait' && kind !== 'ask_owner');
   if (ways.length === 0) return null;
   return (
@@ -24,11 +26,11 @@ export function DenialWays({ ways, ...doings }: Props) {
           key={`${way.kind} ${way.text}`}
           className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-lg border border-line px-3.5 py-2.5 text-sm"
         >
-          <span className="min-w-0 flex-1 basis-44 text-fg">
+          <span id={`${id}-${index}`} className="min-w-0 flex-1 basis-44 text-fg">
             {way.text}
             {way.kind === 'ask_owner' ? <DenialOwners /> : null}
           </span>
-          <WayButton way={way} isMain={index === main} {...doings} />
+          <WayButton way={way} isMain={index === main} describedBy={`${id}-${index}`} {...doings} />
         </li>
       ))}
     </ul>
@@ -38,10 +40,15 @@ export function DenialWays({ ways, ...doings }: Props) {
 function WayButton({
   way,
   isMain,
+  describedBy,
   onSwitchModel,
   onRetry,
-}: Omit<Props, 'ways'> & { way: Way; isMain: boolean }) {
-  const look = { size: 'sm', variant: isMain ? 'primary' : 'secondary' } as const;
+}: Omit<Props, 'ways'> & { way: Way; isMain: boolean; describedBy: string }) {
+  const look = {
+    size: 'sm',
+    variant: isMain ? 'primary' : 'secondary',
+    'aria-describedby': describedBy,
+  } as const;
   switch (way.kind) {
     case 'switch_model':
       return (

@@ -30,6 +30,11 @@ export function LimitRow({
   const row = useRef<HTMLLIElement>(null);
   const editButton = useRef<HTMLButtonElement>(null);
   const [isEditing, setEditing] = useState(isWanted);
+  const [wasWanted, setWasWanted] = useState(isWanted);
+  if (isWanted !== wasWanted) {
+    setWasWanted(isWanted);
+    if (isWanted) setEditing(true);
+  }
   const [draft, setDraft] = useState<LimitChange | null>(null);
   const { update, error } = useUpdateLimit(limit, { onRefused: () => setEditing(true) });
   useEffect(() => {

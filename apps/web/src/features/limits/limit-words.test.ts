@@ -42,9 +42,9 @@ test('a limit is named by what it counts over which period, and by whose it is',
   expect(limitTitle(limit({ meter: 'charge' }), texts)).toBe('Monthly budget');
   expect(limitTitle(limit({ ...ada, meter: 'charge' }), texts)).toBe('Spending a month');
   expect(limitLabel(limit(), texts)).toBe('Tokens a month');
-  expect(limitLabel(limit(ada), texts)).toBe('Tokens a month · Ada');
+  expect(limitLabel(limit(ada), texts)).toBe('Ada · Tokens a month');
   expect(limitLabel(limit({ ...ada, subjectName: null }), texts)).toBe(
-    'Tokens a month · No longer here',
+    'No longer here · Tokens a month',
   );
 });
 
@@ -104,7 +104,5 @@ test('under the bar stands what happens at the end and when it begins anew', () 
       texts,
       format,
     ),
-  ).toBe(
-    'Goes on from credit · Every member has a count of their own. · counts from Nov 15, 2026',
-  );
+  ).toBe('Goes on from credit · every member has a count of their own · counts from Nov 15, 2026');
 });

@@ -8,7 +8,7 @@ type Texts = Messages['limits'];
 export type SubjectKind = Limit['subject']['kind'];
 
 /** In the order in which they are shown. */
-export const subjectKinds = ['workspace', 'each_member', 'member', 'model', 'key'] as const;
+const subjectKinds = ['workspace', 'each_member', 'member', 'model', 'key'] as const;
 
 /** What a limit caps: "Tokens a month"; spending of the whole workspace in a month is its budget. */
 export function limitTitle(
@@ -20,14 +20,14 @@ export function limitTitle(
     : fill(texts.name, { meter: texts.meters[meter], period: texts.periods[period] });
 }
 
-/** The same with whose it is, to stand alone: "Tokens a month · Ada". */
+/** The same with whose it is, to stand alone: "Ada · Tokens a month". */
 export function limitLabel(limit: Limit, texts: Texts): string {
   const title = limitTitle(limit, texts);
-  return limit.subject.kind === 'workspace' ? title : `${title} · ${subjectText(limit, texts)}`;
+  return limit.subject.kind === 'workspace' ? title : `${subjectText(limit, texts)} · ${title}`;
 }
 
 /** Whose limit it is: a member's or a model's name, "Each member". */
-export function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
+function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
   if (subject.kind === 'workspace' || subject.kind === 'each_member')
     return texts.subjects[subject.kind];
   return subjectName ?? texts.goneSubject;
@@ -78,9 +78,9 @@ export function sameLimit(
 export function limitFacts(limit: Limit, texts: Texts, format: Format): string {
   const { now, meter, period, anchorAt } = limit;
   const facts = [texts.atLimit[limit.overflow]];
-  if (now === null) facts.push(texts.eachHint);
-  else if (period === 'total') facts.push(texts.never);
-  else facts.push(fill(texts.resets, { date: format.dateTime(now.resetsAt) }));
+  if (limit.subject.kind === 'each_member') facts.push(texts.eachHint);
+  if (period === 'total') facts.push(texts.never);
+  else if (now !== null) facts.push(fill(texts.resets, { date: format.dateTime(now.resetsAt) }));
   if (anchorAt !== null && period !== 'total')
     facts.push(fill(texts.countsFrom, { date: format.date(anchorAt) }));
   if (now !== null && now.held > 0)

@@ -11,10 +11,14 @@ import { limitLabel } from './limit-words.ts';
 import { useLimitList } from './use-limit-list.ts';
 
 /** What makes a removed limit anew; null where it can only be made elsewhere. */
-export function sameAgain({ subject, meter, cap, period, anchorAt, overflow }: Limit): Omit<
-  CreateLimit,
-  'workspaceId' | 'id'
-> | null {
+export function sameAgain({
+  subject,
+  meter,
+  cap,
+  period,
+  anchorAt,
+  overflow,
+}: Limit): Omit<CreateLimit, 'workspaceId' | 'id'> | null {
   const facts = { meter, cap, period, anchorAt, overflow };
   switch (subject.kind) {
     case 'workspace':

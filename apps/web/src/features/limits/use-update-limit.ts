@@ -25,6 +25,7 @@ export function useUpdateLimit(
     onMutate: ({ cap = limit.cap, overflow = limit.overflow }) => {
       hold();
       put({ ...limit, cap, overflow, now: limit.now && { ...limit.now, cap, overflow } });
+      return { before: limit };
     },
     onSuccess: (saved) => {
       put(saved);
@@ -36,8 +37,8 @@ export function useUpdateLimit(
         }),
       });
     },
-    onError: () => {
-      put(limit);
+    onError: (_error, _change, shown) => {
+      if (shown !== undefined) put(shown.before);
       onRefused();
     },
     onSettled: refresh,

@@ -11,7 +11,8 @@ export const wallet = {
   lowNever: 'Nobody is told when it runs low.',
   isLowTitle: 'Credit is running low',
   isLow: 'Less than {threshold} is left.',
-  whoAdds: 'Credit is added by the operator of this installation. Payments are not set up here yet.',
+  whoAdds:
+    'Credit is added by the operator of this installation. Payments are not set up here yet.',
   emptyTitle: 'No credit yet',
   emptyBody:
     'Credit pays for what goes beyond the plan. The operator of this installation can add it; payments are not set up here yet.',

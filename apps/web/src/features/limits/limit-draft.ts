@@ -1,0 +1,78 @@
+import type { CreateLimit, LimitSubject } from '@geko/contracts/limits';
+import type { Meter, PeriodKind } from '@geko/contracts/meters';
+import type { Overflow } from '@geko/contracts/plans';
+import { isDay, startOfDay } from '../audit/zone-day.ts';
+import { parseCap, type CapProblem } from './parse-cap.ts';
+
+/** A limit as far as it has been chosen and typed. */
+export type LimitDraft = {
+  subjectKind: LimitSubject['kind'];
+  memberId: string | null;
+  modelId: string | null;
+  meter: Meter;
+  capText: string;
+  period: PeriodKind;
+  overflow: Overflow;
+  /** A calendar day, or empty: periods are those of the calendar. */
+  startsOn: string;
+};
+
+export const emptyDraft: LimitDraft = {
+  subjectKind: 'workspace',
+  memberId: null,
+  modelId: null,
+  meter: 'tokens',
+  capText: '',
+  period: 'month',
+  overflow: 'block',
+  startsOn: '',
+};
+
+export type LimitFacts = Omit<CreateLimit, 'workspaceId' | 'id'>;
+export type DraftProblems = {
+  member?: true;
+  model?: true;
+  cap?: CapProblem;
+  startsOn?: true;
+};
+
+/** What a draft is on; null while its member or model has not been chosen. */
+export function draftSubject({ subjectKind, memberId, modelId }: LimitDraft): LimitSubject | null {
+  switch (subjectKind) {
+    case 'workspace':
+    case 'each_member':
+      return { kind: subjectKind };
+    case 'member':
+      return memberId === null ? null : { kind: subjectKind, id: memberId };
+    case 'model':
+      return modelId === null ? null : { kind: subjectKind, id: modelId };
+  }
+}
+
+/** A finished draft as the server takes it, or what is missing. Its first day begins in the workspace's zone. */
+export function readDraft(
+  draft: LimitDraft,
+  timeZone: string,
+): { facts: LimitFacts } | { problems: DraftProblems } {
+  const { subjectKind, meter, period, overflow, startsOn } = draft;
+  const subject = draftSubject(draft);
+  const parsed = parseCap(draft.capText, meter);
+  const isAnchored = startsOn !== '' && period !== 'total';
+  const problems: DraftProblems = {
+    ...(subject === null && subjectKind === 'member' ? { member: true } : {}),
+    ...(subject === null && subjectKind === 'model' ? { model: true } : {}),
+    ...('problem' in parsed ? { cap: parsed.problem } : {}),
+    ...(isAnchored && !isDay(startsOn) ? { startsOn: true } : {}),
+  };
+  if (subject === null || 'problem' in parsed || problems.startsOn) return { problems };
+  return {
+    facts: {
+      subject,
+      meter,
+      cap: parsed.cap,
+      period,
+      overflow,
+      anchorAt: isAnchored ? startOfDay(startsOn, timeZone).toISOString() : null,
+    },
+  };
+}

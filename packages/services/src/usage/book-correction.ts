@@ -1,0 +1,88 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Tx } from '@geko/db/client';
+import { creditLots } from '@geko/db/schema/money';
+import type { Correction } from '@geko/domain/correction';
+import { localDay } from '@geko/domain/periods';
+import { getPlace } from '../chat/book-settlement.ts';
+import type { Deps } from '../deps.ts';
+import { postJournal } from '../ledger/post-journal.ts';
+import type { ChangedCounter } from '../notices/crossed-caps.ts';
+import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
+import { addUsageDay } from './add-usage-day.ts';
+import { moveCounters } from './move-counters.ts';
+import type { CorrectionRow, UsageRow } from './receipt-of.ts';
+
+/**
+ * Books a correction on everything but its receipt: what the charge moves of counters and lots, the journal of the
+ * differences, the sums of the day on which the call began, and the news that follow.
+ *
+ * @param current the figures that were booked before.
+ * @param changed the counters of tokens, moved already.
+ */
+export async function bookCorrection(
+  tx: Tx,
+  deps: Pick<Deps, 'now' | 'newId'>,
+  booked: {
+    row: UsageRow;
+    current: UsageRow | CorrectionRow;
+    corrected: CorrectionRow;
+    correction: Correction;
+    changed: readonly ChangedCounter[];
+  },
+): Promise<void> {
+  const { row, current, corrected, correction } = booked;
+  const { tenantId, workspaceId, userId, modelId } = row;
+  const moreChargeNano = corrected.chargeNano - current.chargeNano;
+  const charged =
+    moreChargeNano === 0n
+      ? []
+      : await moveCounters(tx, row, { tokens: 0n, charge: moreChargeNano });
+  for (const { lotId, amountNano } of correction.lots) {
+    await tx
+      .update(creditLots)
+      .set({ remainingNano: sql`${creditLots.remainingNano} - ${amountNano}::bigint` })
+      .where(
+        and(
+          eq(creditLots.tenantId, tenantId),
+          eq(creditLots.workspaceId, workspaceId),
+          eq(creditLots.id, lotId),
+        ),
+      );
+  }
+  const walletAfterNano =
+    correction.entries.length === 0
+      ? null
+      : await postJournal(tx, {
+          id: deps.newId(),
+          kind: 'correction',
+          operationId: corrected.id,
+          at: corrected.createdAt,
+          entries: correction.entries,
+        });
+  const { plan, timeZone } = await getPlace(tx, workspaceId);
+  await addUsageDay(tx, {
+    tenantId,
+    workspaceId,
+    userId,
+    modelId,
+    day: localDay({ at: row.createdAt, timeZone }),
+    funding: row.funding,
+    requests: 0,
+    inputTokens: corrected.inputTokens - current.inputTokens,
+    cachedInputTokens: corrected.cachedInputTokens - current.cachedInputTokens,
+    cacheWriteTokens: corrected.cacheWriteTokens - current.cacheWriteTokens,
+    outputTokens: corrected.outputTokens - current.outputTokens,
+    reasoningTokens: corrected.reasoningTokens - current.reasoningTokens,
+    costNano: corrected.costNano - current.costNano,
+    chargeNano: moreChargeNano,
+    absorbedNano: corrected.absorbedNano - current.absorbedNano,
+  });
+  await tellOfSettlement(
+    { tx, tenantId, workspaceId, plan, now: deps.now(), newId: deps.newId },
+    {
+      changed: [...booked.changed, ...charged],
+      walletAfterNano,
+      walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + moreChargeNano,
+    },
+  );
+}
