@@ -417,17 +417,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE m.markup_bps IS NOT NULL ORDER BY w.name, m.workspace_id, m.model_id
 $$;
 --> statement-breakpoint
--- Figures of calls, for replaying a month: who, which model, how much, and what became of it.
+-- Figures of calls, for replaying a month: who, which model, how much, and what became of it; as corrected since.
 CREATE FUNCTION system.month_of_calls(since timestamptz, until timestamptz, after_at timestamptz, after_id uuid, most integer)
 RETURNS TABLE (workspace_id uuid, workspace_name text, time_zone text, plan_id text, id uuid, model_id text, tier text,
-  kind text, metered_tokens integer, cost_nano bigint, charge_nano bigint, funding text, created_at timestamptz)
+  kind text, metered_tokens integer, cost_nano bigint, absorbed_nano bigint, charge_nano bigint, markup_bps integer,
+  funding text, created_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT u.workspace_id, w.name, w.time_zone, s.plan_id, u.id, u.model_id, c.tier, c.kind, u.metered_tokens,
-    u.cost_nano, u.charge_nano, u.funding, u.created_at
+  SELECT u.workspace_id, w.name, w.time_zone, s.plan_id, u.id, u.model_id, c.tier, c.kind,
+    coalesce(k.metered_tokens, u.metered_tokens), coalesce(k.cost_nano, u.cost_nano),
+    coalesce(k.absorbed_nano, u.absorbed_nano), coalesce(k.charge_nano, u.charge_nano), u.markup_bps, u.funding,
+    u.created_at
   FROM token_usage u
   JOIN workspaces w ON w.tenant_id = u.tenant_id AND w.id = u.workspace_id
   JOIN workspace_subscriptions s ON s.tenant_id = u.tenant_id AND s.workspace_id = u.workspace_id
   JOIN model_catalog c ON c.id = u.model_id
+  LEFT JOIN LATERAL (
+    SELECT * FROM usage_corrections k WHERE k.tenant_id = u.tenant_id AND k.workspace_id = u.workspace_id AND k.usage_id = u.id
+    ORDER BY k.seq DESC LIMIT 1
+  ) k ON true
   WHERE u.created_at >= since AND u.created_at < until
     AND (after_at IS NULL OR (u.created_at, u.id) > (after_at, after_id))
   ORDER BY u.created_at, u.id LIMIT most

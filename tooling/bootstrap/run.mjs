@@ -52,6 +52,10 @@ const entries = {
     file: 'tooling/load/src/bench-strangers.ts',
     about: "the wait for another company's id beside that for one that is not there",
   },
+  'bench-money': {
+    file: 'tooling/load/src/bench-money.ts',
+    about: 'holds a second beside a bare pair of statements, reports over millions of calls',
+  },
   format: { program: 'oxfmt', args: [], about: 'format every file in place' },
   'db-generate': {
     program: 'drizzle-kit',

@@ -59,16 +59,17 @@ test('a used-up quota: the text stays, every limit and its reset are told, and t
 
   const chat = new ChatPage(page);
   await chat.open(workspaceId);
+  // Said before anything is sent.
+  await seen(page.getByRole('button', { name: anyOf(en.chat.price.refused) }));
   visitor.expectStatus(429);
   await chat.send('One more question');
-  const callout = page.getByRole('alert').filter({ hasText: errors.titles.QUOTA_EXCEEDED });
-  await seen(callout);
-  await callout.getByText(errors.limits).click();
-  await seen(callout.getByText(/Tokens this month: [\d,]+ of 50,000, resets /u));
-  await seen(callout.getByText(anyOf(errors.waitUntil)).or(callout.getByText(/Works again from/u)));
-  await seen(page.getByText('One more question').or(chat.composer));
-  const shown = `${await chat.composer.inputValue()} ${await page.getByRole('main').innerText()}`;
-  expect(shown).toContain('One more question');
-  await callout.getByRole('link', { name: en.chat.upgrade }).click();
+  const dialog = page.getByRole('dialog', { name: errors.titles.QUOTA_EXCEEDED });
+  await seen(dialog.getByText(/more than is left of “Tokens this month”: [\d,]+ of 50,000/u));
+  const row = dialog.getByRole('row').filter({ hasText: 'Tokens this month' });
+  await seen(row.getByText(en.chat.denial.exceeded));
+  await seen(row.getByRole('cell', { name: '50,000' }));
+  await seen(dialog.getByText(anyOf(en.chat.denial.ways.waitText)));
+  expect(await chat.composer.inputValue()).toBe('One more question');
+  await dialog.getByRole('link', { name: en.chat.upgrade }).click();
   await page.waitForURL(/\/settings\?tab=plan/u);
 });

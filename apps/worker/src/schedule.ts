@@ -2,15 +2,19 @@ import type { ScheduledJob } from './job.ts';
 import { beat } from './jobs/beat.ts';
 import { eraseAccounts } from './jobs/erase-accounts.ts';
 import { expireAudit } from './jobs/expire-audit.ts';
+import { expireLots } from './jobs/expire-lots.ts';
 import { purgeExpired } from './jobs/purge-expired.ts';
 import { purgeWorkspaces } from './jobs/purge-workspaces.ts';
 import { sendMails } from './jobs/send-mails.ts';
+import { sendNotices } from './jobs/send-notices.ts';
 import { sweepLeases } from './jobs/sweep-leases.ts';
 
 export type JobName =
   | 'beat'
   | 'sweep-leases'
   | 'send-mails'
+  | 'send-notices'
+  | 'expire-lots'
   | 'purge-expired'
   | 'erase-accounts'
   | 'purge-workspaces'
@@ -26,6 +30,8 @@ export type JobName =
 export const schedule: Record<JobName, ScheduledJob> = {
   beat: { when: { everyMs: 5000 }, run: beat },
   'sweep-leases': { when: { everyMs: 5000 }, run: sweepLeases },
+  'send-notices': { when: { everyMs: 5000 }, run: sendNotices },
+  'expire-lots': { when: { cron: '* * * * *' }, run: expireLots },
   'send-mails': { when: { everyMs: 2000 }, run: sendMails },
   'purge-expired': { when: { cron: '17 * * * *' }, run: purgeExpired },
   'erase-accounts': { when: { cron: '29 * * * *' }, run: eraseAccounts },

@@ -5,6 +5,7 @@ import { users } from '@geko/db/schema/identity';
 import { auditLogs } from '@geko/db/schema/operations';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import { addMember, list, listAll, rename, type AuditFilter } from './testing/audit-calls.ts';
+import { readCsv } from './testing/read-csv.ts';
 import { openTestHouse, TEST_ORIGIN, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
@@ -14,39 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-/** Reads a CSV file as RFC 4180 says. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  const cell = /"((?:[^"]|"")*)"(,|\r\n)/gsuy;
-  let row: string[] = [];
-  for (let found = cell.exec(text); found; found = cell.exec(text)) {
-    row.push((found[1] ?? '').replaceAll('""', '"'));
-    if (found[2] === ',') continue;
-    rows.push(row);
-    row = [];
-    if (cell.lastIndex === text.length) return rows;
-  }
-  throw new Error('this is not CSV');
-}
-
 const askExport = (person: TestPerson, filter: AuditFilter = {}) =>
   person.post('/api/audit/export', { workspaceId: person.workspaceId, ...filter });
-
-/** The rows of an export by the names of their columns. meanwhile: what happens after the first bytes are here. */
-async function exported(
-  response: Response,
-  meanwhile?: () => Promise<unknown>,
-): Promise<Record<string, string>[]> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body ?? []) {
-    if (chunks.length === 0) await meanwhile?.();
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
-  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-  const [head = [], ...rows] = parseCsv(bytes.subarray(3).toString('utf8'));
-  return rows.map((row) => Object.fromEntries(head.map((name, index) => [name, row[index] ?? ''])));
-}
 
 test('holds the lines of the list up to its own moment, and is on the record itself', async () => {
   const person = await registerPerson(house);
@@ -68,7 +38,7 @@ test('holds the lines of the list up to its own moment, and is on the record its
     objectId: person.workspaceId,
     after: '',
   });
-  const rows = await exported(response);
+  const rows = await readCsv(response);
   expect(rows.map((row) => [row['time'], Number(row['line']), row['action'], row['hash']])).toEqual(
     listed.map((line) => [line.at, line.seq, line.action, line.hash]),
   );
@@ -86,10 +56,10 @@ test('narrows as the list does, and says by what in its line', async () => {
   };
   const response = await askExport(person, filter);
   expect(response.headers.get('content-disposition')).toContain('-2026-01-01-to-2999-12-31.csv"');
-  expect((await exported(response)).map((row) => row['action'])).toEqual(['workspace.rename']);
+  expect((await readCsv(response)).map((row) => row['action'])).toEqual(['workspace.rename']);
   const [line] = (await list(person, { limit: 1 })).data.items;
   expect(line).toMatchObject({ action: 'audit.export', after: 'actor,action,from,to' });
-  expect(await exported(await askExport(person, { actorId: randomUUID() }))).toEqual([]);
+  expect(await readCsv(await askExport(person, { actorId: randomUUID() }))).toEqual([]);
 });
 
 test.each([
@@ -103,7 +73,7 @@ test.each([
 ])('a name such as %j computes nothing', async (name, cell) => {
   const person = await registerPerson(house);
   await house.database.db.update(users).set({ name }).where(eq(users.id, person.userId));
-  const rows = await exported(await askExport(person));
+  const rows = await readCsv(await askExport(person));
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row['actor_name']).toBe(cell);
 });
@@ -117,7 +87,7 @@ test('of thousands of lines comes page by page, in one order, without what came 
     const more = Array.from({ length: 1_200 }, () => ({ ...line, id: randomUUID() }));
     await tx.insert(auditLogs).values(more);
   });
-  const rows = await exported(await askExport(person), () => rename(person, 'Meanwhile'));
+  const rows = await readCsv(await askExport(person), () => rename(person, 'Meanwhile'));
   const [meanwhile, own, ...listed] = (await listAll(person, 100)).flat();
   expect([meanwhile?.action, own?.action]).toEqual(['workspace.rename', 'audit.export']);
   expect(rows.length).toBeGreaterThan(1_200);

@@ -250,6 +250,21 @@ test('receipts page by page are all of them, newest first, each as it was stream
   expect(found).toMatchObject(streamed);
 });
 
+test('the receipt of one answer is found by its turn, by whoever may see it', async () => {
+  const [mine] = receiptsOf('editor');
+  const theirs = receiptsOf('all').find(({ turnId }) => turnId !== mine?.turnId);
+  const find = async (role: 'owner' | 'editor', turnId: string | undefined) => {
+    const person = await world.signIn(role);
+    const { workspaceId } = person;
+    const page = await person.query<ReceiptPage>('usage.receipts', { workspaceId, turnId });
+    return page.data.items.map((item) => item.turnId);
+  };
+  expect(await find('owner', mine?.turnId)).toEqual([mine?.turnId]);
+  expect(await find('editor', mine?.turnId)).toEqual([mine?.turnId]);
+  expect(await find('editor', theirs?.turnId)).toEqual([]);
+  expect(await find('owner', 'no id')).toEqual([]);
+});
+
 test('the quota is what is used and held, and the tightest limit binds', async () => {
   const person = await world.signIn('outsider');
   const { workspaceId } = person;

@@ -44,6 +44,40 @@ export const mailData = {
     restoreUrl: z.url(),
   }),
   ownership_received: z.object({ name: z.string(), workspaceName: z.string(), url: z.url() }),
+  /** 80 % of a limit is used, or all of it. */
+  limit_notice: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    isReached: z.boolean(),
+    /** Its stable name: "member.charge.day" (LimitTrace). */
+    limit: z.string(),
+    meter: z.string(),
+    /** Decimal numbers of the meter's unit; charge in nano-USD. */
+    used: z.string(),
+    cap: z.string(),
+    resetsAt: z.string(),
+    /** Whose it is, where it is another member's. */
+    memberName: z.string().nullable(),
+    /** It is the reader's own. */
+    isOwn: z.boolean(),
+    url: z.url(),
+  }),
+  /** Credit runs low. */
+  credit_notice: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    balanceNano: z.string(),
+    thresholdNano: z.string(),
+    url: z.url(),
+  }),
+  /** A member asks whoever sets limits for more. */
+  limit_requested: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    userName: z.string(),
+    limit: z.string(),
+    url: z.url(),
+  }),
 } as const;
 
 export type MailKind = keyof typeof mailData;

@@ -7,6 +7,8 @@ export const noticeFacts = {
   /** 80 % of a limit is used. */
   limit_warning: z.object({
     limit: z.string(),
+    /** Of one that the workspace has set. */
+    limitId: z.string().optional(),
     /** Whose it is, where it is one member's. */
     memberName: z.string().optional(),
     meter: z.string(),
@@ -17,6 +19,8 @@ export const noticeFacts = {
   /** A limit is used up, or a call was refused by it. */
   limit_reached: z.object({
     limit: z.string(),
+    /** Of one that the workspace has set. */
+    limitId: z.string().optional(),
     /** Whose it is, where it is one member's. */
     memberName: z.string().optional(),
     meter: z.string(),

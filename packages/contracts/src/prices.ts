@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, ModelId } from './ids.ts';
-import { ModelKind, ModelPrice, PriceTier, TokenPrices } from './models.ts';
+import { ModelKind, ModelPrice, PriceTier, ProviderId, TokenPrices } from './models.ts';
 import { NanoString } from './money.ts';
 import { planIds, planSchema, PlanId } from './plans.ts';
 import { Text } from './text.ts';
@@ -84,6 +84,8 @@ export const Markups = z.object({
   workspaceModels: z.array(
     z.object({ workspaceId: z.string(), workspaceName: z.string(), modelId: z.string(), bps: Bps }),
   ),
+  /** The catalogue, to choose from. */
+  models: z.array(z.object({ id: z.string(), name: z.string(), provider: ProviderId })),
 });
 export type Markups = z.infer<typeof Markups>;
 

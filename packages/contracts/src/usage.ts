@@ -80,6 +80,8 @@ export type ExportUsage = z.infer<typeof ExportUsage>;
 export const ListReceipts = UsageFilter.extend({
   /** Without one, of all time. */
   range: UsageRange.optional(),
+  /** Only the receipt of this answer. */
+  turnId: Id.nullish(),
   cursor: Cursor.nullish(),
   limit: z.number().int().min(1).max(100).default(25),
 });

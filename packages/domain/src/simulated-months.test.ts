@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type * as periods from './periods.ts';
 
-type Rules = typeof import('./periods.ts');
+type Rules = typeof periods;
 
 const HOUR_MS = 3_600_000;
 const MONTHS = 24;

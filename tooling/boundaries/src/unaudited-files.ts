@@ -21,7 +21,13 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'mail/queue-mail.ts': 'mails on their way, and what became of them',
   'mail/send-mails.ts': 'mails on their way, and what became of them',
   'members/set-role.ts': 'a part of the verbs that give roles',
+  'notices/insert-notice.ts': 'news of what others record',
+  'notices/read-notices.ts': 'what somebody has read is a convenience of theirs',
+  'notices/send-notices.ts': 'mails on their way, and what became of them',
   'roles/write-role.ts': 'a part of the verbs that make and change roles',
+  'wallet/add-lot.ts': "the ledger is its own record; an operator's grant writes its line",
+  'wallet/expire-lots-where.ts': 'the ledger is its own record',
+  'wallet/reset-subscription-credit.ts': 'the ledger is its own record',
   'workspace/open-workspace.ts': 'a part of the verbs that make workspaces',
   'workspace/switch-workspace.ts': 'which workspace to open next is a convenience of the person',
 };

@@ -1,5 +1,5 @@
 import type { Locale } from '@geko/contracts/auth';
-import { formatUsd } from '@geko/contracts/usd';
+import { formatUsd, usdDecimal } from '@geko/contracts/usd';
 
 export type Format = ReturnType<typeof createFormat>;
 
@@ -9,6 +9,7 @@ export type Format = ReturnType<typeof createFormat>;
  */
 export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: string | null }) {
   const whole = new Intl.NumberFormat(locale);
+  const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 9 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const milliseconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -38,12 +39,19 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
   return {
     /** 41200 → "41,200". */
     count: (count: number) => whole.format(count),
+    /** A decimal number, exact: "1234.5" → "1,234.5". */
+    decimal: (decimal: string) => fine.format(decimal as Intl.StringNumericLiteral),
     /** 41200 → "41.2K"; for tight places. */
     compact: (count: number) => compact.format(count),
     /** Basis points for people: 5000 → "50%". */
     bps: (bps: number) => percent.format(bps / 10_000),
     /** nano-USD on the wire → "$0.0015". */
     nano: (nano: string) => usd(formatUsd(BigInt(nano))),
+    /** nano-USD on the wire to the last digit: "4998471000" → "$4.998471". */
+    exact: (nano: string) => {
+      const [whole = '0', fraction = ''] = usdDecimal(BigInt(nano)).split('.');
+      return usd(`${whole}.${fraction.padEnd(2, '0')}`);
+    },
     /** A price tag: 2900 cents → "$29", 2950 → "$29.50". */
     cents: (cents: number) => usd(formatUsd(BigInt(cents) * 10_000_000n).replace(/\.00$/, '')),
     /** "Nov 21, 2026, 11:49 AM", in the reader's zone or the one given. */

@@ -1,6 +1,6 @@
 'use client';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { httpBatchLink } from '@trpc/client';
+import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCReact, getQueryKey, type CreateTRPCReact } from '@trpc/react-query';
 import type { AppRouter } from '@geko/api/router';
 import type { Me } from '@geko/contracts/auth';
@@ -42,7 +42,15 @@ export function TrpcProvider({ me, children }: { me: Me; children: ReactNode }) 
   const [queryClient] = useState(() => makeQueryClient(me));
   const [trpcClient] = useState(() =>
     trpc.createClient({
-      links: [httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 })],
+      links: [
+        splitLink({
+          // Its input is what somebody is about to send: too long for an address, and nothing for its logs. Alone, so that
+          // it can be called off.
+          condition: ({ path }) => path === 'policy.explain',
+          true: httpLink({ url: '/api/trpc', transformer: superjson, methodOverride: 'POST' }),
+          false: httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 }),
+        }),
+      ],
     }),
   );
   return (

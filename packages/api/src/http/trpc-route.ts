@@ -28,6 +28,8 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
     router: appRouter,
     createContext: () => context,
     maxBatchSize: MAX_BATCH,
+    // A query whose input is long, or nobody's business, may come as a POST.
+    allowMethodOverride: true,
     responseMeta({ errors }) {
       const meanings = errors.map(toAppError).filter((error) => error instanceof AppError);
       return {

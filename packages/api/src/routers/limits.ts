@@ -18,7 +18,7 @@ import { requestMore } from '@geko/services/limits/request-more';
 import { updateLimit } from '@geko/services/limits/update-limit';
 import { permitted, router } from '../trpc.ts';
 
-const done = { ok: true as const };
+const DONE = { ok: true } as const;
 
 export const limitsRouter = router({
   list: permitted('budget:manage')
@@ -38,12 +38,18 @@ export const limitsRouter = router({
   remove: permitted('budget:manage')
     .input(LimitRef)
     .output(Done)
-    .mutation(({ ctx, input }) => removeLimit(ctx.scope, input.id).then(() => done)),
+    .mutation(async ({ ctx, input }) => {
+      await removeLimit(ctx.scope, input.id);
+      return DONE;
+    }),
 
   requestMore: permitted('chat:create')
     .input(RequestMore)
     .output(Done)
-    .mutation(({ ctx, input }) => requestMore(ctx.scope, input).then(() => done)),
+    .mutation(async ({ ctx, input }) => {
+      await requestMore(ctx.scope, input);
+      return DONE;
+    }),
 
   requests: permitted('budget:manage')
     .output(LimitRequestList)
@@ -52,5 +58,8 @@ export const limitsRouter = router({
   decide: permitted('budget:manage')
     .input(DecideRequest)
     .output(Done)
-    .mutation(({ ctx, input }) => decideRequest(ctx.scope, input).then(() => done)),
+    .mutation(async ({ ctx, input }) => {
+      await decideRequest(ctx.scope, input);
+      return DONE;
+    }),
 });

@@ -1,8 +1,71 @@
-import { always, inWorkspace, type SweepCase } from './sweep-case.ts';
-import { MODEL_ID } from './sweep-world.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  admins,
+  always,
+  everyone,
+  here,
+  inWorkspace,
+  writers,
+  type SweepCase,
+} from './sweep-case.ts';
+import { MODEL_ID, type Role, type SweepWorld } from './sweep-world.ts';
+
+/** A limit of their workspace. */
+const withLimit = async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: await world.makeLimit(role),
+});
 
 /** Procedures about limits, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
+  'billing.wallet': { may: admins, input: inWorkspace() },
+  'billing.transactions': { may: admins, input: inWorkspace() },
+  'limits.list': { may: admins, input: inWorkspace() },
+  'limits.create': {
+    may: admins,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      subject: { kind: 'member', id: await world.makeMember(role) },
+      meter: 'tokens',
+      cap: 1_000,
+      period: 'day',
+    }),
+  },
+  'limits.update': {
+    may: admins,
+    input: async (world, role) => ({ ...(await withLimit(world, role)), cap: 2_000 }),
+  },
+  'limits.remove': { may: admins, input: withLimit },
+  'limits.requestMore': {
+    may: writers,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      limitId: await world.makeLimit(role),
+    }),
+  },
+  'limits.requests': { may: admins, input: inWorkspace() },
+  'limits.decide': {
+    may: admins,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: await world.makeLimitRequest(role),
+      isGranted: true,
+    }),
+  },
+  'notices.list': { may: everyone, input: inWorkspace() },
+  'notices.read': { may: everyone, input: inWorkspace({ upTo: '2026-11-21T12:00:00.000Z' }) },
+  'money.grant': {
+    may: 'operators',
+    input: (world, role) =>
+      Promise.resolve({
+        ...here(world, role),
+        id: randomUUID(),
+        kind: 'bonus',
+        amountNano: '1000',
+      }),
+  },
   'money.markups': { may: 'operators' },
   'money.setMarkup': {
     may: 'operators',

@@ -19,6 +19,7 @@ import {
   type Place,
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
+import { writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
 import { writeCandidate, writePriceSettings } from './sweep-prices.ts';
 import type { TestHouse } from './test-house.ts';
@@ -83,6 +84,10 @@ export type SweepWorld = {
   makeOpening(): Promise<string>;
   /** A model of a price list that waits to be published; its id. */
   makeCandidate(): Promise<string>;
+  /** A limit in this person's workspace that stops nobody; its id. */
+  makeLimit(role: Role): Promise<string>;
+  /** This person waits for more of a limit; the request's id. */
+  makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
   people: PersonMakers;
   /** Gives somebody of the workspace another role in it; null = takes them out. */
@@ -233,6 +238,8 @@ export async function openSweepWorld(
         return (await writeInvitation(tx, place, { email: null })).token;
       }),
     makeCandidate: () => writeCandidate(db),
+    makeLimit: (role) => inside(role, writeLimit),
+    makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
       inside('owner', async (tx, place) => {
@@ -274,6 +281,7 @@ async function fill(
   await world.makeInvitation('owner');
   return inside('owner', async (tx, place) => {
     await writeRest(tx, place, MODEL_ID);
+    await writeMoney(tx, place);
     const colleague = await writeMember(tx, place, { text: CANARY, role: 'editor' });
     await writePersonal(tx, colleague, privateTo('editor'));
     return colleague;

@@ -1,8 +1,10 @@
+import { formatUsd } from '@geko/contracts/usd';
 import { WorkspaceRole } from '@geko/contracts/permissions';
 import type { Locale } from '@geko/contracts/auth';
 import type { MailData, MailKind } from '@geko/contracts/mail';
 import { fillPlaces, oneLine, quoted } from '../layout/clean-text.ts';
 import type { MailWords, WordsKey } from '../words/words.ts';
+import { amountIn, limitInWords } from './limit-in-words.ts';
 
 /** What a kind makes of its data: the words to use, what goes into their places, and where its links lead. */
 export type Filled = {
@@ -93,5 +95,42 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     name,
     url,
     places: { workspaceName: quoted(workspaceName) },
+  }),
+  limit_notice: ({ name, workspaceName, isReached, url, ...data }, { locale, words }) => ({
+    words: isReached ? 'limit_reached' : 'limit_warning',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [
+      [words.facts.limit, limitInWords(data, words)],
+      [
+        words.facts.used,
+        fillPlaces(words.usedOf, {
+          used: amountIn(data.limit, data.used, locale),
+          cap: amountIn(data.limit, data.cap, locale),
+        }),
+      ],
+      // What never begins anew has its end in a year that nobody will see.
+      ...(data.resetsAt.startsWith('9999')
+        ? []
+        : [[words.facts.resets, moment(data.resetsAt, locale)] as const]),
+    ],
+  }),
+  credit_notice: ({ name, workspaceName, balanceNano, thresholdNano, url }, { words }) => ({
+    words: 'credit_notice',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [
+      [words.facts.balance, formatUsd(BigInt(balanceNano))],
+      [words.facts.threshold, formatUsd(BigInt(thresholdNano))],
+    ],
+  }),
+  limit_requested: ({ name, workspaceName, userName, limit, url }, { words }) => ({
+    words: 'limit_requested',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName), userName: quoted(userName) },
+    facts: [[words.facts.limit, limitInWords({ limit, memberName: null, isOwn: false }, words)]],
   }),
 };

@@ -49,6 +49,33 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       restoreUrl: link('w/1/settings'),
     },
     ownership_received: { name, workspaceName: words, url: link('w/1') },
+    limit_notice: {
+      name,
+      workspaceName: words,
+      isReached: true,
+      limit: 'member.charge.day',
+      meter: 'charge',
+      used: '5000000000',
+      cap: '5000000000',
+      resetsAt: AT,
+      memberName: words,
+      isOwn: false,
+      url: link('w/1/settings?tab=limits'),
+    },
+    credit_notice: {
+      name,
+      workspaceName: words,
+      balanceNano: '730000000',
+      thresholdNano: '1000000000',
+      url: link('w/1/settings?tab=wallet'),
+    },
+    limit_requested: {
+      name,
+      workspaceName: words,
+      userName: words,
+      limit: 'workspace.tokens',
+      url: link('w/1/settings?tab=limits'),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { WorkspaceRole } from '@geko/contracts/permissions';
 import type { MailKind } from '@geko/contracts/mail';
+import type { Meter, PeriodKind } from '@geko/contracts/meters';
 
 /**
  * What one kind of mail says. {places} are filled from its data; {brand} is there in every kind. A kind without a
@@ -17,9 +18,11 @@ export type KindWords = {
 
 /** The kinds, where one that says two different things counts as two. */
 export type WordsKey =
-  | Exclude<MailKind, 'second_factor_changed'>
+  | Exclude<MailKind, 'second_factor_changed' | 'limit_notice'>
   | 'second_factor_enabled'
-  | 'second_factor_disabled';
+  | 'second_factor_disabled'
+  | 'limit_warning'
+  | 'limit_reached';
 
 /** All that mails say in one language. */
 export type MailWords = {
@@ -31,7 +34,18 @@ export type MailWords = {
   buttonAddress: string;
   /** What the second link of account_exists is for. */
   resetInstead: string;
-  facts: { device: string; address: string; time: string };
+  facts: Record<
+    'device' | 'address' | 'time' | 'limit' | 'used' | 'resets' | 'balance' | 'threshold',
+    string
+  >;
+  /** {used} of {cap}. */
+  usedOf: string;
+  /** A limit in words: {meter} {period}, {subject}. */
+  limit: string;
+  limitMeters: Record<Meter, string>;
+  limitPeriods: Record<PeriodKind, string>;
+  /** {name}: of the member or the model. */
+  limitSubjects: Record<'workspace' | 'tenant' | 'own' | 'member' | 'eachMember' | 'model', string>;
   /** {browser} and {system}. */
   device: string;
   unknownDevice: string;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Db, Tx } from '@geko/db/client';
 import { systemConfig } from '@geko/db/schema/operations';
-import type { Log } from '../deps.ts';
 
 const FRESH_MS = 10_000;
 
@@ -49,7 +48,7 @@ export async function settingsIn(tx: Tx): Promise<SystemSettings> {
  */
 export function createSystemSettings(deps: {
   db: Db;
-  log: Log;
+  log: { warn(facts: object, message: string): void };
   now: () => Date;
 }): () => Promise<SystemSettings> {
   let known = readSettings([]);

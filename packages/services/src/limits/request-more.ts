@@ -54,7 +54,9 @@ async function getOwnLimitName({ tx, caller, now }: Scope, limitId: string): Pro
   const [asked] = await tx
     .select()
     .from(limits)
-    .where(isLimitHere(caller, eq(limits.id, limitId)));
+    .where(isLimitHere(caller, eq(limits.id, limitId)))
+    // Until the request is written nobody takes the limit away.
+    .for('key share');
   const own = await tx
     .select()
     .from(limits)

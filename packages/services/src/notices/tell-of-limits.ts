@@ -33,6 +33,7 @@ export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[
       used: used.toString(),
       cap: cap.toString(),
       resetsAt: resetsAt.toISOString(),
+      ...(limit.limitId === null ? {} : { limitId: limit.limitId }),
       ...(memberName === undefined ? {} : { memberName }),
     };
     const onceKey = limitNoticeKey(kind, limit, resetsAt);

@@ -3,11 +3,11 @@ import { ModelKind } from '@geko/contracts/models';
 import { planIds, PlanId } from '@geko/contracts/plans';
 import type { Markups } from '@geko/contracts/prices';
 import { SEEDED_SYSTEM_MARKUP_BPS, SYSTEM_SCOPE } from '@geko/domain/markup';
-import { markups } from '@geko/db/schema/models';
+import { markups, modelCatalog } from '@geko/db/schema/models';
 import type { OperatorDeps } from '../admin/operator.ts';
 import { listPlans } from '../plans/list-plans.ts';
 
-/** Every markup that is set, over the whole installation. */
+/** Every markup that is set, over the whole installation, and the models that one can be set on. */
 export async function listMarkups({ db }: Pick<OperatorDeps, 'db'>): Promise<Markups> {
   const plans = await listPlans(db);
   const rows = await db.select().from(markups).orderBy(asc(markups.scope));
@@ -33,6 +33,10 @@ export async function listMarkups({ db }: Pick<OperatorDeps, 'db'>): Promise<Mar
       modelId: row.model_id,
       bps: row.bps,
     })),
+    models: await db
+      .select({ id: modelCatalog.id, name: modelCatalog.name, provider: modelCatalog.provider })
+      .from(modelCatalog)
+      .orderBy(asc(modelCatalog.sortOrder), asc(modelCatalog.id)),
   };
 }
 

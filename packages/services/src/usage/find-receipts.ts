@@ -14,7 +14,10 @@ import { receiptOf, type UsageRow } from './receipt-of.ts';
 import { whereVisible, type CallFilter } from './usage-filter.ts';
 
 /** Which receipts; without a range those of all time. */
-export type ReceiptFilter = CallFilter & { range?: UsageRange | undefined };
+export type ReceiptFilter = CallFilter & {
+  range?: UsageRange | undefined;
+  turnId?: string | null | undefined;
+};
 
 export type FoundReceipt = { usage: UsageRow; receipt: Receipt; userName: string };
 
@@ -36,6 +39,7 @@ export async function findReceipts(
     .where(
       and(
         whereVisible(tokenUsage, caller, filter),
+        filter.turnId == null ? undefined : eq(tokenUsage.id, filter.turnId),
         bounds === null ? undefined : gte(tokenUsage.createdAt, bounds.startAt),
         before(bounds?.endAt ?? null, after),
       ),

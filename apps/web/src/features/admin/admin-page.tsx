@@ -1,20 +1,26 @@
 'use client';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@geko/ui/tabs';
 import { useSearchParams } from 'next/navigation';
-import { lazy } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { LazyPanel } from '../shell/lazy-panel.tsx';
 import { Page } from '../shell/page.tsx';
 import { AdminOverview } from './admin-overview.tsx';
 
-const AdminUsers = lazy(async () => ({ default: (await import('./admin-users.tsx')).AdminUsers }));
-const AdminWorkspaces = lazy(async () => ({
-  default: (await import('./admin-workspaces.tsx')).AdminWorkspaces,
-}));
+const panels = {
+  workspaces: lazy(async () => ({
+    default: (await import('./admin-workspaces.tsx')).AdminWorkspaces,
+  })),
+  users: lazy(async () => ({ default: (await import('./admin-users.tsx')).AdminUsers })),
+  prices: lazy(async () => ({ default: (await import('./prices-panel.tsx')).PricesPanel })),
+  markups: lazy(async () => ({ default: (await import('./markups-panel.tsx')).MarkupsPanel })),
+  plans: lazy(async () => ({ default: (await import('./plans-panel.tsx')).PlansPanel })),
+  what_if: lazy(async () => ({ default: (await import('./what-if-panel.tsx')).WhatIfPanel })),
+} as const satisfies Record<string, ComponentType>;
 
-const tabs = ['overview', 'workspaces', 'users'] as const;
+const tabs = ['workspaces', 'users', 'prices', 'markups', 'plans', 'what_if'] as const;
 
-/** The installation: today's figures, its workspaces and its people; the tab is in the address. */
+/** The installation: today's figures, its workspaces and people, its prices and plans; the tab is in the address. */
 export function AdminPage() {
   const admin = useMessages('admin');
   const asked = useSearchParams().get('tab');
@@ -26,25 +32,26 @@ export function AdminPage() {
         onValueChange={(next) => window.history.replaceState(null, '', `?tab=${next}`)}
       >
         <TabsList aria-label={admin.sections}>
+          <TabsTrigger value="overview">{admin.sectionNames.overview}</TabsTrigger>
           {tabs.map((one) => (
             <TabsTrigger key={one} value={one}>
-              {admin[one]}
+              {admin.sectionNames[one]}
             </TabsTrigger>
           ))}
         </TabsList>
         <TabsContent value="overview">
           <AdminOverview />
         </TabsContent>
-        <TabsContent value="workspaces">
-          <LazyPanel>
-            <AdminWorkspaces />
-          </LazyPanel>
-        </TabsContent>
-        <TabsContent value="users">
-          <LazyPanel>
-            <AdminUsers />
-          </LazyPanel>
-        </TabsContent>
+        {tabs.map((one) => {
+          const Panel = panels[one];
+          return (
+            <TabsContent key={one} value={one}>
+              <LazyPanel>
+                <Panel />
+              </LazyPanel>
+            </TabsContent>
+          );
+        })}
       </Tabs>
     </Page>
   );

@@ -1,9 +1,10 @@
 'use client';
 import { AlertDialog } from '@geko/ui/alert-dialog';
+import { Button } from '@geko/ui/button';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
 import type { AdminWorkspaces as AdminWorkspacesPage } from '@geko/contracts/admin';
 import type { PlanId } from '@geko/contracts/plans';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -13,15 +14,20 @@ import { notify } from '../toasts/notify.ts';
 import { PagedCard } from './paged-card.tsx';
 import { PlanSelect } from './plan-select.tsx';
 
+const GrantDialog = lazy(async () => ({
+  default: (await import('./grant-dialog.tsx')).GrantDialog,
+}));
+
 type Row = AdminWorkspacesPage['items'][number];
 
-/** Every workspace with today's use; its plan can be changed, once confirmed. */
+/** Every workspace with today's use; its plan can be changed, once confirmed, and credit granted. */
 export function AdminWorkspaces() {
   const admin = useMessages('admin');
   const format = useFormat();
   const common = useMessages('common');
   const utils = trpc.useUtils();
   const [asked, setAsked] = useState<{ row: Row; planId: PlanId } | null>(null);
+  const [granted, setGranted] = useState<Row | null>(null);
   const workspaces = trpc.admin.workspaces.useInfiniteQuery(
     {},
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
@@ -55,6 +61,9 @@ export function AdminWorkspaces() {
             <TableHead align="end">{admin.tokensToday}</TableHead>
             <TableHead align="end">{admin.costToday}</TableHead>
             <TableHead align="end">{admin.created}</TableHead>
+            <TableHead>
+              <span className="sr-only">{admin.actions}</span>
+            </TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -77,10 +86,29 @@ export function AdminWorkspaces() {
               <TableCell align="end" className="whitespace-nowrap text-muted">
                 {format.date(row.createdAt)}
               </TableCell>
+              <TableCell align="end">
+                <Button
+                  variant="ghost"
+                  size="sm"
+                  aria-label={fill(admin.grant.title, { workspace: row.workspaceName })}
+                  aria-haspopup="dialog"
+                  onClick={() => setGranted(row)}
+                >
+                  {admin.grant.open}
+                </Button>
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
+      {granted === null ? null : (
+        <Suspense>
+          <GrantDialog
+            workspace={{ id: granted.workspaceId, name: granted.workspaceName }}
+            onClose={() => setGranted(null)}
+          />
+        </Suspense>
+      )}
       <AlertDialog
         isOpen={asked !== null}
         onOpenChange={(isOpen) => (isOpen ? undefined : setAsked(null))}

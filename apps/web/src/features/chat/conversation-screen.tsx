@@ -16,6 +16,7 @@ import { MessageList } from './message-list.tsx';
 import { ModelMenu } from './model-menu.tsx';
 import { Greeting, NoModels, Suggestions } from './new-chat.tsx';
 import { UnsentMessage } from './unsent-message.tsx';
+import { PriceRange } from './price-range.tsx';
 import { useConversation } from './use-conversation.ts';
 import { useModelChoice } from './use-model-choice.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
@@ -112,6 +113,17 @@ export function ConversationScreen({
       >
         <ModelMenu workspaceId={workspaceId} models={models} chosen={chosen} onChoose={choose} />
       </Composer>
+      {canWrite ? (
+        <PriceRange
+          workspaceId={workspaceId}
+          conversationId={conversationId}
+          draftKey={draftKey}
+          modelId={modelId}
+          isBusy={view.isBusy}
+          input={input}
+          onChoose={choose}
+        />
+      ) : null}
     </div>
   );
 

@@ -49,9 +49,6 @@ export function EditLimitForm({
       onSubmit={submit}
       noValidate
       aria-label={fill(limits.edit, { limit: limitLabel(limit, limits) })}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
-      }}
       className="mt-3 flex flex-col gap-3 rounded-lg bg-sunken p-3 sm:p-4"
     >
       {error === null || capError !== undefined ? null : (

@@ -1,5 +1,4 @@
 'use client';
-import { Label } from '@geko/ui/label';
 import { SegmentedControl } from '@geko/ui/segmented-control';
 import type { Meter } from '@geko/contracts/meters';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -17,9 +16,10 @@ export function MeterField({
   const { dialog, meters: names } = useMessages('limits');
   return (
     <div className="flex flex-col items-start gap-1.5">
-      <Label asChild>
-        <span aria-hidden>{dialog.meter}</span>
-      </Label>
+      {/* The control says it by itself. */}
+      <span aria-hidden className="text-sm font-medium">
+        {dialog.meter}
+      </span>
       <SegmentedControl
         label={dialog.meter}
         value={value}

@@ -8,7 +8,7 @@ import { Page } from '../shell/page.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
-const tabs = ['general', 'members', 'roles', 'audit', 'plan'] as const;
+const tabs = ['general', 'members', 'roles', 'audit', 'plan', 'limits', 'wallet'] as const;
 type Tab = (typeof tabs)[number];
 
 const permissionOf: Record<Tab, Permission> = {
@@ -17,6 +17,8 @@ const permissionOf: Record<Tab, Permission> = {
   roles: 'member:view',
   audit: 'audit:view',
   plan: 'workspace:view',
+  limits: 'budget:manage',
+  wallet: 'billing:view',
 };
 
 const panels: Record<Tab, ComponentType> = {
@@ -29,6 +31,12 @@ const panels: Record<Tab, ComponentType> = {
   roles: lazy(async () => ({ default: (await import('../roles/roles-panel.tsx')).RolesPanel })),
   audit: lazy(async () => ({ default: (await import('../audit/audit-panel.tsx')).AuditPanel })),
   plan: lazy(async () => ({ default: (await import('./plan-settings.tsx')).PlanSettings })),
+  limits: lazy(async () => ({
+    default: (await import('../limits/limits-panel.tsx')).LimitsPanel,
+  })),
+  wallet: lazy(async () => ({
+    default: (await import('../wallet/wallet-panel.tsx')).WalletPanel,
+  })),
 };
 
 /** The workspace's settings; the tab is in the address, and only those are there that this person may see. */

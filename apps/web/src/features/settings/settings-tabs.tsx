@@ -1,6 +1,6 @@
 'use client';
 import { cn } from '@geko/ui/cn';
-import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 /**
  * A row of tabs over one panel. Plain buttons with the keys of the ARIA pattern (arrows, Home, End): this page opens often
@@ -21,6 +21,13 @@ export function SettingsTabs<Tab extends string>({
   children: ReactNode;
 }) {
   const id = useId();
+  const row = useRef<HTMLDivElement>(null);
+  // On a narrow screen the row scrolls, and an address may lead to its end.
+  useEffect(() => {
+    row.current
+      ?.querySelector('[aria-selected=true]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
     const index = tabs.findIndex((tab) => tab.value === value);
     const isReversed = getComputedStyle(event.currentTarget).direction === 'rtl';
@@ -37,6 +44,7 @@ export function SettingsTabs<Tab extends string>({
   return (
     <div>
       <div
+        ref={row}
         role="tablist"
         aria-label={label}
         tabIndex={-1}

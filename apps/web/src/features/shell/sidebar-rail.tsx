@@ -5,6 +5,7 @@ import { IconButton } from '@geko/ui/icon-button';
 import { PanelLeftOpen, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { NoticesButton } from '../notices/notices-button.tsx';
 import { SidebarNav } from './sidebar-nav.tsx';
 import type { SidebarActions } from './sidebar.tsx';
 import { UserMenuButton } from './user-menu-button.tsx';
@@ -31,6 +32,7 @@ export function SidebarRail({
       <IconButton label={shell.expand} title={shell.expand} onClick={onExpand}>
         <PanelLeftOpen aria-hidden className="rtl:-scale-x-100" />
       </IconButton>
+      <NoticesButton side="right" />
       {can('chat:create') ? (
         <Link
           href={`/w/${workspace.id}`}

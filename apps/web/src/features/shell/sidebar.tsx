@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useParams } from 'next/navigation';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ConversationList } from '../chat/conversation-list.tsx';
+import { NoticesButton } from '../notices/notices-button.tsx';
 import { QuotaBar } from '../usage/quota-bar.tsx';
 import { SidebarNav } from './sidebar-nav.tsx';
 import { UserMenuButton } from './user-menu-button.tsx';
@@ -27,10 +28,14 @@ export function Sidebar({
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center gap-1 p-2">
         <WorkspaceSwitcher onCreateWorkspace={onCreateWorkspace} />
+        {/* In the drawer of a narrow screen neither is needed: the bar above the page has the bell. */}
         {onCollapse === undefined ? null : (
-          <IconButton label={shell.collapse} title={shell.collapse} onClick={onCollapse}>
-            <PanelLeftClose aria-hidden className="rtl:-scale-x-100" />
-          </IconButton>
+          <>
+            <NoticesButton side="bottom" />
+            <IconButton label={shell.collapse} title={shell.collapse} onClick={onCollapse}>
+              <PanelLeftClose aria-hidden className="rtl:-scale-x-100" />
+            </IconButton>
+          </>
         )}
       </div>
       {can('chat:create') ? (

@@ -4,9 +4,10 @@ import { IconButton } from '@geko/ui/icon-button';
 import { Menu, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { NoticesButton } from '../notices/notices-button.tsx';
 import { useWorkspace } from './workspace-context.tsx';
 
-/** The bar over the page on a narrow screen: menu, workspace, new chat. */
+/** The bar over the page on a narrow screen: menu, workspace, notices, new chat. */
 export function TopBar({ onOpenMenu }: { onOpenMenu: () => void }) {
   const shell = useMessages('shell');
   const { workspace, can } = useWorkspace();
@@ -16,6 +17,7 @@ export function TopBar({ onOpenMenu }: { onOpenMenu: () => void }) {
         <Menu aria-hidden />
       </IconButton>
       <p className="min-w-0 flex-1 truncate text-center text-sm font-medium">{workspace.name}</p>
+      <NoticesButton side="bottom" />
       {can('chat:create') ? (
         <Link
           href={`/w/${workspace.id}`}
@@ -27,9 +29,7 @@ export function TopBar({ onOpenMenu }: { onOpenMenu: () => void }) {
         >
           <SquarePen aria-hidden />
         </Link>
-      ) : (
-        <span className="w-9" />
-      )}
+      ) : null}
     </header>
   );
 }

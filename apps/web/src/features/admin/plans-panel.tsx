@@ -1,0 +1,3 @@
+export function PlansPanel() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function WhatIfPanel() {
+  return null;
+}

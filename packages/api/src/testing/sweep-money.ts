@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Tx } from '@geko/db/client';
+import { limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/money';
+import { insertNotice } from '@geko/services/notices/insert-notice';
+import { noticeReads } from '@geko/db/schema/operations';
+import { addLot } from '@geko/services/wallet/add-lot';
+import type { Place } from './sweep-content.ts';
+
+const FAR = new Date('9999-12-31T00:00:00Z');
+
+/** A limit that stops nobody, on a model that nobody has heard of; its id. */
+export async function writeLimit(
+  tx: Tx,
+  { tenantId, workspaceId, userId }: Place,
+): Promise<string> {
+  const id = randomUUID();
+  await tx.insert(limits).values({
+    tenantId,
+    workspaceId,
+    id,
+    subjectKind: 'model',
+    subjectId: `model-${id}`,
+    meter: 'requests',
+    cap: 1_000n,
+    period: 'day',
+    overflow: 'block',
+    createdBy: userId,
+    createdAt: new Date(),
+  });
+  return id;
+}
+
+/** Somebody asks for more of a limit of its own; the request's id. */
+export async function writeLimitRequest(tx: Tx, place: Place): Promise<string> {
+  const { tenantId, workspaceId, userId } = place;
+  const [id, limitId] = [randomUUID(), await writeLimit(tx, place)];
+  const createdAt = new Date();
+  await tx
+    .insert(limitRequests)
+    .values({ tenantId, workspaceId, id, userId, limitId, status: 'open', createdAt });
+  return id;
+}
+
+/** A row in each table of limits, credit and news. */
+export async function writeMoney(tx: Tx, place: Place): Promise<void> {
+  const { tenantId, workspaceId, userId } = place;
+  const now = new Date();
+  const here = { tx, tenantId, workspaceId, now, newId: randomUUID };
+  await writeLimitRequest(tx, place);
+  await addLot(here, {
+    id: randomUUID(),
+    kind: 'bonus',
+    amountNano: 1_000_000_000n,
+    expiresAt: null,
+    grantedBy: userId,
+  });
+  await insertNotice(here, {
+    kind: 'limit_requested',
+    facts: { requestId: randomUUID(), userName: 'Somebody', limit: 'workspace.tokens' },
+    userId: null,
+    onceKey: 'of the sweep',
+  });
+  await tx.insert(noticeReads).values({ tenantId, workspaceId, userId, readAt: new Date(0) });
+  const counted = { tenantId, meter: 'requests', period: 'total' } as const;
+  await tx.insert(tenantLimits).values({
+    ...counted,
+    id: randomUUID(),
+    cap: 1_000_000n,
+    overflow: 'block',
+    createdBy: userId,
+    createdAt: now,
+  });
+  await tx.insert(tenantQuotas).values({
+    ...counted,
+    subject: 'tenant',
+    periodStart: new Date(0),
+    periodEnd: FAR,
+  });
+}

@@ -1,0 +1,49 @@
+import type { ProviderId } from '@geko/contracts/models';
+import { knownUsage } from '@geko/domain/usage';
+import { readRawUsage } from '@geko/gateway/read-raw-usage';
+import { canonical } from './ledger-check.ts';
+import { type FigureColumns, usageOf } from './resettle.ts';
+
+type JsonValue = Parameters<typeof readRawUsage>[1];
+
+/**
+ * A receipt's counts against the provider's own words, where there are any; and whether it may call itself exact. Our own
+ * counts, which fill the gaps, are told apart by the estimate that they make of it.
+ *
+ * @param heldInputTokens what was counted of the input before the call.
+ */
+export function countProblems(
+  name: string,
+  call: { provider: ProviderId; held_input: number | null },
+  figures: FigureColumns,
+): string[] {
+  const usage = usageOf(figures);
+  const isNothing = Object.values(usage).every((tokens) => tokens === 0);
+  if (figures.raw_usage !== null) {
+    // Whether it had told why it ended is not kept; one of the two readings must be the receipt's.
+    const readings = [true, false].map((hasFinishReason) =>
+      readRawUsage(call.provider, figures.raw_usage as JsonValue, { hasFinishReason }),
+    );
+    const told = readings.filter((reading) =>
+      Object.values(reading).some((count) => count !== null),
+    );
+    if (told.length > 0) {
+      const known = told.map((reading) =>
+        knownUsage(reading, {
+          inputTokens: call.held_input ?? 0,
+          outputTokens: usage.outputTokens + usage.reasoningTokens,
+        }),
+      );
+      const isTrue = known.some(
+        (reading) =>
+          reading.isEstimated === figures.is_estimated &&
+          canonical([reading.usage]) === canonical([usage]),
+      );
+      return isTrue ? [] : [`${name}: its counts are not those of the provider's own words`];
+    }
+  }
+  // A call that never began has used nothing, which is exact; all else without the provider's word is an estimate.
+  return figures.is_estimated === !isNothing
+    ? []
+    : [`${name}: is ${isNothing ? 'an estimate of nothing' : 'exact without the provider’s word'}`];
+}

@@ -1,0 +1,108 @@
+import type { LotKind } from '@geko/contracts/wallet';
+import { expiryJournal, grantJournal } from '@geko/domain/ledger';
+import {
+  canonical,
+  disagreements,
+  type Found,
+  type LedgerInput,
+  ROWS_AT_ONCE,
+} from './ledger-check.ts';
+import { type StoredEntry, storedEntries } from './resettle.ts';
+
+type JournalRow = {
+  id: string;
+  kind: 'usage' | 'correction' | 'grant' | 'expiry';
+  operation_id: string;
+  created_at: Date;
+  wallet_after: string | null;
+  entries: StoredEntry[] | null;
+  lines: number[] | null;
+  sum: string;
+  /** Whether what it is about is there. */
+  has_operation: boolean;
+  /** Of a grant. */
+  lot: { kind: LotKind; granted: string; created_at: string } | null;
+};
+
+/**
+ * Every journal: that it sums to zero, is about something, and says what the wallet held after it where it touches it;
+ * grants and expiries against the pure rules. Those of calls are checked with their receipts.
+ */
+export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise<Found> {
+  const found: Found = { count: 0, problems: [] };
+  const rows = sql<JournalRow[]>`
+    select j.id, j.kind, j.operation_id, j.created_at, j.wallet_after_nano::text as wallet_after, e.entries, e.lines,
+      coalesce(e.sum, 0)::text as sum,
+      case j.kind
+        when 'usage' then exists (select 1 from token_usage u
+          where u.tenant_id = j.tenant_id and u.workspace_id = j.workspace_id and u.id = j.operation_id)
+        when 'correction' then exists (select 1 from usage_corrections c
+          where c.tenant_id = j.tenant_id and c.workspace_id = j.workspace_id and c.id = j.operation_id)
+        when 'grant' then l.id is not null else true end as has_operation,
+      case when l.id is not null then
+        jsonb_build_object('kind', l.kind, 'granted', l.granted_nano::text, 'created_at', l.created_at) end as lot
+    from ledger_journals j
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('account', e.account, 'lotId', e.lot_id, 'amount', e.amount_nano::text)
+          order by e.line) as entries, jsonb_agg(e.line order by e.line) as lines, sum(e.amount_nano) as sum
+      from ledger_entries e
+      where e.tenant_id = j.tenant_id and e.workspace_id = j.workspace_id and e.journal_id = j.id) e on true
+    left join credit_lots l on j.kind = 'grant' and l.tenant_id = j.tenant_id and l.workspace_id = j.workspace_id
+      and l.id = j.operation_id
+    where ${workspaceId}::uuid is null or j.workspace_id = ${workspaceId}::uuid`;
+  for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
+    found.count += batch.length;
+    for (const row of batch) found.problems.push(...journalProblems(row));
+  }
+  return found;
+}
+
+const nothing = {
+  usage: 'has no receipt',
+  correction: 'has no correction',
+  grant: 'has no lot',
+  expiry: 'has no lot',
+};
+
+function journalProblems(row: JournalRow): string[] {
+  const name = `journal ${row.id}`;
+  const entries = row.entries ?? [];
+  const problems: string[] = [];
+  if (entries.length === 0) problems.push(`${name} has no entries`);
+  if (row.sum !== '0') problems.push(`${name} does not sum to zero`);
+  if (!row.has_operation) problems.push(`${name} ${nothing[row.kind]}`);
+  if ((row.lines ?? []).some((line, index) => line !== index + 1)) {
+    problems.push(`${name} has lines that are not numbered through`);
+  }
+  if (entries.some(({ account, lotId }) => (account === 'wallet') !== (lotId !== null))) {
+    problems.push(`${name} has an entry of the wallet without a lot, or a lot without the wallet`);
+  }
+  const touchesWallet = entries.some(({ account }) => account === 'wallet');
+  if (touchesWallet !== (row.wallet_after !== null)) {
+    problems.push(`${name} does not say what the wallet holds after it, or says it for nothing`);
+  }
+  return [...problems, ...ruleProblems(name, row, entries)];
+}
+
+function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): string[] {
+  switch (row.kind) {
+    case 'usage':
+    case 'correction':
+      return [];
+    case 'grant': {
+      if (row.lot === null) return [];
+      const { kind, granted, created_at: grantedAt } = row.lot;
+      const lot = { lotId: row.operation_id, kind, amountNano: BigInt(granted) };
+      return disagreements(name, [
+        ['grant', canonical(entries), canonical(storedEntries(grantJournal(lot)))],
+        ['booked at', row.created_at.getTime(), Date.parse(grantedAt)],
+      ]);
+    }
+    case 'expiry': {
+      const [{ lotId, amount } = { lotId: null, amount: '0' }] = entries;
+      if (lotId === null || BigInt(amount) <= 0n) return [`${name} expires nothing of a lot`];
+      const computed = storedEntries(expiryJournal({ lotId, amountNano: BigInt(amount) }));
+      return disagreements(name, [['expiry', canonical(entries), canonical(computed)]]);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { ProviderId } from '@geko/contracts/models';
+import type { Funding } from '@geko/contracts/meters';
+import {
+  canonical,
+  disagreements,
+  type Found,
+  type LedgerInput,
+  ROWS_AT_ONCE,
+} from './ledger-check.ts';
+import { priceColumns } from './price-columns.ts';
+import {
+  type CallColumns,
+  resettle,
+  type StoredEntry,
+  storedEntries,
+  storedLines,
+} from './resettle.ts';
+import { type CorrectionColumns, correctionProblems } from './verify-corrections.ts';
+import { countProblems } from './verify-counts.ts';
+
+type ReceiptRow = CallColumns & {
+  id: string;
+  provider: ProviderId;
+  model_id: string;
+  created_at: Date;
+  held_markup_bps: number | null;
+  held_funding: Funding | null;
+  held_price_version: number | null;
+  entries: StoredEntry[] | null;
+  booked_at: Date | null;
+  corrections: CorrectionColumns[] | null;
+  /** The turn that it is the receipt of; null where its conversation is deleted. */
+  turn: { model_id: string; user_id: string; status: string; started_at: string } | null;
+  user_id: string;
+  model_provider: string | null;
+};
+
+/**
+ * Every receipt, from the provider's own words through counts, price and markup to its journal; then its corrections,
+ * each from the one before.
+ */
+export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise<Found> {
+  const found: Found = { count: 0, problems: [] };
+  const entriesOf = sql`(select jsonb_agg(jsonb_build_object('account', e.account, 'lotId', e.lot_id,
+      'amount', e.amount_nano::text) order by e.line)
+    from ledger_entries e where e.tenant_id = j.tenant_id and e.workspace_id = j.workspace_id and e.journal_id = j.id)`;
+  const rows = sql<ReceiptRow[]>`
+    select u.*, h.input_tokens as held_input, h.max_output_tokens as held_output, h.lots as held_lots,
+      h.markup_bps as held_markup_bps, h.funding as held_funding, h.price_version as held_price_version,
+      ${priceColumns(sql)}, m.provider as model_provider, j.created_at as booked_at, ${entriesOf} as entries,
+      case when t.id is not null then jsonb_build_object('model_id', t.model_id, 'user_id', t.user_id, 'status', t.status,
+        'started_at', t.started_at) end as turn,
+      (select jsonb_agg(to_jsonb(c) || jsonb_build_object('cost_nano', c.cost_nano::text,
+          'charge_nano', c.charge_nano::text, 'absorbed_nano', c.absorbed_nano::text,
+          'booked_at', j.created_at, 'entries', ${entriesOf}) order by c.seq)
+        from usage_corrections c left join ledger_journals j on j.tenant_id = c.tenant_id
+          and j.workspace_id = c.workspace_id and j.kind = 'correction' and j.operation_id = c.id
+        where c.tenant_id = u.tenant_id and c.workspace_id = u.workspace_id and c.usage_id = u.id) as corrections
+    from token_usage u
+    left join holds h on h.tenant_id = u.tenant_id and h.workspace_id = u.workspace_id and h.id = u.id
+    left join turns t on t.tenant_id = u.tenant_id and t.workspace_id = u.workspace_id and t.id = u.id
+    left join model_catalog m on m.id = u.model_id
+    left join model_prices p on p.model_id = u.model_id and p.version = u.price_version
+    left join ledger_journals j on j.tenant_id = u.tenant_id and j.workspace_id = u.workspace_id
+      and j.kind = 'usage' and j.operation_id = u.id
+    where ${workspaceId}::uuid is null or u.workspace_id = ${workspaceId}::uuid`;
+  for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
+    for (const row of batch) {
+      found.count += 1 + (row.corrections?.length ?? 0);
+      found.problems.push(...receiptProblems(row));
+    }
+  }
+  return found;
+}
+
+function receiptProblems(row: ReceiptRow): string[] {
+  const name = `receipt ${row.id}`;
+  try {
+    const settlement = resettle(row, row);
+    if (settlement === null) return [`${name}: its hold or its price version is missing`];
+    const { rating } = settlement;
+    const entries = row.entries ?? [];
+    return [
+      ...countProblems(name, row, row),
+      ...disagreements(name, [
+        ['markup', row.markup_bps, row.held_markup_bps],
+        ['funding', row.funding, row.held_funding],
+        ['price version', row.price_version, row.held_price_version],
+        ['provider', row.provider, row.model_provider],
+        ['cost', row.cost_nano, rating.costNano.toString()],
+        ['charge', row.charge_nano, rating.chargeNano.toString()],
+        ['absorbed cost', row.absorbed_nano, settlement.absorbedNano.toString()],
+        ['metered tokens', row.metered_tokens, settlement.meteredTokens],
+        ['overshoot tokens', row.overshoot_tokens, settlement.overshootTokens],
+        ['lines', canonical(row.lines), canonical(storedLines(rating.lines))],
+        ['journal', canonical(entries), canonical(storedEntries(settlement.entries))],
+        [
+          'journal booked at',
+          (row.booked_at ?? row.created_at).toISOString(),
+          row.created_at.toISOString(),
+        ],
+      ]),
+      ...turnProblems(name, row),
+      ...correctionProblems(row, { entries, corrections: row.corrections ?? [] }),
+    ];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [`${name}: cannot be settled again: ${error.message}`];
+  }
+}
+
+/** What a turn and its receipt say of the same call. */
+function turnProblems(name: string, row: ReceiptRow): string[] {
+  const { turn } = row;
+  if (turn === null) return [];
+  return disagreements(name, [
+    ['model', row.model_id, turn.model_id],
+    ['member', row.user_id, turn.user_id],
+    ['outcome', row.outcome, turn.status],
+    ['time', row.created_at.toISOString(), new Date(turn.started_at).toISOString()],
+  ]);
+}

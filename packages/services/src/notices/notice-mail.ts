@@ -1,0 +1,49 @@
+import type { Mail } from '@geko/contracts/mail';
+import { noticeFacts, type NoticeKind } from '@geko/contracts/notices';
+import type { Recipient } from './find-recipients.ts';
+
+type Place = { publicUrl: string; workspaceId: string; workspaceName: string };
+
+/** The mail of a notice; null for a kind that goes out in the app only. */
+export function noticeMail(
+  { publicUrl, workspaceId, workspaceName }: Place,
+  notice: { kind: NoticeKind; userId: string | null; facts: Record<string, string> },
+  { email: to, name, locale }: Recipient,
+): Mail | null {
+  const home = `${publicUrl}/w/${workspaceId}`;
+  const { kind } = notice;
+  switch (kind) {
+    case 'limit_warning':
+    case 'limit_reached': {
+      const { memberName = null, ...facts } = noticeFacts[kind].parse(notice.facts);
+      const isOwn = notice.userId !== null;
+      const data = {
+        name,
+        workspaceName,
+        isReached: kind === 'limit_reached',
+        ...facts,
+        memberName: isOwn ? null : memberName,
+        isOwn,
+        url: isOwn ? `${home}/usage` : `${home}/settings?tab=limits`,
+      };
+      return { kind: 'limit_notice', to, locale, data };
+    }
+    case 'credit_low': {
+      const facts = noticeFacts.credit_low.parse(notice.facts);
+      const url = `${home}/settings?tab=wallet`;
+      return { kind: 'credit_notice', to, locale, data: { name, workspaceName, ...facts, url } };
+    }
+    case 'limit_requested': {
+      const { userName, limit } = noticeFacts.limit_requested.parse(notice.facts);
+      const url = `${home}/settings?tab=limits`;
+      const data = { name, workspaceName, userName, limit, url };
+      return { kind: 'limit_requested', to, locale, data };
+    }
+    case 'credit_expired':
+    case 'credit_granted':
+    case 'limit_granted':
+    case 'limit_declined':
+    case 'model_published':
+      return null;
+  }
+}
