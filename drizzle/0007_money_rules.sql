@@ -100,6 +100,8 @@ ALTER TABLE ledger_balances FORCE ROW LEVEL SECURITY;
 --   options: the ways to pay, the preferred first, each with caps, fixed and perOutput by counter. cap null = counted,
 --     never blocks; fixed null = not of this option. fundsFixed and fundsPerOutput: what it costs the wallet, or null.
 --   desired, minimum, comfortable: output tokens. now: which lots have expired. isDryRun: only tells.
+--   hold: { id, inputTokens, priceVersion, leaseMs }, kept as a row of holds when it is taken; each option has its
+--     funding and markupBps for it.
 -- The first option in which a comfortable answer fits is taken; else the one with the longest that is not below the
 -- minimum. Counters are locked in one fixed order, then the lots in the order in which they are spent; so no two calls
 -- can spend the same allowance.
@@ -137,6 +139,7 @@ DECLARE
   option jsonb;
   result jsonb := '[]';
   lots jsonb := '[]';
+  amounts jsonb := '[]';
 BEGIN
   IF NOT is_dry THEN
     INSERT INTO tenant_quotas (tenant_id, subject, meter, period, period_start, period_end)
@@ -236,6 +239,9 @@ BEGIN
       fixed := (option->'fixed'->>(i - 1))::bigint;
       CONTINUE WHEN fixed IS NULL;
       need := fixed + (option->'perOutput'->>(i - 1))::bigint * chosen_output;
+      amounts := amounts || jsonb_build_object('subject', counters->(i - 1)->>'subject',
+        'meter', counters->(i - 1)->>'meter', 'period', counters->(i - 1)->>'period',
+        'periodStart', counters->(i - 1)->>'periodStart', 'amount', need::text);
       IF counters->(i - 1)->>'scope' = 'tenant' THEN
         UPDATE tenant_quotas q SET held = q.held + need WHERE q.tenant_id = tenant
           AND q.subject = counters->(i - 1)->>'subject' AND q.meter = counters->(i - 1)->>'meter'
@@ -261,6 +267,14 @@ BEGIN
           WHERE l.tenant_id = tenant AND l.workspace_id = workspace AND l.id = lot_ids[i];
       END IF;
     END LOOP;
+  END IF;
+  IF NOT is_dry AND request ? 'hold' THEN
+    INSERT INTO holds (tenant_id, workspace_id, id, status, input_tokens, max_output_tokens, amounts, lots, funding,
+        markup_bps, price_version, lease_until, created_at)
+      VALUES (tenant, workspace, (request->'hold'->>'id')::uuid, 'held', (request->'hold'->>'inputTokens')::integer,
+        chosen_output, amounts, lots, option->>'funding', (option->>'markupBps')::integer,
+        (request->'hold'->>'priceVersion')::integer,
+        clock_timestamp() + (request->'hold'->>'leaseMs')::integer * interval '1 millisecond', at);
   END IF;
   RETURN jsonb_build_object('option', chosen, 'maxOutputTokens', chosen_output, 'counters', result, 'lots', lots,
     'walletNano', wallet::text);
@@ -362,6 +376,45 @@ BEGIN
     SELECT tenant, workspace, journal, n, e->>'account', (e->>'lotId')::uuid, (e->>'amountNano')::bigint
     FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, n);
   RETURN wallet;
+END $$;
+--> statement-breakpoint
+
+-- Adds a call, or what a correction changes of one, to the sums of its day, member, model and funding.
+-- day: { day, userId, modelId, funding, requests, inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens,
+-- reasoningTokens, costNano, chargeNano, absorbedNano }; a correction brings differences, which may be below zero.
+CREATE FUNCTION add_usage_day(day jsonb) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO usage_daily AS d (tenant_id, workspace_id, day, user_id, model_id, funding, requests, input_tokens,
+      cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano, charge_nano, absorbed_nano)
+    VALUES (context_tenant(), context_workspace(), (day->>'day')::date, (day->>'userId')::uuid, day->>'modelId',
+      day->>'funding', (day->>'requests')::bigint, (day->>'inputTokens')::bigint, (day->>'cachedInputTokens')::bigint,
+      (day->>'cacheWriteTokens')::bigint, (day->>'outputTokens')::bigint, (day->>'reasoningTokens')::bigint,
+      (day->>'costNano')::bigint, (day->>'chargeNano')::bigint, (day->>'absorbedNano')::bigint)
+    ON CONFLICT (tenant_id, workspace_id, day, user_id, model_id, funding) DO UPDATE SET
+      requests = d.requests + excluded.requests, input_tokens = d.input_tokens + excluded.input_tokens,
+      cached_input_tokens = d.cached_input_tokens + excluded.cached_input_tokens,
+      cache_write_tokens = d.cache_write_tokens + excluded.cache_write_tokens,
+      output_tokens = d.output_tokens + excluded.output_tokens,
+      reasoning_tokens = d.reasoning_tokens + excluded.reasoning_tokens, cost_nano = d.cost_nano + excluded.cost_nano,
+      charge_nano = d.charge_nano + excluded.charge_nano, absorbed_nano = d.absorbed_nano + excluded.absorbed_nano
+$$;
+--> statement-breakpoint
+
+-- Books an ended call on everything but its receipt in one round trip, as a busy workspace waits for each: the day's
+-- sums, the counters and lots of its hold, its journal (journal: { id, at, entries }; without entries there is none).
+-- Returns { changed: as settle_hold, walletNano: as post_journal }.
+CREATE FUNCTION book_call(
+  hold uuid, at timestamptz, used jsonb, subjects text[], spent jsonb, day jsonb, journal jsonb) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+  changed jsonb;
+  wallet bigint;
+BEGIN
+  PERFORM add_usage_day(day);
+  changed := settle_hold(hold, at, used, subjects, spent);
+  IF jsonb_array_length(journal->'entries') > 0 THEN
+    wallet := post_journal((journal->>'id')::uuid, 'usage', hold, (journal->>'at')::timestamptz, journal->'entries');
+  END IF;
+  RETURN jsonb_build_object('changed', changed, 'walletNano', wallet::text);
 END $$;
 --> statement-breakpoint
 

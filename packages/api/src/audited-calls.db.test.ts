@@ -27,6 +27,7 @@ const unwatchedColumns: Record<string, string> = {
 const answering = [
   'conversations',
   'holds',
+  'ledger_balances',
   'ledger_entries',
   'ledger_journals',
   'messages',
@@ -34,6 +35,7 @@ const answering = [
   'token_usage',
   'turn_parts',
   'turns',
+  'usage_daily',
 ];
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },

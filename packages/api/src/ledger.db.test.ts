@@ -1,171 +1,146 @@
 import { randomUUID } from 'node:crypto';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { verifyLedger } from '@geko/services/ledger/verify-ledger';
+import { fillAllBooks, type AllBooks } from './testing/all-books.ts';
 import { openBooks, type Books } from './testing/books.ts';
+import { openTamper, type Tamper } from './testing/tamper.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
-import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
 
-/** The tables that verification answers for. */
-const tables = [
-  'token_usage',
-  'holds',
-  'quotas',
-  'ledger_journals',
-  'ledger_entries',
-  'model_prices',
-];
-
-/** Columns that no sum depends on, and why a change of them goes unseen. Every other one is watched. */
+/** Columns that no figure depends on, and why a change of them goes unseen. Every other one is watched. */
 const unwatched: Record<string, string> = {
   'token_usage.conversation_id': 'where it was asked for; no amount follows from it',
-  'token_usage.provider': 'the price names its model',
-  'token_usage.raw_usage': "the provider's own words, kept as evidence beside the counts",
-  'token_usage.is_estimated': 'a mark beside the counts',
   'token_usage.key_alias': 'which key paid the provider',
   'token_usage.time_to_first_token_ms': 'a measurement',
   'token_usage.duration_ms': 'a measurement',
-  'token_usage.created_at': 'a time',
-  'token_usage.outcome': 'decides amounts only where nothing was delivered',
+  'token_usage out of the wallet.raw_usage': 'it said nothing, and says nothing in other words',
+  'ledger_journals of an expiry.operation_id': 'an id of its own, which is nothing else’s',
+  'ledger_journals of an expiry.created_at': 'a time',
   'holds.lease_until': 'a time',
   'holds.created_at': 'a time',
-  'holds.settled_at': 'a time',
-  'ledger_journals.created_at': 'a time',
+  'holds.settled_at': 'a time, of which only that it is there follows from anything',
+  'tenant_quotas.period_end': 'a time; a company has no zone of its own',
+  'credit_lots.kind': 'a promise and a purchase of the same side of the books',
+  'credit_lots.priority': 'the order in which lots are spent, decided when they were granted',
+  'credit_lots.expires_at': 'a time',
+  'credit_lots.granted_by': 'a name',
   'model_prices.effective_from': 'a time',
   'model_prices.cache_write_nano': 'no call here wrote to a cache',
   'model_prices.reasoning_nano': 'null: reasoning is billed as output',
   'model_prices.tiers': 'none here, and none put in their place',
+  'model_prices.image_nano': 'no picture was made here',
+  'model_prices.characters_nano': 'nothing was spoken here',
+  'model_prices.minute_nano': 'nothing was heard here',
 };
 
 let house: TestHouse;
 let books: Books;
-let owner: postgres.Sql;
-let person: TestPerson;
-/** A call that was paid for, one that the plan included, one that still runs. */
-let turnId: string;
-let includedId: string;
-let runningId: string;
-let running: AbortController;
-
-const send = (id: string, script: string, signal?: AbortSignal) =>
-  person.post(
-    '/api/chat',
-    {
-      workspaceId: person.workspaceId,
-      conversationId: randomUUID(),
-      modelId: 'gpt-5-nano',
-      message: { id, text: `Say it. [[fake: ${script}]]` },
-    },
-    signal && { signal },
-  );
+let tamper: Tamper;
+let all: AllBooks;
 
 beforeAll(async () => {
   house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 60_000 });
   books = await openBooks(house);
-  owner = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
-  person = await registerPerson(house);
-  includedId = randomUUID();
-  await readStream(await send(includedId, 'reply=30 delay=0'));
-  await house.setPlan(person, 'paygo');
-  turnId = randomUUID();
-  await readStream(await send(turnId, 'reply=30 reasoning=9 cached=4 delay=0'));
-  await house.setPlan(person, 'free');
-  runningId = randomUUID();
-  running = new AbortController();
-  await send(runningId, 'fault=hang-after reply=40 tokens=10 delay=0', running.signal);
+  all = await fillAllBooks(house);
+  tamper = openTamper(house.database.ownerUrl, {
+    tables: [...new Set(targets.map(([table]) => table))],
+    workspaceId: all.person.workspaceId,
+  });
 });
 afterAll(async () => {
-  running.abort();
-  await owner.end();
+  all.leave();
+  await tamper.close();
   await books.close();
   await house.close();
 });
 
-/**
- * What verification finds after a change that no program of ours can make: as the owner, with walls and triggers
- * taken down. Then all is as before. 'refused' when the database does not take even that.
- */
-async function problemsAfter(
-  change: (sql: postgres.Sql) => Promise<unknown>,
-): Promise<string[] | 'refused'> {
-  await owner.unsafe('begin');
-  try {
-    for (const table of tables) {
-      if (table !== 'model_prices')
-        await owner`alter table ${owner(table)} no force row level security`;
-      await owner`alter table ${owner(table)} disable trigger user`;
-    }
-    const refusal = await change(owner).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (refusal instanceof postgres.PostgresError && refusal.code.startsWith('23'))
-      return 'refused';
-    if (refusal instanceof Error) throw refusal;
-    await owner`set local role geko_system`;
-    return (await verifyLedger({ sql: owner, workspaceId: person.workspaceId })).problems;
-  } finally {
-    await owner.unsafe('rollback');
-  }
-}
+type Which = (sql: postgres.Sql) => postgres.PendingQuery<postgres.Row[]>;
+const journalOf = (sql: postgres.Sql, kind: string) =>
+  sql`(select id from ledger_journals where kind = ${kind}
+    and (kind <> 'usage' or operation_id = ${all.postpaidId})
+    and (kind <> 'grant' or operation_id = ${all.lotId}))`;
 
-/** The row of a table to tamper with: of the paid call, or of the counter. */
-const whichRow: Record<string, (sql: postgres.Sql) => postgres.PendingQuery<postgres.Row[]>> = {
-  token_usage: (sql) => sql`id = ${turnId}`,
-  holds: (sql) => sql`id = ${includedId}`,
-  quotas: (sql) => sql`subject = 'workspace' and meter = 'tokens'`,
-  ledger_journals: (sql) => sql`operation_id = ${turnId}`,
-  ledger_entries: (sql) =>
-    sql`line = 1 and journal_id = (select id from ledger_journals where operation_id = ${turnId})`,
-  model_prices: (sql) => sql`model_id = 'gpt-5-nano'`,
-};
-const rowOf = (table: string, sql: postgres.Sql) => whichRow[table]?.(sql) ?? sql`false`;
+/** One row of each kind that verification answers for. */
+const targets: [table: string, row: string, which: Which][] = [
+  ['token_usage', 'on the invoice', (sql) => sql`id = ${all.postpaidId}`],
+  ['token_usage', 'out of the wallet', (sql) => sql`id = ${all.creditId}`],
+  ['usage_corrections', 'of an estimate', (sql) => sql`usage_id = ${all.creditId}`],
+  ['holds', 'settled', (sql) => sql`id = ${all.includedId}`],
+  ['holds', 'open on the plan', (sql) => sql`id = ${all.includedRunningId}`],
+  ['holds', 'open on the wallet', (sql) => sql`id = ${all.creditRunningId}`],
+  ['quotas', 'of the plan', (sql) => sql`subject = 'plan' and meter = 'tokens'`],
+  ['quotas', 'of the workspace', (sql) => sql`subject = 'workspace'`],
+  ['quotas', 'of a member', (sql) => sql`subject like 'member:%'`],
+  ['tenant_quotas', 'of the company', (sql) => sql`meter = 'tokens'`],
+  ...['a usage', 'a correction', 'a grant', 'an expiry'].flatMap((kind): typeof targets => [
+    [
+      'ledger_journals',
+      `of ${kind}`,
+      (sql) => sql`id = ${journalOf(sql, kind.split(' ')[1] ?? '')}`,
+    ],
+    [
+      'ledger_entries',
+      `of ${kind}`,
+      (sql) => sql`line = 1 and journal_id = ${journalOf(sql, kind.split(' ')[1] ?? '')}`,
+    ],
+  ]),
+  ['ledger_balances', 'of the wallet', (sql) => sql`account = 'wallet'`],
+  ['ledger_balances', 'of revenue', (sql) => sql`account = 'revenue'`],
+  ['credit_lots', 'with a hold', (sql) => sql`id = ${all.lotId}`],
+  ['credit_lots', 'expired', (sql) => sql`id = ${all.expiredLotId}`],
+  ['usage_daily', 'on the invoice', (sql) => sql`funding = 'postpaid'`],
+  ['usage_daily', 'corrected', (sql) => sql`funding = 'credits'`],
+  ['model_prices', 'of the model', (sql) => sql`model_id = 'gpt-5-nano'`],
+];
 
-/** Another value of the same type. */
+/** Another value of the same type, a nano-dollar or a token away. */
 function otherValue(sql: postgres.Sql, column: string, type: string) {
   const name = sql(column);
   if (type === 'uuid') return sql`gen_random_uuid()`;
-  if (type === 'jsonb') return sql`'[]'::jsonb`;
+  if (type === 'jsonb') return sql`case when ${name} = '[]' then '[{}]' else '[]'::jsonb end`;
   if (type === 'boolean') return sql`not ${name}`;
   if (type === 'text') return sql`${name} || 'x'`;
+  if (type === 'date') return sql`${name} + 1`;
   if (type.startsWith('timestamp')) return sql`${name} + interval '1 day'`;
-  return sql`${name} + 1`;
+  return sql`coalesce(${name}, 0) + 1`;
 }
 
-test('the books of real calls, paid, included and running, agree', async () => {
-  expect(await problemsAfter(() => Promise.resolve())).toEqual([]);
-  const facts = await books.turn(turnId);
-  expect(BigInt(facts.usage[0]?.chargeNano ?? 0)).toBeGreaterThan(0n);
-  const [hold] = await owner.begin(async (tx) => {
-    await tx`set local role geko_system`;
-    return tx<{ status: string }[]>`select status from holds where id = ${runningId}`;
-  });
-  expect(hold?.status).toBe('held');
+test('the books of real calls, of every funding, corrected and running, agree', async () => {
+  expect(await tamper.problemsAfter(() => Promise.resolve())).toEqual([]);
+  for (const id of [all.includedRunningId, all.creditRunningId]) {
+    expect((await books.turn(id)).holds).toMatchObject([{ status: 'held' }]);
+  }
+  expect((await books.turn(all.creditId)).journals).toBe(1);
+  const filled = await books.sql<{ name: string; rows: number }[]>`
+    select 'corrections' as name, count(*)::int as rows from usage_corrections union all
+    select 'lots', count(*)::int from credit_lots union all
+    select 'company', count(*)::int from tenant_quotas order by 1`;
+  expect(filled.filter(({ rows }) => rows === 0)).toEqual([]);
 });
 
-describe.each(tables)('%s', (table) => {
+describe.each(targets)('%s %s', (table, row, which) => {
   test('a change of any column is reported, or refused', async () => {
-    const columns = await owner<{ column: string; type: string }[]>`
+    const columns = await tamper.sql<{ column: string; type: string }[]>`
       select column_name as column, data_type as type from information_schema.columns
       where table_schema = 'public' and table_name = ${table}`;
-    expect(columns.length).toBeGreaterThan(4);
+    expect(columns.length).toBeGreaterThan(3);
     const unseen: string[] = [];
     for (const { column, type } of columns) {
-      const problems = await problemsAfter(async (sql) => {
+      const problems = await tamper.problemsAfter(async (sql) => {
         const changed =
           await sql`update ${sql(table)} set ${sql(column)} = ${otherValue(sql, column, type)}
-          where ${rowOf(table, sql)}`;
+          where ${which(sql)}`;
         expect(changed.count).toBe(1);
       });
-      if (problems !== 'refused' && problems.length === 0) unseen.push(`${table}.${column}`);
+      if (problems !== 'refused' && problems.length === 0) unseen.push(column);
     }
-    const known = Object.keys(unwatched).filter((name) => name.startsWith(`${table}.`));
-    expect(unseen.toSorted()).toEqual(known.toSorted());
+    const isKnown = (column: string) =>
+      [`${table}.${column}`, `${table} ${row}.${column}`].some((name) => name in unwatched);
+    expect(unseen.filter((column) => !isKnown(column))).toEqual([]);
   });
 
   test('a row that is gone is reported, or refused', async () => {
-    const problems = await problemsAfter(async (sql) => {
-      const gone = await sql`delete from ${sql(table)} where ${rowOf(table, sql)}`;
+    const problems = await tamper.problemsAfter(async (sql) => {
+      const gone = await sql`delete from ${sql(table)} where ${which(sql)}`;
       expect(gone.count).toBe(1);
     });
     expect(problems).not.toEqual([]);
@@ -173,60 +148,79 @@ describe.each(tables)('%s', (table) => {
 });
 
 describe('forgeries that add up', () => {
-  const journalOf = (sql: postgres.Sql) =>
-    sql`(select id from ledger_journals where operation_id = ${turnId})`;
+  const paidJournal = (sql: postgres.Sql) => journalOf(sql, 'usage');
+  const mends = (sql: postgres.Sql, account: string, by: number) =>
+    sql`update ledger_balances set amount_nano = amount_nano + ${by} where account = ${account}`;
 
-  test('a cost and its payable, both a nano higher', async () => {
-    const problems = await problemsAfter(
-      (
-        sql,
-      ) => sql`update ledger_entries set amount_nano = amount_nano + case when amount_nano > 0 then 1 else -1 end
-        where journal_id = ${journalOf(sql)} and account in ('provider_cost', 'provider_payable')`,
-    );
-    expect(problems).toEqual([expect.stringContaining(`receipt ${turnId}: journal`)]);
+  test('a cost and its payable, both a nano higher, and their balances', async () => {
+    const problems = await tamper.problemsAfter(async (sql) => {
+      await sql`update ledger_entries set amount_nano = amount_nano + case when amount_nano > 0 then 1 else -1 end
+        where journal_id = ${paidJournal(sql)} and account in ('provider_cost', 'provider_payable')`;
+      await mends(sql, 'provider_cost', 1);
+      await mends(sql, 'provider_payable', -1);
+    });
+    expect(problems).toEqual([expect.stringContaining(`receipt ${all.postpaidId}: journal`)]);
   });
 
-  test('two more lines in a journal', async () => {
-    const problems = await problemsAfter(
-      (sql) => sql`insert into ledger_entries
-        select tenant_id, workspace_id, journal_id, line + 50, account, case line when 1 then 5 else -5 end
-        from ledger_entries where journal_id = ${journalOf(sql)} and line <= 2`,
+  test('a charge given back behind the ledger: lot, balance and the wallet after every journal since', async () => {
+    const problems = await tamper.problemsAfter(async (sql) => {
+      await sql`update credit_lots set remaining_nano = remaining_nano + 7 where id = ${all.lotId}`;
+      await mends(sql, 'wallet', -7);
+      await sql`update ledger_journals set wallet_after_nano = wallet_after_nano + 7 where operation_id = ${all.creditId}`;
+    });
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^balance of wallet/u),
+        expect.stringMatching(/^lot .*remaining/u),
+        expect.stringMatching(/^wallet of workspace/u),
+      ]),
     );
-    expect(problems).toEqual([expect.stringContaining(`receipt ${turnId}: journal`)]);
   });
 
   test('a journal of a call that never was', async () => {
     const id = randomUUID();
-    const problems = await problemsAfter(
-      (
-        sql,
-      ) => sql`insert into ledger_journals (tenant_id, workspace_id, id, kind, operation_id, created_at)
+    const problems = await tamper.problemsAfter(async (sql) => {
+      await sql`insert into ledger_journals (tenant_id, workspace_id, id, kind, operation_id, created_at)
         select tenant_id, workspace_id, ${id}, 'usage', gen_random_uuid(), now()
-        from ledger_journals where id = ${journalOf(sql)}`,
-    );
+        from ledger_journals where id = ${paidJournal(sql)}`;
+      await sql`insert into ledger_entries (tenant_id, workspace_id, journal_id, line, account, amount_nano)
+        select tenant_id, workspace_id, ${id}, n, 'revenue', 3 - 2 * n from ledger_journals, generate_series(1, 2) n
+        where id = ${paidJournal(sql)}`;
+    });
     expect(problems).toEqual([`journal ${id} has no receipt`]);
   });
 
-  test('a call without a trace: receipt, journal, entries and hold all gone', async () => {
-    const problems = await problemsAfter(async (sql) => {
-      await sql`delete from ledger_entries where journal_id = ${journalOf(sql)}`;
-      await sql`delete from ledger_journals where operation_id = ${turnId}`;
-      await sql`delete from token_usage where id = ${turnId}`;
-      await sql`delete from holds where id = ${turnId}`;
+  test('a call without a trace, receipt, journal, entries and hold all gone: its turn still tells of it', async () => {
+    const problems = await tamper.problemsAfter(async (sql) => {
+      await sql`delete from ledger_entries where journal_id = ${paidJournal(sql)}`;
+      await sql`delete from ledger_journals where operation_id = ${all.postpaidId}`;
+      await sql`delete from token_usage where id = ${all.postpaidId}`;
+      await sql`delete from holds where id = ${all.postpaidId}`;
     });
-    // On a plan without limits nothing counted it; the turn itself still tells of it.
-    expect(problems).toEqual([`turn ${turnId} is closed without a receipt`]);
+    expect(problems).toContain(`turn ${all.postpaidId} is closed without a receipt`);
+    expect(problems).toContainEqual(expect.stringMatching(/^day .*postpaid: requests is 1/u));
+    expect(problems).toContainEqual(expect.stringMatching(/^balance of receivable/u));
   });
 
   test('the hold of a running call, gone or smaller', async () => {
     for (const change of [
-      (sql: postgres.Sql) => sql`delete from holds where id = ${runningId}`,
-      (sql: postgres.Sql) => sql`update holds set amounts = '[]' where id = ${runningId}`,
+      (sql: postgres.Sql) => sql`delete from holds where id = ${all.includedRunningId}`,
+      (sql: postgres.Sql) =>
+        sql`update holds set amounts = '[]' where id = ${all.includedRunningId}`,
     ]) {
-      const problems = await problemsAfter(change);
-      expect(problems).toEqual(
-        expect.arrayContaining([expect.stringMatching(/^counter workspace tokens .*: held/u)]),
-      );
+      const problems = await tamper.problemsAfter(change);
+      expect(problems).toContainEqual(expect.stringMatching(/^counter plan tokens .*: held/u));
+      expect(problems).toContainEqual(expect.stringMatching(/^counter tenant tokens .*: held/u));
     }
+  });
+
+  test('counts, and all that follows from them, other than the provider said', async () => {
+    const problems = await tamper.problemsAfter(
+      (sql) =>
+        sql`update token_usage set raw_usage = raw_usage || '{"completion_tokens": 3}' where id = ${all.postpaidId}`,
+    );
+    expect(problems).toEqual([
+      `receipt ${all.postpaidId}: its counts are not those of the provider's own words`,
+    ]);
   });
 });

@@ -59,14 +59,17 @@ export const TransactionPage = z.object({
 });
 export type TransactionPage = z.infer<typeof TransactionPage>;
 
+const MOST_GRANTED_NANO = 9_000_000_000_000_000n;
+
 /** An operator's gift; the id is the caller's, so that a resend grants once. */
 export const GrantCredit = z.object({
   id: NewId,
   workspaceId: Id,
   kind: LotKind,
-  amountNano: NanoString.refine((nano) => BigInt(nano) > 0n, 'must be above zero').refine(
-    (nano) => BigInt(nano) <= 9_000_000_000_000_000n,
-    'must be at most nine million dollars',
+  amountNano: NanoString.refine(
+    // A refinement also hears of what is no number.
+    (nano) => /^\d{1,16}$/u.test(nano) && BigInt(nano) > 0n && BigInt(nano) <= MOST_GRANTED_NANO,
+    'must be above zero, and at most nine million dollars',
   ),
   expiresAt: z.iso.datetime().nullable().default(null),
 });

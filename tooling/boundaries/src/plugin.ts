@@ -1,4 +1,5 @@
 import { auditedVerbsRule } from './audited-verbs-rule.ts';
+import { exactMoneyRule } from './exact-money-rule.ts';
 import { importRule } from './import-rule.ts';
 import { surroundingsRule } from './surroundings-rule.ts';
 
@@ -7,6 +8,7 @@ export default {
   meta: { name: 'house' },
   rules: {
     'audited-verbs': auditedVerbsRule,
+    'exact-money': exactMoneyRule,
     imports: importRule,
     surroundings: surroundingsRule,
   },

@@ -52,6 +52,8 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
       const [whole = '0', fraction = ''] = usdDecimal(BigInt(nano)).split('.');
       return usd(`${whole}.${fraction.padEnd(2, '0')}`);
     },
+    /** nano-USD on the wire, every digit of it → "$0.0001851". */
+    exactNano: (nano: string) => usd(`$${usdDecimal(BigInt(nano))}`),
     /** A price tag: 2900 cents → "$29", 2950 → "$29.50". */
     cents: (cents: number) => usd(formatUsd(BigInt(cents) * 10_000_000n).replace(/\.00$/, '')),
     /** "Nov 21, 2026, 11:49 AM", in the reader's zone or the one given. */
@@ -64,6 +66,9 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
     /** A month "2026-11" → "November 2026". */
     month: (month: string) =>
       zoned(`${month}-01T00:00:00Z`, { month: 'long', year: 'numeric' }, 'UTC'),
+    /** The same in a tight place → "Nov 2026". */
+    shortMonth: (month: string) =>
+      zoned(`${month}-01T00:00:00Z`, { month: 'short', year: 'numeric' }, 'UTC'),
     /** 843 → "843 ms", 12400 → "12.4 s". */
     duration: (durationMs: number) =>
       durationMs < 1000

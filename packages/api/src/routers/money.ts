@@ -18,6 +18,7 @@ import { grantCredit } from '@geko/services/wallet/grant-credit';
 import { listPlanSettings } from '@geko/services/plans/list-plan-settings';
 import { savePlan } from '@geko/services/plans/save-plan';
 import { dismissCandidate } from '@geko/services/prices/dismiss-candidate';
+import { importPrices } from '@geko/services/prices/import-prices';
 import { listCandidates } from '@geko/services/prices/list-candidates';
 import { listMarkups } from '@geko/services/prices/list-markups';
 import { publishCandidate } from '@geko/services/prices/publish-candidate';
@@ -63,7 +64,9 @@ export const moneyRouter = router({
   importPrices: operatorProcedure
     .input(ImportPrices)
     .output(ImportResult)
-    .mutation(() => unwritten()),
+    .mutation(({ ctx, input }) =>
+      importPrices(ctx.deps, { principal: ctx.me, request: ctx.request }, input),
+    ),
 
   publishCandidate: operatorProcedure
     .input(PublishCandidate)

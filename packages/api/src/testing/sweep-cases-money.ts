@@ -82,6 +82,9 @@ export const moneyCases: Record<string, SweepCase> = {
     may: 'operators',
     input: async (world) => ({ id: await world.makeCandidate() }),
   },
-  'money.importPrices': { may: 'operators', input: always({ list: '{"models":[]}' }) },
+  'money.importPrices': {
+    may: 'operators',
+    input: always({ list: '{"models":[{"provider":"openai","model":"m"}]}' }),
+  },
   'money.whatIf': { may: 'operators', input: always({ month: '2026-11' }) },
 };

@@ -13,9 +13,10 @@ export type Finding = { target: string; role: Stranger; what: string; detail: un
 type Input = Record<string, unknown>;
 type Answered = { answer: SweepAnswer; statements: string[] };
 
-/** The outbox is everybody's; the audit chain of a tenant that of all its workspaces. */
+/** The outbox is everybody's; the audit chain of a tenant, and what it may use, those of all its workspaces. */
 const movesWithOwn = (role: Stranger, table: string) =>
-  table === 'mail_outbox' || (table === 'audit_heads' && role === 'neighbour');
+  table === 'mail_outbox' ||
+  (role === 'neighbour' && ['audit_heads', 'tenant_quotas'].includes(table));
 
 /** What nobody but a member may read. */
 export function forbiddenTo(role: Stranger, world: SweepWorld): string[] {

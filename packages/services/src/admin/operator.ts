@@ -8,7 +8,12 @@ import type { Deps, Principal, RequestFacts } from '../deps.ts';
 export type OperatorDeps = Pick<Deps, 'db' | 'now' | 'newId'>;
 
 /** The operator who calls, and the request by which. */
-export type Operator = { principal: Pick<Principal, 'userId'>; request: RequestFacts };
+export type Operator = {
+  principal: Pick<Principal, 'userId'>;
+  request: RequestFacts;
+  /** Done by Geko's command line in their name. */
+  isGeko?: boolean;
+};
 
 /**
  * Puts on the record what an operator did to the whole installation: on that of every workspace which they belong to.
@@ -17,11 +22,11 @@ export type Operator = { principal: Pick<Principal, 'userId'>; request: RequestF
 export async function auditOperator(
   tx: Tx,
   deps: OperatorDeps,
-  { principal: { userId }, request }: Operator,
+  { principal: { userId }, request, isGeko = false }: Operator,
   entry: AuditEntry,
 ): Promise<void> {
   await writeAccountAudit(
-    { tx, userId, actorId: userId, now: deps.now(), newId: deps.newId, request },
+    { tx, userId, actorId: isGeko ? null : userId, now: deps.now(), newId: deps.newId, request },
     entry,
   );
 }

@@ -8,10 +8,8 @@ import { callSubjects } from '@geko/domain/limits';
 import { localDay } from '@geko/domain/periods';
 import type { Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
-import { postJournal } from '../ledger/post-journal.ts';
 import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
-import { returnHold } from '../policy/return-hold.ts';
-import { addUsageDay } from '../usage/add-usage-day.ts';
+import { bookCall } from '../policy/book-call.ts';
 
 /**
  * Books a settled call on everything but its receipt: the counters and lots that its hold was taken on, the journal,
@@ -24,7 +22,8 @@ export async function bookSettlement(
 ): Promise<void> {
   const { row, settlement, requests } = booked;
   const { tenantId, workspaceId, userId, modelId } = row;
-  const changed = await returnHold(tx, {
+  const { plan, timeZone } = await getPlace(tx, workspaceId);
+  const { changed, walletAfterNano } = await bookCall(tx, {
     holdId: row.id,
     at: row.createdAt,
     used: {
@@ -34,30 +33,18 @@ export async function bookSettlement(
     },
     subjects: callSubjects({ userId, modelId }),
     spent: settlement.spent,
-  });
-  const walletAfterNano =
-    settlement.entries.length === 0
-      ? null
-      : await postJournal(tx, {
-          id: deps.newId(),
-          kind: 'usage',
-          operationId: row.id,
-          at: row.createdAt,
-          entries: settlement.entries,
-        });
-  const { plan, timeZone } = await getPlace(tx, workspaceId);
-  await addUsageDay(tx, {
-    ...settlement.usage,
-    tenantId,
-    workspaceId,
-    userId,
-    modelId,
-    day: localDay({ at: row.createdAt, timeZone }),
-    funding: row.funding,
-    requests: 1,
-    costNano: row.costNano,
-    chargeNano: row.chargeNano,
-    absorbedNano: row.absorbedNano,
+    day: {
+      ...settlement.usage,
+      userId,
+      modelId,
+      day: localDay({ at: row.createdAt, timeZone }),
+      funding: row.funding,
+      requests: 1,
+      costNano: row.costNano,
+      chargeNano: row.chargeNano,
+      absorbedNano: row.absorbedNano,
+    },
+    journal: { id: deps.newId(), entries: settlement.entries },
   });
   await tellOfSettlement(
     { tx, tenantId, workspaceId, plan, now: deps.now(), newId: deps.newId },
@@ -70,7 +57,10 @@ export async function bookSettlement(
 }
 
 /** The workspace's plan and zone; whoever settles need not be a member. */
-export async function getPlace(tx: Tx, workspaceId: string): Promise<{ plan: Plan; timeZone: string }> {
+export async function getPlace(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ plan: Plan; timeZone: string }> {
   const [place] = await tx
     .select({
       planId: workspaceSubscriptions.planId,

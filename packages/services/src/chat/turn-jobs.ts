@@ -10,6 +10,7 @@ import { LEASE_MS, renewLease } from './lease.ts';
 import { createPartWriter } from './part-writer.ts';
 import { appendParts, listParts } from './parts-log.ts';
 import type { AdmittedTurn } from './start-turn.ts';
+import { correctUsage } from '../usage/correct-usage.ts';
 import type { TurnEnd, TurnEvent } from './turn-events.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
@@ -144,6 +145,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
       deliver(closing.unlogged);
       end = { kind: 'end', status: outcome.status, errorCode: outcome.errorCode, receipt };
     } else {
+      await correctLate(deps, turn, outcome);
       const closed = await readClosed(deps, turn, parts.at(-1)?.seq ?? 0);
       deliver(closed.parts);
       end = closed.end;
@@ -219,6 +221,20 @@ async function close(
     }
   }
   return finishTurn(deps, turn, closing);
+}
+
+/** Somebody else has closed the turn, by what they knew: what the provider told us since corrects it. */
+async function correctLate(
+  deps: JobDeps,
+  turn: AdmittedTurn,
+  { usage, rawUsage }: TurnOutcome,
+): Promise<void> {
+  if (usage === null) return;
+  try {
+    await correctUsage(deps, turn, { usage, rawUsage });
+  } catch (error) {
+    deps.log.error({ error, turnId: turn.turnId }, 'an estimate was not corrected');
+  }
 }
 
 /** What the database has of a turn that somebody else closed, or we in a commit that went unheard. */

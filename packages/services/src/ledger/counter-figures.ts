@@ -58,8 +58,7 @@ export function listCounters(input: LedgerInput): postgres.PendingQuery<CounterF
     from stored s
     full join by_hold h using (tenant_id, workspace_id, subject, meter, period, period_start)
     left join by_call c using (tenant_id, workspace_id, subject, meter, period, period_start)
-    left join workspaces w using (tenant_id)
-    where w.id = workspace_id`;
+    left join (select tenant_id, id as workspace_id, time_zone from workspaces) w using (tenant_id, workspace_id)`;
 }
 
 /**

@@ -29,3 +29,12 @@ export function disagreements(
         `${name}: ${what} is ${String(stored)}, recomputed ${String(computed)}`,
     );
 }
+
+/** What is wrong with one row; what is stored there may be so odd that the rules cannot read it at all. */
+export function problemsOf(name: string, check: () => string[]): string[] {
+  try {
+    return check();
+  } catch (error) {
+    return [`${name} makes no sense: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}

@@ -17,15 +17,21 @@ export async function postJournal(
     entries: readonly LedgerEntry[];
   },
 ): Promise<bigint | null> {
-  const entries = journal.entries.map(({ account, amountNano, lotId = null }) => ({
+  const { rows } = await tx.execute<{ wallet: string | bigint | null }>(
+    sql`select post_journal(${journal.id}::uuid, ${journal.kind}, ${journal.operationId}::uuid,
+      ${journal.at.toISOString()}::timestamptz, ${JSON.stringify(toEntries(journal.entries))}::jsonb) as wallet`,
+  );
+  const wallet = rows[0]?.wallet ?? null;
+  return wallet === null ? null : BigInt(wallet);
+}
+
+/** Entries as the database's functions read them. */
+export function toEntries(
+  entries: readonly LedgerEntry[],
+): { account: string; amountNano: string; lotId: string | null }[] {
+  return entries.map(({ account, amountNano, lotId = null }) => ({
     account,
     amountNano: amountNano.toString(),
     lotId,
   }));
-  const { rows } = await tx.execute<{ wallet: string | bigint | null }>(
-    sql`select post_journal(${journal.id}::uuid, ${journal.kind}, ${journal.operationId}::uuid,
-      ${journal.at.toISOString()}::timestamptz, ${JSON.stringify(entries)}::jsonb) as wallet`,
-  );
-  const wallet = rows[0]?.wallet ?? null;
-  return wallet === null ? null : BigInt(wallet);
 }

@@ -1,6 +1,6 @@
 import { periodAt } from '@geko/domain/periods';
 import { type CounterFigures, listCounters, listTenantCounters } from './counter-figures.ts';
-import { disagreements, type Found, type LedgerInput } from './ledger-check.ts';
+import { disagreements, type Found, type LedgerInput, problemsOf } from './ledger-check.ts';
 
 /** "counter member:… tokens of workspace …, month from 2026-11-01T00:00:00.000Z". */
 export function nameCounter(row: CounterFigures): string {
@@ -25,11 +25,13 @@ export async function verifyCounters(input: LedgerInput): Promise<Found> {
   return {
     count: all.length,
     problems: all.flatMap((row) =>
-      disagreements(nameCounter(row), [
-        ['used', row.used, row.computed_used],
-        ['held', row.held, row.computed_held],
-        ['its end', row.period_end?.toISOString(), periodEnd(row)],
-      ]),
+      problemsOf(nameCounter(row), () =>
+        disagreements(nameCounter(row), [
+          ['used', row.used, row.computed_used],
+          ['held', row.held, row.computed_held],
+          ['its end', row.period_end?.toISOString(), periodEnd(row)],
+        ]),
+      ),
     ),
   };
 }

@@ -2,7 +2,13 @@ import type { Funding } from '@geko/contracts/meters';
 import type { HeldAmount, HeldLot } from '@geko/db/schema/money';
 import { isCharged } from '@geko/domain/admission';
 import { maxCharge } from '@geko/domain/max-charge';
-import { disagreements, type Found, type LedgerInput, ROWS_AT_ONCE } from './ledger-check.ts';
+import {
+  disagreements,
+  type Found,
+  type LedgerInput,
+  problemsOf,
+  ROWS_AT_ONCE,
+} from './ledger-check.ts';
 import { type PriceColumns, priceColumns, priceOf } from './price-columns.ts';
 
 /** How long after the end of its lease a hold may wait for a sweeper, before somebody should look after it. */
@@ -32,7 +38,7 @@ export async function verifyHolds(input: LedgerInput): Promise<Found> {
   const rows = sql<HoldRow[]>`
     select h.id, h.status, h.input_tokens, h.max_output_tokens, h.amounts, h.lots, h.funding, h.markup_bps,
       h.price_version, u.id is not null as has_receipt, h.settled_at is not null as has_end,
-      h.status = 'held' and h.lease_until < now() - ${FORGOTTEN_AFTER}::interval and h.lease_until > '2000-01-01' as is_forgotten,
+      h.status = 'held' and h.lease_until < now() - ${FORGOTTEN_AFTER}::interval as is_forgotten,
       coalesce(u.model_id, t.model_id) as model_id, ${priceColumns(sql)}
     from holds h
     left join token_usage u on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
@@ -41,7 +47,12 @@ export async function verifyHolds(input: LedgerInput): Promise<Found> {
     where ${workspaceId}::uuid is null or h.workspace_id = ${workspaceId}::uuid`;
   for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
     found.count += batch.length;
-    for (const row of batch) found.problems.push(...stateProblems(row), ...amountProblems(row));
+    for (const row of batch) {
+      found.problems.push(
+        ...stateProblems(row),
+        ...problemsOf(`hold ${row.id}`, () => amountProblems(row)),
+      );
+    }
   }
   found.problems.push(...(await turnProblems(input)));
   return found;
@@ -74,6 +85,7 @@ function amountProblems(row: HoldRow): string[] {
   const isPlans = ({ subject }: HeldAmount) => /^plan(?::|$)/u.test(subject);
   return [
     ...disagreements(`hold ${id}`, [
+      ['markup', row.markup_bps, isCharged(funding) ? row.markup_bps : 0],
       ['credit held', ofLots, funding === 'credits' ? charge : 0n],
       ["held of the plan's counters", funding !== 'included' && row.amounts.some(isPlans), false],
       ...row.amounts.map(

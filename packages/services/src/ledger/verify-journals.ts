@@ -5,6 +5,7 @@ import {
   disagreements,
   type Found,
   type LedgerInput,
+  problemsOf,
   ROWS_AT_ONCE,
 } from './ledger-check.ts';
 import { type StoredEntry, storedEntries } from './resettle.ts';
@@ -52,7 +53,9 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
     where ${workspaceId}::uuid is null or j.workspace_id = ${workspaceId}::uuid`;
   for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
     found.count += batch.length;
-    for (const row of batch) found.problems.push(...journalProblems(row));
+    for (const row of batch) {
+      found.problems.push(...problemsOf(`journal ${row.id}`, () => journalProblems(row)));
+    }
   }
   return found;
 }
@@ -70,6 +73,7 @@ function journalProblems(row: JournalRow): string[] {
   const problems: string[] = [];
   if (entries.length === 0) problems.push(`${name} has no entries`);
   if (row.sum !== '0') problems.push(`${name} does not sum to zero`);
+  if (!(row.kind in nothing)) problems.push(`${name} is of no kind`);
   if (!row.has_operation) problems.push(`${name} ${nothing[row.kind]}`);
   if ((row.lines ?? []).some((line, index) => line !== index + 1)) {
     problems.push(`${name} has lines that are not numbered through`);
@@ -98,7 +102,7 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
         ['booked at', row.created_at.getTime(), Date.parse(grantedAt)],
       ]);
     }
-    case 'expiry': {
+    default: {
       const [{ lotId, amount } = { lotId: null, amount: '0' }] = entries;
       if (lotId === null || BigInt(amount) <= 0n) return [`${name} expires nothing of a lot`];
       const computed = storedEntries(expiryJournal({ lotId, amountNano: BigInt(amount) }));

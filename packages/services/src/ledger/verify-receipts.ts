@@ -5,6 +5,7 @@ import {
   disagreements,
   type Found,
   type LedgerInput,
+  problemsOf,
   ROWS_AT_ONCE,
 } from './ledger-check.ts';
 import { priceColumns } from './price-columns.ts';
@@ -67,7 +68,7 @@ export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise
   for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
     for (const row of batch) {
       found.count += 1 + (row.corrections?.length ?? 0);
-      found.problems.push(...receiptProblems(row));
+      found.problems.push(...problemsOf(`receipt ${row.id}`, () => receiptProblems(row)));
     }
   }
   return found;
@@ -75,38 +76,33 @@ export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise
 
 function receiptProblems(row: ReceiptRow): string[] {
   const name = `receipt ${row.id}`;
-  try {
-    const settlement = resettle(row, row);
-    if (settlement === null) return [`${name}: its hold or its price version is missing`];
-    const { rating } = settlement;
-    const entries = row.entries ?? [];
-    return [
-      ...countProblems(name, row, row),
-      ...disagreements(name, [
-        ['markup', row.markup_bps, row.held_markup_bps],
-        ['funding', row.funding, row.held_funding],
-        ['price version', row.price_version, row.held_price_version],
-        ['provider', row.provider, row.model_provider],
-        ['cost', row.cost_nano, rating.costNano.toString()],
-        ['charge', row.charge_nano, rating.chargeNano.toString()],
-        ['absorbed cost', row.absorbed_nano, settlement.absorbedNano.toString()],
-        ['metered tokens', row.metered_tokens, settlement.meteredTokens],
-        ['overshoot tokens', row.overshoot_tokens, settlement.overshootTokens],
-        ['lines', canonical(row.lines), canonical(storedLines(rating.lines))],
-        ['journal', canonical(entries), canonical(storedEntries(settlement.entries))],
-        [
-          'journal booked at',
-          (row.booked_at ?? row.created_at).toISOString(),
-          row.created_at.toISOString(),
-        ],
-      ]),
-      ...turnProblems(name, row),
-      ...correctionProblems(row, { entries, corrections: row.corrections ?? [] }),
-    ];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [`${name}: cannot be settled again: ${error.message}`];
-  }
+  const settlement = resettle(row, row);
+  if (settlement === null) return [`${name}: its hold or its price version is missing`];
+  const { rating } = settlement;
+  const entries = row.entries ?? [];
+  return [
+    ...countProblems(name, row, row),
+    ...disagreements(name, [
+      ['markup', row.markup_bps, row.held_markup_bps],
+      ['funding', row.funding, row.held_funding],
+      ['price version', row.price_version, row.held_price_version],
+      ['provider', row.provider, row.model_provider],
+      ['cost', row.cost_nano, rating.costNano.toString()],
+      ['charge', row.charge_nano, rating.chargeNano.toString()],
+      ['absorbed cost', row.absorbed_nano, settlement.absorbedNano.toString()],
+      ['metered tokens', row.metered_tokens, settlement.meteredTokens],
+      ['overshoot tokens', row.overshoot_tokens, settlement.overshootTokens],
+      ['lines', canonical(row.lines), canonical(storedLines(rating.lines))],
+      ['journal', canonical(entries), canonical(storedEntries(settlement.entries))],
+      [
+        'journal booked at',
+        (row.booked_at ?? row.created_at).toISOString(),
+        row.created_at.toISOString(),
+      ],
+    ]),
+    ...turnProblems(name, row),
+    ...correctionProblems(row, { entries, corrections: row.corrections ?? [] }),
+  ];
 }
 
 /** What a turn and its receipt say of the same call. */

@@ -2,14 +2,12 @@ import { AppError, type LimitTrace } from '@geko/contracts/errors';
 import type { Funding } from '@geko/contracts/meters';
 import type { ModelAccess } from '@geko/contracts/models';
 import {
-  type Admission,
   type ChargeBound,
   isCharged,
   planAdmission,
   refusalCode,
   traceLimits,
 } from '@geko/domain/admission';
-import type { Option, TakenLot } from '@geko/domain/choose-option';
 import { maxCharge } from '@geko/domain/max-charge';
 import { FREE_PRICE, type Price } from '@geko/domain/pricing';
 import { countInputTokens } from '@geko/domain/tokens';
@@ -41,11 +39,8 @@ export type Decision = {
   maxOutputTokens: number;
   funding: Funding;
   markupBps: number;
-  admission: Admission;
-  option: Option;
   /** The most that the call can be charged; nothing where it is not. */
   charge: ChargeBound;
-  lots: TakenLot[];
   trace: LimitTrace[];
   walletNano: bigint | null;
 };
@@ -54,13 +49,14 @@ export type Decision = {
  * The one decision before a provider call, for every surface (SPEC §7): membership and permission are the caller's, then
  * model → plan → every limit → funds. Takes the hold in the same step, unless it is a dry run, which only tells.
  *
+ * @param holdId of the hold that is taken; null = a dry run.
  * @throws AppError with the trace of every limit that was looked at, and what this caller can do about it.
  */
 export async function decide(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
   call: Call,
-  { isDryRun, hasRemedies = true }: { isDryRun: boolean; hasRemedies?: boolean },
+  { holdId, hasRemedies = true }: { holdId: string | null; hasRemedies?: boolean },
 ): Promise<Decision> {
   const { tx, caller, now } = scope;
   const offered = await findModel(tx, { ...caller, now, modelId: call.modelId });
@@ -99,7 +95,10 @@ export async function decide(
       comfortableOutputTokens: COMFORTABLE_OUTPUT_TOKENS,
     },
     now,
-    isDryRun,
+    isDryRun: holdId === null,
+    ...(holdId === null
+      ? {}
+      : { hold: { id: holdId, inputTokens: input.inputTokens, priceVersion: price.version } }),
   });
   const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
   const trace = traceLimits(admission, states, minOutput);
@@ -121,10 +120,7 @@ export async function decide(
     maxOutputTokens: taken.maxOutputTokens,
     funding: option.funding,
     markupBps: option.markupBps,
-    admission,
-    option,
     charge: isCharged(option.funding) ? chargeAt(option.markupBps) : NO_CHARGE,
-    lots: taken.lots,
     trace,
     walletNano,
   };

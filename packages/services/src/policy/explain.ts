@@ -27,7 +27,7 @@ export async function explain(
       scope,
       deps,
       { modelId: input.modelId, history },
-      { isDryRun: true },
+      { holdId: null },
     );
     return {
       funding: decision.funding,

@@ -75,7 +75,7 @@ async function otherModel(
 
 async function isAdmitted(scope: Scope, deps: Pick<Deps, 'gateway'>, call: Call): Promise<boolean> {
   try {
-    await decide(scope, deps, call, { isDryRun: true, hasRemedies: false });
+    await decide(scope, deps, call, { holdId: null, hasRemedies: false });
     return true;
   } catch (error) {
     if (error instanceof AppError) return false;

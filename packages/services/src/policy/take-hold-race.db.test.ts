@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -21,7 +22,6 @@ import {
   readCase,
 } from '../testing/hold-cases.ts';
 import { makePlace } from '../testing/make-places.ts';
-import { returnHold } from './return-hold.ts';
 import { takeHold, type TakenHold } from './take-hold.ts';
 
 const CONNECTIONS = 8;
@@ -125,7 +125,14 @@ async function settleWhole(
     return fixed + perOutput * BigInt(taken.maxOutputTokens);
   };
   const used = { tokens: usedOf('tokens'), requests: usedOf('requests'), charge: usedOf('charge') };
-  await returnHold(tx, { holdId: id, at: NOW, used, subjects: ['nobody'], spent });
+  const text = (value: object) =>
+    JSON.stringify(value, (_, each: unknown) =>
+      typeof each === 'bigint' ? each.toString() : each,
+    );
+  await tx.execute(
+    sql`select settle_hold(${id}::uuid, ${NOW.toISOString()}::timestamptz, ${text(used)}::jsonb, array['nobody'],
+      ${text(spent)}::jsonb)`,
+  );
 }
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);

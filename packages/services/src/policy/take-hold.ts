@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import type { Admission } from '@geko/domain/admission';
 import type { CounterState, TakenLot, Wanted } from '@geko/domain/choose-option';
+import { LEASE_MS } from '../chat/lease.ts';
 
 export type TakenHold = {
   /** null = refused. */
@@ -20,18 +21,25 @@ type Answer = {
   walletNano: string | null;
 };
 
+/** The row that a hold leaves; its id is the turn's. */
+export type NewHold = { id: string; inputTokens: number; priceVersion: number };
+
 /**
  * Takes a hold on every limit and on the funds in one atomic step, or on nothing; the output is clamped to what the
  * tightest of them can still pay. A dry run only tells what it would do.
+ *
+ * @param hold kept as a row of holds when it is taken.
  */
 export async function takeHold(
   tx: Tx,
   { counters, options }: Admission,
-  { wanted, now, isDryRun }: { wanted: Wanted; now: Date; isDryRun: boolean },
+  { wanted, now, isDryRun, hold }: { wanted: Wanted; now: Date; isDryRun: boolean; hold?: NewHold },
 ): Promise<TakenHold> {
   const request = {
     counters,
-    options: options.map(({ shares, funds }) => ({
+    options: options.map(({ funding, markupBps, shares, funds }) => ({
+      funding,
+      markupBps,
       caps: shares.map((share) => share?.cap?.toString() ?? null),
       fixed: shares.map((share) => share?.fixed.toString() ?? null),
       perOutput: shares.map((share) => share?.perOutput.toString() ?? null),
@@ -43,6 +51,7 @@ export async function takeHold(
     comfortable: wanted.comfortableOutputTokens,
     now,
     isDryRun,
+    ...(hold === undefined ? {} : { hold: { ...hold, leaseMs: LEASE_MS } }),
   };
   const { rows } = await tx.execute<{ answer: Answer }>(
     sql`select take_hold(${JSON.stringify(request)}::jsonb) as answer`,

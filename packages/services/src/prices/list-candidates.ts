@@ -1,14 +1,14 @@
-import { and, asc, count, desc, eq, inArray, lte } from 'drizzle-orm';
+import { asc, count, desc, eq } from 'drizzle-orm';
 import {
   CandidateFacts,
   type CandidateList,
   type ListCandidates,
   type ModelCandidate,
 } from '@geko/contracts/prices';
-import { modelCandidates, modelCatalog, modelPrices } from '@geko/db/schema/models';
+import { modelCandidates } from '@geko/db/schema/models';
 import type { OperatorDeps } from '../admin/operator.ts';
 import { priceView } from '../models/price-view.ts';
-import { toPrice } from '../models/price-of.ts';
+import { loadPriceBook, type BookedModel } from './load-price-book.ts';
 
 /** More than a price list of the known providers names. */
 const MOST = 500;
@@ -29,57 +29,28 @@ export async function listCandidates(
     .orderBy(desc(modelCandidates.importedAt), asc(modelCandidates.id))
     .limit(MOST);
   const read = rows.map((row) => ({ ...row, facts: CandidateFacts.parse(row.facts) }));
-  const existing = await findExisting(
-    { db, now },
-    read.map(({ facts }) => facts.upstreamModel),
-  );
+  const book = await loadPriceBook(db, now());
   return {
     candidates: read.map((row): ModelCandidate => ({
       id: row.id,
       facts: row.facts,
       status: row.status,
       problems: row.problems,
-      existing: existing.get(`${row.facts.provider}/${row.facts.upstreamModel}`) ?? null,
+      existing: existingOf(row.facts, book),
       importedAt: row.importedAt.toISOString(),
     })),
     counts: Object.fromEntries(counts.map((row) => [row.status, Number(row.count)])),
   };
 }
 
-type Existing = NonNullable<ModelCandidate['existing']>;
-
-/** The catalogue's models that call these at their providers, with the price in effect, by "<provider>/<model>". */
-async function findExisting(
-  { db, now }: Pick<OperatorDeps, 'db' | 'now'>,
-  upstreamModels: string[],
-): Promise<Map<string, Existing>> {
-  if (upstreamModels.length === 0) return new Map();
-  const models = await db
-    .select({
-      id: modelCatalog.id,
-      provider: modelCatalog.provider,
-      upstreamModel: modelCatalog.upstreamModel,
-    })
-    .from(modelCatalog)
-    .where(inArray(modelCatalog.upstreamModel, [...new Set(upstreamModels)]));
-  const prices = await db
-    .selectDistinctOn([modelPrices.modelId])
-    .from(modelPrices)
-    .where(
-      and(
-        lte(modelPrices.effectiveFrom, now()),
-        inArray(
-          modelPrices.modelId,
-          models.map(({ id }) => id),
-        ),
-      ),
-    )
-    .orderBy(modelPrices.modelId, desc(modelPrices.effectiveFrom), desc(modelPrices.version));
-  return new Map(
-    models.map(({ id, provider, upstreamModel }) => {
-      const row = prices.find(({ modelId }) => modelId === id);
-      const price = row ? priceView({ ...toPrice(row), effectiveFrom: row.effectiveFrom }) : null;
-      return [`${provider}/${upstreamModel}`, { modelId: id, price }];
-    }),
+/** The catalogue's model whose price a candidate would change. */
+function existingOf(
+  { provider, upstreamModel }: CandidateFacts,
+  book: readonly BookedModel[],
+): ModelCandidate['existing'] {
+  const found = book.find(
+    (model) => model.provider === provider && model.upstreamModel === upstreamModel,
   );
+  if (found === undefined) return null;
+  return { modelId: found.id, price: found.price === null ? null : priceView(found.price) };
 }

@@ -61,8 +61,6 @@ export async function bookCorrection(
         });
   const { plan, timeZone } = await getPlace(tx, workspaceId);
   await addUsageDay(tx, {
-    tenantId,
-    workspaceId,
     userId,
     modelId,
     day: localDay({ at: row.createdAt, timeZone }),

@@ -8,10 +8,8 @@ import { setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { settleCall } from '@geko/domain/settlement';
 import { getPrice } from '@geko/services/models/catalogue';
-import { postJournal } from '@geko/services/ledger/post-journal';
-import { returnHold } from '@geko/services/policy/return-hold';
+import { bookCall } from '@geko/services/policy/book-call';
 import { takeHold } from '@geko/services/policy/take-hold';
-import { addUsageDay } from '@geko/services/usage/add-usage-day';
 import type { Price } from '@geko/domain/pricing';
 import { spreadOf } from '../spread.ts';
 import type { Place } from './place.ts';
@@ -139,32 +137,13 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
   const now = PERIOD.start;
   const decision = { funding: 'credits', markupBps: 1500, priceVersion: 1 } as const;
   const lots = await inTenant(db, place, async (tx) => {
-    const admission = admissionOf(place, price);
-    const { taken } = await takeHold(tx, admission, { wanted: WANTED, now, isDryRun: false });
-    if (taken?.option !== 0) throw new Error('the wallet did not pay');
-    const share = admission.options[0]?.shares[0];
-    if (!share) throw new Error('the budget was not held');
-    await tx.insert(holds).values({
-      ...decision,
-      tenantId,
-      workspaceId,
-      id,
-      status: 'held',
-      inputTokens: INPUT_TOKENS,
-      maxOutputTokens: taken.maxOutputTokens,
-      amounts: [
-        {
-          subject: 'workspace',
-          meter: 'charge',
-          period: 'month',
-          periodStart: now.toISOString(),
-          amount: (share.fixed + share.perOutput * BigInt(taken.maxOutputTokens)).toString(),
-        },
-      ],
-      lots: taken.lots.map((lot) => ({ lotId: lot.lotId, amountNano: lot.amountNano.toString() })),
-      leaseUntil: PERIOD.end,
-      createdAt: now,
+    const { taken } = await takeHold(tx, admissionOf(place, price), {
+      wanted: WANTED,
+      now,
+      isDryRun: false,
+      hold: { id, inputTokens: INPUT_TOKENS, priceVersion: decision.priceVersion },
     });
+    if (taken?.option !== 0) throw new Error('the wallet did not pay');
     return taken.lots;
   });
   const settlement = settleCall({
@@ -217,30 +196,22 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
       durationMs: 1,
       createdAt: now,
     });
-    await returnHold(tx, {
+    await bookCall(tx, {
       holdId: id,
       at: now,
       used: { tokens: BigInt(settlement.meteredTokens), requests: 1n, charge: rating.chargeNano },
       subjects: ['workspace', `member:${userId}`, `model:${MODEL}`],
       spent: settlement.spent,
-    });
-    await postJournal(tx, {
-      id: randomUUID(),
-      kind: 'usage',
-      operationId: id,
-      at: now,
-      entries: settlement.entries,
-    });
-    await addUsageDay(tx, {
-      ...settlement.usage,
-      ...sums,
-      tenantId,
-      workspaceId,
-      userId,
-      modelId: MODEL,
-      day: '2026-11-01',
-      funding: 'credits',
-      requests: 1,
+      day: {
+        ...settlement.usage,
+        ...sums,
+        userId,
+        modelId: MODEL,
+        day: '2026-11-01',
+        funding: decision.funding,
+        requests: 1,
+      },
+      journal: { id: randomUUID(), entries: settlement.entries },
     });
   });
 }

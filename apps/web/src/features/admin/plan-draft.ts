@@ -1,0 +1,72 @@
+import type { Plan, PlanLimit } from '@geko/contracts/plans';
+import { parseDollars } from './dollars.ts';
+import { parsePercent, percentText } from './percent.ts';
+
+const NANO_PER_CENT = 10_000_000n;
+const MOST_CENTS = 100_000_000n;
+const MOST_CAP = 9_000_000_000_000_000;
+
+/** A limit as it is edited; key: what React knows it by. */
+export type DraftLimit = Omit<PlanLimit, 'cap'> & { key: number; cap: string };
+
+/** A plan as it is edited: what is typed stays as it is typed. */
+export type PlanDraft = Omit<Plan, 'priceCentsPerMonth' | 'limits' | 'postpaidMarkupBps'> & {
+  /** Dollars; '' = by agreement. */
+  price: string;
+  /** Percent; '' = the system's. */
+  markup: string;
+  limits: DraftLimit[];
+};
+
+/** What is wrong with a draft, by field; of limits by their keys. */
+export type PlanProblem = 'price' | 'markup' | 'name' | `cap ${number}`;
+
+/** A plan, ready to be edited. */
+export function toDraft(plan: Plan): PlanDraft {
+  const { priceCentsPerMonth, postpaidMarkupBps, limits, ...rest } = plan;
+  const cents = priceCentsPerMonth;
+  return {
+    ...rest,
+    price: cents === null ? '' : cents % 100 === 0 ? String(cents / 100) : (cents / 100).toFixed(2),
+    markup: postpaidMarkupBps === null ? '' : percentText(postpaidMarkupBps),
+    limits: limits.map((limit, key) => ({ ...limit, key, cap: String(limit.cap) })),
+  };
+}
+
+function centsOf(price: string): number | null | undefined {
+  if (price.trim() === '') return null;
+  const nano = parseDollars(price);
+  if (nano === null || nano < 0n || nano % NANO_PER_CENT !== 0n) return undefined;
+  const cents = nano / NANO_PER_CENT;
+  return cents <= MOST_CENTS ? Number(cents) : undefined;
+}
+
+function capOf(text: string): number | null {
+  const digits = text.replaceAll(/[\s,]/gu, '');
+  const cap = Number(digits);
+  return /^\d{1,16}$/u.test(digits) && cap <= MOST_CAP ? cap : null;
+}
+
+/** The plan that a draft says, or what keeps it from being one. */
+export function fromDraft(draft: PlanDraft): { plan: Plan } | { problems: PlanProblem[] } {
+  const { price, markup, limits, ...rest } = draft;
+  const cents = centsOf(price);
+  const bps = markup.trim() === '' ? null : parsePercent(markup);
+  const caps = limits.map((limit) => ({ limit, cap: capOf(limit.cap) }));
+  const problems: PlanProblem[] = [
+    ...(rest.name.trim() === '' ? (['name'] as const) : []),
+    ...(cents === undefined ? (['price'] as const) : []),
+    ...(bps === null && markup.trim() !== '' ? (['markup'] as const) : []),
+    ...caps.flatMap(({ limit, cap }) => (cap === null ? [`cap ${limit.key}` as const] : [])),
+  ];
+  if (problems.length > 0 || cents === undefined) return { problems };
+  return {
+    plan: {
+      ...rest,
+      name: rest.name.trim(),
+      priceCentsPerMonth: cents,
+      postpaidMarkupBps: bps,
+      limits: caps.map(({ limit: { key: _, ...limit }, cap }) => ({ ...limit, cap: cap ?? 0 })),
+    },
+  };
+}
