@@ -596,3 +596,49 @@ BEGIN
   END LOOP;
   RETURN changed;
 END $$;
+--> statement-breakpoint
+
+-- The purge of a workspace takes what its people set and were told; books and sums of use stay.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['limits', 'limit_requests', 'notices', 'notice_reads'] LOOP
+    EXECUTE format('CREATE POLICY keeper_keeps ON %I TO geko_keeper USING (true) WITH CHECK (true)', name);
+    EXECUTE format('GRANT SELECT, DELETE ON %I TO geko_keeper', name);
+  END LOOP;
+END $$;
+--> statement-breakpoint
+GRANT CREATE ON SCHEMA system TO geko_keeper;
+--> statement-breakpoint
+SET LOCAL ROLE geko_keeper;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION system.purge_workspace(workspace uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE tenant uuid;
+BEGIN
+  UPDATE workspaces w SET purged_at = now(), name = 'Deleted workspace', icon_id = NULL
+    WHERE w.id = workspace AND w.deleted_at <= now() - interval '30 days' AND w.purged_at IS NULL
+    RETURNING w.tenant_id INTO tenant;
+  IF tenant IS NULL THEN
+    RETURN false;
+  END IF;
+  DELETE FROM turn_parts WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM turns WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM messages WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM conversations WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM workspace_models WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM workspace_icons WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM invitations WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM limit_requests WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM limits WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM notices WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM notice_reads WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM workspace_members WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM role_permissions WHERE tenant_id = tenant AND workspace_id = workspace;
+  DELETE FROM workspace_roles WHERE tenant_id = tenant AND workspace_id = workspace;
+  RETURN true;
+END $$;
+--> statement-breakpoint
+RESET ROLE;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_keeper;

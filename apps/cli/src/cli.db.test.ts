@@ -29,6 +29,8 @@ describe('without a database', () => {
     ['user promote --help'],
     ['ledger verify --help'],
     ['audit verify --help'],
+    ['prices import --help'],
+    ['prices list --help'],
   ])('%s tells how, and exits with 0', async (line) => {
     const { code, out } = await geko(line.split(' '));
     expect(code).toBe(0);
@@ -42,6 +44,8 @@ describe('without a database', () => {
       'user promote',
       'ledger verify',
       'audit verify',
+      'prices import',
+      'prices list',
       'DATABASE_URL',
       'GEKO_DATA_DIR',
     ]) {
@@ -56,6 +60,7 @@ describe('without a database', () => {
     ['user promote ada@example.com --role king'],
     ['ledger verify --fast'],
     ['audit verify --anchor'],
+    ['prices import'],
   ])('%s is not understood, and exits with 2', async (line) => {
     const { code, err } = await geko(line.split(' '));
     expect(code).toBe(2);
@@ -158,8 +163,9 @@ describe('with DATABASE_URL', () => {
         amounts: [],
         funding: 'included',
         markupBps: 0,
-        priceVersion: 1,
+        priceVersion: 0,
         leaseUntil: new Date(),
+        settledAt: new Date(),
       });
     });
     const ended = await geko(['ledger', 'verify'], env);

@@ -49,9 +49,8 @@ export function createProgram({ say, fail }: Terminal): Command {
       say(await userPromote(readEnv(), { email, role })),
     );
 
-  program
-    .command('ledger')
-    .description('the books')
+  const ledger = program.command('ledger').description('the books');
+  ledger
     .command('verify')
     .description('recompute every receipt and balance; exits with 1 when one does not agree')
     .option('--workspace <id>', 'only this workspace')
@@ -61,6 +60,16 @@ export function createProgram({ say, fail }: Terminal): Command {
       const { text, isSound } = await ledgerVerify(readEnv(), { workspaceId: workspace ?? null });
       say(text);
       if (!isSound) fail();
+    });
+  ledger
+    .command('rebuild')
+    .description(
+      'compute balances, lots, counters and daily sums anew from the books; safe to repeat, and while Geko runs',
+    )
+    .option('--workspace <id>', 'only this workspace, and the others of its company')
+    .action(async ({ workspace }: { workspace?: string }) => {
+      const { ledgerRebuild } = await import('./commands/ledger-rebuild.ts');
+      say(await ledgerRebuild(readEnv(), { workspaceId: workspace ?? null }));
     });
 
   program
@@ -85,6 +94,23 @@ export function createProgram({ say, fail }: Terminal): Command {
       });
       say(text);
       if (!isSound) fail();
+    });
+
+  const prices = program.command('prices').description('what models cost');
+  prices
+    .command('import')
+    .description('read a price list (models.dev, or Geko’s own); what is new waits to be published')
+    .argument('<file>', 'the list')
+    .action(async (file: string) => {
+      const { pricesImport } = await import('./commands/prices.ts');
+      say(await pricesImport(readEnv(), { file }));
+    });
+  prices
+    .command('list')
+    .description('what imported price lists brought that waits to be published')
+    .action(async () => {
+      const { pricesList } = await import('./commands/prices.ts');
+      say(await pricesList(readEnv()));
     });
 
   // The first help page names every command in full; set last, so that the areas keep their own.

@@ -4,7 +4,7 @@ import type { Limit, LimitRequestList, LimitSubject } from '@geko/contracts/limi
 import type { Meter, PeriodKind } from '@geko/contracts/meters';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
-import { call, registerPerson, sendMessage } from './support/api.ts';
+import { ask, call, registerPerson, sendMessage } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { joinPerson } from './support/people.ts';
 import { test } from './support/test.ts';
@@ -70,9 +70,7 @@ test('a member who is stopped asks an admin, is granted more, and sends what sta
   await chat.composer.press('Enter');
   await dialog.getByRole('button', { name: denial.ways.ask }).click();
   await seen(dialog.getByText(denial.ways.asked));
-  const { requests } = await call<LimitRequestList>(owner, 'limits.requests', {
-    workspaceId,
-  });
+  const { requests } = await ask<LimitRequestList>(owner, 'limits.requests', { workspaceId });
   expect(requests.map((request) => request.limit.id)).toEqual([limit.id]);
   await call(owner, 'limits.decide', { workspaceId, id: requests[0]?.id, isGranted: true });
 

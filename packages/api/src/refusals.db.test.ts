@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Explanation } from '@geko/contracts/policy';
 import type { Quota, ReceiptPage } from '@geko/contracts/usage';
 import { inTenant } from '@geko/db/client';
 import { newMessage, postAs, refusalOf } from './testing/refusal.ts';
@@ -165,5 +166,20 @@ describe('models, limits and providers', () => {
       conversationId: refused.conversationId,
     });
     expect(left.status).toBe(404);
+  });
+
+  test('what a long message would meet is asked by POST, refusal and all', async () => {
+    const someone = await registerPerson(house);
+    const { workspaceId } = someone;
+    const text = 'word '.repeat(20_000);
+    const explain = (modelId: string) =>
+      someone.mutate<Explanation>('policy.explain', { workspaceId, modelId, text });
+    expect((await explain('gpt-5.2')).data).toMatchObject({
+      funding: null,
+      refusal: { code: 'MODEL_LOCKED' },
+    });
+    const open = (await explain(MODEL_ID)).data;
+    expect(open).toMatchObject({ funding: 'included', refusal: null, output: { samples: 0 } });
+    expect(open.inputTokens).toBeGreaterThan(20_000);
   });
 });

@@ -8,6 +8,7 @@ import { openWalls, type Walls } from './testing/open-walls.ts';
 /** Tables whose rows never change: by privilege for the application, by trigger for everybody. */
 const appendOnly = [
   'token_usage',
+  'usage_corrections',
   'ledger_journals',
   'ledger_entries',
   'audit_logs',

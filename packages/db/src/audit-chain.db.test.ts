@@ -205,12 +205,18 @@ describe('the purge', () => {
     expect(left.toSorted()).toEqual([
       'audit_heads',
       'audit_logs',
+      'credit_lots',
       'holds',
+      'ledger_balances',
       'ledger_entries',
       'ledger_journals',
       'quotas',
+      'tenant_limits',
+      'tenant_quotas',
       'tenants',
       'token_usage',
+      'usage_corrections',
+      'usage_daily',
       'workspace_subscriptions',
       'workspaces',
     ]);

@@ -13,8 +13,11 @@ const unwalled: Record<string, string> = {
   'public.one_time_tokens': 'a link in a mail is found by the hash of its token; hashes only',
   'public.mail_outbox': 'mails go to people, also to those of no workspace; sealed',
   'public.rate_limits': 'counts tries by address and account; holds nothing of a workspace',
-  'public.model_catalog': 'one catalogue for the installation; the application can only read it',
-  'public.model_prices': 'one price book for the installation; the application can only read it',
+  'public.model_catalog': 'one catalogue for the installation, which operators keep',
+  'public.model_prices': 'one price book for the installation, which operators only add to',
+  'public.model_candidates': 'imported price lists, which operators judge',
+  'public.markups': 'of plans and of the installation; those of a workspace stand behind its wall',
+  'public.plan_overrides': 'plans are those of the installation',
   'public.system_config': 'settings of the installation; the application can only read them',
   'public.heartbeats': 'signs of life of our own processes',
   'drizzle.__drizzle_migrations':
@@ -43,6 +46,16 @@ const definers: Record<string, Definer> = {
     'whoever holds a token sees what it invites to, before they belong there',
   ),
   'system.share_workspace(uuid,uuid)': reads("colleagues see each other's pictures; yes or no"),
+  'system.expired_lots(timestamp with time zone,integer)': reads(
+    'the expiry job asks whose credit has run out; ids only',
+  ),
+  'system.unmailed_notices(integer)': reads('the mail job asks what is to be told; ids only'),
+  'system.live_workspaces(uuid,integer)': reads(
+    'news of the catalogue go to every workspace; ids and plans only',
+  ),
+  'system.workspace_markups()': reads("the operator's list of special prices, no content"),
+  'system.month_of_calls(timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer)':
+    reads("the operator's replay of a month: figures of calls, no content"),
   'system.workspaces_to_purge(integer)': reads('the purge job asks what is due; ids only'),
   'system.chain_audit()': keeps(
     "a trigger's: it moves the heads of the audit chains, which nobody may write",
@@ -61,7 +74,11 @@ const keptTables = [
   'audit_logs',
   'conversations',
   'invitations',
+  'limit_requests',
+  'limits',
   'messages',
+  'notice_reads',
+  'notices',
   'role_permissions',
   'turn_parts',
   'turns',
@@ -132,8 +149,12 @@ function isTight({ name, roles, cmd, qual, with_check: check }: Policy): boolean
   // Alone in a sub-select, so that it is read once a statement and not once a row.
   const asks = (rule: string | null, what: string) =>
     new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u').test(rule ?? '');
-  // Of a tenant, not of one of its workspaces: its own row, and the end of its audit chain.
-  if (['tenants.tenant_wall', 'audit_heads.tenant_wall'].includes(name)) {
+  // Of a tenant, not of one of its workspaces: its own row, the end of its audit chain, limits on all of them.
+  if (
+    ['tenants', 'audit_heads', 'tenant_limits', 'tenant_quotas'].some(
+      (table) => name === `${table}.tenant_wall`,
+    )
+  ) {
     return asks(qual, 'tenant') && asks(check, 'tenant');
   }
   if (name.endsWith('.workspace_wall')) {
@@ -359,7 +380,10 @@ test('the functions that see every tenant return no content', async () => {
     const { rows } = await app.query(`
       select (select jsonb_agg(e) from system.expired_leases(1000) e) as leases,
         (select jsonb_agg(o) from system.overview('-infinity') o) as overview,
-        (select jsonb_agg(p) from system.workspaces_to_purge(1000) p) as purge`);
+        (select jsonb_agg(p) from system.workspaces_to_purge(1000) p) as purge,
+        (select jsonb_agg(l) from system.expired_lots('infinity', 1000) l) as lots,
+        (select jsonb_agg(n) from system.unmailed_notices(1000) n) as notices,
+        (select jsonb_agg(w) from system.live_workspaces('00000000-0000-0000-0000-000000000000', 1000) w) as live`);
     expect(JSON.stringify(rows)).not.toMatch(/alpha|beta/u);
   } finally {
     await app.end();

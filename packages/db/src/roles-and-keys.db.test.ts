@@ -108,7 +108,11 @@ describe('the roles', () => {
     const content = [
       'conversations',
       'invitations',
+      'limit_requests',
+      'limits',
       'messages',
+      'notice_reads',
+      'notices',
       'role_permissions',
       'turn_parts',
       'turns',
@@ -161,6 +165,9 @@ describe('the keys', () => {
     workspaces: ['tenant_id', 'id'],
     // One row a tenant: its workspaces share the chain.
     audit_heads: ['tenant_id'],
+    // On all workspaces of a tenant together.
+    tenant_limits: ['tenant_id', 'id'],
+    tenant_quotas: ['tenant_id'],
   };
 
   test('every primary key of a tenant table leads with tenant and workspace', async () => {

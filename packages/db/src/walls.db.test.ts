@@ -65,8 +65,14 @@ describe('the context', () => {
     ]) {
       await inTenant(database.db, context, async (tx) => {
         const seen = await countAll(tx, tenantTables);
-        // The tenant's own name and the end of its audit chain are all that a tenant without a workspace shows.
-        expect(seen).toEqual({ ...nothing(), tenants: 1, audit_heads: 1 });
+        // All that a tenant without a workspace shows: its name, the end of its audit chain, the limits on all of it.
+        expect(seen).toEqual({
+          ...nothing(),
+          tenants: 1,
+          audit_heads: 1,
+          tenant_limits: 1,
+          tenant_quotas: 1,
+        });
       });
     }
     await database.db.transaction(async (tx) => {

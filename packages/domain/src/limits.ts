@@ -180,23 +180,21 @@ export function toLimitTrace(
   };
 }
 
-function remainingShare(trace: LimitTrace): number {
-  if (trace.cap === null) return Number.POSITIVE_INFINITY;
-  return trace.cap === 0 ? 0 : (trace.cap - trace.used - trace.held) / trace.cap;
-}
-
 /** Tightest first: exceeded ones, then by the least share left; unlimited ones last. */
 export function byTightness(traces: readonly LimitTrace[]): LimitTrace[] {
   return traces.toSorted(
-    (a, b) =>
-      Number(b.isExceeded) - Number(a.isExceeded) ||
-      compareShares(remainingShare(a), remainingShare(b)),
+    (a, b) => Number(b.isExceeded) - Number(a.isExceeded) || compareShares(a, b),
   );
 }
 
-/** Two infinite shares are equal, which their difference (NaN) would not say. */
-function compareShares(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** By the share that is left of each, as fractions; of a cap of 0 nothing is left. */
+function compareShares(a: LimitTrace, b: LimitTrace): number {
+  if (a.cap === null || b.cap === null) return Number(a.cap === null) - Number(b.cap === null);
+  const left = ({ used, held }: LimitTrace, cap: number) =>
+    cap === 0 ? 0n : BigInt(cap) - BigInt(used) - BigInt(held);
+  const [capA, capB] = [BigInt(a.cap || 1), BigInt(b.cap || 1)];
+  const [shareA, shareB] = [left(a, a.cap) * capB, left(b, b.cap) * capA];
+  return shareA === shareB ? 0 : shareA < shareB ? -1 : 1;
 }
 
 /** The limit that binds: the tightest one that has a cap; null when nothing is limited. */

@@ -20,15 +20,19 @@ const free = (usd: string, tokens: number, requests = 1): ModelUse => ({
   tier: 'free',
 });
 
+type Asked = { from?: PlanId; plans?: Map<PlanId, Plan>; wantedTier?: ModelUse['tier'] };
+
 function offer(
   use: ModelUse[],
-  {
-    from = 'free' as PlanId,
-    plans = plansWith(),
-    wantedTier = null as ModelUse['tier'] | null,
-  } = {},
+  { from = 'free', plans = plansWith(), wantedTier }: Asked = {},
 ): string | null {
-  const found = cheapestPlan({ use, plans, from, wantedTier, systemMarkupBps: 1500 });
+  const found = cheapestPlan({
+    use,
+    plans,
+    from,
+    wantedTier: wantedTier ?? null,
+    systemMarkupBps: 1500,
+  });
   return found === null ? null : `${found.planId} $${usdDecimal(found.costNano)}`;
 }
 

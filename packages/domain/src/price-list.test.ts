@@ -48,6 +48,44 @@ test('an entry of models.dev', () => {
   });
 });
 
+test('an entry of the shared facts file', () => {
+  const text = `{"source": "models.dev", "unit": "USD per 1,000,000 tokens", "models": [{
+    "provider": "google", "model": "gemini-9-pro", "name": "Gemini 9 Pro", "released": "2026-06-17",
+    "costPerMillionUsd": {"input": 1.25, "output": 10.0, "cache_read": 0.125, "input_audio": 1.0,
+      "tiers": [{"tier": {"size": 200000}, "input": 2.5, "output": 15.0}]},
+    "contextTokens": 1048576, "outputTokens": 65536, "input": ["text", "audio"], "output": ["text"],
+    "reasoning": true, "tools": true, "structuredOutput": false, "openWeights": false}]}`;
+  expect(readPriceList(text).entries).toEqual([
+    {
+      provider: 'google',
+      upstreamModel: 'gemini-9-pro',
+      name: 'Gemini 9 Pro',
+      kind: 'chat',
+      contextTokens: 1_048_576,
+      maxOutputTokens: 65_536,
+      abilities: { vision: false, tools: true, reasoning: true, json: false },
+      releasedOn: '2026-06-17',
+      prices: {
+        inputNano: '1250000000',
+        cachedInputNano: '125000000',
+        cacheWriteNano: null,
+        outputNano: '10000000000',
+        reasoningNano: null,
+        tiers: [
+          {
+            aboveInputTokens: 200_000,
+            inputNano: '2500000000',
+            cachedInputNano: null,
+            cacheWriteNano: null,
+            outputNano: '15000000000',
+            reasoningNano: null,
+          },
+        ],
+      },
+    },
+  ]);
+});
+
 test('tiers by size, and those above 200,000 where nothing else is said', () => {
   const over = `"context_over_200k": {"input": 2.5, "output": 15}`;
   expect(onlyPrices(`{${base}, ${over}}`)?.tiers).toMatchObject([

@@ -4,7 +4,7 @@ import type { Node, Rule } from './rule-types.ts';
 
 /** Files of packages/domain that decide about money and limits: admission, pricing, ledger and what stands beside them. */
 const moneyFiles =
-  /\/packages\/domain\/src\/(admission|choose-option|correction|hold|judge-candidate|ledger|limits|listed-facts|lots|markup|max-charge|plan-offer|price-list|pricing|settlement|unit-pricing|usage|usd-per-million|what-if)(-[a-z-]+)?\.ts$/u;
+  /\/packages\/domain\/src\/(admission|choose-option|correction|hold|judge-candidate|ledger|limits|listed-facts|lots|markup|max-charge|plan-offer|price-list|price-list-json|pricing|settlement|unit-pricing|usage|usd-per-million|what-if)\.ts$/u;
 
 /** All that Math may do: choose. Everything else of it rounds, or makes fractions. */
 const exactMath = new Set(['min', 'max']);
@@ -18,25 +18,23 @@ function isFloatLiteral(node: Node): boolean {
   return !Number.isSafeInteger(value) || /^[\d_]*\.|^\d[\d_]*e-/iu.test(String(raw));
 }
 
-/** The name under which a file declares something: of `x`, `a.x`, `a['x']`. */
-function lastName(node: Node): string | null {
-  return node.type === 'MemberExpression' ? propertyOf(node) : nameOf(node);
+/** "TSBigIntKeyword" of `x: bigint`; null without a type. */
+function typeOf(node: Node): string | null {
+  const annotation = nodeIn(node, 'typeAnnotation');
+  return (annotation && nodeIn(annotation, 'typeAnnotation')?.type) ?? null;
 }
 
-/** The name that a declaration gives a type: a parameter, a variable, a property of a type. */
-function declaredName(node: Node): string | null {
-  return nameOf(node) ?? nameOf(nodeIn(node, 'key'));
-}
+/** What a file divides by what, the types that its names are given, and what they are set to. */
+type Findings = {
+  divisions: Node[];
+  declared: Map<string, Set<string>>;
+  assigned: Map<string, Node>;
+};
 
-function isBigintType(annotation: Node | null): boolean {
-  const type = annotation === null ? null : nodeIn(annotation, 'typeAnnotation');
-  return type?.type === 'TSBigIntKeyword';
-}
-
-/** What a file divides by what, and which of its names are bigints. */
-type Findings = { divisions: Node[]; declared: Set<string>; assigned: Map<string, Node> };
-
-/** Whether an expression is a bigint to the eye: by a literal, a call of BigInt, or a name that the file declares so. */
+/**
+ * Whether an expression is a bigint to the eye: by a literal, a call of BigInt, or a name that the file declares so and
+ * never otherwise. Fields prove nothing, as many things have fields of one name.
+ */
 function isBigint(node: Node | null, findings: Findings): boolean {
   if (node === null) return false;
   switch (node.type) {
@@ -52,12 +50,11 @@ function isBigint(node: Node | null, findings: Findings): boolean {
         passOn.has(String(node['operator'])) &&
         (isBigint(nodeIn(node, 'left'), findings) || isBigint(nodeIn(node, 'right'), findings))
       );
-    case 'Identifier':
-    case 'MemberExpression': {
-      const name = lastName(node);
-      if (name === null) return false;
-      if (findings.declared.has(name)) return true;
-      const value = node.type === 'Identifier' ? findings.assigned.get(name) : undefined;
+    case 'Identifier': {
+      const name = nameOf(node) ?? '';
+      const types = findings.declared.get(name);
+      if (types !== undefined) return types.size === 1 && types.has('TSBigIntKeyword');
+      const value = findings.assigned.get(name);
       if (value === undefined) return false;
       // A name whose value comes back to it proves nothing.
       findings.assigned.delete(name);
@@ -77,17 +74,16 @@ export const exactMoneyRule: Rule = {
     const place = locate(context.filename);
     const path = context.filename.replaceAll('\\', '/');
     if (place === null || place.isTest || !moneyFiles.test(path)) return {};
-    const findings: Findings = { divisions: [], declared: new Set(), assigned: new Map() };
+    const findings: Findings = { divisions: [], declared: new Map(), assigned: new Map() };
     const complain = (node: Node, what: string) =>
       context.report({
         node,
         message: `${what}: money is whole nano-USD in a bigint, never a float`,
       });
     const declare = (node: Node) => {
-      const name = declaredName(node);
-      if (name !== null && isBigintType(nodeIn(node, 'typeAnnotation'))) {
-        findings.declared.add(name);
-      }
+      const [name, type] = [nameOf(node), typeOf(node)];
+      if (name === null || type === null) return;
+      findings.declared.set(name, (findings.declared.get(name) ?? new Set()).add(type));
     };
     const divides = (node: Node) => {
       if (node['operator'] === '/' || node['operator'] === '/=') findings.divisions.push(node);
@@ -114,7 +110,6 @@ export const exactMoneyRule: Rule = {
         if (name !== null && init !== null) findings.assigned.set(name, init);
       },
       Identifier: declare,
-      TSPropertySignature: declare,
       BinaryExpression: divides,
       AssignmentExpression: divides,
       'Program:exit'() {

@@ -17,7 +17,10 @@ declare const sql: (text: TemplateStringsArray, ...values: number[]) => void; ${
 const audit = `import '../audit/write-audit.ts';`;
 const ownAudit = `import './write-audit.ts';`;
 
-/** Every fixture is a file in a room, one line of code, and the rule that has to refuse it (null = accepted). */
+const pricing = 'packages/domain/src/pricing.ts';
+const exact = 'house/exact-money';
+
+/** Every fixture is a file in a room (named where its name matters), one line of code, and the rule that has to refuse it (null = accepted). */
 const fixtures: [path: string, code: string, rule: string | null][] = [
   ['packages/contracts/src', `import 'zod';`, null],
   ['packages/contracts/src', `import '@geko/domain/x';`, 'house/imports'],
@@ -53,6 +56,64 @@ const fixtures: [path: string, code: string, rule: string | null][] = [
     null,
   ],
   ['packages/services/src', `export const now = () => new Date();`, 'house/surroundings'],
+  [pricing, `export const markup = 1.5;`, exact],
+  [pricing, `export const markup = .5;`, exact],
+  [pricing, `export const one = 1.;`, exact],
+  [pricing, `export const markup = 15e-1;`, exact],
+  [pricing, `export const much = 9007199254740993;`, exact],
+  [pricing, `export const half = (cost: number) => cost / 2;`, exact],
+  [pricing, `export const share = (a: number, b: number) => a / b;`, exact],
+  [
+    pricing,
+    `export const share = (a: { cap: number }) => { const x = a.cap; return x / x; };`,
+    exact,
+  ],
+  [pricing, `export const half = (cost: number) => { cost /= 2; return cost; };`, exact],
+  [
+    pricing,
+    `export const f = (a: bigint) => a; export const g = (a: number, b: number) => a / b;`,
+    exact,
+  ],
+  [
+    pricing,
+    `export const f = (a: number) => { const b = a - 1; const c = b; return c / a; };`,
+    exact,
+  ],
+  [pricing, `export const f = (a: number) => Math.round(a);`, exact],
+  [pricing, `export const f = (a: number) => Math['floor'](a);`, exact],
+  [pricing, `export const f = (a: number, name: 'ceil') => Math[name](a);`, exact],
+  [pricing, `const { trunc } = Math; export const f = (a: number) => trunc(a);`, exact],
+  [pricing, `export const f = (a: string) => parseFloat(a);`, exact],
+  [pricing, `export const f = (a: string) => Number.parseFloat(a);`, exact],
+  [pricing, `export const f = (a: number) => a.toFixed(2);`, exact],
+  [
+    pricing,
+    `export const f = (a: bigint, b: bigint) => { const c = a - b; return c / a + (-c) / b + BigInt(2) / c + c / 10n; };`,
+    null,
+  ],
+  [pricing, `export const f = (a: number, b: number) => Math.min(a, b) % 1_000_000 + 1e9;`, null],
+  ...[
+    'admission',
+    'choose-option',
+    'judge-candidate',
+    'ledger',
+    'limits',
+    'lots',
+    'markup',
+    'max-charge',
+    'plan-offer',
+    'price-list',
+    'settlement',
+    'unit-pricing',
+    'usd-per-million',
+    'what-if',
+  ].map((name): [string, string, string] => [
+    `packages/domain/src/${name}.ts`,
+    'export const markup = 1.5;',
+    exact,
+  ]),
+  ['packages/domain/src/pricing.test.ts', `export const markup = 1.5;`, null],
+  ['packages/domain/src', `export const share = (a: number) => a / 1.5;`, null],
   ['packages/services/src/chat', writing('tx.insert(1);'), 'house/audited-verbs'],
   ['packages/services/src/chat', writing('void db.update(1);'), 'house/audited-verbs'],
   ['packages/services/src/chat', writing('scope.tx.delete(1);'), 'house/audited-verbs'],
@@ -142,7 +203,8 @@ let home: string;
 let found: Map<string, string[]>;
 
 function fileOf(index: number): string {
-  return `${fixtures[index]?.[0] ?? ''}/case-${index}.ts`;
+  const path = fixtures[index]?.[0] ?? '';
+  return path.endsWith('.ts') ? `case-${index}/${path}` : `${path}/case-${index}.ts`;
 }
 
 beforeAll(() => {

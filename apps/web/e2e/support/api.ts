@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { APIResponse } from 'playwright';
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { SignedIn } from '@geko/contracts/auth';
 import type { Receipt } from '@geko/contracts/receipt';
@@ -48,6 +49,20 @@ export async function call<Output>(
     data: superjson.serialize(input),
     headers: { origin: visitor.house.url },
   });
+  return outputOf(procedure, response);
+}
+
+/** Asks a query with the visitor's cookie. @throws Error with the answer unless it is 200. */
+export async function ask<Output>(
+  visitor: Visitor,
+  procedure: string,
+  input: unknown,
+): Promise<Output> {
+  const query = new URLSearchParams({ input: JSON.stringify(superjson.serialize(input)) });
+  return outputOf(procedure, await visitor.context.request.get(`/api/trpc/${procedure}?${query}`));
+}
+
+async function outputOf<Output>(procedure: string, response: APIResponse): Promise<Output> {
   if (!response.ok())
     throw new Error(`${procedure}: ${response.status()} ${await response.text()}`);
   const { result } = (await response.json()) as { result: { data: SuperJSONResult } };

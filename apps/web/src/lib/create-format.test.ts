@@ -45,7 +45,11 @@ test('a time is told in the zone of the reader, or in one given', () => {
 
 test('days and months do not move with the zone', () => {
   const west = createFormat({ locale: 'en', timeZone: 'America/Los_Angeles' });
-  expect([west.day('2026-11-01'), west.month('2026-11')]).toEqual(['Nov 1', 'November 2026']);
+  expect([west.day('2026-11-01'), west.month('2026-11'), west.shortMonth('2026-11')]).toEqual([
+    'Nov 1',
+    'November 2026',
+    'Nov 2026',
+  ]);
 });
 
 test('durations', () => {

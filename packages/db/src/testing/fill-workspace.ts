@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { enterTenant, type Db } from '../client.ts';
 import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
-import { holds, ledgerEntries, ledgerJournals, quotas, tokenUsage } from '../schema/money.ts';
-import { auditLogs } from '../schema/operations.ts';
+import {
+  creditLots,
+  holds,
+  ledgerBalances,
+  ledgerEntries,
+  ledgerJournals,
+  limitRequests,
+  limits,
+  quotas,
+  tenantLimits,
+  tenantQuotas,
+  tokenUsage,
+  usageCorrections,
+} from '../schema/money.ts';
+import { auditLogs, noticeReads, notices } from '../schema/operations.ts';
 import {
   invitations,
   rolePermissions,
@@ -103,6 +117,30 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       periodStart: now,
       periodEnd: now,
     });
+    const limit = {
+      meter: 'tokens' as const,
+      period: 'month' as const,
+      overflow: 'allow' as const,
+      cap: 9n,
+      createdBy: userId,
+      createdAt: now,
+    };
+    const limitId = randomUUID();
+    await tx
+      .insert(limits)
+      .values({ ...place, ...limit, id: limitId, subjectKind: 'model', subjectId: mark });
+    await tx
+      .insert(limitRequests)
+      .values({ ...place, id: randomUUID(), userId, limitId, status: 'open', createdAt: now });
+    await tx.insert(tenantLimits).values({ tenantId, ...limit, id: randomUUID() });
+    await tx.insert(tenantQuotas).values({
+      tenantId,
+      subject: `test:${mark}`,
+      meter: 'tokens',
+      period: 'month',
+      periodStart: now,
+      periodEnd: now,
+    });
     const decision = { funding: 'included' as const, markupBps: 0, priceVersion: 1 };
     await tx.insert(holds).values({
       ...place,
@@ -146,6 +184,62 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       { ...place, journalId, line: 1, account: 'provider_cost', amountNano: 5n },
       { ...place, journalId, line: 2, account: 'provider_payable', amountNano: -5n },
     ]);
+    const figures = {
+      inputTokens: 1,
+      cachedInputTokens: 0,
+      cacheWriteTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+    };
+    await tx.insert(usageCorrections).values({
+      ...place,
+      ...figures,
+      id: randomUUID(),
+      usageId: turnId,
+      seq: 1,
+      meteredTokens: 1,
+      overshootTokens: 0,
+      isEstimated: false,
+      lines: [],
+      costNano: 5n,
+      chargeNano: 0n,
+      absorbedNano: 0n,
+      createdAt: now,
+    });
+    await tx.execute(
+      sql`select add_usage_day(${JSON.stringify({
+        ...figures,
+        day: '2026-01-01',
+        userId,
+        modelId: model.id,
+        funding: 'included',
+        requests: 1,
+        costNano: 5,
+        chargeNano: 0,
+        absorbedNano: 0,
+      })}::jsonb)`,
+    );
+    await tx.insert(ledgerBalances).values({ ...place, account: 'provider_cost', amountNano: 5n });
+    await tx.insert(creditLots).values({
+      ...place,
+      id: randomUUID(),
+      kind: 'bonus',
+      priority: 20,
+      grantedNano: 1n,
+      remainingNano: 1n,
+      expiresAt: now,
+      createdAt: now,
+    });
+    await tx.insert(notices).values({
+      ...place,
+      id: randomUUID(),
+      kind: 'limit_declined',
+      userId,
+      facts: { limit: mark },
+      onceKey: mark,
+      createdAt: now,
+    });
+    await tx.insert(noticeReads).values({ ...place, userId, readAt: now });
     await tx.insert(auditLogs).values({
       ...place,
       id: randomUUID(),

@@ -1,5 +1,5 @@
-import { periodAt } from '@geko/domain/periods';
 import { type CounterFigures, listCounters, listTenantCounters } from './counter-figures.ts';
+import { counterPeriodEnd } from './counter-period.ts';
 import { disagreements, type Found, type LedgerInput, problemsOf } from './ledger-check.ts';
 
 /** "counter member:… tokens of workspace …, month from 2026-11-01T00:00:00.000Z". */
@@ -29,24 +29,15 @@ export async function verifyCounters(input: LedgerInput): Promise<Found> {
         disagreements(nameCounter(row), [
           ['used', row.used, row.computed_used],
           ['held', row.held, row.computed_held],
-          ['its end', row.period_end?.toISOString(), periodEnd(row)],
+          ['its end', row.period_end?.toISOString(), expectedEnd(row)?.toISOString()],
         ]),
       ),
     ),
   };
 }
 
-/** From here on a month may not have the day on which an anchored period begins, and ends on another one. */
-const FIRST_ODD_DAY = 27;
-
-/** When a period ends follows from when it begins, on the workspace's own calendar or from an anchor. */
-function periodEnd(row: CounterFigures): string | undefined {
-  const { period: kind, period_start: at, period_end: end, time_zone: timeZone } = row;
-  if (end === null || timeZone === null) return end?.toISOString();
-  const calendar = periodAt({ kind, at, timeZone, anchorAt: null });
-  if (calendar.startAt.getTime() === at.getTime()) return calendar.endAt.toISOString();
-  const isOdd = (kind === 'month' || kind === 'year') && at.getUTCDate() >= FIRST_ODD_DAY;
-  return isOdd
-    ? end.toISOString()
-    : periodAt({ kind, at, timeZone, anchorAt: at }).endAt.toISOString();
+function expectedEnd(row: CounterFigures): Date | null {
+  return row.period_end === null || row.time_zone === null
+    ? row.period_end
+    : (counterPeriodEnd(row) ?? row.period_end);
 }

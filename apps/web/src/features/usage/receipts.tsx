@@ -1,38 +1,57 @@
 'use client';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Badge } from '@geko/ui/badge';
 import { Button } from '@geko/ui/button';
-import { Card, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
+import { Card, CardActions, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { Skeleton } from '@geko/ui/skeleton';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
-import type { ReceiptPage } from '@geko/contracts/usage';
+import type { ReceiptPage, UsageRange } from '@geko/contracts/usage';
 import { lazy, Suspense, useState } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
+import { ExportButton } from './export-button.tsx';
+import type { UsageFilter } from './usage-view.ts';
 
 type Row = ReceiptPage['items'][number];
+
+const outcomeTones = {
+  finished: 'success',
+  stopped: 'neutral',
+  failed: 'warning',
+  interrupted: 'warning',
+} as const satisfies Record<Row['outcome'], string>;
 
 const ReceiptDialog = lazy(async () => ({
   default: (await import('./receipt-dialog.tsx')).ReceiptDialog,
 }));
 
-/** Every call, newest first, page by page; a row opens its receipt. */
-export function Receipts({ workspaceId }: { workspaceId: string }) {
+/** Every call of the span and the filters, newest first, page by page; a row opens its receipt. */
+export function Receipts({
+  query,
+}: {
+  query: UsageFilter & { workspaceId: string; range: UsageRange };
+}) {
   const usage = useMessages('usage');
   const common = useMessages('common');
   const [opened, setOpened] = useState<Row | null>(null);
-  const receipts = trpc.usage.receipts.useInfiniteQuery(
-    { workspaceId },
-    { getNextPageParam: (page) => page.nextCursor ?? undefined },
-  );
+  const receipts = trpc.usage.receipts.useInfiniteQuery(query, {
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
   const rows = receipts.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Card>
       <CardHeader>
         <CardTitle>{usage.receipts}</CardTitle>
         <CardDescription>{usage.receiptsLead}</CardDescription>
+        {rows.length === 0 ? null : (
+          <CardActions>
+            <ExportButton rows="receipts" query={query} />
+          </CardActions>
+        )}
       </CardHeader>
       {receipts.isPending ? (
         <div role="status" aria-label={common.loading} className="flex flex-col gap-3 px-5 pb-5">
@@ -45,7 +64,10 @@ export function Receipts({ workspaceId }: { workspaceId: string }) {
       ) : rows.length === 0 ? (
         <p className="px-4 pb-5 text-sm text-muted sm:px-5">{usage.receiptsEmpty}</p>
       ) : (
-        <div className="border-t border-line">
+        <div
+          aria-busy={receipts.isPlaceholderData}
+          className="border-t border-line transition-opacity aria-busy:opacity-60"
+        >
           <ReceiptTable rows={rows} onOpen={setOpened} />
         </div>
       )}
@@ -110,17 +132,11 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>
             <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
             <TableCell>
-              <Badge
-                tone={
-                  row.outcome === 'finished'
-                    ? 'success'
-                    : row.outcome === 'stopped'
-                      ? 'neutral'
-                      : 'warning'
-                }
-              >
-                {common.outcomes[row.outcome]}
-              </Badge>
+              <span className="flex gap-1.5">
+                <Badge tone={outcomeTones[row.outcome]}>{common.outcomes[row.outcome]}</Badge>
+                {row.isEstimated ? <Badge tone="warning">{usage.estimated}</Badge> : null}
+                {row.isCorrected ? <Badge tone="blue">{usage.corrected}</Badge> : null}
+              </span>
             </TableCell>
           </TableRow>
         ))}

@@ -1,64 +1,82 @@
 'use client';
+import { Button } from '@geko/ui/button';
 import { buttonVariants } from '@geko/ui/button-variants';
 import { Card } from '@geko/ui/card';
 import { EmptyState } from '@geko/ui/empty-state';
-import { StatTile } from '@geko/ui/stat-tile';
 import type { UsageReport } from '@geko/contracts/usage';
-import { ChartColumn } from 'lucide-react';
+import { ChartColumn, SearchX } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { fill } from '../../lib/fill.ts';
-import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { UsageByDay } from './usage-by-day.tsx';
-import { UsageByModel } from './usage-by-model.tsx';
+import { UsageParts } from './usage-parts.tsx';
+import { UsageSeries } from './usage-series.tsx';
+import { UsageTotals } from './usage-totals.tsx';
+import { isNarrowed, type UsageView } from './usage-view.ts';
 
-/** Totals, days and models of one month; greyed while another month is on its way. */
-export function UsageReportView({
-  report,
-  isStale,
-  workspaceId,
-}: {
+type Props = {
   report: UsageReport;
+  view: UsageView;
+  /** "November 2026". */
+  spanName: string;
   isStale: boolean;
   workspaceId: string;
-}) {
-  const usage = useMessages('usage');
-  const format = useFormat();
-  const { totals } = report;
+  exporter: ReactNode;
+  onChange: (view: UsageView) => void;
+};
+
+/** Totals, bars and tables of one span; greyed while another is on its way. */
+export function UsageReportView(props: Props) {
+  const { report, view, spanName, isStale, exporter, onChange } = props;
   return (
     <div
       aria-busy={isStale}
       className="flex flex-col gap-6 transition-opacity aria-busy:opacity-60"
     >
-      <section aria-label={usage.totals} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <StatTile label={usage.requests} value={format.count(totals.requests)} />
-        <StatTile label={usage.tokens} value={format.count(totals.tokens)} />
-        <StatTile label={usage.cost} value={format.nano(totals.costNano)} hint={usage.costHint} />
-        <StatTile
-          label={usage.charge}
-          value={format.nano(totals.chargeNano)}
-          hint={usage.chargeHint}
-        />
-      </section>
-      {totals.requests === 0 ? (
-        <Card>
-          <EmptyState
-            icon={<ChartColumn />}
-            title={fill(usage.emptyTitle, { month: format.month(report.month) })}
-            body={usage.emptyBody}
-            action={
-              <Link href={`/w/${workspaceId}`} className={buttonVariants()}>
-                {usage.emptyAction}
-              </Link>
-            }
-          />
-        </Card>
+      <UsageTotals report={report} kind={view.kind} />
+      {report.totals.requests === 0 ? (
+        <NoUse {...props} />
       ) : (
         <>
-          <UsageByDay report={report} />
-          <UsageByModel rows={report.byModel} />
+          <UsageSeries report={report} spanName={spanName} exporter={exporter} />
+          <UsageParts report={report} view={view} onChange={onChange} />
         </>
       )}
     </div>
+  );
+}
+
+function NoUse({ view, spanName, workspaceId, onChange }: Props) {
+  const usage = useMessages('usage');
+  const title = fill(usage.emptyTitle, { span: spanName });
+  return (
+    <Card>
+      {isNarrowed(view) ? (
+        <EmptyState
+          icon={<SearchX />}
+          title={title}
+          body={usage.noMatchBody}
+          action={
+            <Button
+              variant="secondary"
+              onClick={() => onChange({ ...view, userId: null, modelId: null, funding: null })}
+            >
+              {usage.clearFilters}
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState
+          icon={<ChartColumn />}
+          title={title}
+          body={usage.emptyBody}
+          action={
+            <Link href={`/w/${workspaceId}`} className={buttonVariants()}>
+              {usage.emptyAction}
+            </Link>
+          }
+        />
+      )}
+    </Card>
   );
 }

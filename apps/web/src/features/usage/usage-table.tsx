@@ -1,18 +1,23 @@
 'use client';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
 import type { UsageTotals } from '@geko/contracts/usage';
+import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 
-/** Requests, tokens, cost and charge of each row. */
+type Row = UsageTotals & { key: string; name: string };
+
+/** Requests, tokens, cost and charge of each row. onPick: a press on a row narrows everything to it. */
 export function UsageTable({
   label,
   nameLabel,
   rows,
+  onPick,
 }: {
   label: string;
   nameLabel: string;
-  rows: readonly (UsageTotals & { key: string; name: string })[];
+  rows: readonly Row[];
+  onPick?: (key: string) => void;
 }) {
   const usage = useMessages('usage');
   const format = useFormat();
@@ -29,8 +34,22 @@ export function UsageTable({
       </TableHeader>
       <TableBody>
         {rows.map((row) => (
-          <TableRow key={row.key}>
-            <TableCell className="whitespace-nowrap">{row.name}</TableCell>
+          <TableRow key={row.key} className="relative">
+            <TableCell className="max-w-48 truncate whitespace-nowrap">
+              {onPick === undefined ? (
+                row.name
+              ) : (
+                <button
+                  type="button"
+                  aria-label={fill(usage.showOnly, { name: row.name })}
+                  onClick={() => onPick(row.key)}
+                  // The whole row can be pressed; the button is what keyboards and screen readers meet.
+                  className="rounded-xs text-start before:absolute before:inset-0"
+                >
+                  {row.name}
+                </button>
+              )}
+            </TableCell>
             <TableCell align="end">{format.count(row.requests)}</TableCell>
             <TableCell align="end">{format.count(row.tokens)}</TableCell>
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>

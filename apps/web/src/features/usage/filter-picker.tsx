@@ -1,0 +1,81 @@
+'use client';
+import { Combobox } from '@geko/ui/combobox';
+import { useState } from 'react';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
+import { useAllMembers } from '../members/use-all-members.ts';
+import { FilterChip } from './filter-chip.tsx';
+
+type Choice = { id: string; label: string; keywords?: string };
+
+export type FilterPickerProps = {
+  workspaceId: string;
+  label: string;
+  chosen: string | null;
+  value: string | null;
+  onChange: (value: string | null) => void;
+};
+
+/** Everybody who belongs here. */
+export function MemberPicker(props: FilterPickerProps) {
+  const usage = useMessages('usage');
+  const { items } = useAllMembers(props.workspaceId);
+  const choices = items.map(({ userId, name, email }) => ({
+    id: userId,
+    label: name,
+    keywords: email,
+  }));
+  return (
+    <Picker {...props} choices={choices} search={usage.searchPeople} every={usage.everybody} />
+  );
+}
+
+/** Every published model. */
+export function ModelPicker(props: FilterPickerProps) {
+  const usage = useMessages('usage');
+  const { data } = trpc.models.list.useQuery({ workspaceId: props.workspaceId });
+  const choices = (data?.models ?? []).map(({ id, name }) => ({ id, label: name, keywords: id }));
+  return (
+    <Picker {...props} choices={choices} search={usage.searchModels} every={usage.everyModel} />
+  );
+}
+
+/** Who may pay. */
+export function FundingPicker(props: FilterPickerProps) {
+  const usage = useMessages('usage');
+  const { fundingNames } = useMessages('common');
+  const choices = Object.entries(fundingNames).map(([id, label]) => ({ id, label }));
+  return (
+    <Picker {...props} choices={choices} search={usage.searchFundings} every={usage.everyFunding} />
+  );
+}
+
+const EVERY = 'every';
+
+/** Open from the start: its code comes when the chip is pressed. */
+function Picker({
+  label,
+  chosen,
+  value,
+  choices,
+  search,
+  every,
+  onChange,
+}: FilterPickerProps & { choices: readonly Choice[]; search: string; every: string }) {
+  const usage = useMessages('usage');
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <Combobox<string | null>
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={<FilterChip label={label} chosen={chosen} />}
+      groups={[
+        { id: 'every', label, items: [{ id: EVERY, value: null, label: every }] },
+        { id: 'choices', label, items: choices.map((choice) => ({ ...choice, value: choice.id })) },
+      ]}
+      value={value ?? EVERY}
+      labels={{ search, list: label, empty: usage.noneFound }}
+      onSelect={(item) => onChange(item.value)}
+    />
+  );
+}

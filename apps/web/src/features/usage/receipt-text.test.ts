@@ -1,0 +1,132 @@
+import type { Receipt } from '@geko/contracts/receipt';
+import { expect, test } from 'vitest';
+import { createFormat } from '../../lib/create-format.ts';
+import { en } from '../../messages/en.ts';
+import { receiptNotes, receiptSteps, receiptText } from './receipt-text.ts';
+
+const format = createFormat({ locale: 'en', timeZone: 'UTC' });
+
+const receipt: Receipt = {
+  turnId: 'turn-1',
+  modelId: 'gpt-4o-mini',
+  modelName: 'GPT-4o mini',
+  provider: 'openai',
+  priceVersion: 3,
+  usage: {
+    ...{ inputTokens: 1234, cachedInputTokens: 0, cacheWriteTokens: 0 },
+    ...{ outputTokens: 10, reasoningTokens: 0 },
+  },
+  totalTokens: 1244,
+  lines: [
+    {
+      ...{ tokenClass: 'inputTokens', tokens: 1234, priceNanoPerMillion: '150000000' },
+      ...{ costNano: '185100', chargeNano: '277650' },
+    },
+    {
+      ...{ tokenClass: 'outputTokens', tokens: 10, priceNanoPerMillion: '600000000' },
+      ...{ costNano: '6000', chargeNano: '9000' },
+    },
+  ],
+  costNano: '191100',
+  chargeNano: '286650',
+  absorbedNano: '0',
+  markupBps: 5000,
+  funding: 'postpaid',
+  isEstimated: false,
+  isCorrected: false,
+  overshootTokens: 0,
+  outcome: 'finished',
+  timeToFirstTokenMs: 120,
+  durationMs: 2400,
+  at: '2026-11-21T10:00:00.000Z',
+};
+const shown = (changes: Partial<Receipt> = {}) =>
+  receiptSteps({ ...receipt, ...changes }, en, format).map(({ label, formula, result }) =>
+    [label, formula ?? '', result].join(' | '),
+  );
+
+test('each line, the sum, the markup and the charge, to the last digit', () => {
+  expect(shown()).toEqual([
+    'Input | 1,234 tokens × $0.15 / 1M | = $0.0001851',
+    'Output | 10 tokens × $0.6 / 1M | = $0.000006',
+    'Provider cost | 1,244 tokens | = $0.0001911',
+    'Charged | + 50% markup | = $0.00028665',
+  ]);
+});
+
+test('what was rounded says so', () => {
+  const [line] = receipt.lines;
+  if (line === undefined) throw new Error('no line');
+  const rounded = {
+    ...line,
+    tokens: 1,
+    priceNanoPerMillion: '150500',
+    costNano: '0',
+    chargeNano: '0',
+  };
+  expect(shown({ lines: [rounded], costNano: '0', chargeNano: '0', totalTokens: 1 })).toEqual([
+    'Input | 1 token × $0.0001505 / 1M | ≈ $0',
+    'Provider cost | 1 token | = $0',
+    'Charged | + 50% markup | = $0',
+  ]);
+  expect(shown({ markupBps: 1234, chargeNano: '214682' }).at(-1)).toBe(
+    'Charged | + 12.3% markup | ≈ $0.000214682',
+  );
+});
+
+test('what is not charged is taken off before the markup', () => {
+  expect(
+    shown({ absorbedNano: '6000', chargeNano: '277650', overshootTokens: 10 }).slice(2),
+  ).toEqual([
+    'Provider cost | 1,244 tokens | = $0.0001911',
+    'At the operator’s cost | − $0.000006'.replace(' | ', ' |  | '),
+    'Cost that is charged |  | = $0.0001851',
+    'Charged | + 50% markup | = $0.00027765',
+  ]);
+});
+
+test('what is included, local, or cut short for want of credit names no markup', () => {
+  expect(shown({ funding: 'included', chargeNano: '0', markupBps: 0 }).at(-1)).toBe(
+    'Charged | Included in the plan | = $0',
+  );
+  expect(shown({ funding: 'local', chargeNano: '0', markupBps: 0 }).at(-1)).toBe(
+    'Charged | Local models cost nothing | = $0',
+  );
+  const short = { funding: 'credits', chargeNano: '100000', absorbedNano: '91100' } as const;
+  expect(shown(short).slice(3)).toEqual([
+    'At the operator’s cost |  | − $0.0000911',
+    'Charged | As far as there was credit | = $0.0001',
+  ]);
+});
+
+test('an estimate, a correction and an overshoot are told', () => {
+  expect(receiptNotes(receipt, en)).toEqual([]);
+  expect(
+    receiptNotes({ ...receipt, isEstimated: true, isCorrected: true, overshootTokens: 1 }, en),
+  ).toEqual([
+    en.usage.estimatedBody,
+    en.usage.correctedBody,
+    '1 token beyond what was set aside, at the operator’s cost.',
+  ]);
+});
+
+test('as text it stands alone', () => {
+  expect(receiptText(receipt, en, format).replaceAll(/[^\S\n]/gu, ' ')).toBe(
+    [
+      'Receipt turn-1',
+      'GPT-4o mini · Nov 21, 2026, 10:00 AM',
+      '',
+      'Input: 1,234 tokens × $0.15 / 1M = $0.0001851',
+      'Output: 10 tokens × $0.6 / 1M = $0.000006',
+      'Provider cost: 1,244 tokens = $0.0001911',
+      'Charged: + 50% markup = $0.00028665',
+      '',
+      'Paid by: Pay as you go',
+      'Price: Price version 3',
+      'Markup: 50%',
+      'Outcome: Finished',
+      'First token: 120 ms',
+      'Duration: 2.4 s',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,133 @@
+import type { Receipt } from '@geko/contracts/receipt';
+import type { Format } from '../../lib/create-format.ts';
+import { fill, plural } from '../../lib/fill.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { receiptSums } from './receipt-sums.ts';
+
+type Texts = Pick<Messages, 'usage' | 'common'>;
+
+/** One step of a receipt's arithmetic: what it is, how it comes about, and what it comes to. */
+export type ReceiptStep = {
+  key: string;
+  label: string;
+  /** "1,234 tokens × $0.15 / 1M"; null where there is nothing to explain. */
+  formula: string | null;
+  /** "= $0.0001851"; ≈ where it was rounded. */
+  result: string;
+  kind: 'line' | 'sum' | 'total';
+};
+
+/** The steps from tokens to what is charged. */
+export function receiptSteps(receipt: Receipt, texts: Texts, format: Format): ReceiptStep[] {
+  const { usage, common } = texts;
+  const sums = receiptSums(receipt);
+  const equals = (isExact: boolean, nano: string) =>
+    `${isExact ? '=' : '≈'} ${format.exactNano(nano)}`;
+  const lines = sums.lines.map((line): ReceiptStep => ({
+    key: line.tokenClass,
+    label: common.tokenClasses[line.tokenClass],
+    formula: fill(usage.lineFormula, {
+      tokens: plural(common.tokens, line.tokens, { count: format.count(line.tokens) }),
+      price: format.exactNano(line.priceNanoPerMillion),
+    }),
+    result: equals(line.isExact, line.costNano),
+    kind: 'line',
+  }));
+  const cost: ReceiptStep = {
+    key: 'cost',
+    label: usage.cost,
+    formula: plural(common.tokens, receipt.totalTokens, {
+      count: format.count(receipt.totalTokens),
+    }),
+    result: equals(true, receipt.costNano),
+    kind: 'sum',
+  };
+  const absorbed: ReceiptStep[] =
+    sums.absorbedNano === null
+      ? []
+      : [
+          {
+            key: 'absorbed',
+            label: usage.absorbed,
+            formula: null,
+            result: `− ${format.exactNano(sums.absorbedNano)}`,
+            kind: 'line',
+          },
+        ];
+  const rest: ReceiptStep[] =
+    sums.chargedCostNano === null
+      ? []
+      : [
+          {
+            key: 'charged-cost',
+            label: usage.chargedCost,
+            formula: null,
+            result: equals(true, sums.chargedCostNano),
+            kind: 'line',
+          },
+        ];
+  const charge: ReceiptStep = {
+    key: 'charge',
+    label: usage.charge,
+    formula:
+      sums.markup === null
+        ? usage.fundingSentences[receipt.funding]
+        : fill(usage.markupFormula, { markup: format.bps(receipt.markupBps) }),
+    result: equals(sums.markup !== 'rounded', receipt.chargeNano),
+    kind: 'total',
+  };
+  return [...lines, cost, ...absorbed, ...rest, charge];
+}
+
+/** What else is to be said of a receipt, each in a sentence. */
+export function receiptNotes(receipt: Receipt, { usage, common }: Texts): string[] {
+  return [
+    ...(receipt.isEstimated ? [usage.estimatedBody] : []),
+    ...(receipt.isCorrected ? [usage.correctedBody] : []),
+    ...(receipt.overshootTokens === 0
+      ? []
+      : [fill(usage.overshoot, { tokens: plural(common.tokens, receipt.overshootTokens) })]),
+  ];
+}
+
+/** How, by whom and at which price the call was made. */
+export function receiptFacts(
+  receipt: Receipt,
+  { usage, common }: Texts,
+  format: Format,
+): [string, string][] {
+  return [
+    [usage.funding, common.fundingNames[receipt.funding]],
+    [usage.price, fill(usage.priceVersion, { version: receipt.priceVersion })],
+    ...(receipt.markupBps === 0
+      ? []
+      : [[usage.markup, format.bps(receipt.markupBps)] satisfies [string, string]]),
+    [usage.outcome, common.outcomes[receipt.outcome]],
+    ...(receipt.timeToFirstTokenMs === null
+      ? []
+      : [
+          [usage.firstToken, format.duration(receipt.timeToFirstTokenMs)] satisfies [
+            string,
+            string,
+          ],
+        ]),
+    [usage.duration, format.duration(receipt.durationMs)],
+  ];
+}
+
+/** The whole receipt as text, to paste into a mail. */
+export function receiptText(receipt: Receipt, texts: Texts, format: Format): string {
+  const steps = receiptSteps(receipt, texts, format).map(({ label, formula, result }) =>
+    formula === null ? `${label}: ${result}` : `${label}: ${formula} ${result}`,
+  );
+  const facts = receiptFacts(receipt, texts, format).map(([name, value]) => `${name}: ${value}`);
+  return [
+    `${texts.usage.receiptTitle} ${receipt.turnId}`,
+    `${receipt.modelName} · ${format.dateTime(receipt.at)}`,
+    '',
+    ...steps,
+    '',
+    ...facts,
+    ...receiptNotes(receipt, texts),
+  ].join('\n');
+}

@@ -1,0 +1,63 @@
+'use client';
+import { Card, CardHeader, CardTitle } from '@geko/ui/card';
+import type { UsageReport } from '@geko/contracts/usage';
+import { useMessages } from '../../messages/use-messages.tsx';
+import { UsageTable } from './usage-table.tsx';
+import type { UsageView } from './usage-view.ts';
+
+/** The span by model, by person where more than one's own is seen, and by who pays; a row narrows the page to it. */
+export function UsageParts({
+  report,
+  view,
+  onChange,
+}: {
+  report: UsageReport;
+  view: UsageView;
+  onChange: (view: UsageView) => void;
+}) {
+  const usage = useMessages('usage');
+  const { fundingNames } = useMessages('common');
+  const parts = [
+    {
+      title: usage.byModel,
+      name: usage.model,
+      rows: report.byModel.map((row) => ({ ...row, key: row.modelId, name: row.modelName })),
+      onPick: (modelId: string) => onChange({ ...view, modelId }),
+    },
+    {
+      title: usage.byMember,
+      name: usage.user,
+      rows: report.byMember.map((row) => ({
+        ...row,
+        key: row.userId,
+        name: row.userName === '' ? usage.someone : row.userName,
+      })),
+      onPick: (userId: string) => onChange({ ...view, userId }),
+    },
+    {
+      title: usage.byFunding,
+      name: usage.funding,
+      rows: report.byFunding.map((row) => ({
+        ...row,
+        key: row.funding,
+        name: fundingNames[row.funding],
+      })),
+      onPick: (key: string) => {
+        const row = report.byFunding.find(({ funding }) => funding === key);
+        if (row !== undefined) onChange({ ...view, funding: row.funding });
+      },
+    },
+  ];
+  return parts
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, name, rows, onPick }) => (
+      <Card key={title}>
+        <CardHeader>
+          <CardTitle>{title}</CardTitle>
+        </CardHeader>
+        <div className="border-t border-line">
+          <UsageTable label={title} nameLabel={name} rows={rows} onPick={onPick} />
+        </div>
+      </Card>
+    ));
+}
