@@ -27,7 +27,12 @@ export default defineConfig({
           exclude: never,
           globalSetup: ['./packages/db/src/testing/global-setup.ts'],
           // How many random inputs each procedure takes; `npm run test:fuzz` sends more.
-          provide: { fuzzRuns: Number(process.env['GEKO_FUZZ_RUNS'] ?? 500) },
+          provide: {
+            fuzzRuns: Number(process.env['GEKO_FUZZ_RUNS'] ?? 500),
+            // How many lives of money, and holds that race; `npm run test:money` takes ten times as many.
+            moneyRuns: Number(process.env['GEKO_MONEY_RUNS'] ?? 500),
+            raceHolds: Number(process.env['GEKO_RACE_HOLDS'] ?? 10_000),
+          },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

@@ -9,7 +9,7 @@ import type { TestDatabase } from '@geko/db/testing/test-database';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
 import { inTenant } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
-import { holds } from '@geko/db/schema/money';
+import { holds, ledgerBalances } from '@geko/db/schema/money';
 import { auditLogs } from '@geko/db/schema/operations';
 import { tenants, workspaces } from '@geko/db/schema/tenancy';
 import { addCompany } from './testing/add-company.ts';
@@ -28,6 +28,7 @@ describe('without a database', () => {
     ['db migrate --help'],
     ['user promote --help'],
     ['ledger verify --help'],
+    ['ledger rebuild --help'],
     ['audit verify --help'],
     ['prices import --help'],
     ['prices list --help'],
@@ -174,6 +175,30 @@ describe('with DATABASE_URL', () => {
     expect(ended.out).toContain(id);
     const elsewhere = await geko(['ledger', 'verify', '--workspace', randomUUID()], env);
     expect(elsewhere.code).toBe(0);
+  });
+
+  test('ledger rebuild says what it has changed; a second time there is nothing', async () => {
+    const { place } = await addCompany(database.db);
+    await inTenant(database.db, place, (tx) =>
+      tx.insert(ledgerBalances).values({
+        tenantId: place.tenantId,
+        workspaceId: place.workspaceId,
+        account: 'wallet',
+        amountNano: -3n,
+      }),
+    );
+    const rebuild = () => geko(['ledger', 'rebuild', '--workspace', place.workspaceId], env);
+    expect(await rebuild()).toEqual({
+      code: 0,
+      out: `Rebuilt 1 workspace.\n1 figure was not as the books say:\n  balance of wallet in workspace ${place.workspaceId} was -3, is 0\n`,
+      err: '',
+    });
+    expect(await rebuild()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('nothing was changed') as string,
+    });
+    const refused = await geko(['ledger', 'rebuild', '--workspace', 'x'], env);
+    expect(refused).toEqual({ code: 1, out: '', err: 'x is not a workspace id.\n' });
   });
 
   test('a database without Geko, and a wrong password, are told apart', async () => {

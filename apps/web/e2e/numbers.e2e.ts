@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { createFormat } from '../src/lib/create-format.ts';
-import { fill } from '../src/lib/fill.ts';
+import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { registerPerson, sendMessage } from './support/api.ts';
 import { seen } from './support/chat-page.ts';
@@ -41,7 +42,19 @@ test('usage, models and settings show the figures of what was used', async ({ vi
       .filter({ hasText: tokens }),
   );
   await receipts.getByRole('button').first().click();
-  await seen(page.getByRole('dialog', { name: en.usage.receiptTitle }));
+  const dialog = page.getByRole('dialog', { name: en.usage.receiptTitle });
+  // The arithmetic of the receipt, to the last digit.
+  const steps = dialog.getByRole('list', { name: en.usage.arithmetic }).getByRole('listitem');
+  for (const line of receipt.lines) {
+    const step = steps.filter({
+      hasText: fill(en.usage.lineFormula, {
+        tokens: plural(en.common.tokens, line.tokens, { count: format.count(line.tokens) }),
+        price: format.exactNano(line.priceNanoPerMillion),
+      }),
+    });
+    await seen(step.getByText(format.exactNano(line.costNano)));
+  }
+  await seen(dialog.getByText(en.usage.fundingSentences.included));
   await page.keyboard.press('Escape');
 
   await page.goto(`/w/${person.workspaceId}/models`);
@@ -60,4 +73,55 @@ test('usage, models and settings show the figures of what was used', async ({ vi
 
   await page.goto('/account/sessions');
   await seen(page.getByText(en.account.thisDevice));
+});
+
+test('usage is of any span, narrowed by what is pressed, and leaves as CSV', async ({ visit }) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const person = await registerPerson(visitor);
+  for (const modelId of ['gemini-2.5-flash-lite', 'gpt-5-nano', 'gpt-5-nano']) {
+    await sendMessage(visitor, { ...person, modelId, text: 'Hello [[fake: reply=20]]' });
+  }
+  await page.goto(`/w/${person.workspaceId}/usage`);
+  const requests = page.getByRole('region', { name: en.usage.totals }).locator('> div').first();
+  await seen(requests.getByText('3', { exact: true }));
+
+  const span = page.getByRole('group', { name: en.usage.range }).first();
+  await span.getByRole('button', { name: en.usage.previous }).click();
+  await seen(page.getByText(en.usage.emptyBody));
+  expect(new URL(page.url()).searchParams.get('on')).toMatch(/^\d{4}-\d{2}-01$/u);
+  await span.getByRole('button', { name: en.usage.next }).click();
+  await seen(requests.getByText('3', { exact: true }));
+  await span.getByRole('button', { name: en.usage.ranges.year }).click();
+  await seen(page.getByRole('heading', { name: en.usage.byMonth }));
+  await span.getByRole('button', { name: en.usage.ranges.custom }).click();
+  const from = page.getByLabel(en.usage.from, { exact: true });
+  await from.fill('2020-01-01');
+  await page.getByLabel(en.usage.to, { exact: true }).fill('2020-03-31');
+  await seen(page.getByText(en.usage.emptyBody));
+  await page.reload();
+  expect(await from.inputValue()).toBe('2020-01-01');
+  await span.getByRole('button', { name: en.usage.ranges.day }).click();
+  await page.goto(`/w/${person.workspaceId}/usage?range=day`);
+  await seen(requests.getByText('3', { exact: true }));
+
+  // A row narrows everything to itself; the chip says so, and takes it back.
+  const byModel = page.getByRole('table', { name: en.usage.byModel });
+  await byModel.getByRole('button', { name: 'GPT-5 nano' }).click();
+  await seen(requests.getByText('2', { exact: true }));
+  const receipts = page.getByRole('table', { name: en.usage.receipts });
+  await expect.poll(() => receipts.getByRole('row').count()).toBe(3);
+  await page.getByRole('button', { name: `${en.usage.model}: GPT-5 nano` }).click();
+  await page.getByRole('option', { name: 'Gemini 2.5 Flash-Lite' }).click();
+  await seen(requests.getByText('1', { exact: true }));
+  expect(new URL(page.url()).searchParams.get('model')).toBe('gemini-2.5-flash-lite');
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: en.usage.exportReceipts }).click();
+  const file = await arriving;
+  expect(file.suggestedFilename()).toMatch(/^geko-usage-receipts-.*\.csv$/u);
+  const text = readFileSync(await file.path(), 'utf8');
+  expect(text.trim().split('\r\n')).toHaveLength(2);
+  expect(text).toContain('"gemini-2.5-flash-lite"');
+  await page.getByRole('button', { name: en.usage.clearFilters }).click();
+  await seen(requests.getByText('3', { exact: true }));
 });

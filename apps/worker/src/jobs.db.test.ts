@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, gt } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createSecrets } from '@geko/auth/secrets';
@@ -7,6 +7,7 @@ import { inTenant } from '@geko/db/client';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { mailOutbox, oneTimeTokens, rateLimits, sessions, users } from '@geko/db/schema/identity';
 import { messages } from '@geko/db/schema/chat';
+import { creditLots } from '@geko/db/schema/money';
 import { auditLogs, heartbeats } from '@geko/db/schema/operations';
 import { invitations, tenants, workspaces } from '@geko/db/schema/tenancy';
 import { fillWorkspace } from '@geko/db/testing/fill-workspace';
@@ -16,6 +17,8 @@ import { createMailer } from '@geko/mail/mailer';
 import { branding } from '@geko/mail/testing/sample-mails';
 import { startSmtp } from '@geko/mail/testing/start-smtp';
 import { queueMail } from '@geko/services/mail/queue-mail';
+import { insertNotice } from '@geko/services/notices/insert-notice';
+import { addLot } from '@geko/services/wallet/add-lot';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { JobDeps } from './job.ts';
 import { schedule } from './schedule.ts';
@@ -28,6 +31,7 @@ let deps: JobDeps;
 
 beforeAll(async () => {
   database = await createTestDatabase(inject('ownerUrl'));
+  await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
   const log = createLogger({ name: 'test', level: 'silent' });
   deps = {
     db: database.db,
@@ -102,7 +106,6 @@ test('the purge deletes what has run out, and keeps the rest', async () => {
 
 test('the purge deletes invitations a month after they ended, in every workspace', async () => {
   const { db } = database;
-  await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
   const places = [await fillWorkspace(db, 'one'), await fillWorkspace(db, 'two')];
   const now = new Date();
   const [monthOld, younger] = [daysBefore(now, 31), daysBefore(now, 29)];
@@ -243,4 +246,55 @@ test('mails go out by the mail server, or into the mailbox where there is none',
   const week = () => new Date(Date.now() + 8 * DAY_MS);
   expect(await schedule['purge-expired'].run({ ...deps, now: week })).toMatchObject({ mails: 1 });
   expect((await db.select().from(mailOutbox)).map(({ status }) => status)).toEqual(['sent']);
+});
+
+test('credit expires when its time has come, in every workspace, and no other', async () => {
+  const { db } = database;
+  const places = [await fillWorkspace(db, 'credit'), await fillWorkspace(db, 'more credit')];
+  await schedule['expire-lots'].run(deps);
+  const now = new Date();
+  const grant = (place: (typeof places)[number], expiresAt: Date | null) =>
+    inTenant(db, place, (tx) =>
+      addLot(
+        { ...place, tx, now, newId: uuidv7 },
+        { id: uuidv7(), kind: 'bonus', amountNano: 40n, expiresAt, grantedBy: null },
+      ),
+    );
+  const later = new Date(now.getTime() + DAY_MS);
+  for (const place of places)
+    for (const expiresAt of [now, later, null]) await grant(place, expiresAt);
+  expect(await schedule['expire-lots'].run(deps)).toEqual({ expired: 2 });
+  expect(await schedule['expire-lots'].run(deps)).toEqual({ expired: 0 });
+  for (const place of places) {
+    const left = await inTenant(db, place, (tx) =>
+      tx.select().from(creditLots).where(gt(creditLots.remainingNano, 0n)),
+    );
+    expect(left.filter(({ grantedNano }) => grantedNano === 40n)).toHaveLength(2);
+  }
+});
+
+test('a notice is mailed once, when two workers send at once, and not at all where there is no mail', async () => {
+  const { db } = database;
+  const place = await fillWorkspace(db, 'told');
+  const tell = (onceKey: string) =>
+    inTenant(db, place, (tx) =>
+      insertNotice(
+        { ...place, tx, now: new Date(), newId: uuidv7 },
+        {
+          kind: 'limit_requested',
+          facts: { requestId: uuidv7(), userName: 'Grace', limit: 'workspace.tokens' },
+          userId: null,
+          onceKey,
+        },
+      ),
+    );
+  const send = (mail: JobDeps['mail'] = 'mailbox') =>
+    schedule['send-notices'].run({ ...deps, mail });
+  await send();
+  expect([await tell('one'), await tell('one'), await tell('two')]).toEqual([true, false, true]);
+  const done = await Promise.all([send(), send(), send()]);
+  expect(done.reduce((sum, { queued = 0 }) => sum + queued, 0)).toBe(2);
+  await tell('three');
+  expect(await send('none')).toEqual({ queued: 0 });
+  expect(await send()).toEqual({ queued: 0 });
 });

@@ -41,7 +41,7 @@ describe('models, limits and providers', () => {
       code,
       field: 'modelId',
     });
-    expect(error.remedies).toContainEqual({ kind: 'upgrade', url: upgrade(), planId: 'pro' });
+    expect(error.remedies).toContainEqual({ kind: 'upgrade', url: upgrade(), planId: 'paygo' });
     expect(headers.get('x-upgrade-url')).toBe(upgrade());
     const left = await person.query('chat.get', {
       workspaceId: person.workspaceId,
@@ -152,7 +152,7 @@ describe('models, limits and providers', () => {
     const reset = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
     expect(exceeded?.[0]?.resetsAt).toBe(reset);
     expect(error.remedies).toEqual([
-      { kind: 'upgrade', url: `/w/${workspaceId}/settings?tab=plan`, planId: 'pro' },
+      { kind: 'upgrade', url: `/w/${workspaceId}/settings?tab=plan`, planId: 'paygo' },
       { kind: 'wait', until: reset },
     ]);
     expect(headers.get('x-upgrade-url')).toBe(`/w/${workspaceId}/settings?tab=plan`);

@@ -5,7 +5,6 @@ import { procedureCases, routeCases } from './testing/sweep-cases.ts';
 import { watchStatements, type Statement } from '@geko/db/testing/watch-statements';
 import { probe } from './testing/sweep-probe.ts';
 import {
-  filterIds,
   personalIds,
   procedures,
   routes,
@@ -182,7 +181,7 @@ describe.each(withIds)('the ids of $name', (target) => {
       const before = await world.digests();
       for (const field of target.ids) {
         const missing = await ask(field, randomUUID());
-        const status = filterIds.includes(field) ? 200 : 404;
+        const status = target.filters?.includes(field) ? 200 : 404;
         expect({ field, missing }).toMatchObject({ field, missing: { status } });
         if (status === 404) expect(codeOf(missing)).toBe('NOT_FOUND');
         for (const id of malformedIds(role === 'operator' ? randomUUID() : String(victim[field]))) {

@@ -73,12 +73,19 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
   const estimate = await ask(person, MODEL, 'fault=no-usage reply=40');
   expect(estimate).toMatchObject({ isEstimated: true, isCorrected: false });
   const corrected = await correct(house, person, estimate.turnId, {
-    ...{ inputTokens: 7, cachedInputTokens: 2, outputTokens: 31, reasoningTokens: 4 },
+    inputTokens: 7,
+    cachedInputTokens: 2,
+    outputTokens: 31,
+    reasoningTokens: 4,
   });
   expect(corrected).toMatchObject({
     turnId: estimate.turnId,
-    ...{ isEstimated: false, isCorrected: true, totalTokens: 44, funding: 'postpaid' },
-    ...{ priceVersion: estimate.priceVersion, at: estimate.at },
+    isEstimated: false,
+    isCorrected: true,
+    totalTokens: 44,
+    funding: 'postpaid',
+    priceVersion: estimate.priceVersion,
+    at: estimate.at,
   });
   expect(BigInt(corrected?.costNano ?? 0)).not.toBe(BigInt(estimate.costNano));
   const page = await person.query<ReceiptPage>('usage.receipts', { workspaceId });
@@ -91,8 +98,10 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
   expect(chat.data.messages.at(-1)?.turn?.receipt).toEqual(corrected);
   const { totals } = await reportOf(person);
   expect(totals).toEqual({
-    ...{ requests: 1, tokens: 44 },
-    ...{ costNano: corrected?.costNano, chargeNano: corrected?.chargeNano },
+    requests: 1,
+    tokens: 44,
+    costNano: corrected?.costNano,
+    chargeNano: corrected?.chargeNano,
   });
   expect(await disagreements(books.sql, workspaceId)).toEqual([]);
 
@@ -129,8 +138,14 @@ test('limits count what was really used: the plan’s, and those that people hav
   const person = await someone('free');
   const { workspaceId } = person;
   await person.mutate('limits.create', {
-    ...{ workspaceId, subject: { kind: 'workspace' }, meter: 'tokens', cap: 90_000 },
-    ...{ period: 'week', anchorAt: null, overflow: 'block', id: randomUUID() },
+    workspaceId,
+    subject: { kind: 'workspace' },
+    meter: 'tokens',
+    cap: 90_000,
+    period: 'week',
+    anchorAt: null,
+    overflow: 'block',
+    id: randomUUID(),
   });
   const estimate = await ask(person, MODEL, 'fault=no-usage reply=60');
   const names = ['plan tokens', `plan:model:${MODEL} tokens`, 'workspace tokens'];

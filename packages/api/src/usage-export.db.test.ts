@@ -33,13 +33,15 @@ afterAll(async () => {
 const today = () => new Date().toISOString().slice(0, 10);
 const askExport = (person: TestPerson, filter: Record<string, unknown> = {}) =>
   person.post('/api/usage/export', {
-    ...{ workspaceId: person.workspaceId, rows: 'receipts' },
+    workspaceId: person.workspaceId,
+    rows: 'receipts',
     ...filter,
   });
 const receiptsOf = async (person: TestPerson, filter: Record<string, unknown> = {}) =>
   (
     await person.query<ReceiptPage>('usage.receipts', {
-      ...{ workspaceId: person.workspaceId, limit: 100 },
+      workspaceId: person.workspaceId,
+      limit: 100,
       ...filter,
     })
   ).data.items;
@@ -78,10 +80,15 @@ test('receipts come out as the list shows them, to the nano-dollar, and the expo
     })),
   ).toEqual(
     listed.map((receipt) => ({
-      ...{ turnId: receipt.turnId, at: receipt.at, userName: receipt.userName },
-      ...{ totalTokens: receipt.totalTokens, costNano: receipt.costNano },
-      ...{ chargeNano: receipt.chargeNano, absorbedNano: receipt.absorbedNano },
-      ...{ isCorrected: receipt.isCorrected, isEstimated: receipt.isEstimated },
+      turnId: receipt.turnId,
+      at: receipt.at,
+      userName: receipt.userName,
+      totalTokens: receipt.totalTokens,
+      costNano: receipt.costNano,
+      chargeNano: receipt.chargeNano,
+      absorbedNano: receipt.absorbedNano,
+      isCorrected: receipt.isCorrected,
+      isEstimated: receipt.isEstimated,
       outcome: receipt.outcome,
     })),
   );
@@ -93,7 +100,8 @@ test('days come out as the report sums them', async () => {
   const response = await askExport(owner, { rows: 'days', range: { kind: 'day' } });
   const rows = await readCsv(response);
   const { data } = await owner.query<UsageReport>('usage.report', {
-    ...{ workspaceId: owner.workspaceId, range: { kind: 'day' } },
+    workspaceId: owner.workspaceId,
+    range: { kind: 'day' },
   });
   expect(rows).toHaveLength(2);
   expect(rows.map((row) => row['day'])).toEqual([today(), today()]);

@@ -119,7 +119,7 @@ test('fifty grants at once all arrive, and page by page each is told with before
   await Promise.all(
     amounts.map((nano) => grantTo(operator, person, { amountNano: nano.toString() })),
   );
-  const listed = await transactionsOf(person, 7);
+  const listed = await transactionsOf(person, 20);
   expect(listed).toHaveLength(50);
   expect(new Set(listed.map(({ id }) => id)).size).toBe(50);
   for (const { amountNano, beforeNano, afterNano } of listed)
@@ -138,6 +138,9 @@ test('a workspace that is not there, an end in the past, nothing and too much ar
   expect(await grantTo(operator, elsewhere, { amountNano: '1' })).toMatchObject({ status: 404 });
   expect(
     await grantTo(operator, person, { amountNano: '1', expiresAt: inDays(-1).toISOString() }),
+  ).toMatchObject({ status: 400, error: { field: 'expiresAt' } });
+  expect(
+    await grantTo(operator, person, { amountNano: '1', expiresAt: '0000-01-01T00:00:00.000Z' }),
   ).toMatchObject({ status: 400, error: { field: 'expiresAt' } });
   for (const amountNano of ['0', '-5', '9000000000000001', '1.5'])
     expect((await grantTo(operator, person, { amountNano })).error?.field).toBe('amountNano');
@@ -214,17 +217,16 @@ test('what is not held expires when its time has come, and the held part after t
   await grantTo(operator, person, { amountNano: '50' });
   await hold(person, lotId, 300n);
   expect(await expireLots(house.server)).toBe(0);
-  const late = house.addServer();
-  moveClock(late, 2 * DAY_MS);
-  const [one, two] = await Promise.all([expireLots(late), expireLots(house.addServer())]);
+  const [late, later] = [house.addServer(), house.addServer()];
+  for (const server of [late, later]) moveClock(server, 2 * DAY_MS);
+  const [one, two] = await Promise.all([expireLots(late), expireLots(later)]);
   expect(one + two).toBe(1);
   expect(await expireLots(late)).toBe(0);
   expect(await walletOf(person)).toMatchObject({ balanceNano: '350', heldNano: '300' });
   // The call gives back what it did not need.
   await hold(person, lotId, 0n);
-  expect(
-    (await Promise.all([expireLots(late), expireLots(late), expireLots(late)])).toSorted(),
-  ).toEqual([0, 0, 1]);
+  const again = await Promise.all([expireLots(late), expireLots(late), expireLots(late)]);
+  expect(again.reduce((sum, count) => sum + count, 0)).toBe(1);
   const expired = (await transactionsOf(person)).filter(({ kind }) => kind === 'expiry');
   expect(expired.map(({ amountNano, lotKind }) => `${amountNano} ${lotKind}`)).toEqual([
     '-300 bonus',
@@ -268,17 +270,13 @@ test('a subscription’s credit begins anew each period, once, whoever comes', a
 
 test('twenty-four months are twenty-four grants, and nothing is left of those before', async () => {
   const person = await registerPerson(house);
-  for (let month = 0; month < 24; month += 1) {
-    const begin = () =>
-      inPlaceOf(house, person, (place) =>
-        resetSubscriptionCredit(place, {
-          periodKey: `month ${month}`,
-          amountNano: 10n,
-          expiresAt: null,
-        }),
-      );
-    await Promise.all([begin(), begin()]);
-  }
+  await inPlaceOf(house, person, async (place) => {
+    for (let month = 0; month < 48; month += 1) {
+      const period = { periodKey: `month ${Math.floor(month / 2)}`, expiresAt: null };
+      const isNew = await resetSubscriptionCredit(place, { ...period, amountNano: 10n });
+      expect(isNew).toBe(month % 2 === 0);
+    }
+  });
   const lots = await lotsOf(person);
   expect(lots.map(({ kind }) => kind)).toEqual(Array.from({ length: 24 }, () => 'subscription'));
   expect(lots.filter(({ remainingNano }) => remainingNano > 0n)).toHaveLength(1);
@@ -296,5 +294,5 @@ test('the database lets nobody spend what is held, or more than there is', async
         .where(sql`true`),
     );
   for (const set of [{ heldNano: 11n }, { remainingNano: -1n }, { remainingNano: 11n }])
-    await expect(change(set)).rejects.toThrow();
+    await expect(change(set)).rejects.toMatchObject({ cause: { code: '23514' } });
 });

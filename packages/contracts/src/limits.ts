@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LimitTrace } from './errors.ts';
 import { Id, ModelId, NewId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Meter, PeriodKind } from './meters.ts';
 import { Overflow } from './plans.ts';
 import { InWorkspace } from './workspace.ts';
@@ -21,7 +22,7 @@ export const LimitSubject = z.discriminatedUnion('kind', [
 export type LimitSubject = z.infer<typeof LimitSubject>;
 
 /** Where periods begin; null = with the calendar day, week (Monday), month or year. */
-const AnchorAt = z.iso.datetime().nullable();
+const AnchorAt = Instant.nullable();
 
 /** A cap that somebody in the workspace has set. */
 export const Limit = z.object({

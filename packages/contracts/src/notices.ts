@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './instant.ts';
 import type { Permission } from './permissions.ts';
 import { InWorkspace } from './workspace.ts';
 
@@ -68,5 +69,5 @@ export const NoticeList = z.object({ notices: z.array(Notice), unread: z.number(
 export type NoticeList = z.infer<typeof NoticeList>;
 
 /** Everything up to this instant has been read. */
-export const ReadNotices = InWorkspace.extend({ upTo: z.iso.datetime() });
+export const ReadNotices = InWorkspace.extend({ upTo: Instant });
 export type ReadNotices = z.infer<typeof ReadNotices>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cursor, Id, NewId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { NanoString } from './money.ts';
 import { InWorkspace } from './workspace.ts';
 
@@ -71,6 +72,6 @@ export const GrantCredit = z.object({
     (nano) => /^\d{1,16}$/u.test(nano) && BigInt(nano) > 0n && BigInt(nano) <= MOST_GRANTED_NANO,
     'must be above zero, and at most nine million dollars',
   ),
-  expiresAt: z.iso.datetime().nullable().default(null),
+  expiresAt: Instant.nullable().default(null),
 });
 export type GrantCredit = z.infer<typeof GrantCredit>;

@@ -11,11 +11,14 @@ export function listen(options: {
   appUrl: string;
   channel: string;
   onMessage: (payload: string) => void;
+  /** It listens again, after a gap. */
+  onAgain?: () => void;
   onError: (error: Error) => void;
 }): () => Promise<void> {
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
+  let hasListened = false;
 
   const again = (error?: Error) => {
     if (error) options.onError(error);
@@ -32,6 +35,10 @@ export function listen(options: {
     next
       .connect()
       .then(() => next.query(`listen ${pg.escapeIdentifier(options.channel)}`))
+      .then(() => {
+        if (hasListened) options.onAgain?.();
+        hasListened = true;
+      })
       .catch((error: Error) => again(error));
   }
   connect();

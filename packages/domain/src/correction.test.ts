@@ -95,11 +95,17 @@ test('a larger charge takes what credit is free; what is then not covered of the
 test('what is postpaid is owed more, or less; what is included costs the operator', () => {
   const [small, large] = [settleAs('postpaid', 10), settleAs('postpaid', 20)];
   const more = correctCall({
-    ...{ booked: bookedOf(small), settlement: large, funding: 'postpaid', free: [] },
+    booked: bookedOf(small),
+    settlement: large,
+    funding: 'postpaid',
+    free: [],
   });
   expect(more.entries).toContainEqual({ account: 'receivable', amountNano: 60_000n });
   const less = correctCall({
-    ...{ booked: bookedOf(large), settlement: small, funding: 'postpaid', free: [] },
+    booked: bookedOf(large),
+    settlement: small,
+    funding: 'postpaid',
+    free: [],
   });
   expect(less.entries).toContainEqual({ account: 'receivable', amountNano: -60_000n });
   const included = correctCall({
@@ -126,7 +132,10 @@ test('whatever turns out: journals sum to zero, lines to the total, lots to the 
       fc.constantFrom<Funding>('credits', 'postpaid', 'included'),
       (anyone, markupBps, usages, [inputTokens, maxOutputTokens], lots, funding) => {
         const bound = maxCharge({
-          ...{ price: anyone, markupBps, inputTokens, isCharged: funding === 'credits' },
+          price: anyone,
+          markupBps,
+          inputTokens,
+          isCharged: funding === 'credits',
         });
         const hold = {
           inputTokens,
@@ -140,8 +149,13 @@ test('whatever turns out: journals sum to zero, lines to the total, lots to the 
         };
         const settle = (usage: (typeof usages)[number]) =>
           settleCall({
-            ...{ usage, counted: { inputTokens: 0, outputTokens: 0 }, hold, price: anyone },
-            ...{ markupBps, funding, hasStarted: true },
+            usage,
+            counted: { inputTokens: 0, outputTokens: 0 },
+            hold,
+            price: anyone,
+            markupBps,
+            funding,
+            hasStarted: true,
           });
         const [first, ...rest] = usages.map(settle);
         if (first === undefined) return;
@@ -149,7 +163,9 @@ test('whatever turns out: journals sum to zero, lines to the total, lots to the 
         const free = new Map(lots.map((freeNano, index) => [`lot ${index}`, freeNano]));
         for (const settlement of rest) {
           const corrected = correctCall({
-            ...{ booked, settlement, funding },
+            booked,
+            settlement,
+            funding,
             free: [...free].map(([lotId, freeNano]) => ({ lotId, freeNano })),
           });
           expect(sumEntries(corrected.entries)).toBe(0n);

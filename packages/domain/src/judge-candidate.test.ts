@@ -176,6 +176,9 @@ test('a new model in other units than its siblings', () => {
   ]);
   const perBillion = { inputNano: '2000000000000', outputNano: '8000000000000' };
   expect(judge(perBillion)).toHaveLength(2);
+  const times100 = { inputNano: '200000000000', outputNano: '800000000000' };
+  expect(judge(times100)).toHaveLength(2);
+  expect(judge({ inputNano: '199999999999', outputNano: '799999999999' })).toEqual([]);
   // One sibling that is as cheap, and it is not out of the way.
   const cheap = { ...price, inputNano: 2_000n, outputNano: 8_000n };
   expect(judge(perToken, { siblings: [price, cheap] })).toEqual([]);

@@ -135,4 +135,6 @@ test('the binding limit has the least share left; exceeded ones first, unlimited
   expect(bindingLimit([trace('c', 5, null), trace('e', 6, null)])).toBeNull();
   expect(bindingLimit([])).toBeNull();
   expect(bindingLimit([trace('a', 10, 100), trace('zero', 0, 0)])?.name).toBe('zero');
+  // By share, not by amount: 1 % and 5 %.
+  expect(bindingLimit([trace('a', 95, 100), trace('b', 990, 1000)])?.name).toBe('b');
 });

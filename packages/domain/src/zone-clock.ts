@@ -5,8 +5,6 @@ const HOUR_MS = 3_600_000;
 const SECOND_MS = 1000;
 /** Farther from UTC than any zone has ever been. */
 const FARTHEST_OFFSET_MS = 16 * HOUR_MS;
-/** The longest that clocks have ever jumped ahead (Apia, a whole day), and some. */
-const LONGEST_GAP_MS = 25 * HOUR_MS;
 /** Clocks have never been changed twice within it. */
 const STEP_MS = 6 * HOUR_MS;
 
@@ -68,7 +66,7 @@ function nextChange(fromMs: number, untilMs: number, timeZone: string): number {
 }
 
 function findInstant(wall: WallMs, timeZone: string): number {
-  const untilMs = wall + FARTHEST_OFFSET_MS + LONGEST_GAP_MS;
+  const untilMs = wall + FARTHEST_OFFSET_MS;
   let fromMs = wall - FARTHEST_OFFSET_MS;
   for (;;) {
     const shownAt = Math.max(fromMs, wall - offsetAt(fromMs, timeZone));

@@ -42,7 +42,9 @@ export const auditedVerbsRule: Rule = {
     let isAudited = false;
     return {
       ImportDeclaration(node) {
-        isAudited ||= /(^|\/)write-audit\.ts$/u.test(textOf(nodeIn(node, 'source')) ?? '');
+        isAudited ||= /(^|\/)(write-audit|audit-operator)\.ts$/u.test(
+          textOf(nodeIn(node, 'source')) ?? '',
+        );
       },
       CallExpression(node) {
         if (isWrite(node)) found.push(node);

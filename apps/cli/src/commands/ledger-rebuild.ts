@@ -31,7 +31,11 @@ export async function ledgerRebuild(
       ? 'Everything is as the books say; nothing was changed.'
       : `${changed.length} ${changed.length === 1 ? 'figure was' : 'figures were'} not as the books say:`;
   const lines = changed.map(({ what, before, after }) => `  ${what} was ${before}, is ${after}`);
-  return [`Rebuilt ${places.length} workspaces.`, verdict, ...lines].join('\n');
+  return [
+    `Rebuilt ${places.length} ${places.length === 1 ? 'workspace' : 'workspaces'}.`,
+    verdict,
+    ...lines,
+  ].join('\n');
 }
 
 type PlaceRow = { tenant_id: string; id: string };

@@ -11,6 +11,7 @@ import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
+import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
@@ -50,15 +51,26 @@ function wire(): Wiring {
     onMessage: (turnId) => jobs.stop(turnId),
     onError,
   });
+  const live = createLiveHub();
+  const stopChanges = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: CHANGES_CHANNEL,
+    onMessage: (payload) => live.hear(payload),
+    onAgain: () => live.hearAgain(),
+    onError,
+  });
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
     rateLimits: createRateLimits({ pool: client.pool }),
     oauth: createOAuth(env.oauth),
     jobs,
+    live,
     async shutdown() {
+      live.close();
       await jobs.shutdown();
       await stopListening();
+      await stopChanges();
       await client.close();
     },
   };

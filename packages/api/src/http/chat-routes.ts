@@ -7,15 +7,16 @@ import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
 import type { TurnJobs } from '@geko/services/chat/turn-jobs';
 import type { Deps, Scope } from '@geko/services/deps';
-import { noteRefusal } from '@geko/services/policy/note-refusal';
+import type { LiveHub } from '@geko/services/live/live-hub';
+import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { requirePrincipal, type Context } from '../context.ts';
 import { meteredHeaders } from './metered-headers.ts';
 import { readJson } from './read-json.ts';
 import { respond } from './respond.ts';
 import { uiStreamResponse } from './ui-stream.ts';
 
-/** What the plain chat routes need beside the verbs. */
-export type ChatDeps = Deps & { jobs: TurnJobs };
+/** What the plain routes need beside the verbs. */
+export type ChatDeps = Deps & { jobs: TurnJobs; live: LiveHub };
 
 /** POST /api/chat: sends a message and streams the answer. */
 export function handleSend(deps: ChatDeps, request: Request): Promise<Response> {
@@ -86,8 +87,7 @@ async function begin(
       return await scoped(deps, context, workspaceId, verb, { keepsRole: true });
     } catch (error) {
       const { request } = context;
-      await noteRefusal(deps, { userId, workspaceId, onlyWorkspaceId, request }, error);
-      throw error;
+      throw await answerRefusal(deps, { userId, workspaceId, onlyWorkspaceId, request }, error);
     }
   };
   try {

@@ -3,6 +3,7 @@ import { handleAuditExport } from './audit-export-route.ts';
 import { handleAvatar } from './avatar-route.ts';
 import { handleHealth } from './health-route.ts';
 import { handleIcon } from './icon-route.ts';
+import { handleLive } from './live-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
@@ -36,6 +37,7 @@ export const routeTable = {
   'api/icons/[workspace]': {
     GET: (deps, request, { workspace = '' }) => handleIcon(deps, request, workspace),
   },
+  'api/live': { GET: handleLive },
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
   'api/usage/export': { POST: handleUsageExport },
   health: { GET: handleHealth },

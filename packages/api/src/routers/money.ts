@@ -15,6 +15,7 @@ import {
 } from '@geko/contracts/prices';
 import { GrantCredit } from '@geko/contracts/wallet';
 import { grantCredit } from '@geko/services/wallet/grant-credit';
+import { whatIf } from '@geko/services/admin/what-if';
 import { listPlanSettings } from '@geko/services/plans/list-plan-settings';
 import { savePlan } from '@geko/services/plans/save-plan';
 import { dismissCandidate } from '@geko/services/prices/dismiss-candidate';
@@ -24,7 +25,6 @@ import { listMarkups } from '@geko/services/prices/list-markups';
 import { publishCandidate } from '@geko/services/prices/publish-candidate';
 import { setMarkup } from '@geko/services/prices/set-markup';
 import { operatorProcedure, router } from '../trpc.ts';
-import { unwritten } from '../unwritten.ts';
 
 /** The operator's side of money: prices, markups, plans, gifts. */
 export const moneyRouter = router({
@@ -87,5 +87,5 @@ export const moneyRouter = router({
   whatIf: operatorProcedure
     .input(WhatIf)
     .output(WhatIfResult)
-    .query(() => unwritten()),
+    .query(({ ctx, input }) => whatIf(ctx.deps, input)),
 });

@@ -33,7 +33,10 @@ export async function correct(
     [workspaceId],
   );
   const usage = {
-    ...{ inputTokens: 5, cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+    inputTokens: 5,
+    cachedInputTokens: null,
+    cacheWriteTokens: null,
+    reasoningTokens: null,
     ...counts,
   };
   return correctUsage(

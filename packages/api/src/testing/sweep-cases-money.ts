@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { planTable } from '@geko/contracts/plans';
 import {
   admins,
   always,
@@ -72,7 +73,10 @@ export const moneyCases: Record<string, SweepCase> = {
     input: inWorkspace({ of: 'workspace_model', modelId: MODEL_ID, bps: 100 }),
   },
   'money.plans': { may: 'operators' },
-  'money.savePlan': { may: 'operators', input: always({ id: 'enterprise', plan: null }) },
+  'money.savePlan': {
+    may: 'operators',
+    input: always({ id: 'enterprise', plan: { ...planTable.enterprise, name: 'By contract' } }),
+  },
   'money.candidates': { may: 'operators', input: always({ status: 'candidate' }) },
   'money.publishCandidate': {
     may: 'operators',

@@ -38,7 +38,7 @@ export const procedureCases: Record<string, SweepCase> = {
   'admin.users': { may: 'operators', input: always({ limit: 5 }) },
   'admin.mailbox': { may: 'operators', input: always({ limit: 5 }) },
   'admin.setPlan': { may: 'operators', input: inWorkspace({ planId: 'pro' }) },
-  'audit.list': { may: admins, input: withActor },
+  'audit.list': { may: admins, input: withActor, filters: ['actorId'] },
   'billing.overview': { may: everyone, input: inWorkspace() },
   'chat.list': { may: everyone, input: inWorkspace() },
   'chat.get': { may: everyone, input: inChat() },
@@ -49,8 +49,12 @@ export const procedureCases: Record<string, SweepCase> = {
   'models.list': { may: everyone, input: inWorkspace() },
   'models.setEnabled': { may: admins, input: inWorkspace({ modelId: MODEL_ID, isEnabled: true }) },
   'usage.quota': { may: everyone, input: inWorkspace({ modelId: MODEL_ID }) },
-  'usage.report': { may: everyone, input: inWorkspace() },
-  'usage.receipts': { may: everyone, input: inWorkspace() },
+  'usage.report': { may: everyone, input: inWorkspace(), filters: ['userId'] },
+  'usage.receipts': {
+    may: everyone,
+    input: inWorkspace(),
+    filters: ['userId', 'turnId'],
+  },
   'workspace.list': { may: 'signed-in' },
   'workspace.get': { may: everyone, input: inWorkspace() },
   'workspace.create': { may: admins, input: inWorkspace({ name: 'One more' }) },
@@ -109,6 +113,7 @@ export const routeCases: Record<string, RouteCase | null> = {
   'POST api/audit/export': {
     may: admins,
     ids: ['workspaceId', 'actorId'],
+    filters: ['actorId'],
     input: withActor,
     request: (body) => ({ path: 'api/audit/export', body }),
   },
@@ -154,11 +159,19 @@ export const routeCases: Record<string, RouteCase | null> = {
     },
     request: ({ workspace }) => ({ path: `api/icons/${inUrl(workspace)}` }),
   },
+  'GET api/live': {
+    may: everyone,
+    ids: ['workspaceId'],
+    input: inWorkspace(),
+    // Without asking for an event stream: the answer has an end.
+    request: ({ workspaceId }) => ({ path: `api/live?workspaceId=${inUrl(workspaceId)}` }),
+  },
   'GET api/trpc/[trpc]': null,
   'POST api/trpc/[trpc]': null,
   'POST api/usage/export': {
     may: everyone,
     ids: ['workspaceId', 'userId'],
+    filters: ['userId'],
     input: (world, role) =>
       Promise.resolve({
         ...here(world, role),

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
-import { limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/money';
+import {
+  limitRequests,
+  limits,
+  tenantLimits,
+  tenantQuotas,
+  tokenUsage,
+  usageCorrections,
+} from '@geko/db/schema/money';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { noticeReads } from '@geko/db/schema/operations';
 import { addLot } from '@geko/services/wallet/add-lot';
@@ -76,4 +84,12 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     periodStart: new Date(0),
     periodEnd: FAR,
   });
+  const [usage] = await tx
+    .select()
+    .from(tokenUsage)
+    .where(and(eq(tokenUsage.tenantId, tenantId), eq(tokenUsage.workspaceId, workspaceId)));
+  if (!usage) throw new Error('nobody has used anything');
+  await tx
+    .insert(usageCorrections)
+    .values({ ...usage, id: randomUUID(), usageId: usage.id, seq: 1, createdAt: now });
 }

@@ -4,13 +4,18 @@ import { planTable } from '@geko/contracts/plans';
 import type { Db } from '@geko/db/client';
 import { markups, modelCandidates, planOverrides } from '@geko/db/schema/models';
 
-/** A candidate with a price of its own, of a model that nobody has heard of; its id. */
+const IMPORTED_AT = new Date('2026-11-01T00:00:00Z');
+
+/**
+ * A candidate with a price of its own, of a model that nobody has heard of; its id. One that is there is again as it
+ * came.
+ */
 export async function writeCandidate(
   db: Db,
   change: Partial<CandidateFacts> & { problems?: string[] } = {},
 ): Promise<string> {
   const { problems = [], ...changed } = change;
-  const name = `candidate-${randomUUID()}`;
+  const name = changed.upstreamModel ?? `candidate-${randomUUID()}`;
   const facts: CandidateFacts = {
     provider: 'openai',
     upstreamModel: name,
@@ -31,13 +36,17 @@ export async function writeCandidate(
     ...changed,
   };
   const id = `${facts.provider}/${facts.upstreamModel}`;
-  await db.insert(modelCandidates).values({
-    id,
+  const row = {
     facts,
-    status: problems.length > 0 ? 'quarantined' : 'candidate',
+    status: problems.length > 0 ? ('quarantined' as const) : ('candidate' as const),
     problems,
-    importedAt: new Date(),
-  });
+    importedAt: IMPORTED_AT,
+    decidedAt: null,
+  };
+  await db
+    .insert(modelCandidates)
+    .values({ id, ...row })
+    .onConflictDoUpdate({ target: modelCandidates.id, set: row });
   return id;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Statement } from '@geko/db/testing/watch-statements';
-import { filterIds, type SweepAnswer, type SweepTarget } from './sweep-targets.ts';
+import type { SweepAnswer, SweepTarget } from './sweep-targets.ts';
 import { CANARY, TENANT_CANARY, type Stranger, type SweepWorld } from './sweep-world.ts';
 import type { TestHouse } from './test-house.ts';
 
@@ -70,7 +70,7 @@ export async function probe(
     }
   }
   // A list that an id narrows is an answer from their own workspace, and an export is written down there.
-  const isNarrowed = target.ids.some((id) => filterIds.includes(id));
+  const isNarrowed = target.ids.some((id) => target.filters?.includes(id));
   const mayMove = (table: string) => isNarrowed && movesWithOwn(role, table);
   const after = await world.digests();
   for (const [table, digest] of Object.entries(after)) {

@@ -34,9 +34,6 @@ const commonIds = ['modelId', 'planId'];
 /** These ids name what is one person's, and nobody else's in the same workspace. */
 export const personalIds = ['conversationId', 'turn', 'sessionId'];
 
-/** These ids only narrow a list: under one that is not there stands nothing, and that is an answer. */
-export const filterIds = ['actorId'];
-
 /** The fields of a procedure's input that are ids of things which exist. */
 export function idFields(procedure: Procedure): string[] {
   const names = procedure._def.inputs.flatMap((input) =>
@@ -71,9 +68,14 @@ export function sweepTargets(): SweepTarget[] {
   return [...fromProcedures, ...fromRoutes];
 }
 
-function makersOf(found: SweepCase): Pick<SweepCase, 'refusal' | 'input' | 'mend'> {
-  const { refusal, input, mend } = found;
-  return { ...(refusal && { refusal }), ...(input && { input }), ...(mend && { mend }) };
+function makersOf(found: SweepCase): Pick<SweepCase, 'refusal' | 'input' | 'mend' | 'filters'> {
+  const { refusal, input, mend, filters } = found;
+  return {
+    ...(refusal && { refusal }),
+    ...(input && { input }),
+    ...(mend && { mend }),
+    ...(filters && { filters }),
+  };
 }
 
 /** The body of a call: superjson's own form, or bare JSON of what superjson refuses to write. */

@@ -237,7 +237,7 @@ export async function openSweepWorld(
         await openWorkspace(tx, { ...place, name: 'An open one', now: new Date() });
         return (await writeInvitation(tx, place, { email: null })).token;
       }),
-    makeCandidate: () => writeCandidate(db),
+    makeCandidate: () => writeCandidate(db, { upstreamModel: 'candidate-of-the-sweep' }),
     makeLimit: (role) => inside(role, writeLimit),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),

@@ -16,6 +16,7 @@ import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
+import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { ChatDeps } from '../http/chat-routes.ts';
@@ -193,9 +194,19 @@ function openServer(facts: {
     onMessage: (turnId) => jobs.stop(turnId),
     onError: () => undefined,
   });
+  const live = createLiveHub();
+  const stopChanges = listen({
+    appUrl,
+    channel: CHANGES_CHANNEL,
+    onMessage: (payload) => live.hear(payload),
+    onAgain: () => live.hearAgain(),
+    onError: () => undefined,
+  });
   const stop = async () => {
+    live.close();
     await jobs.shutdown();
     await stopListening();
+    await stopChanges();
     await client.close();
   };
   return {
@@ -205,9 +216,10 @@ function openServer(facts: {
     rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
     oauth: createOAuth(facts.oauth),
     jobs,
+    live,
     stop: () => (end ??= stop()),
     crash: () => {
-      end = Promise.all([stopListening(), client.close()]).then(() => undefined);
+      end = Promise.all([stopListening(), stopChanges(), client.close()]).then(() => undefined);
     },
   };
 }

@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import type { SetWorkspacePlan } from '@geko/contracts/admin';
 import { AppError } from '@geko/contracts/errors';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { inWorkspaceAsOperator, type Operator, type OperatorDeps } from './operator.ts';
+import { inWorkspaceAsOperator } from './audit-operator.ts';
+import type { Operator, OperatorDeps } from './operator.ts';
 
 /** Puts a workspace on another plan by the operator's hand; it holds from the next request on. */
 export async function setWorkspacePlan(

@@ -2,7 +2,8 @@ import type { LimitTrace } from '@geko/contracts/errors';
 import { makeHold, type Hold } from '@geko/domain/hold';
 import type { Deps, Scope } from '../deps.ts';
 import type { CatalogueModel } from '../models/catalogue.ts';
-import { decide, type Call } from '../policy/decide.ts';
+import type { Call } from '../policy/call-refusal.ts';
+import { decide } from '../policy/decide.ts';
 import type { PromptMessage } from './history.ts';
 
 /** What an answer tells of the money behind it (SPEC §7, headers). */
@@ -20,7 +21,7 @@ export type Admitted = {
   metering: Metering;
 };
 
-/** Asks admission, which takes the hold. Throws the refusal with its trace and remedies. */
+/** Asks admission, which takes the hold. Throws its refusal. */
 export async function admit(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,

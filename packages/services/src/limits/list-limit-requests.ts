@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { LimitRequestList } from '@geko/contracts/limits';
 import { users } from '@geko/db/schema/identity';
 import { limitRequests, limits } from '@geko/db/schema/money';
+import { workspaceMembers } from '@geko/db/schema/tenancy';
 import type { Scope } from '../deps.ts';
 import { findLimits } from './limit-rows.ts';
 import { limitViews } from './limit-views.ts';
@@ -22,6 +23,15 @@ export async function listLimitRequests(scope: Scope): Promise<LimitRequestList>
     })
     .from(limitRequests)
     .innerJoin(users, eq(users.id, limitRequests.userId))
+    // Who has left waits for nothing any more.
+    .innerJoin(
+      workspaceMembers,
+      and(
+        eq(workspaceMembers.tenantId, limitRequests.tenantId),
+        eq(workspaceMembers.workspaceId, limitRequests.workspaceId),
+        eq(workspaceMembers.userId, limitRequests.userId),
+      ),
+    )
     .where(
       and(
         eq(limitRequests.tenantId, caller.tenantId),

@@ -11,11 +11,12 @@ export function noticeMail(
   { email: to, name, locale }: Recipient,
 ): Mail | null {
   const home = `${publicUrl}/w/${workspaceId}`;
+  const limitsPage = `${home}/settings?tab=limits`;
   const { kind } = notice;
   switch (kind) {
     case 'limit_warning':
     case 'limit_reached': {
-      const { memberName = null, ...facts } = noticeFacts[kind].parse(notice.facts);
+      const { memberName = null, limitId, ...facts } = noticeFacts[kind].parse(notice.facts);
       const isOwn = notice.userId !== null;
       const data = {
         name,
@@ -24,7 +25,7 @@ export function noticeMail(
         ...facts,
         memberName: isOwn ? null : memberName,
         isOwn,
-        url: isOwn ? `${home}/usage` : `${home}/settings?tab=limits`,
+        url: isOwn || limitId === undefined ? `${home}/usage` : `${limitsPage}&limit=${limitId}`,
       };
       return { kind: 'limit_notice', to, locale, data };
     }
@@ -35,8 +36,7 @@ export function noticeMail(
     }
     case 'limit_requested': {
       const { userName, limit } = noticeFacts.limit_requested.parse(notice.facts);
-      const url = `${home}/settings?tab=limits`;
-      const data = { name, workspaceName, userName, limit, url };
+      const data = { name, workspaceName, userName, limit, url: limitsPage };
       return { kind: 'limit_requested', to, locale, data };
     }
     case 'credit_expired':

@@ -29,6 +29,7 @@ export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[
     const memberName = memberId === null ? undefined : names.get(memberId);
     const facts = {
       limit: limit.name,
+      ...(limit.limitId === null ? {} : { limitId: limit.limitId }),
       meter,
       used: used.toString(),
       cap: cap.toString(),

@@ -2,7 +2,8 @@ import { eq, sql } from 'drizzle-orm';
 import { planSchema, planTable, type Plan } from '@geko/contracts/plans';
 import type { SavePlan } from '@geko/contracts/prices';
 import { planOverrides } from '@geko/db/schema/models';
-import { auditOperator, type Operator, type OperatorDeps } from '../admin/operator.ts';
+import { auditOperator } from '../admin/audit-operator.ts';
+import type { Operator, OperatorDeps } from '../admin/operator.ts';
 import { checkPlan } from './check-plan.ts';
 import { listPlans } from './list-plans.ts';
 

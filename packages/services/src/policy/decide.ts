@@ -1,4 +1,9 @@
-import { AppError, type LimitTrace } from '@geko/contracts/errors';
+import {
+  AppError,
+  type AppErrorDetails,
+  type ErrorCode,
+  type LimitTrace,
+} from '@geko/contracts/errors';
 import type { Funding } from '@geko/contracts/meters';
 import type { ModelAccess } from '@geko/contracts/models';
 import {
@@ -16,8 +21,9 @@ import type { Deps, Scope } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
 import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
 import { loadMarkups } from '../prices/load-markups.ts';
+import { CallRefusal, type Call, type Refused } from './call-refusal.ts';
 import { loadLimits } from './load-limits.ts';
-import { remediesOf, upgradeRemedies } from './remedies-of.ts';
+import { plainly, remediesFrom, waitUntil } from './remedies-from.ts';
 import { takeHold } from './take-hold.ts';
 
 /** An answer is not begun with less room than this. */
@@ -26,9 +32,6 @@ export const MIN_OUTPUT_TOKENS = 16;
 const COMFORTABLE_OUTPUT_TOKENS = 1_024;
 /** What an answer may have at most unless the model's own bound is lower. */
 const DESIRED_OUTPUT_TOKENS = 8_192;
-
-/** What admission was asked. history: up to and with the new message. */
-export type Call = { modelId: string; history: PromptMessage[] };
 
 export type Decision = {
   model: CatalogueModel;
@@ -50,31 +53,33 @@ export type Decision = {
  * model → plan → every limit → funds. Takes the hold in the same step, unless it is a dry run, which only tells.
  *
  * @param holdId of the hold that is taken; null = a dry run.
- * @throws AppError with the trace of every limit that was looked at, and what this caller can do about it.
+ * @throws CallRefusal with the trace of every limit that was looked at, and the plain remedies; with-remedies.ts finds the others.
  */
 export async function decide(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
   call: Call,
-  { holdId, hasRemedies = true }: { holdId: string | null; hasRemedies?: boolean },
+  { holdId }: { holdId: string | null },
 ): Promise<Decision> {
   const { tx, caller, now } = scope;
+  const refuse = (code: ErrorCode, details: AppErrorDetails, refused: Refused) =>
+    new CallRefusal(
+      code,
+      { ...details, remedies: remediesFrom(caller, plainly(caller, refused)) },
+      { call, refused },
+    );
   const offered = await findModel(tx, { ...caller, now, modelId: call.modelId });
   if (!offered || offered.model.kind !== 'chat') {
-    throw new AppError('MODEL_UNKNOWN', {
-      field: 'modelId',
-      remedies: hasRemedies ? upgradeRemedies(caller) : [],
-    });
+    throw refuse('MODEL_UNKNOWN', { field: 'modelId' }, { model: null, trace: [], isPlans: true });
   }
   const { model } = offered;
-  const remedies = (trace: LimitTrace[]) =>
-    hasRemedies ? remediesOf(scope, deps, call, { model, trace }) : Promise.resolve([]);
   const access = accessOf(caller, offered, deps.gateway);
   if (!access.isAllowed) {
-    throw new AppError(refusalCodes[access.reason], {
-      field: 'modelId',
-      remedies: await remedies([]),
-    });
+    throw refuse(
+      refusalCodes[access.reason],
+      { field: 'modelId' },
+      { model, trace: [], isPlans: access.reason === 'plan' },
+    );
   }
   const price: Price = offered.price ?? FREE_PRICE;
   const input = measure(offered, call.history);
@@ -105,12 +110,13 @@ export async function decide(
   const option = taken === null ? undefined : admission.options[taken.option];
   if (taken === null || option === undefined) {
     const code = refusalCode(trace, walletNano);
-    throw new AppError(code, {
-      trace,
-      remedies: await remedies(trace),
+    const isPlans = trace.some(({ isExceeded, setBy }) => isExceeded && setBy === 'plan');
+    throw refuse(
+      code,
       // Money does not come back by waiting, and clients do not retry 402.
-      ...(code === 'QUOTA_EXCEEDED' ? waitOf(trace, now) : {}),
-    });
+      { trace, ...(code === 'QUOTA_EXCEEDED' ? waitOf(trace, now) : {}) },
+      { model, trace, isPlans },
+    );
   }
   return {
     model,
@@ -157,11 +163,4 @@ function waitOf(trace: LimitTrace[], now: Date): { retryAfterSeconds?: number } 
   return until === null
     ? {}
     : { retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(until) - now.getTime()) / 1000)) };
-}
-
-/** The last reset of the limits that are in the way; null = none of them, or one that never resets. */
-export function waitUntil(trace: readonly LimitTrace[]): string | null {
-  const exceeded = trace.filter(({ isExceeded }) => isExceeded);
-  if (exceeded.length === 0 || exceeded.some(({ period }) => period === 'total')) return null;
-  return exceeded.map(({ resetsAt }) => resetsAt).reduce((a, b) => (a > b ? a : b));
 }

@@ -8,7 +8,9 @@ import { NO_USAGE } from '@geko/domain/usage';
 import { loadHistory, type PromptMessage } from '../chat/history.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { outputBand, type OutputBand } from '../usage/output-band.ts';
+import { CallRefusal } from './call-refusal.ts';
 import { decide, type Decision } from './decide.ts';
+import { withRemedies } from './with-remedies.ts';
 
 /**
  * What admission would say to a message now: the same decision, taken as a dry run. The price is of the counted input
@@ -44,14 +46,15 @@ export async function explain(
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    const refusal = error instanceof CallRefusal ? await withRemedies(scope, deps, error) : error;
     return {
       funding: null,
       refusal: {
-        code: error.code,
-        message: error.message,
-        remedies: error.details.remedies ?? [],
+        code: refusal.code,
+        message: refusal.message,
+        remedies: refusal.details.remedies ?? [],
       },
-      trace: error.details.trace ?? [],
+      trace: refusal.details.trace ?? [],
       inputTokens: 0,
       maxOutputTokens: null,
       output,

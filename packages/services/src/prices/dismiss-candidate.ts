@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { DismissCandidate } from '@geko/contracts/prices';
 import { modelCandidates } from '@geko/db/schema/models';
-import { auditOperator, type Operator, type OperatorDeps } from '../admin/operator.ts';
+import { auditOperator } from '../admin/audit-operator.ts';
+import type { Operator, OperatorDeps } from '../admin/operator.ts';
 import { toFact } from './catalogue-id.ts';
 
 /**

@@ -4,7 +4,8 @@ import { readPriceList } from '@geko/domain/price-list';
 import type { Tx } from '@geko/db/client';
 import { modelCandidates } from '@geko/db/schema/models';
 import { users } from '@geko/db/schema/identity';
-import { auditOperator, type Operator, type OperatorDeps } from '../admin/operator.ts';
+import { auditOperator } from '../admin/audit-operator.ts';
+import type { Operator, OperatorDeps } from '../admin/operator.ts';
 import { loadPriceBook } from './load-price-book.ts';
 import { weighCandidate, type KnownCandidate } from './weigh-candidate.ts';
 

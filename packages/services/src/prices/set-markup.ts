@@ -3,12 +3,8 @@ import { AppError } from '@geko/contracts/errors';
 import type { SetMarkup } from '@geko/contracts/prices';
 import { planKindScope, SYSTEM_SCOPE } from '@geko/domain/markup';
 import { markups, modelCatalog, workspaceModels } from '@geko/db/schema/models';
-import {
-  auditOperator,
-  inWorkspaceAsOperator,
-  type Operator,
-  type OperatorDeps,
-} from '../admin/operator.ts';
+import { auditOperator, inWorkspaceAsOperator } from '../admin/audit-operator.ts';
+import type { Operator, OperatorDeps } from '../admin/operator.ts';
 import { toFact } from './catalogue-id.ts';
 
 /**

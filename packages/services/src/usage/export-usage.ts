@@ -17,7 +17,7 @@ export type UsageExport = {
   to: string;
   fields: readonly string[];
   /** Newest first; each page is asked for when the one before is through. */
-  pages(): AsyncGenerator<ExportedRow[], void>;
+  pages: () => AsyncGenerator<ExportedRow[], void>;
 };
 
 type Reader = Pick<Deps, 'db' | 'now' | 'newId'>;
@@ -61,12 +61,18 @@ export async function startUsageExport(
     const { workspaceName } = caller;
     return rows === 'receipts'
       ? {
-          ...{ workspaceName, from, to, fields: receiptFields },
+          workspaceName,
+          from,
+          to,
+          fields: receiptFields,
           pages: () =>
             readPages<Keyset>((after) => inScope((page) => readReceipts(page, filter, after))),
         }
       : {
-          ...{ workspaceName, from, to, fields: dayFields },
+          workspaceName,
+          from,
+          to,
+          fields: dayFields,
           pages: () =>
             readPages<DayKey>((after) => inScope((page) => readDays(page, filter, after))),
         };

@@ -7,7 +7,7 @@ import type { Tx } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
 import type { Scope } from '../deps.ts';
-import { NO_USE, sumUsage } from './sum-usage.ts';
+import { NO_USE, sumUsage, totalUsage } from './sum-usage.ts';
 import { usageScope } from './usage-filter.ts';
 
 /**
@@ -21,7 +21,6 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
   const today = localDay({ at: now, timeZone });
   const { from, to, before, bucket } = usageSpan({ range: input.range, today });
   const sums = await sumUsage(scope, input, { from, to, bucket });
-  const { totals: totalsBefore } = await sumUsage(scope, input, { ...before, bucket });
   const scopeOfCaller = usageScope(caller);
   const modelNames = await namesOfModels(tx, [...sums.byModel.keys()]);
   const userNames =
@@ -32,7 +31,7 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
     timeZone,
     scope: scopeOfCaller,
     totals: sums.totals,
-    before: totalsBefore,
+    before: await totalUsage(scope, input, before),
     bucket,
     series: bucketsOf({ from, to, bucket }, today).map((start) => ({
       start,

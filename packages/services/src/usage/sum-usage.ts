@@ -33,6 +33,28 @@ type SumRow = {
   charge_nano: string;
 };
 
+const tokens = sql`(${usageDaily.inputTokens} + ${usageDaily.cachedInputTokens} + ${usageDaily.cacheWriteTokens}
+  + ${usageDaily.outputTokens} + ${usageDaily.reasoningTokens})`;
+
+/** What was used on some days in all. */
+export async function totalUsage(
+  { tx, caller }: Scope,
+  filter: CallFilter,
+  { from, to }: Days,
+): Promise<UsageTotals> {
+  const d = usageDaily;
+  const [totals] = await tx
+    .select({
+      requests: sql<number>`coalesce(sum(${d.requests}), 0)::float8`,
+      tokens: sql<number>`coalesce(sum(${tokens}), 0)::float8`,
+      costNano: sql<string>`coalesce(sum(${d.costNano}), 0)::text`,
+      chargeNano: sql<string>`coalesce(sum(${d.chargeNano}), 0)::text`,
+    })
+    .from(d)
+    .where(and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to)));
+  return totals ?? NO_USE;
+}
+
 /** What was used on some days in all and by bucket, model, member and funding, in one reading of the daily sums. */
 export async function sumUsage(
   { tx, caller }: Scope,
@@ -48,8 +70,7 @@ export async function sumUsage(
       coalesce(sum(cost_nano), 0)::text as cost_nano, coalesce(sum(charge_nano), 0)::text as charge_nano
     from (
       select ${start} as start, ${d.modelId}, ${d.userId}, ${d.funding}, ${d.requests}, ${d.costNano}, ${d.chargeNano},
-        ${d.inputTokens} + ${d.cachedInputTokens} + ${d.cacheWriteTokens} + ${d.outputTokens} + ${d.reasoningTokens}
-          as tokens
+        ${tokens} as tokens
       from ${d}
       where ${and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to))}
     ) days

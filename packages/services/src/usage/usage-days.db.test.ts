@@ -26,25 +26,51 @@ const HOUR_MS = 3_600_000;
 /** A call of one token of output, at a moment, on the books as its settlement leaves it. */
 async function book(tx: Tx, place: TenantContext, at: Date, timeZone: string): Promise<void> {
   const figures = {
-    ...{ inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 },
-    ...{ reasoningTokens: 0, costNano: 3n, chargeNano: 4n, absorbedNano: 0n },
+    inputTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 1,
+    reasoningTokens: 0,
+    costNano: 3n,
+    chargeNano: 4n,
+    absorbedNano: 0n,
   };
   const call = { ...place, modelId: 'gpt-5-nano', funding: 'postpaid' as const };
   await tx.insert(tokenUsage).values({
-    ...{ ...call, ...figures, id: randomUUID(), provider: 'openai', priceVersion: 1, lines: [] },
-    ...{ meteredTokens: 1, overshootTokens: 0, isEstimated: false, markupBps: 0 },
-    ...{ outcome: 'finished' as const, durationMs: 1, createdAt: at },
+    ...call,
+    ...figures,
+    id: randomUUID(),
+    provider: 'openai',
+    priceVersion: 1,
+    lines: [],
+    meteredTokens: 1,
+    overshootTokens: 0,
+    isEstimated: false,
+    markupBps: 0,
+    outcome: 'finished' as const,
+    durationMs: 1,
+    createdAt: at,
   });
   await addUsageDay(tx, { ...call, ...figures, day: localDay({ at, timeZone }), requests: 1 });
 }
 
 function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Scope {
   return {
-    ...{ tx, now, newId: () => randomUUID() },
+    tx,
+    now,
+    newId: () => randomUUID(),
     request: { requestId: 'r', address: null, userAgent: null },
     caller: {
-      ...{ ...place, workspaceName: 'W', role: 'owner', roleId: 'owner', roleName: 'Owner' },
-      ...{ planId: 'paygo', plan: planTable.paygo, timeZone, iconId: null, createdAt: now },
+      ...place,
+      workspaceName: 'W',
+      role: 'owner',
+      roleId: 'owner',
+      roleName: 'Owner',
+      planId: 'paygo',
+      plan: planTable.paygo,
+      timeZone,
+      iconId: null,
+      createdAt: now,
       permissions: new Set(['usage:view:own', 'usage:view:workspace']),
     },
   };
@@ -64,7 +90,7 @@ test.each([
   const noon = Date.parse(`${day}T12:00:00Z`);
   await inTenant(database.db, place, async (tx) => {
     await tx.execute(sql`update workspaces set time_zone = ${timeZone}`);
-    for (let hour = -60; hour < 60; hour += 1) {
+    for (let hour = -36; hour < 36; hour += 1) {
       await book(tx, place, new Date(noon + hour * HOUR_MS), timeZone);
     }
     const scope = scopeOf(tx, place, timeZone, new Date(noon));
@@ -78,18 +104,20 @@ test.each([
       expect([on, report.totals]).toEqual([
         on,
         {
-          ...{ requests: calls, tokens: calls },
-          ...{ costNano: String(3 * calls), chargeNano: String(4 * calls) },
+          requests: calls,
+          tokens: calls,
+          costNano: String(3 * calls),
+          chargeNano: String(4 * calls),
         },
       ]);
       const receipts = await findReceipts(scope, { range }, { after: null, most: 100 });
       expect([on, receipts.length]).toEqual([on, calls]);
     }
-    expect(rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(120);
+    expect(rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(72);
     const [first, last] = [rows[0]?.day ?? '', rows.at(-1)?.day ?? ''];
     const range: UsageRange = { kind: 'custom', from: first, to: last };
     const report = await getUsage(scope, { workspaceId: place.workspaceId, range });
-    expect(report.totals.requests).toBe(120);
+    expect(report.totals.requests).toBe(72);
     expect(report.before.requests).toBe(0);
   });
 });

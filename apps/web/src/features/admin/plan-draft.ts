@@ -66,7 +66,12 @@ export function fromDraft(draft: PlanDraft): { plan: Plan } | { problems: PlanPr
       name: rest.name.trim(),
       priceCentsPerMonth: cents,
       postpaidMarkupBps: bps,
-      limits: caps.map(({ limit: { key: _, ...limit }, cap }) => ({ ...limit, cap: cap ?? 0 })),
+      limits: caps.map(({ limit: { meter, scope, overflow }, cap }) => ({
+        meter,
+        scope,
+        cap: cap ?? 0,
+        overflow,
+      })),
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanId } from '@geko/contracts/plans';
+import type { Plan } from '@geko/contracts/plans';
 import type { Format } from '../../lib/create-format.ts';
 import { fill } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -63,7 +63,7 @@ function fieldText(plan: Plan, field: (typeof fields)[number], texts: Texts): st
         ? words.noLimits
         : plan.limits.map((limit) => limitText(limit, texts)).join(' · ');
     case 'upgradeTo':
-      return plan.upgradeTo === null ? words.noUpgrade : planNames[plan.upgradeTo as PlanId];
+      return plan.upgradeTo === null ? words.noUpgrade : planNames[plan.upgradeTo];
   }
 }
 

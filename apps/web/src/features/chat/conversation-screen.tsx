@@ -1,7 +1,6 @@
 'use client';
 import { Button } from '@geko/ui/button';
 import { EmptyState } from '@geko/ui/empty-state';
-import { Skeleton } from '@geko/ui/skeleton';
 import { ArrowDown, MessageCircleOff } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useEffectEvent, useRef } from 'react';
@@ -11,6 +10,7 @@ import { useWorkspace } from '../shell/workspace-context.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 import { Composer } from './composer.tsx';
 import { RefusedSend } from './denial-refused-send.tsx';
+import { LoadingMessages } from './loading-messages.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { MessageList } from './message-list.tsx';
 import { ModelMenu } from './model-menu.tsx';
@@ -243,26 +243,4 @@ function usePageTitle(title: string | null): void {
   useEffect(() => {
     if (title !== null && title !== '') document.title = `${title} · ${productName}`;
   }, [title, productName]);
-}
-
-function LoadingMessages({ label }: { label: string }) {
-  return (
-    <div
-      role="status"
-      aria-label={label}
-      className="mx-auto flex w-full max-w-3xl flex-col gap-7 px-4 pt-6 sm:px-6"
-    >
-      <Skeleton className="ms-auto h-11 w-3/5 rounded-2xl" />
-      <div className="flex flex-col gap-3">
-        <Skeleton className="w-11/12" />
-        <Skeleton className="w-full" />
-        <Skeleton className="w-2/3" />
-      </div>
-      <Skeleton className="ms-auto h-11 w-2/5 rounded-2xl" />
-      <div className="flex flex-col gap-3">
-        <Skeleton className="w-full" />
-        <Skeleton className="w-4/5" />
-      </div>
-    </div>
-  );
 }

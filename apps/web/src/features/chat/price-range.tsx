@@ -1,7 +1,7 @@
 'use client';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Ban, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useState, type RefObject } from 'react';
+import { lazy, Suspense, useMemo, useState, type RefObject } from 'react';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -70,14 +70,20 @@ function Price({
       trpc: { abortOnUnmount: true },
     },
   );
-  if (data === undefined) return null;
-  const denial = foreseenDenial(data);
+  const hasText = text !== null && text.trim() !== '';
+  // While an answer comes in, this is drawn anew with every piece of it.
+  const view = useMemo(
+    () =>
+      data === undefined
+        ? null
+        : priceView(data, { hasText, texts: { chat, usage, common }, format }),
+    [data, hasText, chat, usage, common, format],
+  );
+  const denial = data === undefined ? null : foreseenDenial(data);
   if (denial !== null) {
     const reason = denialSentence(denial, { chat, usage }, format);
     return <Foreseen denial={denial} reason={reason} input={input} onChoose={onChoose} />;
   }
-  const hasText = text !== null && text.trim() !== '';
-  const view = priceView(data, { hasText, texts: { chat, usage, common }, format });
   return view === null ? null : <Estimate view={view} />;
 }
 

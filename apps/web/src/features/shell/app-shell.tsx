@@ -6,6 +6,7 @@ import { rememberSidebar } from './sidebar-cookie.ts';
 import { Sidebar } from './sidebar.tsx';
 import { SidebarRail } from './sidebar-rail.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useLiveChanges } from './use-live-changes.ts';
 import { useRememberWorkspace } from './use-remember-workspace.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWorkspaceAccess } from './use-workspace-access.ts';
@@ -48,6 +49,7 @@ export function AppShell({
   const overlay = opened?.pathname === pathname ? opened.name : null;
   const setOverlay = (name: Overlay): void => setOpened({ name, pathname });
   useRememberWorkspace();
+  useLiveChanges(workspace.id);
   const loss = useWorkspaceAccess();
 
   const collapse = (next: boolean): void => {

@@ -87,7 +87,7 @@ export function UsageSeries({
         <div className="border-t border-line">
           <UsageTable
             label={isByDay ? usage.byDay : usage.byMonth}
-            nameLabel={isByDay ? usage.day : usage.monthColumn}
+            nameLabel={isByDay ? usage.day : usage.month}
             rows={report.series
               .map((row) => ({ ...row, key: row.start, name: nameOf(row.start) }))
               .toReversed()}

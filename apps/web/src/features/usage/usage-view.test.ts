@@ -21,8 +21,10 @@ const anyView: fc.Arbitrary<UsageView> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('day', 'week', 'month', 'year'),
     on: fc.option(anyDay),
-    ...{ from: fc.constant(null), to: fc.constant(null) },
-    ...{ userId: fc.constant(null), modelId: fc.option(fc.constant('a&b=c')) },
+    from: fc.constant(null),
+    to: fc.constant(null),
+    userId: fc.constant(null),
+    modelId: fc.option(fc.constant('a&b=c')),
     funding: fc.constantFrom(null, 'credits' as const),
   }),
   fc.tuple(anyDay, fc.nat(1000)).map(([from, days]): UsageView => {
@@ -34,7 +36,12 @@ const anyView: fc.Arbitrary<UsageView> = fc.oneof(
 test('an empty address, or a garbled one, is this month', () => {
   const month = {
     kind: 'month',
-    ...{ on: null, from: null, to: null, userId: null, modelId: null, funding: null },
+    on: null,
+    from: null,
+    to: null,
+    userId: null,
+    modelId: null,
+    funding: null,
   };
   expect(read('')).toEqual(month);
   expect(read('range=decade&on=2026-02-30&funding=gold')).toEqual(month);

@@ -1,0 +1,51 @@
+import {
+  AppError,
+  type AppErrorDetails,
+  type ErrorCode,
+  type LimitTrace,
+} from '@geko/contracts/errors';
+import type { PromptMessage } from '../chat/history.ts';
+import type { CatalogueModel } from '../models/catalogue.ts';
+
+/** What admission was asked. history: up to and with the new message. */
+export type Call = { modelId: string; history: PromptMessage[] };
+
+/** What was refused: by limits, or, where there is no trace, by whether the model may be used at all. */
+export type Refused = {
+  /** null = there is no such model. */
+  model: CatalogueModel | null;
+  trace: readonly LimitTrace[];
+  /** The plan is in the way. */
+  isPlans: boolean;
+};
+
+/**
+ * Admission's no. It carries what its remedies are found by, which takes several more looks at the database: after the
+ * transaction that was refused, as that one has the busiest counters locked. Private, so that no log shows the messages.
+ */
+export class CallRefusal extends AppError {
+  readonly #call: Call;
+  readonly #refused: Refused;
+
+  constructor(
+    code: ErrorCode,
+    details: AppErrorDetails,
+    { call, refused }: { call: Call; refused: Refused },
+  ) {
+    super(code, details);
+    this.#call = call;
+    this.#refused = refused;
+  }
+
+  get call(): Call {
+    return this.#call;
+  }
+
+  get refused(): Refused {
+    return this.#refused;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is CallRefusal {
+    return typeof value === 'object' && value !== null && #call in value;
+  }
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { eq, lte } from 'drizzle-orm';
+import postgres from 'postgres';
+import { AppError } from '@geko/contracts/errors';
+import { NIL_ID } from '@geko/contracts/ids';
+import { inTenant, type TenantContext } from '@geko/db/client';
+import { users } from '@geko/db/schema/identity';
+import { creditLots, holds } from '@geko/db/schema/money';
+import { workspaceMembers, workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import type { TestDatabase } from '@geko/db/testing/test-database';
+import type { PlanId } from '@geko/contracts/plans';
+import type { TokenUsage } from '@geko/contracts/meters';
+import type { LotKind } from '@geko/contracts/wallet';
+import { inWorkspace } from '../access/in-workspace.ts';
+import { finishTurn } from '../chat/finish-turn.ts';
+import { startTurn } from '../chat/start-turn.ts';
+import { sweepLeases } from '../chat/sweep-leases.ts';
+import type { Scope } from '../deps.ts';
+import { createLimit } from '../limits/create-limit.ts';
+import { removeLimit } from '../limits/remove-limit.ts';
+import { updateLimit } from '../limits/update-limit.ts';
+import { decide } from '../policy/decide.ts';
+import { correctUsage } from '../usage/correct-usage.ts';
+import { addLot } from '../wallet/add-lot.ts';
+import { expireLotsWhere } from '../wallet/expire-lots-where.ts';
+import { keyedGateway } from './keyed-gateway.ts';
+import { makePlace } from './make-places.ts';
+import type { End } from './money-oracle.ts';
+import { moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
+
+const request = { requestId: 'money', address: null, userAgent: null };
+
+/** Replaces the catalogue by the machine's two models, and the plans by its small ones. */
+export async function prepareMoney(ownerUrl: string): Promise<void> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  const abilities = owner.json({ vision: false, tools: false, reasoning: false, json: false });
+  for (const { id, tier, maxOutputTokens } of moneyModels) {
+    await owner`insert into model_catalog (id, provider, upstream_model, name, kind, tier, context_tokens,
+        max_output_tokens, abilities, is_published)
+      values (${id}, 'openai', ${id}, ${id}, 'chat', ${tier}, 8000, ${maxOutputTokens}, ${abilities}, true)`;
+    const { version, inputNano, outputNano, tiers } = moneyPrices[id];
+    const listed = tiers.map((tier) => ({
+      ...{ cachedInputNano: null, cacheWriteNano: null, reasoningNano: null },
+      aboveInputTokens: tier.aboveInputTokens,
+      inputNano: tier.inputNano.toString(),
+      outputNano: tier.outputNano.toString(),
+    }));
+    await owner`insert into model_prices (model_id, version, effective_from, input_nano, output_nano, tiers)
+      values (${id}, ${version}, '2026-01-01', ${inputNano.toString()}, ${outputNano.toString()}, ${owner.json(listed)})`;
+  }
+  for (const [planId, plan] of Object.entries(moneyPlans)) {
+    await owner`insert into plan_overrides (plan_id, plan, updated_at)
+      values (${planId}, ${owner.json(JSON.parse(JSON.stringify(plan)) as postgres.JSONValue)}, now())`;
+  }
+  await owner.end();
+}
+
+/** One workspace of two members with a clock of its own, reached by the product's own verbs. */
+export type MoneyWorld = Awaited<ReturnType<typeof openMoneyWorld>>;
+
+export async function openMoneyWorld(database: TestDatabase, reader: postgres.Sql, start: Date) {
+  const { db } = database;
+  const place = await makePlace(db);
+  const { tenantId, workspaceId } = place;
+  const second = randomUUID();
+  await db.insert(users).values({
+    id: second,
+    email: `${second}@example.com`,
+    name: 'Second',
+    passwordHash: 'none',
+  });
+  await inTenant(db, place, (tx) =>
+    tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId: second, role: 'editor' }),
+  );
+  let now = start;
+  const faults: unknown[] = [];
+  const log = {
+    info: () => undefined,
+    warn: (facts: object) => faults.push(facts),
+    error: (facts: object) => faults.push(facts),
+  };
+  const deps = { db, now: () => now, newId: randomUUID, log };
+  const members = [place.userId, second] as const;
+  const as = <T>(userId: string, verb: (scope: Scope) => Promise<T>) =>
+    inWorkspace(deps, { userId, workspaceId, onlyWorkspaceId: null, request }, verb);
+  const inside = <T>(
+    fn: (scope: Pick<Scope, 'tx' | 'now' | 'newId'> & TenantContext) => Promise<T>,
+  ) => inTenant(db, place, (tx) => fn({ tx, ...place, now, newId: randomUUID }));
+  const refOf = (turnId: string, userId: string) => ({ tenantId, workspaceId, turnId, userId });
+
+  return {
+    members,
+    workspaceId,
+    faults,
+    setNow: (time: Date) => {
+      now = time;
+    },
+    grant: (lot: { id: string; kind: LotKind; amountNano: bigint; expiresAt: Date | null }) =>
+      inside((here) => addLot(here, { ...lot, grantedBy: null })),
+    /** How much output was held; null = refused by a limit or for want of credit. */
+    hold: async (turnId: string, call: { userId: string; modelId: string; text: string }) => {
+      const { userId, modelId, text } = call;
+      const input = {
+        workspaceId,
+        conversationId: randomUUID(),
+        modelId,
+        message: { id: turnId, text },
+      };
+      try {
+        const started = await as(userId, (scope) =>
+          startTurn(scope, { gateway: keyedGateway }, input),
+        );
+        return started.kind === 'new' ? started.turn.hold.maxOutputTokens : 'existing';
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    explain: async (call: { userId: string; modelId: string; text: string }) => {
+      const history = [{ role: 'user' as const, text: call.text }];
+      try {
+        const { maxOutputTokens } = await as(call.userId, (scope) =>
+          decide(
+            scope,
+            { gateway: keyedGateway },
+            { modelId: call.modelId, history },
+            { holdId: null },
+          ),
+        );
+        return maxOutputTokens;
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    /** Whether it was this one that settled the call. */
+    end: async (turnId: string, end: End & { rawUsage: unknown }) => {
+      const receipt = await finishTurn(deps, refOf(turnId, NIL_ID), {
+        unlogged: [],
+        onlyExpired: false,
+        outcomeOf: () => ({
+          ...end,
+          ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
+        }),
+      });
+      return receipt !== null;
+    },
+    /** Its process is gone, its lease runs out, and a sweeper comes by. */
+    crash: async (turnId: string) => {
+      await inside(({ tx }) =>
+        tx
+          .update(holds)
+          .set({ leaseUntil: new Date(0) })
+          .where(eq(holds.id, turnId)),
+      );
+      await sweepLeases(deps);
+    },
+    correct: async (turnId: string, userId: string, usage: TokenUsage, rawUsage: unknown) =>
+      (await correctUsage(deps, refOf(turnId, userId), { usage, rawUsage })) !== null,
+    expire: () => inside((here) => expireLotsWhere(here, lte(creditLots.expiresAt, now))),
+    setLimit: (input: Parameters<typeof createLimit>[1]) =>
+      as(members[0], (scope) => createLimit(scope, input)),
+    changeLimit: (id: string, cap: number) =>
+      as(members[0], (scope) => updateLimit(scope, { workspaceId, id, cap })),
+    removeLimit: (id: string) => as(members[0], (scope) => removeLimit(scope, id)),
+    setPlan: (planId: PlanId) =>
+      inside(({ tx }) => tx.update(workspaceSubscriptions).set({ planId })),
+    /** All that the database says about the workspace's money, in the words of `MoneyOracle.expected`. */
+    read: () => readMoney(reader, workspaceId),
+  };
+}
+
+function refused(error: unknown): null {
+  const codes = ['QUOTA_EXCEEDED', 'BUDGET_EXCEEDED', 'CREDITS_EXHAUSTED', 'MODEL_LOCKED'];
+  if (error instanceof AppError && codes.includes(error.code)) return null;
+  throw error;
+}
+
+async function readMoney(reader: postgres.Sql, workspaceId: string): Promise<unknown> {
+  const [row] = await reader<{ money: unknown }[]>`select jsonb_build_object(
+    'counters', (select coalesce(jsonb_object_agg('workspace ' || subject || ' ' || meter || ' ' || period || ' ' ||
+        to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), used || ' ' || held), '{}')
+      from quotas where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
+    'lots', (select coalesce(jsonb_object_agg(id, remaining_nano || ' ' || held_nano), '{}')
+      from credit_lots where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
+    'balances', (select coalesce(jsonb_object_agg(account, amount_nano::text) filter (where amount_nano <> 0), '{}')
+      from ledger_balances where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
+    'entriesSum', (select coalesce(sum(amount_nano), 0)::text from ledger_entries
+      where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
+    'openHolds', (select count(*) from holds where workspace_id = ${workspaceId}
+      and tenant_id = system.tenant_of(${workspaceId}) and status = 'held')) as money`;
+  return row?.money;
+}

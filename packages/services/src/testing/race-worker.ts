@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { AppError } from '@geko/contracts/errors';
+import { createDb, inTenant, type TenantContext } from '@geko/db/client';
+import { holds } from '@geko/db/schema/money';
+import { inWorkspace } from '../access/in-workspace.ts';
+import { finishTurn } from '../chat/finish-turn.ts';
+import { sweepLeases } from '../chat/sweep-leases.ts';
+import { decide } from '../policy/decide.ts';
+import { keyedGateway } from './keyed-gateway.ts';
+
+/*
+ * One of several processes that take holds and settle them at once, as replicas do. Work comes as a message; what was
+ * done goes back as one. It ends when whoever started it lets go.
+ */
+
+export type RaceWork = {
+  appUrl: string;
+  places: TenantContext[];
+  modelIds: readonly string[];
+  holds: number;
+  atOnce: number;
+  seed: number;
+};
+
+/** How holds ended, by fate; late = settled by a sweeper although its process came as well. */
+export type RaceDone = {
+  fates: Record<'settled' | 'released' | 'expired' | 'crashed' | 'refused', number>;
+  late: number;
+  faults: string[];
+};
+
+const SWEEP_EVERY = 25;
+const request = { requestId: 'race', address: null, userAgent: null };
+
+/** The same numbers for the same seed (Numerical Recipes' generator). */
+function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+async function race(work: RaceWork): Promise<RaceDone> {
+  const { db, close } = createDb({
+    appUrl: work.appUrl,
+    maxConnections: work.atOnce,
+    onError: () => undefined,
+  });
+  const done: RaceDone = {
+    fates: { settled: 0, released: 0, expired: 0, crashed: 0, refused: 0 },
+    late: 0,
+    faults: [],
+  };
+  const log = {
+    info: () => undefined,
+    warn: (_facts: object, message: string) => void done.faults.push(message),
+    error: (facts: object, message: string) =>
+      void done.faults.push(`${message} ${String('error' in facts ? facts.error : '')}`),
+  };
+  const deps = { db, now: () => new Date(), newId: randomUUID, log };
+  const roll = dice(work.seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
+
+  const settle = async (place: TenantContext, turnId: string, output: number | null) => {
+    const told = output !== null && {
+      usage: {
+        ...{ inputTokens: 9, outputTokens: output },
+        ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+      },
+      rawUsage: { prompt_tokens: 9, completion_tokens: output },
+    };
+    const receipt = await finishTurn(
+      deps,
+      { ...place, turnId },
+      {
+        unlogged: [],
+        onlyExpired: false,
+        outcomeOf: () => ({
+          ...{ usage: null, rawUsage: null, outputTokens: 0 },
+          ...told,
+          status: output === null ? 'stopped' : 'finished',
+          ...{ hasStarted: output !== null, hasDelivered: output !== null },
+          ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
+        }),
+      },
+    );
+    return receipt !== null;
+  };
+  const endLease = (place: TenantContext, id: string) =>
+    inTenant(db, place, (tx) =>
+      tx
+        .update(holds)
+        .set({ leaseUntil: new Date(0) })
+        .where(eq(holds.id, id)),
+    );
+
+  const one = async () => {
+    const place = pick(work.places);
+    const turnId = randomUUID();
+    const [fate, output] = [roll(), Math.floor(roll() * 400)];
+    if (!(await take(deps, { place, turnId, modelId: pick(work.modelIds) }))) {
+      done.fates.refused += 1;
+    } else if (fate < 0.6) {
+      if (!(await settle(place, turnId, output))) done.faults.push('somebody else settled it');
+      done.fates.settled += 1;
+    } else if (fate < 0.8) {
+      if (!(await settle(place, turnId, null))) done.faults.push('somebody else released it');
+      done.fates.released += 1;
+    } else if (fate < 0.9) {
+      await endLease(place, turnId);
+      const [isOurs] = await Promise.all([settle(place, turnId, output), sweepLeases(deps)]);
+      if (!isOurs) done.late += 1;
+      done.fates.expired += 1;
+    } else {
+      await endLease(place, turnId);
+      done.fates.crashed += 1;
+    }
+  };
+  let left = work.holds;
+  await Promise.all(
+    Array.from({ length: work.atOnce }, async () => {
+      while (left > 0) {
+        left -= 1;
+        if (left % SWEEP_EVERY === 0) await sweepLeases(deps);
+        await one();
+      }
+    }),
+  );
+  await close();
+  return done;
+}
+
+/** Saves a turn and asks admission, as a send does; false = refused. */
+async function take(
+  deps: Parameters<typeof inWorkspace>[0],
+  call: { place: TenantContext; turnId: string; modelId: string },
+): Promise<boolean> {
+  const { place, turnId, modelId } = call;
+  const { userId, workspaceId } = place;
+  try {
+    await inWorkspace(
+      deps,
+      { userId, workspaceId, onlyWorkspaceId: null, request },
+      async (scope) => {
+        const at = scope.now.toISOString();
+        await scope.tx.execute(sql`
+          with place as (select context_tenant() as t, context_workspace() as w),
+          made as (insert into conversations (tenant_id, workspace_id, id, user_id, title)
+            select t, w, ${turnId}::uuid, ${userId}::uuid, 'race' from place returning id)
+          insert into turns (tenant_id, workspace_id, id, conversation_id, user_id, user_message_id,
+              assistant_message_id, model_id, status, started_at)
+            select t, w, ${turnId}::uuid, made.id, ${userId}::uuid, ${turnId}::uuid, gen_random_uuid(), ${modelId},
+              'running', ${at}::timestamptz from place, made`);
+        await decide(
+          scope,
+          { gateway: keyedGateway },
+          { modelId, history: [{ role: 'user', text: 'race' }] },
+          { holdId: turnId },
+        );
+      },
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}
+
+process.on('message', (work: RaceWork) => {
+  race(work).then(
+    (done) => process.send?.(done),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
