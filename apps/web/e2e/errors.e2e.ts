@@ -69,7 +69,10 @@ test('a used-up quota: the text stays, every limit and its reset are told, and t
   await seen(row.getByText(en.chat.denial.exceeded));
   await seen(row.getByRole('cell', { name: '50,000' }));
   await seen(dialog.getByText(anyOf(en.chat.denial.ways.waitText)));
-  expect(await chat.composer.inputValue()).toBe('One more question');
+  // Behind the dialog it has no role.
+  expect(await page.getByLabel(en.chat.composer.label, { exact: true }).inputValue()).toBe(
+    'One more question',
+  );
   await dialog.getByRole('link', { name: en.chat.upgrade }).click();
   await page.waitForURL(/\/settings\?tab=plan/u);
 });

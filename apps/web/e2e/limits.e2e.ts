@@ -25,9 +25,9 @@ test('limits are set, changed where they stand, and removed with a way back', as
     await page.getByRole('option', { name: option, exact: true }).click();
   };
   const typeCap = async (text: string): Promise<void> =>
-    await dialog.getByRole('textbox', { name: limits.dialog.cap }).fill(text);
+    await dialog.getByRole('textbox', { name: limits.dialog.caps.tokens }).fill(text);
   await page.getByRole('button', { name: limits.create }).click();
-  await choose(limits.dialog.period, limits.periods.day);
+  await choose(limits.dialog.period, limits.dialog.periods.day);
   await dialog.getByRole('button', { name: limits.dialog.create }).click();
   await seen(dialog.getByText(limits.capProblems.empty));
   await typeCap('1,5');
@@ -41,7 +41,7 @@ test('limits are set, changed where they stand, and removed with a way back', as
 
   // The same once more is the one that is there, and leads to it.
   await page.getByRole('button', { name: limits.create }).click();
-  await choose(limits.dialog.period, limits.periods.day);
+  await choose(limits.dialog.period, limits.dialog.periods.day);
   await dialog.getByRole('button', { name: limits.dialog.changeThat }).click();
   const edit = page.getByRole('form', { name: fill(limits.edit, { limit: tokensADay }) });
   const cap = edit.getByRole('textbox', { name: limits.caps.tokens });
@@ -55,9 +55,12 @@ test('limits are set, changed where they stand, and removed with a way back', as
 
   await page.getByRole('button', { name: fill(limits.remove, { limit: tokensADay }) }).click();
   await gone(meter);
+  const isBack = page.waitForResponse(/limits\.create/u);
   await page.getByRole('button', { name: common.undo }).click();
   await seen(meter);
+  await isBack;
   await page.reload();
+  await seen(meter);
   await expect.poll(() => meter.getAttribute('aria-valuemax')).toBe('20000');
 });
 

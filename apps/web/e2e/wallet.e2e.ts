@@ -48,11 +48,13 @@ test('credit is shown lot by lot, with every answer that it paid for', async ({ 
   const tiles = page.getByRole('group', { name: wallet.title });
   await seen(tiles.getByText(format.nano(left), { exact: true }).first());
   const lots = page.getByRole('list', { name: wallet.lots }).getByRole('listitem');
+  await seen(lots.first());
   expect(await lots.allInnerTexts()).toMatchObject([
     expect.stringContaining(wallet.lotKinds.bonus),
     expect.stringContaining(wallet.lotKinds.purchased),
   ]);
   const rows = page.getByRole('table', { name: wallet.transactions }).getByRole('row');
+  await seen(rows.nth(1));
   const [, answer, , purchased] = await rows.allInnerTexts();
   expect(answer).toContain(`-${format.exact(receipt.chargeNano)}`);
   expect(answer).toContain(format.exact('25000000000'));

@@ -17,6 +17,18 @@ export async function getConversation(
   const { tx, caller } = scope;
   const row = await getOwnConversation(scope, input.conversationId);
   const before = positionOf(input.cursor);
+  // Before the messages: a turn that ends in between is then seen as running, or with its answer, but never as neither.
+  const [running] = await tx
+    .select({ id: turns.id })
+    .from(turns)
+    .where(
+      and(
+        eq(turns.tenantId, caller.tenantId),
+        eq(turns.workspaceId, caller.workspaceId),
+        eq(turns.conversationId, input.conversationId),
+        eq(turns.status, 'running'),
+      ),
+    );
   const found = await tx
     .select()
     .from(messages)
@@ -36,17 +48,6 @@ export async function getConversation(
     scope,
     page.map(({ turnId }) => turnId).filter((id) => id !== null),
   );
-  const [running] = await tx
-    .select({ id: turns.id })
-    .from(turns)
-    .where(
-      and(
-        eq(turns.tenantId, caller.tenantId),
-        eq(turns.workspaceId, caller.workspaceId),
-        eq(turns.conversationId, input.conversationId),
-        eq(turns.status, 'running'),
-      ),
-    );
   return {
     ...conversationView(row),
     messages: page.map((message) => ({
@@ -58,7 +59,8 @@ export async function getConversation(
       turn: (message.turnId === null ? null : turnViews.get(message.turnId)) ?? null,
     })),
     olderCursor: found.length > input.limit ? String(page[0]?.position) : null,
-    runningTurnId: running?.id ?? null,
+    runningTurnId:
+      running === undefined || page.some(({ turnId }) => turnId === running.id) ? null : running.id,
   };
 }
 

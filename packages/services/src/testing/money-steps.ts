@@ -11,10 +11,12 @@ export const moneyModels = [
   { id: 'm-premium', tier: 'premium', maxOutputTokens: 400 },
 ] as const;
 
+export type MoneyModelId = (typeof moneyModels)[number]['id'];
+
 const noParts = { cachedInputNano: null, cacheWriteNano: null, reasoningNano: null };
 
 /** Their prices: odd ones, so that every line is rounded. */
-export const moneyPrices: Record<(typeof moneyModels)[number]['id'], Price> = {
+export const moneyPrices: Record<MoneyModelId, Price> = {
   'm-free': {
     ...{ ...noParts, version: 1, tiers: [] },
     inputNano: 512_345_679n,

@@ -6,8 +6,11 @@ import { holds } from '@geko/db/schema/money';
 import { inWorkspace } from '../access/in-workspace.ts';
 import { finishTurn } from '../chat/finish-turn.ts';
 import { sweepLeases } from '../chat/sweep-leases.ts';
+import type { Scope } from '../deps.ts';
 import { decide } from '../policy/decide.ts';
 import { keyedGateway } from './keyed-gateway.ts';
+import type { MoneyModelId } from './money-steps.ts';
+import { settleLean } from './settle-lean.ts';
 
 /*
  * One of several processes that take holds and settle them at once, as replicas do. Work comes as a message; what was
@@ -17,7 +20,7 @@ import { keyedGateway } from './keyed-gateway.ts';
 export type RaceWork = {
   appUrl: string;
   places: TenantContext[];
-  modelIds: readonly string[];
+  modelIds: readonly MoneyModelId[];
   holds: number;
   atOnce: number;
   seed: number;
@@ -63,31 +66,6 @@ async function race(work: RaceWork): Promise<RaceDone> {
   const roll = dice(work.seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
 
-  const settle = async (place: TenantContext, turnId: string, output: number | null) => {
-    const told = output !== null && {
-      usage: {
-        ...{ inputTokens: 9, outputTokens: output },
-        ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
-      },
-      rawUsage: { prompt_tokens: 9, completion_tokens: output },
-    };
-    const receipt = await finishTurn(
-      deps,
-      { ...place, turnId },
-      {
-        unlogged: [],
-        onlyExpired: false,
-        outcomeOf: () => ({
-          ...{ usage: null, rawUsage: null, outputTokens: 0 },
-          ...told,
-          status: output === null ? 'stopped' : 'finished',
-          ...{ hasStarted: output !== null, hasDelivered: output !== null },
-          ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
-        }),
-      },
-    );
-    return receipt !== null;
-  };
   const endLease = (place: TenantContext, id: string) =>
     inTenant(db, place, (tx) =>
       tx
@@ -99,19 +77,23 @@ async function race(work: RaceWork): Promise<RaceDone> {
   const one = async () => {
     const place = pick(work.places);
     const turnId = randomUUID();
+    const modelId = pick(work.modelIds);
     const [fate, output] = [roll(), Math.floor(roll() * 400)];
-    if (!(await take(deps, { place, turnId, modelId: pick(work.modelIds) }))) {
+    const settle = (used: number | null) =>
+      settleLean(deps, place, { turnId, modelId, output: used });
+    // Only a sweeper asks for the turn.
+    if (!(await take(deps, { place, turnId, modelId, hasTurn: fate >= 0.8 }))) {
       done.fates.refused += 1;
     } else if (fate < 0.6) {
-      if (!(await settle(place, turnId, output))) done.faults.push('somebody else settled it');
+      if (!(await settle(output))) done.faults.push('somebody else settled it');
       done.fates.settled += 1;
     } else if (fate < 0.8) {
-      if (!(await settle(place, turnId, null))) done.faults.push('somebody else released it');
+      if (!(await settle(null))) done.faults.push('somebody else released it');
       done.fates.released += 1;
     } else if (fate < 0.9) {
       await endLease(place, turnId);
-      const [isOurs] = await Promise.all([settle(place, turnId, output), sweepLeases(deps)]);
-      if (!isOurs) done.late += 1;
+      const [receipt] = await Promise.all([finish(deps, place, turnId, output), sweepLeases(deps)]);
+      if (receipt === null) done.late += 1;
       done.fates.expired += 1;
     } else {
       await endLease(place, turnId);
@@ -132,27 +114,40 @@ async function race(work: RaceWork): Promise<RaceDone> {
   return done;
 }
 
-/** Saves a turn and asks admission, as a send does; false = refused. */
+/** Closes a turn as the process that runs it does. */
+function finish(
+  deps: Parameters<typeof finishTurn>[0],
+  place: TenantContext,
+  turnId: string,
+  output: number,
+): ReturnType<typeof finishTurn> {
+  const usage = {
+    ...{ inputTokens: 9, outputTokens: output },
+    ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+  };
+  const outcome = {
+    ...{ status: 'finished' as const, usage, outputTokens: output },
+    ...{ rawUsage: { prompt_tokens: 9, completion_tokens: output } },
+    ...{ hasStarted: true, hasDelivered: true },
+    ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
+  };
+  const closing = { unlogged: [], outcomeOf: () => outcome, onlyExpired: false };
+  return finishTurn(deps, { ...place, turnId }, closing);
+}
+
+/** Asks admission, as a send does, after saving the turn; false = refused. */
 async function take(
   deps: Parameters<typeof inWorkspace>[0],
-  call: { place: TenantContext; turnId: string; modelId: string },
+  call: { place: TenantContext; turnId: string; modelId: string; hasTurn: boolean },
 ): Promise<boolean> {
-  const { place, turnId, modelId } = call;
+  const { place, turnId, modelId, hasTurn } = call;
   const { userId, workspaceId } = place;
   try {
     await inWorkspace(
       deps,
       { userId, workspaceId, onlyWorkspaceId: null, request },
       async (scope) => {
-        const at = scope.now.toISOString();
-        await scope.tx.execute(sql`
-          with place as (select context_tenant() as t, context_workspace() as w),
-          made as (insert into conversations (tenant_id, workspace_id, id, user_id, title)
-            select t, w, ${turnId}::uuid, ${userId}::uuid, 'race' from place returning id)
-          insert into turns (tenant_id, workspace_id, id, conversation_id, user_id, user_message_id,
-              assistant_message_id, model_id, status, started_at)
-            select t, w, ${turnId}::uuid, made.id, ${userId}::uuid, ${turnId}::uuid, gen_random_uuid(), ${modelId},
-              'running', ${at}::timestamptz from place, made`);
+        if (hasTurn) await openTurn(scope, { turnId, modelId });
         await decide(
           scope,
           { gateway: keyedGateway },
@@ -166,6 +161,21 @@ async function take(
     if (error instanceof AppError) return false;
     throw error;
   }
+}
+
+async function openTurn(
+  { tx, caller, now }: Scope,
+  { turnId, modelId }: { turnId: string; modelId: string },
+): Promise<void> {
+  const { userId } = caller;
+  await tx.execute(sql`
+    with place as (select context_tenant() as t, context_workspace() as w),
+    made as (insert into conversations (tenant_id, workspace_id, id, user_id, title)
+      select t, w, ${turnId}::uuid, ${userId}::uuid, 'race' from place returning id)
+    insert into turns (tenant_id, workspace_id, id, conversation_id, user_id, user_message_id,
+        assistant_message_id, model_id, status, started_at)
+      select t, w, ${turnId}::uuid, made.id, ${userId}::uuid, ${turnId}::uuid, gen_random_uuid(), ${modelId},
+        'running', ${now.toISOString()}::timestamptz from place, made`);
 }
 
 process.on('message', (work: RaceWork) => {

@@ -1,5 +1,4 @@
 'use client';
-import { Badge } from '@geko/ui/badge';
 import { cn } from '@geko/ui/cn';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
 import { useId } from 'react';
@@ -44,7 +43,11 @@ export function DenialLimits({ rows }: { rows: readonly DenialRow[] }) {
                 >
                   <span className="flex flex-wrap items-center gap-x-2 text-start">
                     {row.name}
-                    {row.isExceeded ? <Badge tone="danger">{denial.exceeded}</Badge> : null}
+                    {row.isExceeded ? (
+                      <strong className="text-xs font-medium text-danger-text">
+                        {denial.exceeded}
+                      </strong>
+                    ) : null}
                   </span>
                   <span className="block text-start text-xs font-normal text-muted">
                     {row.setBy}
@@ -62,7 +65,7 @@ export function DenialLimits({ rows }: { rows: readonly DenialRow[] }) {
                 <TableCell align="end" className={wide}>
                   {row.cap}
                 </TableCell>
-                <TableCell align="end" className="text-xs text-muted">
+                <TableCell align="end" className="text-xs text-muted sm:whitespace-nowrap">
                   {row.resets}
                 </TableCell>
               </TableRow>

@@ -98,7 +98,7 @@ export function CreateLimitDialog({
           <div className="grid gap-4 sm:grid-cols-2">
             <CapField
               meter={draft.meter}
-              label={`${dialog.cap} (${limits.caps[draft.meter]})`}
+              label={dialog.caps[draft.meter]}
               value={draft.capText}
               onChange={(capText) => change({ capText })}
               problem={problems.cap ?? null}

@@ -24,7 +24,7 @@ export function PeriodField({
   onChangeExisting: (limit: Limit) => void;
   error: string | undefined;
 }) {
-  const { dialog, periods: names } = useMessages('limits');
+  const { dialog } = useMessages('limits');
   const format = useFormat();
   return (
     <Field
@@ -57,7 +57,7 @@ export function PeriodField({
         <SelectContent>
           {periods.map((period) => (
             <SelectItem key={period} value={period}>
-              {names[period]}
+              {dialog.periods[period]}
             </SelectItem>
           ))}
         </SelectContent>

@@ -32,7 +32,7 @@ export function NoticesTrigger({
       {unread === 0 ? null : (
         <span
           aria-hidden
-          className="absolute -end-0.5 -top-0.5 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[0.625rem] leading-none font-semibold text-on-accent tabular-nums"
+          className="absolute end-0 top-0 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[0.625rem] leading-none font-semibold text-on-accent tabular-nums"
         >
           {unread > MOST_COUNTED ? notices.many : unread}
         </span>

@@ -21,7 +21,11 @@ export function WalletBalance({
     [texts.free, freeNano, texts.freeHint],
   ] as const;
   return (
-    <div role="group" aria-label={texts.title} className="grid gap-3 sm:grid-cols-3">
+    <div
+      role="group"
+      aria-label={texts.title}
+      className="grid grid-cols-2 gap-3 max-sm:[&>:first-child]:col-span-2 sm:grid-cols-3"
+    >
       {tiles.map(([label, nano, hint]) => {
         const credits = creditFigure(nano, nanoPerCredit);
         return (

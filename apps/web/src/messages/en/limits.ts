@@ -1,7 +1,6 @@
 export const limits = {
   title: 'Limits',
   lead: 'Caps that you set, beside those of the plan. A call must fit under every one of them.',
-  list: 'Limits',
   create: 'New limit',
   /** What is capped, then over what: "Tokens a month", "Spending in all". */
   name: '{meter} {period}',
@@ -87,7 +86,7 @@ export const limits = {
   dialog: {
     title: 'New limit',
     lead: 'It counts what has been used in the current period already.',
-    subject: 'On',
+    subject: 'For',
     member: 'Member',
     chooseMember: 'Choose a member',
     searchMembers: 'Search members',
@@ -97,9 +96,20 @@ export const limits = {
     searchModels: 'Search models',
     noModel: 'No model fits',
     chosen: '{field}: {name}',
-    meter: 'Of',
+    meter: 'What is counted',
     period: 'Over',
-    cap: 'At most',
+    periods: {
+      day: 'One day',
+      week: 'One week',
+      month: 'One month',
+      year: 'One year',
+      total: 'All time',
+    },
+    caps: {
+      tokens: 'At most, in tokens',
+      requests: 'At most, in requests',
+      charge: 'At most, in US dollars',
+    },
     startsOn: 'First day',
     startsHint: {
       day: 'Left empty, every day begins at midnight, {zone}.',

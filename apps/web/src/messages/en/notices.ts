@@ -7,7 +7,6 @@ export const notices = {
   unread: 'Unread',
   emptyTitle: 'Nothing new',
   emptyBody: 'Limits that are nearly used up, credit that runs low and new models are told here.',
-  kept: 'Notices are kept for 90 days.',
   kinds: {
     limit_warning: {
       title: '{limit}: 80 % used',

@@ -30,8 +30,6 @@ export const wallet = {
   lotExpires: 'Expires {date}',
   lotLasts: 'Does not expire',
   lotHeld: '{held} held',
-  lotNearlySpent: 'Nearly spent',
-  lotSpent: 'Spent',
   next: 'Spent next',
   transactions: 'Transactions',
   transactionsLead: 'Everything that changed the balance, newest first.',
