@@ -31,6 +31,10 @@ const entries = {
     file: 'tooling/bootstrap/src/fuzz.ts',
     about: 'random inputs to every procedure and route, 5,000 each',
   },
+  'test-money': {
+    file: 'tooling/bootstrap/src/money.ts',
+    about: 'money beside a ledger in memory, 5,000 lives; 100,000 holds that race',
+  },
   check: {
     file: 'tooling/bootstrap/src/check.ts',
     about: 'lint, types, import rules, pure tests: seconds',

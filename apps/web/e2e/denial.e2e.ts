@@ -153,7 +153,7 @@ test('the price stands beside the composer before sending, with what it is made 
   await chat.open(workspaceId);
   const button = page.getByRole('button', { name: anyOf(price.open) });
   await seen(button.getByText(price.fundings.included));
-  await seen(page.getByText('80% of “Requests today” is used'));
+  await seen(page.getByText(fill(price.warning, { percent: '80%', name: 'Requests today' })));
 
   const operator = await visit();
   await call(operator, 'auth.login', owner.house.accounts.operator);

@@ -217,10 +217,9 @@ describe.for(widths)('pages at %i px, light and dark', (width) => {
     const operator = await visit();
     await call(operator, 'auth.login', operator.house.accounts.operator);
     for (const kind of ['trial', 'purchased']) {
-      await call(operator, 'money.grant', {
-        ...{ id: randomUUID(), workspaceId, kind, amountNano: '12500000000' },
-        expiresAt: kind === 'trial' ? '2099-01-01T00:00:00Z' : null,
-      });
+      const lot = { id: randomUUID(), kind, amountNano: '12500000000' };
+      const expiresAt = kind === 'trial' ? '2099-01-01T00:00:00Z' : null;
+      await call(operator, 'money.grant', { workspaceId, ...lot, expiresAt });
     }
     for (const [kind, meter, cap] of [
       ['workspace', 'charge', 50_000_000_000],

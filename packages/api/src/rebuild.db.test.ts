@@ -1,10 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import {
-  rebuildTenant,
-  rebuildWorkspace,
-  type Rebuilt,
-} from '@geko/services/ledger/rebuild-ledger';
+import { rebuildTenant, rebuildWorkspace } from '@geko/services/ledger/rebuild-ledger';
+import type { Rebuilt } from '@geko/services/ledger/rebuilt';
 import { fillAllBooks, type AllBooks } from './testing/all-books.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';

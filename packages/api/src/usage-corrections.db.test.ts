@@ -104,6 +104,7 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
     chargeNano: corrected?.chargeNano,
   });
   expect(await disagreements(books.sql, workspaceId)).toEqual([]);
+  expect(await books.problems(workspaceId)).toEqual([]);
 
   const again = { inputTokens: 7, cachedInputTokens: 2, outputTokens: 31, reasoningTokens: 4 };
   expect(await correct(house, person, estimate.turnId, again)).toBeNull();

@@ -42,15 +42,13 @@ export const UsageRange = z.discriminatedUnion('kind', [
 ]);
 export type UsageRange = z.infer<typeof UsageRange>;
 
-export const UsageFilter = InWorkspace.extend({
+/** The use of a span, narrowed to a member, a model, a funding. */
+export const GetUsage = InWorkspace.extend({
   range: UsageRange.default({ kind: 'month' }),
   userId: Id.nullish(),
   modelId: ModelId.nullish(),
   funding: Funding.nullish(),
 });
-export type UsageFilter = z.infer<typeof UsageFilter>;
-
-export const GetUsage = UsageFilter;
 export type GetUsage = z.infer<typeof GetUsage>;
 
 export const UsageReport = z.object({
@@ -74,10 +72,10 @@ export const UsageReport = z.object({
 export type UsageReport = z.infer<typeof UsageReport>;
 
 /** POST /api/usage/export: receipts, or sums by day, member, model and funding, as CSV. */
-export const ExportUsage = UsageFilter.extend({ rows: z.enum(['receipts', 'days']) });
+export const ExportUsage = GetUsage.extend({ rows: z.enum(['receipts', 'days']) });
 export type ExportUsage = z.infer<typeof ExportUsage>;
 
-export const ListReceipts = UsageFilter.extend({
+export const ListReceipts = GetUsage.extend({
   /** Without one, of all time. */
   range: UsageRange.optional(),
   /** Only the receipt of this answer. */

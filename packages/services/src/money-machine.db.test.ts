@@ -48,8 +48,11 @@ function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { ra
   const none = { usage: null, rawUsage: null };
   const told = (input: number, tokens: number) => ({
     usage: {
-      ...{ inputTokens: input, outputTokens: tokens },
-      ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+      inputTokens: input,
+      outputTokens: tokens,
+      cachedInputTokens: null,
+      cacheWriteTokens: null,
+      reasoningTokens: null,
     },
     rawUsage: { prompt_tokens: input, completion_tokens: tokens },
   });
@@ -59,7 +62,8 @@ function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { ra
       return { status: 'finished', ...begun, ...told(hold.inputTokens, output) };
     case 'overshot':
       return {
-        ...{ status: 'finished' as const, ...begun },
+        status: 'finished' as const,
+        ...begun,
         ...told(hold.inputTokens + 7, hold.maxOutputTokens + 5),
       };
     case 'silent':
@@ -68,8 +72,11 @@ function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { ra
       return { status: 'stopped', ...begun, hasDelivered: output > 0, ...none };
     case 'failed':
       return {
-        ...{ status: 'failed' as const, ...none, outputTokens: 0 },
-        ...{ hasStarted: false, hasDelivered: false },
+        status: 'failed' as const,
+        ...none,
+        outputTokens: 0,
+        hasStarted: false,
+        hasDelivered: false,
       };
   }
 }
@@ -112,8 +119,14 @@ async function setLimit(
   const { workspaceId } = world;
   await world.setLimit({ workspaceId, id, subject, meter, cap, period, anchorAt: null, overflow });
   const limit: SetLimit = {
-    ...{ id, subjectKind: subject.kind, subjectId, meter, period, overflow },
-    ...{ cap: BigInt(cap), anchorAt: null },
+    id,
+    subjectKind: subject.kind,
+    subjectId,
+    meter,
+    period,
+    overflow,
+    cap: BigInt(cap),
+    anchorAt: null,
   };
   oracle.limits.push(limit);
   oracle.begin(limit);
@@ -178,8 +191,11 @@ async function carryOut(world: MoneyWorld, oracle: MoneyOracle, step: Step): Pro
       await world.crash(hold.id);
       note('crashed');
       return oracle.settle(hold, {
-        ...{ status: 'interrupted', usage: null, outputTokens: 0 },
-        ...{ hasStarted: true, hasDelivered: false },
+        status: 'interrupted',
+        usage: null,
+        outputTokens: 0,
+        hasStarted: true,
+        hasDelivered: false,
       });
     }
     case 'second end': {
@@ -248,13 +264,26 @@ test.concurrent.each(Array.from({ length: LANES }, (_, lane) => lane))(
 
 test('everything came up in those lives, and all their books verify', async () => {
   for (const what of [
-    ...['included', 'credits', 'postpaid', 'refused', 'included, clamped', 'credits, clamped'],
-    ...['finished', 'overshot', 'silent', 'stopped', 'failed', 'crashed', 'corrected'],
-    ...['lowered while calls run', 'a new month'],
+    'included',
+    'credits',
+    'postpaid',
+    'refused',
+    'included, clamped',
+    'credits, clamped',
+    'finished',
+    'overshot',
+    'silent',
+    'stopped',
+    'failed',
+    'crashed',
+    'corrected',
+    'lowered while calls run',
+    'a new month',
   ]) {
-    expect([what, (seen.get(what) ?? 0) > 5]).toEqual([what, true]);
+    const isOften = (seen.get(what) ?? 0) >= Math.floor(inject('moneyRuns') / 100);
+    expect([what, isOften]).toEqual([what, true]);
   }
   const { checked, problems } = await verifyLedger({ sql: reader, workspaceId: null });
   expect(problems).toEqual([]);
-  expect(Object.values(checked).every((count) => count > 50)).toBe(true);
+  expect(Object.values(checked).every((count) => count > inject('moneyRuns') / 10)).toBe(true);
 });

@@ -43,10 +43,24 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Less than is asked for. */
+const limitsFor = (holdsEach: number): RaceWork['limits'] => [
+  { subjectKind: 'workspace', meter: 'tokens', period: 'total', cap: `${holdsEach * 70 + 400}` },
+  { subjectKind: 'each_member', meter: 'charge', period: 'month', cap: `${holdsEach * 300_000}` },
+  { subjectKind: 'workspace', meter: 'requests', period: 'day', cap: `${holdsEach}` },
+  { subjectKind: 'tenant', meter: 'tokens', period: 'total', cap: `${holdsEach * 69 + 400}` },
+];
+
 /** Gives each a wallet of three lots and caps on tokens and charge, of workspace and company: less than is asked for. */
 async function fund(places: readonly TenantContext[], holdsEach: number): Promise<void> {
   const pairs = places.map(({ tenantId, workspaceId }) => `'${tenantId} ${workspaceId}'`);
   const userId = places[0]?.userId ?? '';
+  const limits = limitsFor(holdsEach)
+    .map(
+      ({ subjectKind, meter, cap, period }) =>
+        `('${subjectKind}', '${meter}', ${cap}::bigint, '${period}')`,
+    )
+    .join(', ');
   await database.db.execute(
     sql.raw(`do $$
       declare pair text; tenant uuid; workspace uuid; lot uuid; amount bigint;
@@ -68,11 +82,10 @@ async function fund(places: readonly TenantContext[], holdsEach: number): Promis
           insert into limits (tenant_id, workspace_id, id, subject_kind, subject_id, meter, cap, period, overflow,
               created_by, created_at)
             select tenant, workspace, gen_random_uuid(), kind, '', meter, cap, period, 'block', '${userId}', now()
-            from (values ('workspace', 'tokens', ${holdsEach} * 70 + 400, 'total'),
-              ('each_member', 'charge', ${holdsEach} * 300000::bigint, 'month'),
-              ('workspace', 'requests', ${holdsEach}, 'day')) as v(kind, meter, cap, period);
+            from (values ${limits}) as v(kind, meter, cap, period) where kind <> 'tenant';
           insert into tenant_limits (tenant_id, id, meter, cap, period, overflow, created_by, created_at)
-            values (tenant, gen_random_uuid(), 'tokens', ${holdsEach} * 69 + 400, 'total', 'block', '${userId}', now());
+            select tenant, gen_random_uuid(), meter, cap, period, 'block', '${userId}', now()
+            from (values ${limits}) as v(kind, meter, cap, period) where kind = 'tenant';
         end loop;
       end $$`),
   );
@@ -125,6 +138,7 @@ test.each(shares)(
           appUrl: database.appUrl,
           places,
           modelIds: moneyModels.map(({ id }) => id),
+          limits: limitsFor(Math.ceil(total / workspaces)),
           holds: Math.floor(total / PROCESSES),
           atOnce: AT_ONCE,
           seed: index * 7 + workspaces,

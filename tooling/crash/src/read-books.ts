@@ -26,7 +26,7 @@ type UsageRow = {
 export type Books = {
   turns: Map<string, TurnBooks>;
   questionIds: Set<string>;
-  /** Counters of tokens, beside the sum of what the receipts of their workspace meter. */
+  /** The plans' counters of tokens, beside the sum of what the receipts of included calls meter. */
   counters: { workspaceId: string; used: number; held: number; metered: number }[];
   ledgerSumNano: string;
   /** What `ledger verify` finds wrong. */
@@ -54,8 +54,8 @@ export async function readBooks(ownerUrl: string): Promise<Books> {
       counters: await sql<Books['counters']>`
         select q.workspace_id as "workspaceId", sum(q.used)::int as used, sum(q.held)::int as held,
           (select coalesce(sum(u.metered_tokens), 0)::int from token_usage u
-            where u.tenant_id = q.tenant_id and u.workspace_id = q.workspace_id) as metered
-        from quotas q where q.meter = 'tokens' and q.subject = 'workspace'
+            where u.tenant_id = q.tenant_id and u.workspace_id = q.workspace_id and u.funding = 'included') as metered
+        from quotas q where q.meter = 'tokens' and q.subject = 'plan'
         group by q.tenant_id, q.workspace_id`,
       ledgerSumNano: totals?.sum ?? 'unknown',
       ledgerProblems: (await verifyLedger({ sql, workspaceId: null })).problems,

@@ -1,11 +1,8 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { isUuid } from '@geko/contracts/ids';
 import { appUrlOf } from '@geko/db/migrate';
-import {
-  rebuildTenant,
-  rebuildWorkspace,
-  type Rebuilt,
-} from '@geko/services/ledger/rebuild-ledger';
+import { rebuildTenant, rebuildWorkspace } from '@geko/services/ledger/rebuild-ledger';
+import type { Rebuilt } from '@geko/services/ledger/rebuilt';
 import { CliError } from '../cli-error.ts';
 import type { CliEnv } from '../env.ts';
 import { withDatabase, withSql } from '../with-database.ts';

@@ -17,6 +17,13 @@ test('figures', () => {
   expect([german.count(41_200), plain(german.bps(1250))]).toEqual(['41.200', '12,5 %']);
 });
 
+test('a decimal number is grouped and keeps its digits', () => {
+  expect([english.decimal('1234567.891'), german.decimal('1234.5')]).toEqual([
+    '1,234,567.891',
+    '1.234,5',
+  ]);
+});
+
 test('money keeps the decimals it needs', () => {
   expect([
     english.nano('710000'),
@@ -32,6 +39,12 @@ test('money keeps the decimals it needs', () => {
     english.exactNano('0'),
     english.exactNano('12345678901234567890'),
   ]).toEqual(['$0.0001851', '$0.15', '-$0.000000001', '$0', '$12345678901.23456789']);
+  expect([
+    english.exact('4998471000'),
+    english.exact('150000000'),
+    english.exact('0'),
+    english.exact('-1'),
+  ]).toEqual(['$4.998471', '$0.15', '$0.00', '-$0.000000001']);
   expect([german.nano('710000'), german.cents(2900)].map(plain)).toEqual(['0,00071 $', '29 $']);
 });
 

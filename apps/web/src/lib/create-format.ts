@@ -47,7 +47,7 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
     bps: (bps: number) => percent.format(bps / 10_000),
     /** nano-USD on the wire → "$0.0015". */
     nano: (nano: string) => usd(formatUsd(BigInt(nano))),
-    /** nano-USD on the wire to the last digit: "4998471000" → "$4.998471". */
+    /** nano-USD on the wire to the last digit, with two decimals at least, for columns: "$4.998471", "$5.00". */
     exact: (nano: string) => {
       const [whole = '0', fraction = ''] = usdDecimal(BigInt(nano)).split('.');
       return usd(`${whole}.${fraction.padEnd(2, '0')}`);

@@ -65,8 +65,13 @@ export async function fillAllBooks(house: TestHouse): Promise<AllBooks> {
 
   await house.inWorkspaceOf(person, (tx) =>
     tx.insert(tenantLimits).values({
-      ...{ tenantId: sql`context_tenant()`, id: randomUUID(), createdBy: userId },
-      ...{ meter: 'tokens', cap: 1_000_000n, period: 'year', overflow: 'block' },
+      tenantId: sql`context_tenant()`,
+      id: randomUUID(),
+      createdBy: userId,
+      meter: 'tokens',
+      cap: 1_000_000n,
+      period: 'year',
+      overflow: 'block',
       createdAt: new Date(),
     }),
   );
@@ -90,8 +95,11 @@ export async function fillAllBooks(house: TestHouse): Promise<AllBooks> {
     { tenantId, workspaceId, turnId: creditId, userId },
     {
       usage: {
-        ...{ inputTokens: 11, cachedInputTokens: null, cacheWriteTokens: null },
-        ...{ outputTokens: 25, reasoningTokens: null },
+        inputTokens: 11,
+        cachedInputTokens: null,
+        cacheWriteTokens: null,
+        outputTokens: 25,
+        reasoningTokens: null,
       },
       rawUsage,
     },
@@ -101,7 +109,14 @@ export async function fillAllBooks(house: TestHouse): Promise<AllBooks> {
   await house.setPlan(person, 'free');
   const [includedRunningId] = await begin(running);
   return {
-    ...{ person, includedId, postpaidId, creditId, includedRunningId, creditRunningId },
-    ...{ lotId, expiredLotId, leave: () => leaving.abort() },
+    person,
+    includedId,
+    postpaidId,
+    creditId,
+    includedRunningId,
+    creditRunningId,
+    lotId,
+    expiredLotId,
+    leave: () => leaving.abort(),
   };
 }

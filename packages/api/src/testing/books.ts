@@ -73,7 +73,7 @@ export async function openBooks(house: TestHouse): Promise<Books> {
           max_output_tokens as "maxOutputTokens" from holds where id = ${turnId}`,
       };
     },
-    counters: (workspaceId) => sql`select subject, meter, used::int, held::int from quotas
+    counters: (workspaceId) => sql`select subject, meter, used::float8, held::float8 from quotas
       where workspace_id = ${workspaceId} order by subject, meter`,
     usage: (workspaceId) =>
       sql<UsageRow[]>`select ${usageColumns} from token_usage where workspace_id = ${workspaceId}`,

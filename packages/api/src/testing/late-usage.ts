@@ -42,8 +42,19 @@ export async function correct(
   return correctUsage(
     house.server,
     { tenantId: rows[0]?.tenant ?? '', workspaceId, turnId, userId },
-    { usage, rawUsage: usage },
+    { usage, rawUsage: asOpenAi(usage) },
   );
+}
+
+/** The same in OpenAI's words, whose prompt holds the cached tokens and whose completion the reasoning. */
+function asOpenAi(usage: TokenUsage) {
+  const { inputTokens, outputTokens, cachedInputTokens, reasoningTokens } = usage;
+  return {
+    prompt_tokens: inputTokens === null ? null : inputTokens + (cachedInputTokens ?? 0),
+    completion_tokens: outputTokens === null ? null : outputTokens + (reasoningTokens ?? 0),
+    prompt_tokens_details: { cached_tokens: cachedInputTokens },
+    completion_tokens_details: { reasoning_tokens: reasoningTokens },
+  };
 }
 
 /** What does not agree: daily sums with receipts and corrections, journals with zero, balances with entries. */

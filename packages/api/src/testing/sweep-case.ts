@@ -12,7 +12,7 @@ export type SweepCase = {
   refusal?: 404;
   /** An input that is right for this person: every id in it is one of theirs. */
   input?: Input;
-  /** Ids that only narrow a list: under one that is not there stands nothing, and that is an answer. */
+  /** Ids that only narrow: under one that is not there stands nothing, and that is an answer. */
   filters?: readonly string[];
   /** Takes back what a call of theirs has changed about the person, after which the next one would not be right. */
   mend?: (world: SweepWorld, role: Role) => Promise<void>;

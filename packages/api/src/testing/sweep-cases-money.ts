@@ -5,6 +5,7 @@ import {
   always,
   everyone,
   here,
+  inChat,
   inWorkspace,
   writers,
   type SweepCase,
@@ -54,6 +55,12 @@ export const moneyCases: Record<string, SweepCase> = {
       id: await world.makeLimitRequest(role),
       isGranted: true,
     }),
+  },
+  'policy.explain': {
+    may: everyone,
+    input: inChat({ modelId: MODEL_ID, text: 'What would this cost?' }),
+    // One that is not there is as a new one.
+    filters: ['conversationId'],
   },
   'notices.list': { may: everyone, input: inWorkspace() },
   'notices.read': { may: everyone, input: inWorkspace({ upTo: '2026-11-21T12:00:00.000Z' }) },

@@ -21,6 +21,7 @@ import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { ChatDeps } from '../http/chat-routes.ts';
 import { dispatch } from '../http/route-table.ts';
+import { watchHolds } from './watch-holds.ts';
 
 export const TEST_ORIGIN = 'http://geko.test';
 export const TEST_SECRET = 'the secret of a test installation';
@@ -66,6 +67,7 @@ export type TestHouse = {
   inWorkspaceOf<T>(person: Member, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** Puts somebody's workspace on a plan, as if by the operator's hand. */
   setPlan(person: Member, planId: PlanId): Promise<void>;
+  /** Throws when the provider was called without a hold, or knows of tokens that the books do not. */
   close(): Promise<void>;
 };
 
@@ -87,7 +89,12 @@ export async function openTestHouse(
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
   await seedCatalogue({ ownerUrl: database.ownerUrl, now: new Date() });
-  const provider = await startFakeProvider({ mode: 'test', badKeys: [REVOKED_KEY] });
+  const watch = watchHolds(database.ownerUrl);
+  const provider = await startFakeProvider({
+    mode: 'test',
+    badKeys: [REVOKED_KEY],
+    isHeld: watch.isHeld,
+  });
   const servers: TestServer[] = [];
   const addServer = ({
     key = 'sk-test-1',
@@ -132,7 +139,10 @@ export async function openTestHouse(
     async close() {
       await Promise.all(servers.map((each) => each.stop()));
       await provider.close();
+      const problems = await watch.problems(provider.log.archive());
+      await watch.close();
       await database.drop();
+      if (problems.length > 0) throw new Error(problems.join('\n'));
     },
   };
 }

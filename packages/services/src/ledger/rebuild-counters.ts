@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { type CounterFigures, listCounters, listTenantCounters } from './counter-figures.ts';
 import { counterPeriodEnd } from './counter-period.ts';
 import type { LedgerInput } from './ledger-check.ts';
-import type { Rebuilt } from './rebuild-ledger.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import { nameCounter } from './verify-counters.ts';
 
 /** The counters of the workspace that the transaction is in, as its receipts and open holds make them. */

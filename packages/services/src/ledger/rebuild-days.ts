@@ -1,6 +1,6 @@
 import { dayFigures, listDays } from './day-figures.ts';
 import type { LedgerInput } from './ledger-check.ts';
-import type { Rebuilt } from './rebuild-ledger.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import { nameDay } from './verify-rollups.ts';
 
 /** The sums by day of the workspace that the transaction is in, as its receipts make them. */

@@ -3,9 +3,7 @@ import { NIL_ID } from '@geko/contracts/ids';
 import { rebuildBalances, rebuildLots } from './rebuild-wallet.ts';
 import { rebuildCounters, rebuildTenantCounters } from './rebuild-counters.ts';
 import { rebuildDays } from './rebuild-days.ts';
-
-/** One figure that was not what the books say: what it was, what it is now. */
-export type Rebuilt = { what: string; before: string; after: string };
+import type { Rebuilt } from './rebuilt.ts';
 
 type Place = { tenantId: string; workspaceId: string };
 

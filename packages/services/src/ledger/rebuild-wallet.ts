@@ -1,5 +1,5 @@
 import type { LedgerInput } from './ledger-check.ts';
-import type { Rebuilt } from './rebuild-ledger.ts';
+import type { Rebuilt } from './rebuilt.ts';
 import { nameBalance } from './verify-wallet.ts';
 import { listBalances, listLots } from './wallet-figures.ts';
 

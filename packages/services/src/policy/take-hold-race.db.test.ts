@@ -111,8 +111,16 @@ async function settleWhole(
   const id = randomUUID();
   const spent = taken.lots;
   await tx.insert(holds).values({
-    ...{ tenantId, workspaceId, id, status: 'settled' as const, funding: 'credits' as const },
-    ...{ inputTokens: 0, maxOutputTokens: 0, markupBps: 0, priceVersion: 1, leaseUntil: NOW },
+    tenantId,
+    workspaceId,
+    id,
+    status: 'settled' as const,
+    funding: 'credits' as const,
+    inputTokens: 0,
+    maxOutputTokens: 0,
+    markupBps: 0,
+    priceVersion: 1,
+    leaseUntil: NOW,
     lots: spent.map(({ lotId, amountNano }) => ({ lotId, amountNano: amountNano.toString() })),
     amounts: admission.counters.flatMap(({ subject, meter, period, periodStart }, index) => {
       if (!admission.options[taken.option]?.shares[index]) return [];

@@ -147,7 +147,11 @@ export async function fillCase(
   }
   for (const { id, priority, remaining, held, expiresAt } of lots) {
     await tx.insert(creditLots).values({
-      ...{ tenantId, workspaceId, id, priority, expiresAt },
+      tenantId,
+      workspaceId,
+      id,
+      priority,
+      expiresAt,
       kind: 'bonus',
       grantedNano: remaining + 1n,
       remainingNano: remaining,

@@ -9,7 +9,7 @@ import { maxCharge } from '@geko/domain/max-charge';
 import { calendarMonth, periodAt } from '@geko/domain/periods';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import { countInputTokens } from '@geko/domain/tokens';
-import { moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
+import { type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
 
 const ZONE = 'UTC';
 /** As admission has them (policy/decide.ts). */
@@ -106,7 +106,9 @@ export class MoneyOracle {
       ],
       inputTokens,
       markups: {
-        ...{ workspaceModelBps: null, planKindBps: null, systemBps: SYSTEM_MARKUP_BPS },
+        workspaceModelBps: null,
+        planKindBps: null,
+        systemBps: SYSTEM_MARKUP_BPS,
         planBps: plan.postpaidMarkupBps,
       },
       chargeAt: (markupBps) =>
@@ -181,7 +183,10 @@ export class MoneyOracle {
     if (!receipt.isEstimated) return false;
     const { hold } = receipt;
     const settlement = this.settlementOf(hold, {
-      ...{ usage, outputTokens: 0, status: 'finished', hasStarted: true },
+      usage,
+      outputTokens: 0,
+      status: 'finished',
+      hasStarted: true,
       hasDelivered: receipt.wasDelivered,
     });
     const isCredit = hold.funding === 'credits';
@@ -237,8 +242,12 @@ export class MoneyOracle {
     for (const userId of users) {
       const subject = subjectOf(limit, userId);
       const tally = this.tally({
-        ...{ scope: 'workspace', subject, meter, period },
-        ...{ periodStart: startAt, periodEnd: endAt },
+        scope: 'workspace',
+        subject,
+        meter,
+        period,
+        periodStart: startAt,
+        periodEnd: endAt,
       });
       const calls = this.receipts.filter(
         ({ hold }) => hold.at >= startAt && hold.at < endAt && subjectsOf(hold).includes(subject),

@@ -18,12 +18,17 @@ const noParts = { cachedInputNano: null, cacheWriteNano: null, reasoningNano: nu
 /** Their prices: odd ones, so that every line is rounded. */
 export const moneyPrices: Record<MoneyModelId, Price> = {
   'm-free': {
-    ...{ ...noParts, version: 1, tiers: [] },
+    ...noParts,
+    version: 1,
+    tiers: [],
     inputNano: 512_345_679n,
     outputNano: 1_234_567_891n,
   },
   'm-premium': {
-    ...{ ...noParts, version: 1, inputNano: 3_000_000_007n, outputNano: 15_000_000_003n },
+    ...noParts,
+    version: 1,
+    inputNano: 3_000_000_007n,
+    outputNano: 15_000_000_003n,
     tiers: [
       { ...noParts, aboveInputTokens: 20, inputNano: 6_000_000_011n, outputNano: 22_500_000_001n },
     ],

@@ -40,7 +40,9 @@ export async function prepareMoney(ownerUrl: string): Promise<void> {
       values (${id}, 'openai', ${id}, ${id}, 'chat', ${tier}, 8000, ${maxOutputTokens}, ${abilities}, true)`;
     const { version, inputNano, outputNano, tiers } = moneyPrices[id];
     const listed = tiers.map((tier) => ({
-      ...{ cachedInputNano: null, cacheWriteNano: null, reasoningNano: null },
+      cachedInputNano: null,
+      cacheWriteNano: null,
+      reasoningNano: null,
       aboveInputTokens: tier.aboveInputTokens,
       inputNano: tier.inputNano.toString(),
       outputNano: tier.outputNano.toString(),
@@ -138,7 +140,10 @@ export async function openMoneyWorld(database: TestDatabase, reader: postgres.Sq
         onlyExpired: false,
         outcomeOf: () => ({
           ...end,
-          ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
+          errorCode: null,
+          keyAlias: null,
+          timeToFirstTokenMs: null,
+          durationMs: 1,
         }),
       });
       return receipt !== null;

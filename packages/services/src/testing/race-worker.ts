@@ -6,11 +6,13 @@ import { holds } from '@geko/db/schema/money';
 import { inWorkspace } from '../access/in-workspace.ts';
 import { finishTurn } from '../chat/finish-turn.ts';
 import { sweepLeases } from '../chat/sweep-leases.ts';
+import type { SetLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';
 import { decide } from '../policy/decide.ts';
 import { keyedGateway } from './keyed-gateway.ts';
 import type { MoneyModelId } from './money-steps.ts';
 import { settleLean } from './settle-lean.ts';
+import { RACE_TEXT, takeLean } from './take-lean.ts';
 
 /*
  * One of several processes that take holds and settle them at once, as replicas do. Work comes as a message; what was
@@ -21,6 +23,8 @@ export type RaceWork = {
   appUrl: string;
   places: TenantContext[];
   modelIds: readonly MoneyModelId[];
+  /** Those of every workspace and company of the race; caps as decimal strings. */
+  limits: (Pick<SetLimit, 'subjectKind' | 'meter' | 'period'> & { cap: string })[];
   holds: number;
   atOnce: number;
   seed: number;
@@ -46,11 +50,12 @@ function dice(seed: number): () => number {
 }
 
 async function race(work: RaceWork): Promise<RaceDone> {
-  const { db, close } = createDb({
+  const client = createDb({
     appUrl: work.appUrl,
     maxConnections: work.atOnce,
     onError: () => undefined,
   });
+  const { db } = client;
   const done: RaceDone = {
     fates: { settled: 0, released: 0, expired: 0, crashed: 0, refused: 0 },
     late: 0,
@@ -63,6 +68,14 @@ async function race(work: RaceWork): Promise<RaceDone> {
       void done.faults.push(`${message} ${String('error' in facts ? facts.error : '')}`),
   };
   const deps = { db, now: () => new Date(), newId: randomUUID, log };
+  const limits = work.limits.map((limit): SetLimit => ({
+    ...limit,
+    id: '',
+    subjectId: '',
+    cap: BigInt(limit.cap),
+    anchorAt: null,
+    overflow: 'block',
+  }));
   const roll = dice(work.seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
 
@@ -81,8 +94,12 @@ async function race(work: RaceWork): Promise<RaceDone> {
     const [fate, output] = [roll(), Math.floor(roll() * 400)];
     const settle = (used: number | null) =>
       settleLean(deps, place, { turnId, modelId, output: used });
-    // Only a sweeper asks for the turn.
-    if (!(await take(deps, { place, turnId, modelId, hasTurn: fate >= 0.8 }))) {
+    // Only a sweeper asks for the turn, and the whole way takes longer.
+    const isAdmitted =
+      fate >= 0.8
+        ? await take(deps, { place, turnId, modelId })
+        : await takeLean(db, place, { turnId, modelId, limits, now: deps.now() });
+    if (!isAdmitted) {
       done.fates.refused += 1;
     } else if (fate < 0.6) {
       if (!(await settle(output))) done.faults.push('somebody else settled it');
@@ -110,7 +127,7 @@ async function race(work: RaceWork): Promise<RaceDone> {
       }
     }),
   );
-  await close();
+  await client.close();
   return done;
 }
 
@@ -122,14 +139,23 @@ function finish(
   output: number,
 ): ReturnType<typeof finishTurn> {
   const usage = {
-    ...{ inputTokens: 9, outputTokens: output },
-    ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+    inputTokens: 9,
+    outputTokens: output,
+    cachedInputTokens: null,
+    cacheWriteTokens: null,
+    reasoningTokens: null,
   };
   const outcome = {
-    ...{ status: 'finished' as const, usage, outputTokens: output },
-    ...{ rawUsage: { prompt_tokens: 9, completion_tokens: output } },
-    ...{ hasStarted: true, hasDelivered: true },
-    ...{ errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 },
+    status: 'finished' as const,
+    usage,
+    outputTokens: output,
+    rawUsage: { prompt_tokens: 9, completion_tokens: output },
+    hasStarted: true,
+    hasDelivered: true,
+    errorCode: null,
+    keyAlias: null,
+    timeToFirstTokenMs: null,
+    durationMs: 1,
   };
   const closing = { unlogged: [], outcomeOf: () => outcome, onlyExpired: false };
   return finishTurn(deps, { ...place, turnId }, closing);
@@ -138,20 +164,20 @@ function finish(
 /** Asks admission, as a send does, after saving the turn; false = refused. */
 async function take(
   deps: Parameters<typeof inWorkspace>[0],
-  call: { place: TenantContext; turnId: string; modelId: string; hasTurn: boolean },
+  call: { place: TenantContext; turnId: string; modelId: string },
 ): Promise<boolean> {
-  const { place, turnId, modelId, hasTurn } = call;
+  const { place, turnId, modelId } = call;
   const { userId, workspaceId } = place;
   try {
     await inWorkspace(
       deps,
       { userId, workspaceId, onlyWorkspaceId: null, request },
       async (scope) => {
-        if (hasTurn) await openTurn(scope, { turnId, modelId });
+        await openTurn(scope, { turnId, modelId });
         await decide(
           scope,
           { gateway: keyedGateway },
-          { modelId, history: [{ role: 'user', text: 'race' }] },
+          { modelId, history: [{ role: 'user', text: RACE_TEXT }] },
           { holdId: turnId },
         );
       },
@@ -179,11 +205,14 @@ async function openTurn(
 }
 
 process.on('message', (work: RaceWork) => {
-  race(work).then(
-    (done) => process.send?.(done),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      process.exit(1);
-    },
-  );
+  void answer(work);
 });
+
+async function answer(work: RaceWork): Promise<void> {
+  try {
+    process.send?.(await race(work));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -24,8 +24,11 @@ export async function settleLean(
     const told = output === null ? null : { prompt_tokens: 9, completion_tokens: output };
     const settlement = settleCall({
       usage: told && {
-        ...{ inputTokens: told.prompt_tokens, outputTokens: told.completion_tokens },
-        ...{ cachedInputTokens: null, cacheWriteTokens: null, reasoningTokens: null },
+        inputTokens: told.prompt_tokens,
+        outputTokens: told.completion_tokens,
+        cachedInputTokens: null,
+        cacheWriteTokens: null,
+        reasoningTokens: null,
       },
       counted: { inputTokens: hold.inputTokens, outputTokens: 0 },
       hold: { ...hold, lots: hold.lots.map(toTakenLot) },
@@ -37,15 +40,30 @@ export async function settleLean(
     });
     const { rating, isEstimated, meteredTokens, overshootTokens, absorbedNano } = settlement;
     const row: typeof tokenUsage.$inferSelect = {
-      ...{ tenantId, workspaceId, userId, modelId, id: turnId, conversationId: null },
-      ...{ provider: 'openai', priceVersion: hold.priceVersion, keyAlias: null },
-      ...{ markupBps: hold.markupBps, funding: hold.funding, rawUsage: told },
+      tenantId,
+      workspaceId,
+      userId,
+      modelId,
+      id: turnId,
+      conversationId: null,
+      provider: 'openai',
+      priceVersion: hold.priceVersion,
+      keyAlias: null,
+      markupBps: hold.markupBps,
+      funding: hold.funding,
+      rawUsage: told,
       ...settlement.usage,
-      ...{ isEstimated, meteredTokens, overshootTokens, absorbedNano },
-      ...{ costNano: rating.costNano, chargeNano: rating.chargeNano },
+      isEstimated,
+      meteredTokens,
+      overshootTokens,
+      absorbedNano,
+      costNano: rating.costNano,
+      chargeNano: rating.chargeNano,
       lines: storedLines(rating.lines),
       outcome: told === null ? 'stopped' : 'finished',
-      ...{ timeToFirstTokenMs: null, durationMs: 1, createdAt: hold.createdAt },
+      timeToFirstTokenMs: null,
+      durationMs: 1,
+      createdAt: hold.createdAt,
     };
     await tx.insert(tokenUsage).values(row);
     await bookSettlement(tx, deps, { row, settlement, requests: 1 });

@@ -239,3 +239,30 @@ test('close cuts what runs and says so', async () => {
   expect((await reading).broken).not.toBeNull();
   expect(closing.log.entries()[0]).toMatchObject({ state: 'done', outcome: 'server-closed' });
 });
+
+test('a call without a live hold is refused and stays in the archive', async () => {
+  const held = new Set(['hold-1']);
+  const strict = await startFakeProvider({
+    mode: 'test',
+    isHeld: (holdId) => Promise.resolve(held.has(holdId)),
+  });
+  const call = (headers: Record<string, string>) =>
+    fetch(`${strict.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-1', 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] }),
+    });
+  try {
+    expect((await call({ 'x-geko-hold': 'hold-1' })).status).toBe(200);
+    expect((await call({ 'x-geko-hold': 'hold-2' })).status).toBe(400);
+    expect((await call({})).status).toBe(400);
+    strict.log.clear();
+    expect(strict.log.archive().map(({ outcome }) => outcome)).toEqual([
+      'completed',
+      'without-hold',
+      'without-hold',
+    ]);
+  } finally {
+    await strict.close();
+  }
+});

@@ -17,6 +17,8 @@ export type FakeProviderOptions = {
   mode: 'test' | 'demo';
   /** API keys to refuse; all others are taken. */
   badKeys?: Iterable<string>;
+  /** Whether a live hold of this id is behind a call; any other call is refused. Without it none is asked for. */
+  isHeld?: (holdId: string) => Promise<boolean>;
   /** File that gets the log as JSON lines; see `readLogFile`. */
   logFile?: string;
   /** Script fields for requests that don't say otherwise (test mode). */
@@ -38,6 +40,7 @@ const KEEP_ALIVE_MS = 60_000;
 /** Starts a provider on a real socket. */
 export async function startFakeProvider(options: FakeProviderOptions): Promise<FakeProvider> {
   const { port = 0, host = '127.0.0.1', mode, badKeys = [], logFile, defaults = {} } = options;
+  const { isHeld = null } = options;
   const stopped = new AbortController();
   const run = randomUUID().replaceAll('-', '').slice(0, 12);
   let requests = 0;
@@ -45,6 +48,7 @@ export async function startFakeProvider(options: FakeProviderOptions): Promise<F
     mode,
     defaults,
     badKeys: new Set(badKeys),
+    isHeld,
     log: createRequestLog(logFile),
     faults: createScriptQueue(),
     stopped: stopped.signal,

@@ -20,6 +20,8 @@ export type ProviderState = {
   mode: 'test' | 'demo';
   defaults: Script;
   badKeys: ReadonlySet<string>;
+  /** Whether a live hold of this id is behind a call; null = nobody asks. */
+  isHeld: ((holdId: string) => Promise<boolean>) | null;
   log: RequestLog;
   faults: ScriptQueue;
   stopped: AbortSignal;
@@ -60,6 +62,9 @@ export async function handleRequest(incoming: Incoming): Promise<void> {
 
   if (key === null) return refuse('missing-key', "You didn't provide an API key.", 'refused');
   if (state.badKeys.has(key)) return refuse('bad-key', 'API key not valid.', 'refused');
+  if (state.isHeld !== null && !(await state.isHeld(entry.headers['x-geko-hold'] ?? ''))) {
+    return refuse('bad-request', 'No live hold is behind this call.', 'without-hold');
+  }
   let request: ProviderRequest;
   let script: Script;
   try {

@@ -2,12 +2,16 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { DialectName } from './dialects/dialect.ts';
 import type { Fault } from './script.ts';
 
-/** How a request ended. `refused`: a bad key or a request no provider would take. */
+/**
+ * How a request ended. `refused`: a bad key or a request no provider would take. `without-hold`: nobody had set funds and
+ * quota aside for it.
+ */
 export type Outcome =
   | 'completed'
   | 'aborted-by-client'
   | 'server-closed'
   | 'refused'
+  | 'without-hold'
   | `fault:${Fault}`;
 
 /** One request as the provider saw it. Billable output is `outputTokensSent + reasoningTokens`. */
@@ -45,6 +49,8 @@ export type RequestLog = {
   /** Closes an entry once; later calls change nothing. */
   close(entry: LogEntry, outcome: Outcome): void;
   entries(): LogEntry[];
+  /** All since the start, those that were cleared as well. */
+  archive(): readonly LogEntry[];
   clear(): void;
   /** Resolves when no request runs; rejects after `timeoutMs` naming how many still do. */
   idle(timeoutMs?: number): Promise<void>;
@@ -55,12 +61,14 @@ const IDLE_POLL_MS = 5;
 /** Makes a log. With `file`, each entry is appended as a JSON line when it opens and again when it closes. */
 export function createRequestLog(file?: string): RequestLog {
   let entries: LogEntry[] = [];
+  const archive: LogEntry[] = [];
   const save = (entry: LogEntry) => {
     if (file) appendFileSync(file, `${JSON.stringify(entry)}\n`);
   };
   return {
     open(entry) {
       entries.push(entry);
+      archive.push(entry);
       save(entry);
     },
     close(entry, outcome) {
@@ -70,6 +78,7 @@ export function createRequestLog(file?: string): RequestLog {
       save(entry);
     },
     entries: () => entries,
+    archive: () => archive,
     clear() {
       entries = [];
     },

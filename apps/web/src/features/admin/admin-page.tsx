@@ -1,7 +1,7 @@
 'use client';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@geko/ui/tabs';
 import { useSearchParams } from 'next/navigation';
-import { lazy, type ComponentType } from 'react';
+import { lazy, useEffect, useRef, type ComponentType } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { LazyPanel } from '../shell/lazy-panel.tsx';
 import { Page } from '../shell/page.tsx';
@@ -25,13 +25,19 @@ export function AdminPage() {
   const admin = useMessages('admin');
   const asked = useSearchParams().get('tab');
   const tab = tabs.find((one) => one === asked) ?? 'overview';
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a narrow screen the row of tabs scrolls, and the open one may be out of sight.
+    const open = list.current?.querySelector('[data-state=active]');
+    open?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [tab]);
   return (
     <Page title={admin.title} lead={admin.lead}>
       <Tabs
         value={tab}
         onValueChange={(next) => window.history.replaceState(null, '', `?tab=${next}`)}
       >
-        <TabsList aria-label={admin.sections}>
+        <TabsList ref={list} aria-label={admin.sections}>
           <TabsTrigger value="overview">{admin.sectionNames.overview}</TabsTrigger>
           {tabs.map((one) => (
             <TabsTrigger key={one} value={one}>

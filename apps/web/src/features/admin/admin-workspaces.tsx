@@ -61,7 +61,8 @@ export function AdminWorkspaces() {
             <TableHead align="end">{admin.tokensToday}</TableHead>
             <TableHead align="end">{admin.costToday}</TableHead>
             <TableHead align="end">{admin.created}</TableHead>
-            <TableHead>
+            {/* Positioned, so that the hidden word scrolls with the table and does not widen the page. */}
+            <TableHead className="relative">
               <span className="sr-only">{admin.actions}</span>
             </TableHead>
           </TableRow>

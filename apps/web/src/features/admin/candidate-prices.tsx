@@ -16,10 +16,16 @@ const classes = [
 
 type Prices = NonNullable<ModelCandidate['facts']['prices']>;
 
+/** Every digit of a price, and cents where it has fewer: "0.10", "0.0375". */
+function exactUsd(nano: bigint): string {
+  const [whole = '0', fraction = ''] = usdDecimal(nano).split('.');
+  return `${whole}.${fraction.padEnd(2, '0')}`;
+}
+
 /** Rows that either price list has, as "$/1M"; tiers by input size come after the base prices. */
 function rowsOf(before: Prices | null, after: Prices) {
   const dollars = (nano: string | null | undefined) =>
-    nano === null || nano === undefined ? null : `$${usdDecimal(BigInt(nano))}`;
+    nano === null || nano === undefined ? null : `$${exactUsd(BigInt(nano))}`;
   const base = classes.map((name) => ({
     name,
     above: null as number | null,
@@ -50,7 +56,7 @@ export function CandidatePrices({ candidate }: { candidate: ModelCandidate }) {
   const now = candidate.existing?.price ?? null;
   const rows = rowsOf(now, prices);
   return (
-    <table className="w-full border-collapse text-sm">
+    <table className="w-full self-start border-collapse text-sm">
       <caption className="pb-1 text-start text-xs text-subtle">{words.perMillion}</caption>
       <thead className="sr-only">
         <tr>

@@ -111,7 +111,10 @@ export function GrantDialog({
               </SelectContent>
             </Select>
           </Field>
-          <div className="flex flex-col gap-3">
+          <div className="flex flex-col gap-1.5">
+            <p aria-hidden className="text-[0.8125rem] font-medium text-fg">
+              {words.expires}
+            </p>
             <SegmentedControl
               label={words.expires}
               value={hasEnd ? 'day' : 'never'}
@@ -123,7 +126,7 @@ export function GrantDialog({
               className="self-start"
             />
             {hasEnd ? (
-              <Field label={words.day} error={problems.day}>
+              <Field label={words.day} error={problems.day} className="mt-2">
                 <Input name="day" type="date" className="sm:w-48" />
               </Field>
             ) : null}

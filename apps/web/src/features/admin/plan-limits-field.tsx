@@ -44,8 +44,18 @@ export function PlanLimitsField({
             key={limit.key}
             role="group"
             aria-label={fill(words.limit, { n })}
-            className="grid grid-cols-2 gap-3 rounded-lg border border-line p-3 sm:grid-cols-[1fr_1fr_1fr_1fr_auto]"
+            className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-2"
           >
+            <div className="flex items-center justify-between gap-3 sm:col-span-2">
+              <p className="text-sm text-muted">{fill(words.limit, { n })}</p>
+              <IconButton
+                label={fill(words.removeLimit, { n })}
+                size="sm"
+                onClick={() => onChange(limits.filter(({ key }) => key !== limit.key))}
+              >
+                <Trash2 aria-hidden />
+              </IconButton>
+            </div>
             <Field
               label={words.cap}
               error={problems.includes(`cap ${limit.key}`) ? words.notCount : undefined}
@@ -78,13 +88,6 @@ export function PlanLimitsField({
               options={overflows}
               onChange={(overflow) => change(limit.key, { overflow })}
             />
-            <IconButton
-              label={fill(words.removeLimit, { n })}
-              className="self-end justify-self-end max-sm:col-span-2"
-              onClick={() => onChange(limits.filter(({ key }) => key !== limit.key))}
-            >
-              <Trash2 aria-hidden />
-            </IconButton>
           </div>
         );
       })}

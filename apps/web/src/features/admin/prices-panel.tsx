@@ -59,6 +59,7 @@ export function PricesPanel() {
         <div className="max-w-full overflow-x-auto">
           <SegmentedControl
             label={words.status}
+            className="w-max whitespace-nowrap"
             value={status}
             onValueChange={setStatus}
             options={statuses.map((one) => ({

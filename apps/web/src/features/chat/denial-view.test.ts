@@ -4,7 +4,7 @@ import { createFormat } from '../../lib/create-format.ts';
 import { en } from '../../messages/en.ts';
 import { ChatError } from './chat-error.ts';
 import { denialOf, foreseenDenial, type Denial } from './denial.ts';
-import { denialView } from './denial-view.ts';
+import { denialInShort, denialView } from './denial-view.ts';
 import { ownSpending, usedUpTokens } from './testing/limit-traces.ts';
 
 const format = createFormat({ locale: 'en', timeZone: 'UTC' });
@@ -33,6 +33,17 @@ describe('denialView', () => {
       sentence:
         'This message needs more than is left of “Tokens this month”: 49,900 of 50,000 are taken.',
     });
+  });
+
+  test('in a line of its own it is said in short', () => {
+    const denial: Denial = {
+      code: 'QUOTA_EXCEEDED',
+      message: 'No.',
+      trace: [usedUpTokens],
+      remedies: [],
+    };
+    expect(denialInShort(denial, en, format)).toBe('“Tokens this month”, 49,900 of 50,000');
+    expect(denialInShort({ ...denial, trace: [] }, en, format)).toBe('No.');
   });
 
   test('without a limit that is reached the server’s words stand', () => {

@@ -66,13 +66,31 @@ export function denialView(
 
 /** What stopped it, in one sentence: the tightest limit that is exceeded, else the server's own words. */
 export function denialSentence(
+  denial: Denial,
+  texts: Pick<DenialTexts, 'chat' | 'usage'>,
+  format: Format,
+): string {
+  return stopperText(texts.chat.denial.stopped, denial, texts, format);
+}
+
+/** The same in a few words, for one line. */
+export function denialInShort(
+  denial: Denial,
+  texts: Pick<DenialTexts, 'chat' | 'usage'>,
+  format: Format,
+): string {
+  return stopperText(texts.chat.price.refusedBy, denial, texts, format);
+}
+
+function stopperText(
+  template: string,
   { trace, message }: Denial,
-  { chat, usage }: Pick<DenialTexts, 'chat' | 'usage'>,
+  { usage }: Pick<DenialTexts, 'usage'>,
   format: Format,
 ): string {
   const stopper = trace.find(({ isExceeded }) => isExceeded);
   if (stopper === undefined || stopper.cap === null) return message;
-  return fill(chat.denial.stopped, {
+  return fill(template, {
     name: limitName(stopper, usage.limitNames),
     taken: limitAmount(stopper.meter, stopper.used + stopper.held, format),
     cap: limitAmount(stopper.meter, stopper.cap, format),

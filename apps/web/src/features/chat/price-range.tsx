@@ -10,7 +10,7 @@ import { trpc } from '../../trpc/client.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 import { foreseenDenial, type Denial } from './denial.ts';
 import { DenialNotice } from './denial-notice.tsx';
-import { denialSentence } from './denial-view.ts';
+import { denialInShort } from './denial-view.ts';
 import { PriceButton } from './price-button.tsx';
 import { priceView, type PriceView } from './price-view.ts';
 import { useSettledDraft } from './use-settled-draft.ts';
@@ -81,7 +81,7 @@ function Price({
   );
   const denial = data === undefined ? null : foreseenDenial(data);
   if (denial !== null) {
-    const reason = denialSentence(denial, { chat, usage }, format);
+    const reason = denialInShort(denial, { chat, usage }, format);
     return <Foreseen denial={denial} reason={reason} input={input} onChoose={onChoose} />;
   }
   return view === null ? null : <Estimate view={view} />;

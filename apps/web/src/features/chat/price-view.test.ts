@@ -58,6 +58,8 @@ test('the details: input, band and its basis, whose money at which markup', () =
   expect(detailsOf({ output: { ...postpaid.output, samples: 0 } })['That is from']).toContain(
     'guess',
   );
+  const steady = { p50Tokens: 40, p90Tokens: 40, samples: 4 };
+  expect(detailsOf({ output: steady })['Answer, in tokens']).toBe('40');
   expect(detailsOf({ funding: 'credits', walletNano: '5000000000' })['Credit']).toBe('$5.00');
   expect(detailsOf(free)).not.toHaveProperty('Markup');
 });
@@ -65,11 +67,9 @@ test('the details: input, band and its basis, whose money at which markup', () =
 describe('the limit that would bind', () => {
   test('tells what is left, and warns from four fifths on', () => {
     expect(detailsOf({ trace: [ownSpending] })['Your spending today']).toBe('$0.20 left of $1.00');
-    expect(viewOf({ trace: [ownSpending] })?.warning).toBe('80% of “Your spending today” is used');
+    expect(viewOf({ trace: [ownSpending] })?.warning).toBe('80% used: Your spending today');
     expect(viewOf({ trace: [{ ...ownSpending, used: 799_999_999 }] })?.warning).toBeNull();
-    expect(viewOf({ ...free, trace: [tokens] })?.warning).toBe(
-      '99% of “Tokens this month” is used',
-    );
+    expect(viewOf({ ...free, trace: [tokens] })?.warning).toBe('99% used: Tokens this month');
   });
 
   test('is none that only warns, counts what is not spent here, or falls through to what pays', () => {

@@ -38,10 +38,13 @@ export function priceView(
     { name: price.input, value: tokens(explanation.inputTokens) },
     {
       name: price.output,
-      value: fill(price.outputBand, {
-        p50: tokens(output.p50Tokens),
-        p90: tokens(output.p90Tokens),
-      }),
+      value:
+        output.p50Tokens === output.p90Tokens
+          ? tokens(output.p50Tokens)
+          : fill(price.outputBand, {
+              p50: tokens(output.p50Tokens),
+              p90: tokens(output.p90Tokens),
+            }),
     },
     {
       name: price.basis,

@@ -10,7 +10,7 @@ import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { limitAmount } from '../usage/limit-amount.ts';
 import { EditLimitForm } from './edit-limit-form.tsx';
-import { limitFacts, limitLabel, limitTitle } from './limit-words.ts';
+import { limitFacts, limitLabel, limitTitle, subjectText } from './limit-words.ts';
 import { useUpdateLimit, type LimitChange } from './use-update-limit.ts';
 
 /** One limit: its bar, when it begins anew, and what changes or removes it. */
@@ -95,17 +95,17 @@ function LimitMeter({ limit }: { limit: Limit }) {
   const format = useFormat();
   const { cap, meter, now, subject } = limit;
   const title = limitTitle(limit, limits);
-  const label =
-    subject.kind === 'workspace' || subject.kind === 'each_member'
-      ? title
-      : limitLabel(limit, limits);
+  const isOne = subject.kind !== 'workspace' && subject.kind !== 'each_member';
+  const whose = isOne ? subjectText(limit, limits) : null;
+  const name = whose === null ? null : <p className="truncate text-sm font-medium">{whose}</p>;
   const amount = (count: number): string => limitAmount(meter, count, format);
   const facts = limitFacts(limit, limits, format);
   if (now === null) {
     return (
       <div className="min-w-0 flex-1">
+        {name}
         <p className="flex items-baseline justify-between gap-3 text-[0.8125rem] leading-5">
-          <span className="truncate font-medium">{label}</span>
+          <span className="truncate font-medium">{title}</span>
           <span className="shrink-0 text-muted tabular-nums">
             {subject.kind === 'each_member'
               ? fill(limits.eachValue, { cap: amount(cap) })
@@ -118,15 +118,22 @@ function LimitMeter({ limit }: { limit: Limit }) {
   }
   const taken = now.used + now.held;
   return (
-    <Meter
-      className="min-w-0 flex-1"
-      label={label}
-      value={taken}
-      max={cap}
-      valueText={fill(limits.value, { used: amount(taken), cap: amount(cap) })}
-      hint={facts}
-      warningLabel={limits.warning}
-      dangerLabel={taken >= cap ? limits.usedUp : limits.danger}
-    />
+    <div className="min-w-0 flex-1">
+      {name}
+      <Meter
+        label={
+          <>
+            {whose === null ? null : <span className="sr-only">{whose} · </span>}
+            {title}
+          </>
+        }
+        value={taken}
+        max={cap}
+        valueText={fill(limits.value, { used: amount(taken), cap: amount(cap) })}
+        hint={facts}
+        warningLabel={limits.warning}
+        dangerLabel={taken >= cap ? limits.usedUp : limits.danger}
+      />
+    </div>
   );
 }

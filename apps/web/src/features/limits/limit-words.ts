@@ -27,7 +27,7 @@ export function limitLabel(limit: Limit, texts: Texts): string {
 }
 
 /** Whose limit it is: a member's or a model's name, "Each member". */
-function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
+export function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
   if (subject.kind === 'workspace' || subject.kind === 'each_member')
     return texts.subjects[subject.kind];
   return subjectName ?? texts.goneSubject;

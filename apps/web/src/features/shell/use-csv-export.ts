@@ -1,20 +1,8 @@
 'use client';
 import { useState } from 'react';
-import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { notify } from '../toasts/notify.ts';
-import { noteRefusal } from './workspace-access.ts';
-
-/** Hands a file to the browser's downloads. */
-function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The download has its own hold on the blob once it has begun.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 /** What is exported, and how it is spoken of. */
 export type CsvExport = {
@@ -28,7 +16,7 @@ export type CsvExport = {
 };
 
 /** Fetches an export as a CSV file. `receivedBytes`: how far it is; null = nothing is being exported. */
-export function useCsvExport({ path, body, fallbackName, words, onDone }: CsvExport): {
+export function useCsvExport({ words, onDone, ...asked }: CsvExport): {
   run: () => Promise<void>;
   receivedBytes: number | null;
 } {
@@ -41,29 +29,11 @@ export function useCsvExport({ path, body, fallbackName, words, onDone }: CsvExp
     if (receivedBytes !== null) return;
     setReceivedBytes(0);
     try {
-      const response = await fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      if (!response.ok || response.body === null) {
-        const known = readError(await response.text());
-        noteRefusal(known?.code);
-        return fail(known?.message ?? common.networkFailed);
-      }
-      const chunks: Uint8Array<ArrayBuffer>[] = [];
-      let received = 0;
-      const reader = response.body.getReader();
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        chunks.push(part.value);
-        received += part.value.length;
-        setReceivedBytes(received);
-      }
-      const name =
-        /filename="([\w.-]+)"/u.exec(response.headers.get('content-disposition') ?? '')?.[1] ??
-        fallbackName;
-      saveFile(new Blob(chunks, { type: 'text/csv' }), name);
-      void notify({ tone: 'success', title: fill(words.exported, { file: name }) });
+      // Nobody who only looks needs its code.
+      const { runCsvExport } = await import('./run-csv-export.ts');
+      const done = await runCsvExport(asked, setReceivedBytes);
+      if ('problem' in done) return fail(done.problem ?? common.networkFailed);
+      void notify({ tone: 'success', title: fill(words.exported, { file: done.file }) });
       await onDone?.();
     } catch {
       fail(common.networkFailed);

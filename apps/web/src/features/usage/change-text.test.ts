@@ -13,7 +13,7 @@ test('a change against the span before', () => {
   expect(change(0n, 100n)).toBe('100% less than the month before');
   expect(change(2n ** 70n, 2n ** 69n)).toBe('100% more than the month before');
   expect(change(5n, 5n)).toBe('As much as the month before');
-  expect(change(5n, 0n)).toBe('None the month before');
+  expect(change(5n, 0n)).toBe('None before');
   expect(change(0n, 0n)).toBeNull();
 });
 

@@ -12,9 +12,9 @@ export function changeText(
   usage: Messages['usage'],
   format: Format,
 ): string | null {
-  const span = usage.spansBefore[kind];
   if (now === 0n && before === 0n) return null;
-  if (before === 0n) return fill(usage.newUse, { span });
+  if (before === 0n) return usage.newUse;
+  const span = usage.spansBefore[kind];
   if (now === before) return fill(usage.same, { span });
   const more = now - before;
   const bps = Number(((more < 0n ? -more : more) * BPS) / before);

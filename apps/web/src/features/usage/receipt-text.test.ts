@@ -131,7 +131,7 @@ test('as text it stands alone', () => {
       'Charged: + 50% markup = $0.00028665',
       '',
       'Paid by: Pay as you go',
-      'Price: Price version 3',
+      'Price: Version 3',
       'Markup: 50%',
       'Outcome: Finished',
       'First token: 120 ms',

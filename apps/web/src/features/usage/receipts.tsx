@@ -132,7 +132,7 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>
             <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
             <TableCell>
-              <span className="flex gap-1.5">
+              <span className="flex flex-wrap gap-1.5">
                 <Badge tone={outcomeTones[row.outcome]}>{common.outcomes[row.outcome]}</Badge>
                 {row.isEstimated ? <Badge tone="warning">{usage.estimated}</Badge> : null}
                 {row.isCorrected ? <Badge tone="blue">{usage.corrected}</Badge> : null}

@@ -8,6 +8,7 @@ import {
   spanOf,
   stepView,
   usageViewQuery,
+  withEnd,
   withKind,
   type UsageView,
 } from './usage-view.ts';
@@ -103,5 +104,22 @@ test('another kind of span stays where one was', () => {
   );
   expect(rangeKinds.map((kind) => withKind(read('on=2025-06-01'), kind, TODAY).kind)).toEqual(
     rangeKinds,
+  );
+});
+
+test('an end of a custom span takes the other along, so that there is always something to ask for', () => {
+  const view = read('range=custom&from=2026-11-02&to=2026-11-20');
+  const ends = ({ from, to }: UsageView) => [from, to];
+  expect(ends(withEnd(view, { from: '2026-11-05' }, TODAY))).toEqual(['2026-11-05', '2026-11-20']);
+  expect(ends(withEnd(view, { from: '2026-11-21' }, TODAY))).toEqual(['2026-11-21', '2026-11-21']);
+  expect(ends(withEnd(view, { to: '2026-10-01' }, TODAY))).toEqual(['2026-10-01', '2026-10-01']);
+  expect(ends(withEnd(view, { from: '2020-01-01' }, TODAY))).toEqual(['2020-01-01', '2024-12-29']);
+  fc.assert(
+    fc.property(anyView, anyDay, fc.constantFrom('from', 'to'), (any, day, side) => {
+      const moved = withEnd({ ...any, kind: 'custom' }, { [side]: day }, TODAY);
+      const range = rangeOf(moved);
+      expect(moved[side]).toBe(day);
+      expect(usageSpan({ range, today: TODAY }).from).toBe(moved.from);
+    }),
   );
 });

@@ -127,6 +127,23 @@ export function withKind(view: UsageView, kind: RangeKind, today: string): Usage
   return onDay(next, spanOf({ ...next, on: day }, today).from, today);
 }
 
+/** Five years at most, which the server refuses to exceed. */
+const MOST_DAYS = 5 * 365;
+
+/** The custom span with another end. The end across moves along where the days would lie the wrong way or too far apart. */
+export function withEnd(view: UsageView, { from, to }: Partial<DaySpan>, today: string): UsageView {
+  const span = spanOf(view, today);
+  if (from !== undefined) {
+    const last = addDays(from, MOST_DAYS - 1);
+    return { ...view, from, to: clamp(span.to, from, last) };
+  }
+  if (to === undefined) return view;
+  return { ...view, from: clamp(span.from, addDays(to, 1 - MOST_DAYS), to), to };
+}
+
+const clamp = (day: string, first: string, last: string): string =>
+  day < first ? first : day > last ? last : day;
+
 /** The span around a day; where today is in it too, the address need not say when. */
 function onDay(view: UsageView, day: string, today: string): UsageView {
   const span = spanOf({ ...view, on: day }, today);

@@ -22,9 +22,15 @@ export function TransactionTable({
       <TableHeader>
         <TableRow>
           <TableHead>{texts.what}</TableHead>
-          <TableHead align="end">{texts.amount}</TableHead>
-          <TableHead align="end">{texts.before}</TableHead>
-          <TableHead align="end">{texts.after}</TableHead>
+          <TableHead align="end" className="max-sm:pe-4">
+            {texts.amount}
+          </TableHead>
+          <TableHead align="end" className="max-sm:hidden">
+            {texts.before}
+          </TableHead>
+          <TableHead align="end" className="max-sm:hidden">
+            {texts.after}
+          </TableHead>
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -49,9 +55,11 @@ function TransactionRow({
   const isIncome = !row.amountNano.startsWith('-');
   const text = transactionText(row, texts);
   const at = format.dateTime(row.at);
+  const before = format.exact(row.beforeNano);
+  const after = format.exact(row.afterNano);
   return (
     <TableRow className="relative">
-      <TableCell className="min-w-32">
+      <TableCell>
         {row.kind === 'usage' && can('usage:view:workspace') ? (
           <button
             type="button"
@@ -67,15 +75,21 @@ function TransactionRow({
         )}
         <span className="block text-xs text-subtle">{at}</span>
       </TableCell>
-      <TableCell align="end" className={cn('whitespace-nowrap', isIncome && 'text-success-text')}>
-        {isIncome ? '+' : ''}
-        {format.exact(row.amountNano)}
+      <TableCell align="end" className="whitespace-nowrap max-sm:pe-4">
+        <span className={cn(isIncome && 'text-success-text')}>
+          {isIncome ? '+' : ''}
+          {format.exact(row.amountNano)}
+        </span>
+        {/* A narrow screen has no room for two more columns of exact figures. */}
+        <span className="block text-2xs text-subtle sm:hidden">
+          {fill(texts.fromTo, { before, after })}
+        </span>
       </TableCell>
-      <TableCell align="end" className="whitespace-nowrap text-muted">
-        {format.exact(row.beforeNano)}
+      <TableCell align="end" className="whitespace-nowrap text-muted max-sm:hidden">
+        {before}
       </TableCell>
-      <TableCell align="end" className="whitespace-nowrap">
-        {format.exact(row.afterNano)}
+      <TableCell align="end" className="whitespace-nowrap max-sm:hidden">
+        {after}
       </TableCell>
     </TableRow>
   );

@@ -67,7 +67,6 @@ export const limits = {
   },
   overflow: 'When it is used up',
   saved: '“{limit}” is now {cap}',
-  saveFailed: '“{limit}” was not changed',
   removed: '“{limit}” is removed',
   removeFailed: '“{limit}” was not removed',
   restoreFailed: '“{limit}” is not back',

@@ -38,6 +38,7 @@ export const wallet = {
   amount: 'Amount',
   before: 'Before',
   after: 'After',
+  fromTo: '{before} → {after}',
   kinds: {
     usage: 'Answer',
     correction: 'Correction of an answer',
