@@ -38,7 +38,7 @@ let tamper: Tamper;
 let all: AllBooks;
 
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 60_000 });
+  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 3_600_000 });
   books = await openBooks(house);
   all = await fillAllBooks(house);
   tamper = openTamper(house.database.ownerUrl, {

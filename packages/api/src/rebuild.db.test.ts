@@ -15,7 +15,7 @@ let owner: postgres.Sql;
 let tenantId: string;
 
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 60_000 });
+  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 3_600_000 });
   books = await openBooks(house);
   all = await fillAllBooks(house);
   app = postgres(house.database.appUrl, { max: 1, onnotice: () => undefined });

@@ -229,7 +229,7 @@ beforeAll(() => {
     export const Bad = ({ on }: { on: boolean }) => { if (on) useState(1); return <img src="x" />; };\n`,
   );
   write('packages/services/src/chat/lease.ts', `${writing('tx.update(1);')}\nexport {};\n`);
-  write('packages/services/src/chat/admit.ts', 'export const nothing = 1;\n');
+  write('packages/services/src/chat/start-turn.ts', 'export const nothing = 1;\n');
   write(
     'packages/services/src/chat/parts-log.ts',
     `${audit} ${writing('tx.update(1);')}\nexport {};\n`,
@@ -285,7 +285,7 @@ test('a file that may write without an audit line is on the list, and only while
       name.startsWith('house/'),
     );
   expect(house('lease.ts')).toEqual([]);
-  for (const file of ['admit.ts', 'parts-log.ts']) {
+  for (const file of ['start-turn.ts', 'parts-log.ts']) {
     expect(house(file)).toEqual(['house/audited-verbs']);
   }
 });

@@ -9,7 +9,6 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'auth/request-reset.ts': 'a link that was asked for changes nothing until it is used',
   'auth/sign-in-by-identity.ts': 'the person is in no workspace yet; linking writes its line',
   'auth/take-factor-code.ts': 'a code is good once; the sign-in that it serves writes its line',
-  'chat/admit.ts': 'holds are books of their own',
   'chat/conversations.ts': 'a part of the verbs that rename, remove and restore',
   'chat/finish-turn.ts': 'messages are content and have rows of their own; so have receipts',
   'chat/lease.ts': 'holds are books of their own',

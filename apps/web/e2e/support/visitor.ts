@@ -15,7 +15,9 @@ export type VisitorOptions = {
  * Parts of a page come alive one after the other.
  */
 function waitForReact(page: Page): void {
-  const { goto, reload, waitForURL } = page;
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  const waitForURL = page.waitForURL.bind(page);
   const answers = async (): Promise<void> => {
     await page.waitForFunction(() =>
       [...document.querySelectorAll('button, input, select, textarea')].every((control) =>
@@ -24,17 +26,17 @@ function waitForReact(page: Page): void {
     );
   };
   page.goto = async (...journey) => {
-    const response = await goto.apply(page, journey);
+    const response = await goto(...journey);
     await answers();
     return response;
   };
   page.reload = async (...journey) => {
-    const response = await reload.apply(page, journey);
+    const response = await reload(...journey);
     await answers();
     return response;
   };
   page.waitForURL = async (...journey) => {
-    await waitForURL.apply(page, journey);
+    await waitForURL(...journey);
     await answers();
   };
 }

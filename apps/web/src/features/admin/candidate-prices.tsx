@@ -62,7 +62,7 @@ export function CandidatePrices({ candidate }: { candidate: ModelCandidate }) {
         <tr>
           <th scope="col">{words.model}</th>
           {now === null ? null : <th scope="col">{words.now}</th>}
-          <th scope="col">{words.then}</th>
+          <th scope="col">{words.listed}</th>
         </tr>
       </thead>
       <tbody>

@@ -222,7 +222,7 @@ export const admin = {
     },
     above: '{class} above {tokens} tokens',
     now: 'Now',
-    then: 'New',
+    listed: 'New',
     none: 'none',
     problems: 'Why it is in quarantine',
     publish: 'Publish',
