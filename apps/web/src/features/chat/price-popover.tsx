@@ -23,7 +23,7 @@ export default function PricePopover({ view, name, isOpen, onOpenChange }: Props
         </PriceButton>
       </PopoverTrigger>
       <PopoverContent side="top" align="start" aria-label={price.title} className="w-80 text-sm">
-        <h3 className="text-xs font-medium text-subtle">{price.title}</h3>
+        <p className="text-xs font-medium text-subtle">{price.title}</p>
         <dl className="mt-2 flex flex-col gap-1.5">
           {view.details.map(({ name, value }) => (
             <div key={name} className="flex items-baseline justify-between gap-4">
