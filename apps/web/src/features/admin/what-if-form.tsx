@@ -72,7 +72,7 @@ export function WhatIfForm({
             </Field>
           </div>
           <div>
-            <h3 className="text-sm font-medium">{words.plans}</h3>
+            <h2 className="text-sm font-medium">{words.plans}</h2>
             <ul className="mt-2 grid gap-2 sm:grid-cols-2">
               {plans.map(({ id }) => {
                 const isChanged = changed[id] !== undefined;
