@@ -250,7 +250,15 @@ describe.for(widths)('pages at %i px, light and dark', (width) => {
   test('of the operator', async ({ visit }) => {
     const visitor = await visit({ width });
     await call(visitor, 'auth.login', visitor.house.accounts.operator);
-    for (const tab of ['overview', 'workspaces', 'users', 'markups', 'plans', 'what_if']) {
+    for (const tab of [
+      'overview',
+      'workspaces',
+      'users',
+      'prices',
+      'markups',
+      'plans',
+      'what_if',
+    ]) {
       await visitor.page.goto(`/admin?tab=${tab}`);
       await inspect(visitor, `admin-${tab}`);
     }

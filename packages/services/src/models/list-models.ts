@@ -15,6 +15,7 @@ export async function listModels(
   const offered = await listOfferedModels(tx, { ...caller, now });
   const markupsOf = await loadPlanMarkups(tx, caller);
   const models = offered
+    .filter(({ model }) => model.kind === 'chat')
     .filter(({ model }) => model.provider !== 'demo' || gateway.hasKey('demo'))
     .map((offer): Model => {
       const { model } = offer;

@@ -30,7 +30,7 @@ export function CandidateRow({
     <li className="grid gap-x-6 gap-y-3 px-4 py-4 sm:grid-cols-[1fr_17rem] sm:px-5">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-2">
-          <h3 className="font-medium break-words">{facts.name}</h3>
+          <h2 className="font-medium break-words">{facts.name}</h2>
           <Badge tone={existing === null ? 'accent' : 'neutral'}>
             {existing === null ? words.isNew : words.newPrice}
           </Badge>
