@@ -13,6 +13,7 @@ export async function limitViews(scope: Place, rows: readonly LimitRow[]): Promi
   const counted = called.flatMap((limit) => limit ?? []);
   const states = await readCounters(
     scope.tx,
+    scope.caller,
     counted.map(({ counter }) => counter),
   );
   const traces = new Map(

@@ -15,6 +15,7 @@ export async function getQuota(
   const limits = await loadLimits(scope, offered?.model ?? null);
   const counters = await readCounters(
     tx,
+    caller,
     limits.map(({ counter }) => counter),
   );
   const traces = limits.map((limit, index) =>
