@@ -74,3 +74,23 @@ test('sign out, sign in: the conversation is there; rename, delete, undo', async
   await seen(chat.receipt);
   expect(await chat.answerText()).toBe(text);
 });
+
+test('what is typed before a new chat has its address stays', async ({ visit }) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const { workspaceId } = await registerPerson(visitor);
+  const chat = new ChatPage(page);
+  await chat.open(workspaceId);
+  const address = Promise.withResolvers<void>();
+  await page.route(/\/c\/[\w-]+/u, async (route) => {
+    await address.promise;
+    await route.continue();
+  });
+  await chat.send('Hello [[fake: reply=5 delay=0]]');
+  await chat.finishes();
+  await chat.composer.fill('And then');
+  expect(new URL(page.url()).pathname).toBe(`/w/${workspaceId}`);
+  address.resolve();
+  await page.waitForURL(/\/c\/[\w-]+$/u);
+  expect(await chat.composer.inputValue()).toBe('And then');
+});

@@ -3,12 +3,13 @@ import { Button } from '@geko/ui/button';
 import { EmptyState } from '@geko/ui/empty-state';
 import { ArrowDown, MessageCircleOff } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
 import { Composer } from './composer.tsx';
+import type { Drafts } from './drafts.ts';
 import { RefusedSend } from './denial-refused-send.tsx';
 import { LoadingMessages } from './loading-messages.tsx';
 import { LiveStatus } from './live-status.tsx';
@@ -50,6 +51,7 @@ export function ConversationScreen({
     if (window.matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
   }, []);
   useStopKey(view.isBusy, () => session.stop());
+  useDraftThatMoves(drafts, draftKey);
   usePageTitle(view.title);
   useEffect(() => {
     // A reload forgets what is only in memory; a draft it keeps.
@@ -235,6 +237,15 @@ function useStopKey(isBusy: boolean, stop: () => void): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [isBusy]);
+}
+
+/** A new chat gets its address while its first answer is written: what is typed by then goes along. */
+function useDraftThatMoves(drafts: Drafts, draftKey: string): void {
+  const before = useRef(draftKey);
+  useLayoutEffect(() => {
+    if (before.current !== draftKey) drafts.move(before.current, draftKey);
+    before.current = draftKey;
+  }, [drafts, draftKey]);
 }
 
 /** The tab is named after the conversation. */

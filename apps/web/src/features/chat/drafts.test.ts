@@ -40,3 +40,13 @@ test('a storage that throws costs nothing on screen', () => {
   expect(drafts.get('a')).toBe('kept');
   expect(calls).toBe(1);
 });
+
+test('a draft goes along to another key, and never over what is there', () => {
+  const drafts = createDrafts(memory());
+  drafts.set('new', 'typed');
+  drafts.move('new', 'conversation');
+  expect([drafts.get('new'), drafts.get('conversation')]).toEqual(['', 'typed']);
+  drafts.set('new', 'other');
+  drafts.move('new', 'conversation');
+  expect([drafts.get('new'), drafts.get('conversation')]).toEqual(['other', 'typed']);
+});

@@ -4,6 +4,8 @@ export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export type Drafts = {
   get: (key: string) => string;
   set: (key: string, text: string) => void;
+  /** What was typed under one key stands under another from now on, unless there is text already. */
+  move: (from: string, to: string) => void;
   subscribe: (listener: () => void) => () => void;
 };
 
@@ -16,7 +18,7 @@ export function createDrafts(storage: DraftStorage | null): Drafts {
   const listeners = new Set<() => void>();
   const nameOf = (key: string): string => `geko:draft:${key}`;
 
-  return {
+  const drafts: Drafts = {
     get: (key) => {
       const known = texts.get(key);
       if (known !== undefined) return known;
@@ -39,9 +41,16 @@ export function createDrafts(storage: DraftStorage | null): Drafts {
       }
       for (const listener of listeners) listener();
     },
+    move: (from, to) => {
+      const text = drafts.get(from);
+      if (text === '' || drafts.get(to) !== '') return;
+      drafts.set(to, text);
+      drafts.set(from, '');
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+  return drafts;
 }
