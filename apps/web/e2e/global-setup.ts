@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startHouse, type House } from '@geko/house/start-house';
-import { startProvider } from '@geko/house/start-provider';
+import { startWatchedHouse, type WatchedHouse } from '@geko/house/start-watched-house';
 
 /** What every browser test knows of the installation it visits. */
-export type HouseFacts = Pick<House, 'url' | 'accounts'> & { providerUrl: string };
+export type HouseFacts = Pick<WatchedHouse, 'url' | 'accounts' | 'providerUrl'>;
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,25 +15,25 @@ declare module 'vitest' {
 
 /**
  * Brings up an installation as `npm start` does, once for all browser tests: a new data folder, the production build, and
- * the fake provider in the place of every real one.
+ * the fake provider in the place of every real one. In the end every token that it gave out must be in the books.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-'));
-  const stops: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const stop of stops.splice(0).toReversed()) await stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const provider = await startProvider();
-    stops.push(provider.stop);
-    const house = await startHouse({ folder, providerUrl: provider.url });
-    stops.push(house.stop);
-    const { url, accounts } = house;
-    project.provide('house', { url, accounts, providerUrl: provider.url });
+    const house = await startWatchedHouse({ folder });
+    const { url, accounts, providerUrl } = house;
+    project.provide('house', { url, accounts, providerUrl });
+    return async () => {
+      try {
+        const { summary } = await house.stop();
+        process.stdout.write(`provider: ${summary}\n`);
+      } finally {
+        remove();
+      }
+    };
   } catch (error) {
-    await close();
+    remove();
     throw error;
   }
-  return close;
 }

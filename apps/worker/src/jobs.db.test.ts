@@ -8,7 +8,7 @@ import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { mailOutbox, oneTimeTokens, rateLimits, sessions, users } from '@geko/db/schema/identity';
 import { messages } from '@geko/db/schema/chat';
 import { creditLots } from '@geko/db/schema/money';
-import { auditLogs, heartbeats } from '@geko/db/schema/operations';
+import { auditLogs, heartbeats, notices } from '@geko/db/schema/operations';
 import { invitations, tenants, workspaces } from '@geko/db/schema/tenancy';
 import { fillWorkspace } from '@geko/db/testing/fill-workspace';
 import { createTestDatabase } from '@geko/db/testing/test-database';
@@ -95,7 +95,14 @@ test('the purge deletes what has run out, and keeps the rest', async () => {
     { ...token, tokenHash: 'live', expiresAt: future },
   ]);
   const purge = () => schedule['purge-expired'].run({ ...deps, now: () => now });
-  const nothing = { sessions: 0, rateLimits: 0, tokens: 0, invitations: 0, mails: 0 };
+  const nothing = {
+    sessions: 0,
+    rateLimits: 0,
+    tokens: 0,
+    invitations: 0,
+    notices: 0,
+    mails: 0,
+  };
   expect(await purge()).toEqual({ ...nothing, sessions: 1, rateLimits: 1, tokens: 1 });
   expect(await purge()).toEqual(nothing);
   expect((await db.select().from(sessions)).map(({ id }) => id)).toEqual(['live']);
@@ -143,6 +150,38 @@ test('the purge deletes invitations a month after they ended, in every workspace
   for (const [n, place] of places.entries()) {
     expect((await kept(place)).toSorted()).toEqual([`accepted ${n}`, `expired ${n}`, `open ${n}`]);
   }
+});
+
+test('the purge deletes notices after 90 days in every workspace, but none that is not mailed yet', async () => {
+  const { db } = database;
+  const places = [await fillWorkspace(db, 'news'), await fillWorkspace(db, 'more news')];
+  for (const place of places) {
+    await inTenant(db, place, async (tx) => {
+      const tell = (onceKey: string, kind: 'limit_declined' | 'credit_low', days: number) =>
+        insertNotice(
+          { ...place, tx, now: daysBefore(new Date(), days), newId: uuidv7 },
+          {
+            kind,
+            facts: { limit: 'workspace.tokens', balanceNano: '1', thresholdNano: '2' },
+            userId: null,
+            onceKey,
+          },
+        );
+      await tell('old', 'limit_declined', 91);
+      await tell('young', 'limit_declined', 89);
+      await tell('old, not mailed', 'credit_low', 91);
+    });
+  }
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ notices: 2 });
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ notices: 0 });
+  for (const place of places) {
+    const left = await inTenant(db, place, (tx) => tx.select().from(notices));
+    const keys = left.map(({ onceKey }) => onceKey);
+    expect(keys).toEqual(expect.arrayContaining(['young', 'old, not mailed']));
+    expect(keys).not.toContain('old');
+  }
+  await schedule['send-notices'].run({ ...deps, mail: 'none' });
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ notices: 2 });
 });
 
 test('workspaces are emptied a month after they were deleted, and no others', async () => {

@@ -110,6 +110,52 @@ test('80 % and 100 % of a limit are told once a period, in whatever steps they a
   expect(await newsOf(owner)).toEqual([...both, 'limit_reached workspace.requests 250/100']);
 });
 
+test('a cap that is raised is told of once more, and one that is put back is not', async () => {
+  const owner = await registerPerson(house);
+  const limitId = await limit(owner);
+  const setCap = (cap: bigint) =>
+    house.inWorkspaceOf(owner, (tx) =>
+      tx.update(limits).set({ cap }).where(eq(limits.id, limitId)),
+    );
+  const told: string[] = [];
+  const cross = async (steps: [number, number][], ...news: string[]) => {
+    for (const [before, after] of steps) await settle(owner, [moved(before, after)]);
+    told.push(...news);
+    expect(await newsOf(owner)).toEqual(told);
+  };
+  await cross(
+    [
+      [79, 80],
+      [80, 100],
+    ],
+    'limit_warning workspace.requests 80/100',
+    'limit_reached workspace.requests 100/100',
+  );
+  await setCap(200n);
+  await cross([
+    [100, 101],
+    [101, 159],
+  ]);
+  await cross([[159, 160]], 'limit_warning workspace.requests 160/200');
+  // A correction takes something back, and it is crossed again.
+  await cross([
+    [160, 150],
+    [150, 170],
+  ]);
+  await setCap(100n);
+  await cross([
+    [170, 70],
+    [70, 90],
+    [90, 110],
+  ]);
+  await setCap(200n);
+  await cross([
+    [110, 150],
+    [150, 165],
+  ]);
+  await cross([[165, 200]], 'limit_reached workspace.requests 200/200');
+});
+
 test('ten settlements that cross at once tell it once', async () => {
   const owner = await registerPerson(house);
   await limit(owner);
@@ -196,12 +242,13 @@ async function call(person: TestPerson): Promise<number> {
   return response.status;
 }
 
-test('a real call that crosses is told, a refused one as used up, and the two are one', async () => {
+test('a real call that crosses is told, a refused one as used up, and the two are one, once a cap', async () => {
   const owner = await registerPerson(house);
   const editor = await joinAs(house, owner, 'editor');
+  const id = randomUUID();
   await owner.mutate('limits.create', {
     workspaceId: owner.workspaceId,
-    id: randomUUID(),
+    id,
     subject: { kind: 'each_member' },
     meter: 'requests',
     cap: 4,
@@ -212,8 +259,19 @@ test('a real call that crosses is told, a refused one as used up, and the two ar
   expect(await call(editor)).toBe(200);
   expect(await call(editor)).toBe(429);
   expect(await call(editor)).toBe(429);
-  expect(await newsOf(editor)).toEqual(['limit_reached member.requests.total 4/4']);
-  expect(await newsOf(owner)).toEqual(await newsOf(editor));
+  const first = ['limit_reached member.requests.total 4/4'];
+  expect(await newsOf(editor)).toEqual(first);
+  expect(await newsOf(owner)).toEqual(first);
+  const setCap = (cap: number) =>
+    owner.mutate('limits.update', { workspaceId: owner.workspaceId, id, cap });
+  await setCap(5);
+  expect(await call(editor)).toBe(200);
+  expect(await call(editor)).toBe(429);
+  await setCap(4);
+  expect(await call(editor)).toBe(429);
+  const both = [...first, 'limit_reached member.requests.total 5/5'];
+  expect(await newsOf(editor)).toEqual(both);
+  expect(await newsOf(owner)).toEqual(both);
 });
 
 test('low credit is told once a fall, and again after the next grant', async () => {

@@ -268,6 +268,36 @@ test('a subscription’s credit begins anew each period, once, whoever comes', a
   await expectBooksAgree(person, 1n);
 });
 
+test('a period whose news comes late, or after the next one’s, takes nothing from it', async () => {
+  const person = await registerPerson(house);
+  const begin = (periodKey: string, expiresAt: Date, now = new Date()) =>
+    inPlaceOf(house, person, (place) =>
+      resetSubscriptionCredit({ ...place, now }, { periodKey, amountNano: 300n, expiresAt }),
+    );
+  const [end, next] = [inDays(1), inDays(31)];
+  // The news of the first period, of one process, and of the second, of one whose clock is ahead: in any order.
+  expect(await begin('second', next, new Date(end.getTime() + 1))).toBe(true);
+  expect(await begin('first', end)).toBe(false);
+  expect(await begin('long over', inDays(-1))).toBe(false);
+  const early = await registerPerson(house);
+  const races = await Promise.all(
+    Array.from({ length: 8 }, (_, n) =>
+      inPlaceOf(house, early, (place) =>
+        resetSubscriptionCredit(
+          { ...place, now: n % 2 === 0 ? new Date() : end },
+          { periodKey: `${n % 2}`, amountNano: 300n, expiresAt: n % 2 === 0 ? end : next },
+        ),
+      ),
+    ),
+  );
+  expect(races.filter(Boolean).length).toBeGreaterThan(0);
+  for (const each of [person, early]) {
+    await expectBooksAgree(each, 300n);
+    const open = (await lotsOf(each)).filter(({ remainingNano }) => remainingNano > 0n);
+    expect(open.map(({ expiresAt }) => expiresAt)).toEqual([next]);
+  }
+});
+
 test('twenty-four months are twenty-four grants, and nothing is left of those before', async () => {
   const person = await registerPerson(house);
   await inPlaceOf(house, person, async (place) => {

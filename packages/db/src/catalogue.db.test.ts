@@ -63,6 +63,7 @@ const definers: Record<string, Definer> = {
   ),
   'system.expire_audit(integer)': keeps('deletes audit lines older than the setting, no others'),
   'system.delete_ended_invitations()': keeps('deletes invitations that ended 30 days ago'),
+  'system.delete_old_notices()': keeps('deletes notices that are older than 90 days'),
   'system.purge_workspace(uuid)': keeps(
     'empties a workspace that was deleted 30 days ago, no other',
   ),
@@ -70,6 +71,7 @@ const definers: Record<string, Definer> = {
 
 /** The tables that geko_keeper sees whole, so that its four functions can do what no login may. */
 const keptTables = [
+  'api_keys',
   'audit_heads',
   'audit_logs',
   'conversations',

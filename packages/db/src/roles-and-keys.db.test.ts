@@ -106,6 +106,7 @@ describe('the roles', () => {
       from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
       where a.grantee = 'geko_keeper'::regrole and ${ours} group by c.relname order by 1`);
     const content = [
+      'api_keys',
       'conversations',
       'invitations',
       'limit_requests',
@@ -142,6 +143,7 @@ describe('the roles', () => {
     expect(owned).toEqual([
       'system.chain_audit()',
       'system.delete_ended_invitations()',
+      'system.delete_old_notices()',
       'system.expire_audit(integer)',
       'system.purge_workspace(uuid)',
     ]);

@@ -53,7 +53,7 @@ function soundEvidence() {
 type Sound = ReturnType<typeof soundEvidence>;
 
 function problemsOf({ message, call, books }: Sound, calls = [call]): string[] {
-  return findProblems({ messages: [message], books, calls });
+  return findProblems({ messages: [message], books, calls, tokenProblems: [] });
 }
 
 test('finds nothing where there is nothing', () => {
@@ -73,7 +73,8 @@ test('a refused message leaves nothing', () => {
   const sound = soundEvidence();
   const refused = { ...newMessage({ id: 'm2', conversationId: 'c1', text: 'And?' }) };
   refused.refusedWith = 'TURN_RUNNING';
-  const evidence = { messages: [sound.message, refused], books: sound.books, calls: [sound.call] };
+  const { message, books, call } = sound;
+  const evidence = { messages: [message, refused], books, calls: [call], tokenProblems: [] };
   expect(findProblems(evidence)).toEqual([]);
   sound.books.questionIds.add('m2');
   expect(findProblems(evidence)).toEqual(['message m2: refused, and yet saved']);
@@ -134,6 +135,14 @@ test('finds a message that was called twice', () => {
   const sound = soundEvidence();
   expect(problemsOf(sound, [sound.call, sound.call])).toEqual([
     `turn ${id}: the provider was called 2 times`,
+  ]);
+});
+
+test('passes on what the token log does not explain', () => {
+  const { message, books, call } = soundEvidence();
+  const tokenProblems = ['call c1 was made without a live hold'];
+  expect(findProblems({ messages: [message], books, calls: [call], tokenProblems })).toEqual([
+    'token log: call c1 was made without a live hold',
   ]);
 });
 

@@ -13,13 +13,15 @@ export type Evidence = {
   messages: readonly SentMessage[];
   books: Books;
   calls: readonly ProviderCall[];
+  /** What of the provider's token log the books do not explain. */
+  tokenProblems: readonly string[];
 };
 
 /**
  * Compares what clients were told, what the database kept, and what the provider gave out. One
  * sentence for each thing that is lost, charged twice, left held, or odd; none = proven.
  */
-export function findProblems({ messages, books, calls }: Evidence): string[] {
+export function findProblems({ messages, books, calls, tokenProblems }: Evidence): string[] {
   const callsByTurn = Map.groupBy(calls, ({ turnId }) => turnId);
   const named = (id: string, problems: string[]) => problems.map((what) => `${id}: ${what}`);
   const sent = new Set(messages.map(({ id }) => id));
@@ -39,6 +41,7 @@ export function findProblems({ messages, books, calls }: Evidence): string[] {
     ...books.counters.flatMap(counterProblems),
     ...(books.ledgerSumNano === '0' ? [] : [`the ledger sums to ${books.ledgerSumNano} nano-USD`]),
     ...books.ledgerProblems.map((problem) => `ledger verify: ${problem}`),
+    ...tokenProblems.map((problem) => `token log: ${problem}`),
   ];
 }
 

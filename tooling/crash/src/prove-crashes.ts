@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
-import type { LogEntry } from '@geko/fake-provider/request-log';
 import { registerOn } from '@geko/house/load-person';
 import { startHouse, type House } from '@geko/house/start-house';
-import { startProvider } from '@geko/house/start-provider';
+import { startProvider, type Provider } from '@geko/house/start-provider';
+import { reportTokens } from '@geko/house/start-watched-house';
 import { createChance, type Chance } from './chance.ts';
 import type { Evidence, ProviderCall } from './find-problems.ts';
 import { startLoad } from './load.ts';
@@ -13,6 +13,8 @@ import { readBooks } from './read-books.ts';
 export type CrashRun = Evidence & {
   /** From each kill to the first good /health, in milliseconds. */
   recoveriesMs: number[];
+  /** The provider's token log beside the books, in one line. */
+  tokenSummary: string;
 };
 
 /**
@@ -40,7 +42,7 @@ export async function proveCrashes(options: {
   const chance = createChance(options.seed);
   const undo: (() => Promise<void>)[] = [];
   try {
-    const provider = await startProvider();
+    const provider = await startProvider({ needsHolds: true });
     undo.push(provider.stop);
     const place = { folder, providerUrl: provider.url };
     let house = await startHouse(place);
@@ -48,6 +50,7 @@ export async function proveCrashes(options: {
     const database = await startEmbeddedPostgres({ dataDir: join(house.dataDir, 'postgres') });
     // It outlives a supervisor that was killed, and is left alone when no other follows.
     undo.splice(1, 0, database.stop);
+    provider.askForHolds(database.ownerUrl);
     const people = [
       ...(await registerOn(house, 'pro', PEOPLE_A_PLAN)),
       ...(await registerOn(house, 'paygo', PEOPLE_A_PLAN)),
@@ -72,10 +75,18 @@ export async function proveCrashes(options: {
       'waiting until every message is read to its end, which abandoned ones are after their lease',
     );
     await load.finish(PATIENCE_MS);
+    // All leases have run out and are settled by now; so nothing may be held, whoever died.
+    const tokens = await reportTokens({
+      ownerUrl: database.ownerUrl,
+      provider,
+      allowances: { mayBeOpen: false, mayHaveDied: true },
+    });
     return {
       messages: load.messages,
       books: await readBooks(database.ownerUrl),
-      calls: await readCalls(provider.url),
+      calls: await readCalls(provider),
+      tokenProblems: tokens.problems,
+      tokenSummary: tokens.summary,
       recoveriesMs,
     };
   } finally {
@@ -88,8 +99,7 @@ function chooseVictims(kill: number, chance: Chance): Parameters<House['kill']>[
   return chance.oneIn(4) ? ['web', 'worker'] : ['web'];
 }
 
-async function readCalls(providerUrl: string): Promise<ProviderCall[]> {
-  const response = await fetch(`${providerUrl}/__fake/log`);
-  const { entries } = (await response.json()) as { entries: LogEntry[] };
+async function readCalls(provider: Provider): Promise<ProviderCall[]> {
+  const entries = await provider.readArchive();
   return entries.map((entry) => ({ ...entry, turnId: entry.headers['x-geko-hold'] ?? 'no turn' }));
 }

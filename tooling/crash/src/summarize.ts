@@ -1,7 +1,8 @@
 import type { CrashRun } from './prove-crashes.ts';
 
 /** The figures of a run, a line each. */
-export function summarize({ messages, books, calls, recoveriesMs }: CrashRun): string[] {
+export function summarize(run: CrashRun): string[] {
+  const { messages, books, calls, recoveriesMs } = run;
   const turns = [...books.turns.values()];
   const abandoned = turns.filter(({ status }) => status === 'interrupted');
   const called = new Set(calls.map(({ turnId }) => turnId));
@@ -17,6 +18,7 @@ export function summarize({ messages, books, calls, recoveriesMs }: CrashRun): s
     `${turns.length} turns: ${turns.length - abandoned.length} ended by their server, ${abandoned.length} by the sweeper ` +
       `(${abandoned.filter(({ answers }) => answers[0] === '').length} without text, ${uncalled} never reached the provider)`,
     `${calls.length} provider calls; ${given} output tokens given out, ${booked} booked (the rest was on its way when a server died)`,
+    `the provider's token log: ${run.tokenSummary}`,
     `last abandoned hold settled ${books.latestSweepSeconds.toFixed(1)} s after its lease`,
   ];
 }

@@ -21,7 +21,7 @@ const TOKENS = 50;
  */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-load-'));
-  const provider = await startProvider();
+  const provider = await startProvider({ needsHolds: false });
   try {
     const house = await startHouse({ folder, providerUrl: provider.url });
     try {

@@ -20,7 +20,7 @@ const inputOf = (input: object) => encodeURIComponent(JSON.stringify({ json: inp
  */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-load-'));
-  const provider = await startProvider();
+  const provider = await startProvider({ needsHolds: false });
   try {
     const house = await startHouse({ folder, providerUrl: provider.url });
     try {

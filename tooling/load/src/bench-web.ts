@@ -32,7 +32,7 @@ const parts: readonly Part[] = ['load', 'lighthouse', 'stream', 'lists'];
 
 async function main(wanted: readonly Part[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-bench-'));
-  const provider = await startProvider();
+  const provider = await startProvider({ needsHolds: false });
   try {
     const house = await startHouse({ folder, providerUrl: provider.url });
     try {

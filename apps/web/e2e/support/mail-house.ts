@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHouse } from '@geko/house/start-house';
-import { startProvider } from '@geko/house/start-provider';
 import { startSmtp, type ReceivedMail, type Smtp } from '@geko/house/start-smtp';
+import { startWatchedHouse } from '@geko/house/start-watched-house';
 import type { HouseFacts } from '../global-setup.ts';
 
 export type MailHouse = HouseFacts & {
@@ -16,19 +15,20 @@ export async function openMailHouse(): Promise<MailHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-mail-'));
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const one of stops.splice(0).toReversed()) await one();
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      for (const one of stops.splice(0).toReversed()) await one();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   try {
     const smtp = await startSmtp();
     stops.push(async () => await smtp.stop());
-    const provider = await startProvider();
-    stops.push(provider.stop);
     const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>' };
-    const house = await startHouse({ folder, providerUrl: provider.url, settings });
-    stops.push(house.stop);
-    const { url, accounts } = house;
-    return { url, accounts, providerUrl: provider.url, smtp, stop };
+    const house = await startWatchedHouse({ folder, settings });
+    stops.push(async () => void (await house.stop()));
+    const { url, accounts, providerUrl } = house;
+    return { url, accounts, providerUrl, smtp, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,4 @@
-import { lt, lte, sql } from 'drizzle-orm';
+import { lt, lte, sql, type SQL } from 'drizzle-orm';
 import { oneTimeTokens, rateLimits, sessions } from '@geko/db/schema/identity';
 import { purgeMails } from '@geko/services/mail/purge-mails';
 import type { JobDeps, JobHandler } from '../job.ts';
@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Deletes sessions that have run out, rate limit counters of windows that are over, and, a month after they ended,
- * links of mails and invitations.
+ * links of mails and invitations; after 90 days notices.
  */
 export const purgeExpired: JobHandler = async (deps) => {
   const { db, now } = deps;
@@ -22,15 +22,14 @@ export const purgeExpired: JobHandler = async (deps) => {
     sessions: oldSessions.rowCount ?? 0,
     rateLimits: oldCounters.rowCount ?? 0,
     tokens: oldTokens.rowCount ?? 0,
-    invitations: await deleteEndedInvitations(db),
+    invitations: await deleteBy(db, sql`system.delete_ended_invitations()`),
+    notices: await deleteBy(db, sql`system.delete_old_notices()`),
     mails: await purgeMails(deps),
   };
 };
 
-/** Across all walls, by the one function that may; the month is its own. */
-async function deleteEndedInvitations(db: JobDeps['db']): Promise<number> {
-  const { rows } = await db.execute<{ gone: number }>(
-    sql`select system.delete_ended_invitations() as gone`,
-  );
-  return rows[0]?.gone ?? 0;
+/** Across all walls, by the one function that may; how old they must be is its own. */
+async function deleteBy(db: JobDeps['db'], keeper: SQL): Promise<number> {
+  const { rows } = await db.execute<{ gone: number | bigint }>(sql`select ${keeper} as gone`);
+  return Number(rows[0]?.gone ?? 0);
 }

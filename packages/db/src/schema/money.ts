@@ -70,6 +70,32 @@ export const tenantQuotas = pgTable(
   ],
 );
 
+/** Stands in usage_daily for no key, as keys of tables know no null. */
+export const NO_API_KEY = '00000000-0000-0000-0000-000000000000';
+
+/** Keys by which programs call. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    /** Whose calls they are. */
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    name: text('name').notNull(),
+    createdAt: at('created_at').notNull(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.workspaceId],
+      foreignColumns: [workspaces.tenantId, workspaces.id],
+    }),
+  ],
+);
+
 const limitFacts = {
   meter: text('meter', { enum: meters }).notNull(),
   /** Tokens, requests, or nano-USD. */
@@ -113,7 +139,7 @@ export const limits = pgTable(
   ],
 );
 
-/** Caps on a whole tenant, set by operators. */
+/** Caps on all workspaces of a tenant together. */
 export const tenantLimits = pgTable(
   'tenant_limits',
   {
@@ -122,6 +148,8 @@ export const tenantLimits = pgTable(
       .references(() => tenants.id),
     id: uuid('id').notNull(),
     ...limitFacts,
+    /** Its periods are those of this zone in every workspace, so that all count on one counter. */
+    timeZone: text('time_zone').notNull().default('UTC'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -184,6 +212,8 @@ export const holds = pgTable(
     funding: text('funding', { enum: fundings }).notNull(),
     markupBps: integer('markup_bps').notNull(),
     priceVersion: integer('price_version').notNull(),
+    /** The key that the call came by; null = a person's own session. */
+    apiKeyId: uuid('api_key_id'),
     leaseUntil: at('lease_until').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     settledAt: at('settled_at'),
@@ -253,6 +283,8 @@ export const tokenUsage = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id),
+    /** The key that the call came by; null = a person's own session. */
+    apiKeyId: uuid('api_key_id'),
     conversationId: uuid('conversation_id'),
     modelId: text('model_id').notNull(),
     provider: text('provider').notNull(),
@@ -328,6 +360,8 @@ export const usageDaily = pgTable(
     userId: uuid('user_id').notNull(),
     modelId: text('model_id').notNull(),
     funding: text('funding', { enum: fundings }).notNull(),
+    /** NO_API_KEY = those of people's own sessions. */
+    apiKeyId: uuid('api_key_id').notNull().default(NO_API_KEY),
     requests: int8('requests').notNull(),
     inputTokens: int8('input_tokens').notNull(),
     cachedInputTokens: int8('cached_input_tokens').notNull(),
@@ -339,7 +373,10 @@ export const usageDaily = pgTable(
     absorbedNano: int8('absorbed_nano').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.workspaceId, t.day, t.userId, t.modelId, t.funding] }),
+    primaryKey({
+      name: 'usage_daily_pk',
+      columns: [t.tenantId, t.workspaceId, t.day, t.userId, t.modelId, t.funding, t.apiKeyId],
+    }),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -5,6 +5,7 @@ import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import {
+  apiKeys,
   creditLots,
   holds,
   ledgerBalances,
@@ -125,6 +126,9 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       createdBy: userId,
       createdAt: now,
     };
+    await tx
+      .insert(apiKeys)
+      .values({ ...place, id: randomUUID(), userId, name: mark, createdAt: now });
     const limitId = randomUUID();
     await tx
       .insert(limits)

@@ -194,6 +194,7 @@ function usageRow(input: {
     workspaceId: turn.workspaceId,
     id: turn.id,
     userId: turn.userId,
+    apiKeyId: hold.apiKeyId,
     conversationId: turn.conversationId,
     modelId: turn.modelId,
     provider: input.provider,

@@ -10,7 +10,7 @@ export function currentFigures({
   workspaceId,
 }: LedgerInput): postgres.PendingQuery<postgres.Row[]> {
   return sql`
-    select u.tenant_id, u.workspace_id, u.id, u.user_id, u.model_id, u.funding, u.created_at,
+    select u.tenant_id, u.workspace_id, u.id, u.user_id, u.model_id, u.funding, u.api_key_id, u.created_at,
       case when u.outcome in ('failed', 'interrupted') and u.metered_tokens = 0 then 0 else 1 end as requests,
       coalesce(c.metered_tokens, u.metered_tokens) as metered_tokens,
       coalesce(c.input_tokens, u.input_tokens) as input_tokens,

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { NO_API_KEY } from '@geko/db/schema/money';
 import { currentFigures } from './current-figures.ts';
 import type { LedgerInput } from './ledger-check.ts';
 
@@ -24,6 +25,8 @@ export type DayRow = {
   user_id: string;
   model_id: string;
   funding: string;
+  /** NO_API_KEY = of people's own sessions. */
+  api_key_id: string;
   /** In the order of `dayFigures`. */
   stored: string[];
   computed: string[];
@@ -45,13 +48,13 @@ export function listDays(input: LedgerInput): postgres.PendingQuery<DayRow[]> {
     with figures as (${currentFigures(input)}),
     computed as (
       select f.tenant_id, f.workspace_id, (f.created_at at time zone w.time_zone)::date as day, f.user_id, f.model_id,
-        f.funding, ${sums}
+        f.funding, coalesce(f.api_key_id, ${NO_API_KEY}::uuid) as api_key_id, ${sums}
       from figures f join workspaces w on w.tenant_id = f.tenant_id and w.id = f.workspace_id
-      group by 1, 2, 3, 4, 5, 6
+      group by 1, 2, 3, 4, 5, 6, 7
     ), stored as (
       select * from usage_daily where ${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid
     )
-    select tenant_id, workspace_id, day::text as day, user_id, model_id, funding,
+    select tenant_id, workspace_id, day::text as day, user_id, model_id, funding, api_key_id,
       ${texts('s')} as stored, ${texts('c')} as computed
-    from stored s full join computed c using (tenant_id, workspace_id, day, user_id, model_id, funding)`;
+    from stored s full join computed c using (tenant_id, workspace_id, day, user_id, model_id, funding, api_key_id)`;
 }

@@ -17,10 +17,10 @@ export async function rebuildDays(input: LedgerInput): Promise<Rebuilt[]> {
     const figures = sql.unsafe(dayFigures.join(', '));
     const set = sql.unsafe(dayFigures.map((name) => `${name} = excluded.${name}`).join(', '));
     await sql`
-      insert into usage_daily (tenant_id, workspace_id, day, user_id, model_id, funding, ${figures})
+      insert into usage_daily (tenant_id, workspace_id, day, user_id, model_id, funding, api_key_id, ${figures})
       select ${row.tenant_id}::uuid, ${row.workspace_id}::uuid, ${row.day}::date, ${row.user_id}::uuid, ${row.model_id},
-        ${row.funding}, ${sql.unsafe(row.computed.map((amount) => BigInt(amount).toString()).join(', '))}
-      on conflict (tenant_id, workspace_id, day, user_id, model_id, funding) do update set ${set}`;
+        ${row.funding}, ${row.api_key_id}::uuid, ${sql.unsafe(row.computed.map((amount) => BigInt(amount).toString()).join(', '))}
+      on conflict (tenant_id, workspace_id, day, user_id, model_id, funding, api_key_id) do update set ${set}`;
   }
   return changed;
 }

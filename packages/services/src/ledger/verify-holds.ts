@@ -27,6 +27,8 @@ type HoldRow = PriceColumns & {
   markup_bps: number;
   price_version: number;
   has_receipt: boolean;
+  /** Its receipt names another key; or, without a receipt, there is no such key. */
+  has_wrong_key: boolean;
   /** null = neither a receipt nor a turn tells it. */
   model_id: string | null;
 };
@@ -39,10 +41,13 @@ export async function verifyHolds(input: LedgerInput): Promise<Found> {
     select h.id, h.status, h.input_tokens, h.max_output_tokens, h.amounts, h.lots, h.funding, h.markup_bps,
       h.price_version, u.id is not null as has_receipt, h.settled_at is not null as has_end,
       h.status = 'held' and h.lease_until < now() - ${FORGOTTEN_AFTER}::interval as is_forgotten,
+      case when u.id is null then h.api_key_id is not null and k.id is null
+        else h.api_key_id is distinct from u.api_key_id end as has_wrong_key,
       coalesce(u.model_id, t.model_id) as model_id, ${priceColumns(sql)}
     from holds h
     left join token_usage u on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
     left join turns t on t.tenant_id = h.tenant_id and t.workspace_id = h.workspace_id and t.id = h.id
+    left join api_keys k on k.tenant_id = h.tenant_id and k.workspace_id = h.workspace_id and k.id = h.api_key_id
     left join model_prices p on p.model_id = coalesce(u.model_id, t.model_id) and p.version = h.price_version
     where ${workspaceId}::uuid is null or h.workspace_id = ${workspaceId}::uuid`;
   for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
@@ -64,6 +69,7 @@ function stateProblems(row: HoldRow): string[] {
   if (isSettled && !row.has_receipt) problems.push('is settled without a receipt');
   if (!isSettled && row.has_receipt) problems.push('has a receipt but is not settled');
   if (isSettled !== row.has_end) problems.push('does not say when it was settled, or was not');
+  if (row.has_wrong_key) problems.push('names another key than its call came by');
   if (row.is_forgotten) problems.push('is open although its lease ran out more than a day ago');
   return problems.map((problem) => `hold ${row.id} ${problem}`);
 }

@@ -1,9 +1,11 @@
+import { NO_API_KEY } from '@geko/db/schema/money';
 import { dayFigures, type DayRow, listDays } from './day-figures.ts';
 import { disagreements, type Found, type LedgerInput } from './ledger-check.ts';
 
 /** "day 2026-11-21 of workspace …, member …, model …, postpaid". */
 export function nameDay(row: DayRow): string {
-  return `day ${row.day} of workspace ${row.workspace_id}, member ${row.user_id}, ${row.model_id}, ${row.funding}`;
+  const key = row.api_key_id === NO_API_KEY ? '' : `, key ${row.api_key_id}`;
+  return `day ${row.day} of workspace ${row.workspace_id}, member ${row.user_id}, ${row.model_id}, ${row.funding}${key}`;
 }
 
 /** The sums by day against the receipts of the day. */

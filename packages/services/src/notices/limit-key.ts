@@ -7,8 +7,14 @@ export type NamedLimit = Pick<LimitTrace, 'name' | 'setBy' | 'limitId'> & {
   memberId: string | null;
 };
 
-/** What makes the news of a limit the same news: kind, limit, and the period, which its end names. */
-export function limitNoticeKey(kind: NoticeKind, limit: NamedLimit, resetsAt: Date): string {
+/**
+ * What makes the news of a limit the same news: kind, limit, the period, which its end names, and the cap. So a cap that
+ * is raised is warned about once more, and one that is put back is not.
+ */
+export function limitNoticeKey(
+  kind: NoticeKind,
+  { limit, cap, resetsAt }: { limit: NamedLimit; cap: bigint; resetsAt: Date },
+): string {
   const which = [limit.limitId ?? `${limit.setBy}.${limit.name}`, limit.memberId ?? 'all'];
-  return [kind, ...which, resetsAt.toISOString()].join(' ');
+  return [kind, ...which, resetsAt.toISOString(), cap.toString()].join(' ');
 }

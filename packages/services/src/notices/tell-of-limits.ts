@@ -18,8 +18,8 @@ export type LimitNews = {
 export const OWN_KEY = ' own';
 
 /**
- * Tells whoever sets limits, and the member where it is one's own; once a limit and period. In one order of keys, so
- * that two transactions with the same news wait for each other and not in a circle.
+ * Tells whoever sets limits, and the member where it is one's own; once a limit, cap and period. In one order of keys,
+ * so that two transactions with the same news wait for each other and not in a circle.
  */
 export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[]): Promise<void> {
   if (news.length === 0) return;
@@ -34,10 +34,9 @@ export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[
       used: used.toString(),
       cap: cap.toString(),
       resetsAt: resetsAt.toISOString(),
-      ...(limit.limitId === null ? {} : { limitId: limit.limitId }),
       ...(memberName === undefined ? {} : { memberName }),
     };
-    const onceKey = limitNoticeKey(kind, limit, resetsAt);
+    const onceKey = limitNoticeKey(kind, { limit, cap, resetsAt });
     return [
       { kind, facts, userId: null, onceKey },
       ...(memberId === null ? [] : [{ kind, facts, userId: memberId, onceKey: onceKey + OWN_KEY }]),

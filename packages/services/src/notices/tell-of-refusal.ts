@@ -3,8 +3,8 @@ import type { NoticePlace } from './insert-notice.ts';
 import { tellOfLimits } from './tell-of-limits.ts';
 
 /**
- * Tells people of the limits that refused a member's call, each once a period. The refusal has rolled its transaction
- * back: this needs one of its own.
+ * Tells people of the limits that refused a member's call, each once a cap and period. The refusal has rolled its
+ * transaction back: this needs one of its own.
  */
 export async function tellOfRefusal(
   place: NoticePlace & { userId: string },

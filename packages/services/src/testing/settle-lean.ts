@@ -45,6 +45,7 @@ export async function settleLean(
       userId,
       modelId,
       id: turnId,
+      apiKeyId: hold.apiKeyId,
       conversationId: null,
       provider: 'openai',
       priceVersion: hold.priceVersion,

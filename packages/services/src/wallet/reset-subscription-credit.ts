@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNull, or, sql } from 'drizzle-orm';
 import { creditLots } from '@geko/db/schema/money';
 import type { NoticePlace } from '../notices/insert-notice.ts';
 import { addLot } from './add-lot.ts';
@@ -6,8 +6,9 @@ import { expireLotsWhere } from './expire-lots-where.ts';
 
 /**
  * Begins a subscription's period: the credit of the one before expires, and this one's is granted; once a period,
- * whoever comes and however often. What running calls hold of the old credit expires when they give it back.
- * periodKey: unique among the workspace's periods. Returns whether credit was granted.
+ * whoever comes and however often. What running calls hold of the old credit expires when they give it back. A period
+ * that is over already, or that credit was granted after, changes nothing: its news came late or out of order.
+ * periodKey: unique among the workspace's periods. expiresAt: the period's end. Returns whether credit was granted.
  */
 export async function resetSubscriptionCredit(
   place: NoticePlace,
@@ -15,11 +16,14 @@ export async function resetSubscriptionCredit(
 ): Promise<boolean> {
   const { tx, tenantId, workspaceId, now } = place;
   const { periodKey, amountNano, expiresAt } = period;
-  const id = await lockPeriod(place, periodKey);
+  if (expiresAt !== null && expiresAt <= now) return false;
+  const id = await lockPeriods(place, periodKey);
   const isHere = and(eq(creditLots.tenantId, tenantId), eq(creditLots.workspaceId, workspaceId));
-  const granted = await tx.$count(creditLots, and(isHere, eq(creditLots.id, id)));
-  if (granted > 0) return false;
   const isOld = eq(creditLots.kind, 'subscription');
+  // Whose clock is ahead may have begun the next one.
+  const isLater = expiresAt === null ? undefined : and(isOld, gte(creditLots.createdAt, expiresAt));
+  const granted = await tx.$count(creditLots, and(isHere, or(eq(creditLots.id, id), isLater)));
+  if (granted > 0) return false;
   await tx
     .select({ id: creditLots.id })
     .from(creditLots)
@@ -42,11 +46,11 @@ export async function resetSubscriptionCredit(
   return addLot(place, { id, kind: 'subscription', amountNano, expiresAt, grantedBy: null });
 }
 
-/** The id of the period's lot, which follows from the period; whoever comes at the same time waits. */
-async function lockPeriod({ tx, workspaceId }: NoticePlace, periodKey: string): Promise<string> {
-  const name = `subscription ${workspaceId} ${periodKey}`;
+/** The id of the period's lot, which follows from the period; whoever comes to any of the periods meanwhile waits. */
+async function lockPeriods({ tx, workspaceId }: NoticePlace, periodKey: string): Promise<string> {
+  const name = `subscription ${workspaceId}`;
   const { rows } = await tx.execute<{ id: string }>(
-    sql`select md5(${name})::uuid as id, pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
+    sql`select md5(${`${name} ${periodKey}`})::uuid as id, pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
   );
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('a period without a lot');

@@ -6,8 +6,9 @@ import type { QueuedScript, ScriptQueue } from './script-queue.ts';
 export type ControlAnswer = { status: number; body: Record<string, unknown> };
 
 /**
- * The test's own routes: `GET /__fake/log` → `{ entries }`, `POST /__fake/faults` with a script or a list of them,
- * `POST /__fake/reset` forgets log and scripts. Anything else is 404; a script that cannot be read is 400.
+ * The test's own routes: `GET /__fake/log` → `{ entries }`, `GET /__fake/archive` with those that were forgotten as well,
+ * `POST /__fake/faults` with a script or a list of them, `POST /__fake/reset` forgets log and scripts. Anything else is
+ * 404; a script that cannot be read is 400.
  */
 export function answerControl(
   route: string,
@@ -17,6 +18,8 @@ export function answerControl(
   switch (route) {
     case 'GET /__fake/log':
       return { status: 200, body: { entries: log.entries() } };
+    case 'GET /__fake/archive':
+      return { status: 200, body: { entries: log.archive() } };
     case 'POST /__fake/faults':
       return queueScripts(body, faults);
     case 'POST /__fake/reset':

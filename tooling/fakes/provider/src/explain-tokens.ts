@@ -1,0 +1,109 @@
+import type { LogEntry } from './request-log.ts';
+
+/** What the books keep of one hold. Tokens: input of every class together, output together with reasoning. */
+export type BookedHold = {
+  id: string;
+  status: 'held' | 'settled';
+  /** The input it had set aside. */
+  heldInput: number;
+  /** null: there is no receipt. `told`: by the provider's counts; `estimate`: by ours; `unused`: it gave nothing. */
+  receipt: { by: 'told' | 'estimate' | 'unused'; input: number; output: number } | null;
+};
+
+/** What may be left open in a house. */
+export type Allowances = {
+  /** Calls may still be running, or wait for the end of their lease. */
+  mayBeOpen: boolean;
+  /** Processes were killed: what a provider told one of them may be lost, and its use estimated instead. */
+  mayHaveDied: boolean;
+};
+
+/** The provider's log beside the books. */
+export type TokenReport = {
+  /** One sentence for each thing that they do not agree on; none = every token is explained. */
+  problems: string[];
+  /** The figures, in one line. */
+  summary: string;
+};
+
+/** Faults by which a provider tells other counts than it gave out. */
+const MISCOUNTS = ['usage-zero', 'usage-twice'];
+
+/**
+ * Explains the provider's every token by the books, and theirs by its log: each call was backed by a live hold of its
+ * own and is booked; a receipt by the provider's counts says what was given out, an estimate never more than that.
+ */
+export function explainTokens(
+  entries: readonly LogEntry[],
+  holds: readonly BookedHold[],
+  allowances: Allowances,
+): TokenReport {
+  const byId = new Map(holds.map((hold) => [hold.id, hold]));
+  const calls = new Map<string, LogEntry[]>();
+  const problems: string[] = [];
+  const counts = { calls: 0, withoutHold: 0, given: 0, told: 0, estimated: 0 };
+  for (const entry of entries) {
+    if (entry.outcome === 'without-hold') {
+      problems.push(`call ${entry.id} was made without a live hold`);
+      counts.withoutHold += 1;
+    }
+    if (entry.outcome === 'refused' || entry.outcome === 'without-hold') continue;
+    counts.calls += 1;
+    if ((entry.status ?? 200) < 400) counts.given += entry.promptTokens + givenOutput(entry);
+    const id = entry.headers['x-geko-hold'] ?? '';
+    if (!byId.has(id)) problems.push(`call ${entry.id} has a hold that nobody knows`);
+    calls.set(id, [...(calls.get(id) ?? []), entry]);
+  }
+  for (const hold of holds) {
+    const own = calls.get(hold.id) ?? [];
+    if (own.length > 1) problems.push(`hold ${hold.id} paid for ${own.length} calls`);
+    problems.push(...holdProblems(hold, own[0] ?? null, allowances));
+    const tokens = (hold.receipt?.input ?? 0) + (hold.receipt?.output ?? 0);
+    counts[hold.receipt?.by === 'estimate' ? 'estimated' : 'told'] += tokens;
+  }
+  const summary =
+    `${counts.calls} calls, ${counts.withoutHold} without a live hold; ${counts.given} tokens given out, ` +
+    `${counts.told} booked as told and ${counts.estimated} by estimate`;
+  return { problems, summary };
+}
+
+/** What is wrong with one hold, given its call; null = the provider never had one. */
+function holdProblems(
+  { id, status, heldInput, receipt }: BookedHold,
+  call: LogEntry | null,
+  { mayBeOpen, mayHaveDied }: Allowances,
+): string[] {
+  if (receipt === null) {
+    if (status === 'held') return mayBeOpen ? [] : [`hold ${id} is still held`];
+    return call === null ? [] : [`call ${call.id} is not booked`];
+  }
+  const booked = `booked are ${receipt.input} and ${receipt.output} tokens`;
+  const given = call === null ? 0 : givenOutput(call);
+  switch (receipt.by) {
+    case 'unused':
+      return receipt.input + receipt.output === 0 && given === 0
+        ? []
+        : [`hold ${id}: unused, and yet ${given} tokens were given out; ${booked}`];
+    case 'estimate': {
+      const problems: string[] = [];
+      if (receipt.output > given || receipt.input > heldInput) {
+        problems.push(`hold ${id}: ${booked}, of ${heldInput} held and ${given} given out`);
+      }
+      if (!mayHaveDied && call?.outcome === 'completed' && call.usageReported !== null) {
+        problems.push(`call ${call.id} told its counts, and was booked by estimate`);
+      }
+      return problems;
+    }
+    case 'told':
+      if (call === null) return [`receipt ${id} has counts of a call that the provider never had`];
+      if (call.usageReported === null) return [`call ${call.id} told no counts; ${booked}`];
+      if (MISCOUNTS.includes(call.fault ?? '')) return [];
+      return receipt.input === call.promptTokens && receipt.output === given
+        ? []
+        : [`call ${call.id} took ${call.promptTokens} tokens and gave ${given}; ${booked}`];
+  }
+}
+
+function givenOutput({ outputTokensSent, reasoningTokens }: LogEntry): number {
+  return outputTokensSent + reasoningTokens;
+}
