@@ -88,3 +88,46 @@ CREATE OR REPLACE FUNCTION add_usage_day(day jsonb) RETURNS void LANGUAGE sql AS
       reasoning_tokens = d.reasoning_tokens + excluded.reasoning_tokens, cost_nano = d.cost_nano + excluded.cost_nano,
       charge_nano = d.charge_nano + excluded.charge_nano, absorbed_nano = d.absorbed_nano + excluded.absorbed_nano
 $$;
+--> statement-breakpoint
+
+-- Limits on a company: their counters begin with what all of its workspaces used before, and a change is told to all of them.
+
+-- What the context's company used in a stretch of time, in all of its workspaces: tokens, requests, or nano-USD; as
+-- receipts and the newest of their corrections tell. A sum and nothing else.
+CREATE FUNCTION system.tenant_used(meter text, since timestamptz, until timestamptz) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(sum(CASE meter
+      WHEN 'tokens' THEN coalesce(c.metered_tokens, u.metered_tokens)
+      WHEN 'charge' THEN coalesce(c.charge_nano, u.charge_nano)
+      -- A call that gave nothing is not counted, unless the caller ended it themselves (finish-turn.ts).
+      WHEN 'requests' THEN CASE WHEN u.outcome IN ('failed', 'interrupted') AND u.metered_tokens = 0 THEN 0 ELSE 1 END
+    END), 0)::bigint
+  FROM token_usage u
+  LEFT JOIN LATERAL (
+    SELECT k.metered_tokens, k.charge_nano FROM usage_corrections k
+    WHERE k.tenant_id = u.tenant_id AND k.workspace_id = u.workspace_id AND k.usage_id = u.id
+    ORDER BY k.seq DESC LIMIT 1
+  ) c ON true
+  WHERE u.tenant_id = (SELECT context_tenant()) AND u.created_at >= since AND u.created_at < until
+$$;
+--> statement-breakpoint
+CREATE FUNCTION system.tell_tenant_limits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM pg_notify('geko_changes', jsonb_build_object('what', 'limits', 'workspaceId', w.id)::text) FROM workspaces w
+    WHERE w.tenant_id = coalesce(NEW.tenant_id, OLD.tenant_id) AND w.deleted_at IS NULL;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER tell_change AFTER INSERT OR UPDATE OR DELETE ON tenant_limits
+  FOR EACH ROW EXECUTE FUNCTION system.tell_tenant_limits();
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.tenant_used(text, timestamptz, timestamptz) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.tenant_used(text, timestamptz, timestamptz) TO geko_app;
+--> statement-breakpoint
+ALTER FUNCTION system.tenant_used(text, timestamptz, timestamptz) OWNER TO geko_system;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.tell_tenant_limits() FROM PUBLIC;
+--> statement-breakpoint
+ALTER FUNCTION system.tell_tenant_limits() OWNER TO geko_system;

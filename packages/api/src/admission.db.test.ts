@@ -257,7 +257,7 @@ test('a limit on the company counts in all of its workspaces', async () => {
       setBy: 'tenant',
       used: 2,
     });
-    expect(error.remedies?.map(({ kind }) => kind)).toEqual(['wait']);
+    expect(error.remedies?.map(({ kind }) => kind)).toEqual(['raise_limit', 'wait']);
   }
 });
 

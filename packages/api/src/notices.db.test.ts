@@ -10,6 +10,8 @@ import type { ChangedCounter } from '@geko/services/notices/crossed-caps';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { sendNotices } from '@geko/services/notices/send-notices';
 import { tellOfSettlement } from '@geko/services/notices/tell-of-settlement';
+import { expireLots } from '@geko/services/wallet/expire-lots';
+import { resetSubscriptionCredit } from '@geko/services/wallet/reset-subscription-credit';
 import { moveClock } from './testing/clock.ts';
 import { readMails } from './testing/mails.ts';
 import { grantTo, inPlaceOf, noticeKindsOf, noticesOf, setSetting } from './testing/money-calls.ts';
@@ -300,6 +302,27 @@ test('low credit is told once a fall, and again after the next grant', async () 
     facts: { balanceNano: '9', thresholdNano: '10' },
   });
   expect(await noticeKindsOf(owner)).toHaveLength(4);
+});
+
+test('credit that expires tells when it runs low, once; one period’s that makes room for the next does not', async () => {
+  const owner = await registerPerson(house);
+  const expiresAt = new Date(Date.now() + DAY_MS);
+  await grantTo(operator, owner, { amountNano: '1500000000', expiresAt: expiresAt.toISOString() });
+  await grantTo(operator, owner, { amountNano: '900000000' });
+  const later = { ...house.server, now: () => expiresAt };
+  expect(await expireLots(later)).toBe(1);
+  expect(await expireLots(later)).toBe(0);
+  const kinds = ['credit_low', 'credit_expired', 'credit_granted', 'credit_granted'];
+  expect((await noticeKindsOf(owner)).toSorted()).toEqual(kinds.toSorted());
+  const low = (await noticesOf(owner)).notices.find(({ kind }) => kind === 'credit_low');
+  expect(low?.facts).toEqual({ balanceNano: '900000000', thresholdNano: '1000000000' });
+  const begin = (periodKey: string, end: Date | null) =>
+    inPlaceOf(house, owner, (place) =>
+      resetSubscriptionCredit(place, { periodKey, amountNano: 2_000_000_000n, expiresAt: end }),
+    );
+  await begin('first', expiresAt);
+  await begin('second', null);
+  expect((await noticeKindsOf(owner)).filter((kind) => kind === 'credit_low')).toHaveLength(1);
 });
 
 test('a real call that credit pays for tells when it runs low', async () => {

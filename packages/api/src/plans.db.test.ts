@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Me } from '@geko/contracts/auth';
 import type { BillingOverview } from '@geko/contracts/billing';
 import type { ModelList } from '@geko/contracts/models';
 import { planTable, type Plan, type PlanId } from '@geko/contracts/plans';
@@ -60,6 +61,29 @@ test('a changed plan holds from the next request on, and back again', async () =
   expect((await save('free', null)).error).toBeNull();
   expect(await accessTo(PREMIUM_ID)).toMatchObject({ isAllowed: false, reason: 'plan' });
   expect(await settingOf('free')).toEqual({ id: 'free', plan: free, isChanged: false });
+});
+
+test('what a locked model is opened by, and what plans are called, goes by the plans as they are now', async () => {
+  const other = await registerPerson(house);
+  const upgrade = async () => {
+    const { workspaceId } = other;
+    const { data } = await other.query<ModelList>('models.list', { workspaceId });
+    return data.models.find(({ id }) => id === PREMIUM_ID)?.access;
+  };
+  const namesNow = async () => (await other.query<Me>('auth.me')).data.planNames;
+  expect(await upgrade()).toEqual({ isAllowed: false, reason: 'plan', upgradeTo: 'pro' });
+  expect(await namesNow()).toMatchObject({ free: 'Free', pro: 'Pro' });
+
+  const { pro } = planTable;
+  const changed: Plan = { ...pro, name: 'Team', tiers: { ...pro.tiers, premium: 'locked' } };
+  expect((await save('pro', changed)).error).toBeNull();
+  expect(await upgrade()).toEqual({ isAllowed: false, reason: 'plan', upgradeTo: 'paygo' });
+  expect(await namesNow()).toMatchObject({ free: 'Free', pro: 'Team' });
+
+  expect((await save('pro', { ...changed, upgradeTo: null })).error).toBeNull();
+  expect(await upgrade()).toEqual({ isAllowed: false, reason: 'plan', upgradeTo: null });
+  expect((await save('pro', null)).error).toBeNull();
+  expect(await upgrade()).toMatchObject({ upgradeTo: 'pro' });
 });
 
 test('a plan without a markup of its own shows the one of the system', async () => {

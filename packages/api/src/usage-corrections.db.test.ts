@@ -6,6 +6,7 @@ import type { ReceiptPage, UsageReport } from '@geko/contracts/usage';
 import { addLot } from '@geko/services/wallet/add-lot';
 import { openBooks, type Books } from './testing/books.ts';
 import { ask, correct, disagreements } from './testing/late-usage.ts';
+import { transactionsOf } from './testing/money-calls.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
@@ -71,7 +72,7 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
   const person = await someone('paygo');
   const { workspaceId } = person;
   const estimate = await ask(person, MODEL, 'fault=no-usage reply=40');
-  expect(estimate).toMatchObject({ isEstimated: true, isCorrected: false });
+  expect(estimate).toMatchObject({ isEstimated: true, isCorrected: false, correction: null });
   const corrected = await correct(house, person, estimate.turnId, {
     inputTokens: 7,
     cachedInputTokens: 2,
@@ -82,6 +83,12 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
     turnId: estimate.turnId,
     isEstimated: false,
     isCorrected: true,
+    correction: {
+      at: expect.any(String),
+      totalTokens: estimate.totalTokens,
+      costNano: estimate.costNano,
+      chargeNano: estimate.chargeNano,
+    },
     totalTokens: 44,
     funding: 'postpaid',
     priceVersion: estimate.priceVersion,
@@ -190,6 +197,14 @@ test('credit goes back to the lots it came from, or is taken as far as there is 
   const more = await correct(house, person, second.turnId, { inputTokens: 10, outputTokens: 200 });
   expect(BigInt(more?.chargeNano ?? 0) > BigInt(second.chargeNano)).toBe(true);
   expect(more?.absorbedNano).toBe('0');
+  // Each line of the wallet leads to the receipt that it is about, that of a correction to the one it set right.
+  const lines = (await transactionsOf(person)).map(({ kind, turnId }) => `${kind} ${turnId}`);
+  expect(lines.slice(0, 4)).toEqual([
+    `correction ${second.turnId}`,
+    `usage ${second.turnId}`,
+    `correction ${estimate.turnId}`,
+    `usage ${estimate.turnId}`,
+  ]);
   expect(await disagreements(books.sql, person.workspaceId)).toEqual([]);
 });
 

@@ -77,6 +77,7 @@ test('credit that an operator gives is in the wallet, on the ledger, on the reco
     {
       kind: 'grant',
       operationId: gift.id,
+      turnId: null,
       amountNano: '5000000000',
       beforeNano: '0',
       afterNano: '5000000000',

@@ -141,6 +141,8 @@ export const Me = z.object({
   deleteAfter: z.iso.datetime().nullable(),
   lastWorkspaceId: z.string().nullable(),
   workspaces: z.array(MyWorkspace),
+  /** What the plans are called here: the operator may have named them anew. */
+  planNames: z.record(PlanId, z.string()),
 });
 export type Me = z.infer<typeof Me>;
 

@@ -208,9 +208,9 @@ export const LimitTrace = z.object({
   name: z.string(),
   meter: Meter,
   period: PeriodKind,
-  /** Who set it: the plan, someone in the workspace, or an operator for all workspaces of the company. */
+  /** Who set it: the plan, someone in the workspace, or an owner for all workspaces of the company. */
   setBy: z.enum(['plan', 'workspace', 'tenant']),
-  /** Of a limit that the workspace has set. */
+  /** Of a limit that people have set. */
   limitId: z.string().nullable(),
   overflow: Overflow,
   used: z.number().int(),
@@ -230,6 +230,8 @@ export const Remedy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('top_up'), url: z.string() }),
   /** Somebody who may raise it can be asked. */
   z.object({ kind: z.literal('ask_admin'), limitId: z.string() }),
+  /** Only owners may raise it, as it is the company's; who they are is told. */
+  z.object({ kind: z.literal('ask_owner'), limitId: z.string() }),
   /** The caller may raise it themselves. */
   z.object({ kind: z.literal('raise_limit'), limitId: z.string(), url: z.string() }),
   z.object({ kind: z.literal('retry') }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZone } from './auth.ts';
 import { LimitTrace } from './errors.ts';
 import { Id, ModelId, NewId } from './ids.ts';
 import { Instant } from './instant.ts';
@@ -12,31 +13,38 @@ export const MAX_CAP = 9_000_000_000_000_000;
 /** Tokens, requests, or nano-USD, by the limit's meter. */
 export const Cap = z.number().int().min(0).max(MAX_CAP);
 
-/** What a limit is on: all of the workspace, each member on their own, one member, one model, or one API key. */
+/**
+ * What a limit is on: all workspaces of the company, all of the workspace, each member on their own, one member, one
+ * model, or one API key. A company's limit counts by one zone in every workspace: that of this workspace unless told.
+ */
 export const LimitSubject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tenant'), timeZone: TimeZone.optional() }),
   z.object({ kind: z.literal('workspace') }),
   z.object({ kind: z.literal('each_member') }),
   z.object({ kind: z.literal('member'), id: Id }),
   z.object({ kind: z.literal('model'), id: ModelId }),
+  z.object({ kind: z.literal('key'), id: Id }),
 ]);
 export type LimitSubject = z.infer<typeof LimitSubject>;
 
 /** Where periods begin; null = with the calendar day, week (Monday), month or year. */
 const AnchorAt = Instant.nullable();
 
-/** A cap that somebody in the workspace has set. */
+/** A cap that somebody has set, for the workspace or for the whole company. */
 export const Limit = z.object({
   id: z.string(),
   subject: z.object({
-    kind: z.enum(['workspace', 'each_member', 'member', 'model', 'key']),
+    kind: z.enum(['tenant', 'workspace', 'each_member', 'member', 'model', 'key']),
     id: z.string(),
   }),
-  /** The member's or the model's name; null where the subject has none. */
+  /** The member's, the model's or the key's name; null where the subject has none. */
   subjectName: z.string().nullable(),
   meter: Meter,
   cap: Cap,
   period: PeriodKind,
   anchorAt: AnchorAt,
+  /** In which its days and months are counted: the workspace's, but for a company's limit. */
+  timeZone: z.string(),
   overflow: Overflow,
   createdAt: z.iso.datetime(),
   /** What is used and held now; null for each member, which has as many counters as members. */

@@ -33,6 +33,15 @@ export const Receipt = z.object({
   absorbedNano: NanoString,
   /** True when it was set right after the call, once its real use was known. */
   isCorrected: z.boolean(),
+  /** When it was set right last, and what it came to before, as first booked; null = it never was. */
+  correction: z
+    .object({
+      at: z.iso.datetime(),
+      totalTokens: z.number().int(),
+      costNano: NanoString,
+      chargeNano: NanoString,
+    })
+    .nullable(),
   /** True when the provider gave no usage and tokens were counted by us. */
   isEstimated: z.boolean(),
   /** Tokens beyond the hold, at the operator's cost. */

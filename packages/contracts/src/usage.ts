@@ -42,12 +42,13 @@ export const UsageRange = z.discriminatedUnion('kind', [
 ]);
 export type UsageRange = z.infer<typeof UsageRange>;
 
-/** The use of a span, narrowed to a member, a model, a funding. */
+/** The use of a span, narrowed to a member, a model, a funding, an API key. */
 export const GetUsage = InWorkspace.extend({
   range: UsageRange.default({ kind: 'month' }),
   userId: Id.nullish(),
   modelId: ModelId.nullish(),
   funding: Funding.nullish(),
+  apiKeyId: Id.nullish(),
 });
 export type GetUsage = z.infer<typeof GetUsage>;
 
@@ -68,10 +69,14 @@ export const UsageReport = z.object({
   /** Empty where the caller sees only their own. */
   byMember: z.array(UsageTotals.extend({ userId: z.string(), userName: z.string() })),
   byFunding: z.array(UsageTotals.extend({ funding: Funding })),
+  /** Empty where no call came by a key; else apiKeyId and keyName null = people's own sessions. */
+  byKey: z.array(
+    UsageTotals.extend({ apiKeyId: z.string().nullable(), keyName: z.string().nullable() }),
+  ),
 });
 export type UsageReport = z.infer<typeof UsageReport>;
 
-/** POST /api/usage/export: receipts, or sums by day, member, model and funding, as CSV. */
+/** POST /api/usage/export: receipts, or sums by day, member, model, funding and API key, as CSV. */
 export const ExportUsage = GetUsage.extend({ rows: z.enum(['receipts', 'days']) });
 export type ExportUsage = z.infer<typeof ExportUsage>;
 

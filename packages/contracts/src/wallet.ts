@@ -44,6 +44,8 @@ export const Transaction = z.object({
   kind: z.enum(['usage', 'correction', 'grant', 'expiry']),
   /** The turn, correction or lot. */
   operationId: z.string(),
+  /** The answer whose receipt tells why: the one that was paid for, or whose receipt was corrected; null of others. */
+  turnId: z.string().nullable(),
   /** Positive = credit came in. */
   amountNano: NanoString,
   beforeNano: NanoString,

@@ -68,7 +68,11 @@ describe('append-only tables', () => {
 describe('journals', () => {
   type Line = { account: 'provider_cost' | 'provider_payable'; amountNano: bigint };
 
-  const post = (lines: Line[], then: (tx: Tx) => Promise<unknown> = () => Promise.resolve()) => {
+  /** Each of the statements writes some lines. */
+  const postIn = (
+    statements: Line[][],
+    then: (tx: Tx) => Promise<unknown> = () => Promise.resolve(),
+  ) => {
     const { tenantId, workspaceId } = a;
     const journalId = randomUUID();
     return inTenant(database.db, a, async (tx) => {
@@ -81,28 +85,45 @@ describe('journals', () => {
         operationId: randomUUID(),
         createdAt,
       });
-      for (const [index, line] of lines.entries()) {
+      let line = 0;
+      for (const lines of statements) {
         await tx
           .insert(ledgerEntries)
-          .values({ tenantId, workspaceId, journalId, line: index + 1, ...line });
+          .values(
+            lines.map((facts) => ({
+              tenantId,
+              workspaceId,
+              journalId,
+              line: (line += 1),
+              ...facts,
+            })),
+          );
       }
       await then(tx);
       return journalId;
     });
   };
 
+  const post = (lines: Line[], then?: (tx: Tx) => Promise<unknown>) => postIn([lines], then);
+
   const cost = (amountNano: bigint): Line => ({ account: 'provider_cost', amountNano });
   const payable = (amountNano: bigint): Line => ({ account: 'provider_payable', amountNano });
 
-  test('a journal that sums to zero is posted, also when written line by line', async () => {
+  test('a journal that sums to zero is posted', async () => {
     await expect(post([cost(7n), cost(1n), payable(-8n)])).resolves.toEqual(expect.any(String));
+  });
+
+  test('no statement leaves it off zero, also where the next one would mend it', async () => {
+    await expect(postIn([[cost(8n)], [payable(-8n)]])).rejects.toMatchObject({
+      cause: { code: '23514' },
+    });
   });
 
   test.each([
     ['one nano too much', [cost(8n), payable(-7n)]],
     ['one side only', [cost(1n)]],
     ['beyond int8 together', [cost(2n ** 62n), cost(2n ** 62n)]],
-  ])('a journal with %s is refused at commit', async (_, lines) => {
+  ])('a journal with %s is refused', async (_, lines) => {
     await expect(post(lines)).rejects.toMatchObject({ cause: { code: '23514' } });
   });
 

@@ -57,6 +57,14 @@ const definers: Record<string, Definer> = {
   'system.month_of_calls(timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer)':
     reads("the operator's replay of a month: figures of calls, no content"),
   'system.workspaces_to_purge(integer)': reads('the purge job asks what is due; ids only'),
+  'system.tenant_used(text,timestamp with time zone,timestamp with time zone)': reads(
+    "a new limit on a company begins with what all of its workspaces used: a sum, of the context's company",
+  ),
+  'system.tell_tenant_limits()': {
+    owner: 'geko_system',
+    callers: [],
+    why: "a trigger's: every workspace of a company hears that one of its limits changed; ids only",
+  },
   'system.chain_audit()': keeps(
     "a trigger's: it moves the heads of the audit chains, which nobody may write",
     [],

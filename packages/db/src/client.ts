@@ -29,10 +29,26 @@ export function createDb(options: {
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', options.onError);
+  // While somebody works on a connection the pool does not listen. That it died, their statement tells them.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = drizzle(pool, { schema });
-  const transact = db.transaction.bind(db);
-  db.transaction = (fn, config) => againAfterDeadlock(() => transact(fn, config));
+  db.transaction = (fn, config) =>
+    againAfterDeadlock(() => onConnection(pool, (one) => one.transaction(fn, config)));
   return { db, pool, close: () => pool.end() };
+}
+
+const known = new WeakMap<pg.PoolClient, Db>();
+
+/** Gives the connection back whatever happens: Drizzle's own way keeps one for good on which BEGIN fails. */
+async function onConnection<T>(pool: pg.Pool, work: (one: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    const one = known.get(client) ?? drizzle(client, { schema });
+    known.set(client, one);
+    return await work(one);
+  } finally {
+    client.release();
+  }
 }
 
 /** Who is asking, and in which workspace: what row-level security looks at. */

@@ -61,22 +61,44 @@ test('limits that people set count on the subject they are on, over their own pe
     set({}),
     set({ subjectKind: 'each_member', meter: 'requests', period: 'day' }),
     set({ subjectKind: 'model', subjectId: 'gpt-5', period: 'total' }),
+    set({ subjectKind: 'key', subjectId: 'k1' }),
   ]);
   expect(limits.map(({ name, setBy, limitId }) => [name, setBy, limitId])).toEqual([
-    ['tenant.charge', 'tenant', null],
+    ['tenant.charge', 'tenant', 'some'],
     ['workspace.tokens', 'workspace', 'some'],
     ['member.requests.day', 'workspace', 'some'],
     ['model.gpt-5.tokens.total', 'workspace', 'some'],
+    ['key.tokens', 'workspace', 'some'],
   ]);
   expect(limits.map(({ counter }) => `${counter.scope} ${counter.subject}`)).toEqual([
     'tenant tenant',
     'workspace workspace',
     `workspace member:${ada}`,
     'workspace model:gpt-5',
+    'workspace key:k1',
   ]);
   expect(limits[2]?.counter.periodStart).toEqual(new Date('2026-11-21T00:00:00Z'));
-  const counted = new Set(callSubjects({ userId: ada, modelId: 'gpt-5' }));
+  const counted = new Set(callSubjects({ userId: ada, modelId: 'gpt-5', apiKeyId: 'k1' }));
   for (const { counter } of limits.slice(1)) expect(counted.has(counter.subject)).toBe(true);
+});
+
+test('a session’s call counts on no key', () => {
+  expect(callSubjects({ userId: ada, modelId: 'gpt-5', apiKeyId: null })).toEqual([
+    'workspace',
+    `member:${ada}`,
+    'model:gpt-5',
+  ]);
+});
+
+test('a company’s limit counts by its own zone in every workspace, the others by the workspace’s', () => {
+  const startsIn = (timeZone: string, facts: Partial<SetLimit>) =>
+    setLimits({ limits: [set(facts)], userId: ada, at, timeZone })[0]?.counter.periodStart;
+  const company = { subjectKind: 'tenant', timeZone: 'Europe/Berlin' } as const;
+  for (const zone of ['UTC', 'Pacific/Auckland', 'America/Los_Angeles']) {
+    expect(startsIn(zone, company)).toEqual(new Date('2026-10-31T23:00:00Z'));
+    expect(startsIn(zone, { subjectKind: 'tenant' })).toEqual(new Date('2026-11-01T00:00:00Z'));
+  }
+  expect(startsIn('America/Los_Angeles', {})).toEqual(new Date('2026-11-01T07:00:00Z'));
 });
 
 test('a member’s own limit takes the place of the one on each member, over the same meter and period', () => {

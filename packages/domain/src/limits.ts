@@ -7,8 +7,8 @@ import { type Period, periodAt } from './periods.ts';
 export type Counter = {
   scope: 'tenant' | 'workspace';
   /**
-   * 'plan' and 'plan:model:<id>' count what the plan includes; 'workspace', 'member:<id>', 'model:<id>' and, over all
-   * workspaces of the company, 'tenant' count every call.
+   * 'plan' and 'plan:model:<id>' count what the plan includes; 'workspace', 'member:<id>', 'model:<id>', 'key:<id>' and,
+   * over all workspaces of the company, 'tenant' count every call.
    */
   subject: string;
   meter: Meter;
@@ -22,7 +22,7 @@ export type CallLimit = {
   /** Shown to people and stable: "workspace.tokens", "model.gpt-5-mini.tokens", "member.charge.day". */
   name: string;
   setBy: LimitTrace['setBy'];
-  /** Of a limit that the workspace has set. */
+  /** Of a limit that people have set. */
   limitId: string | null;
   counter: Counter;
   /** In the meter's unit; charge in nano-USD. */
@@ -40,11 +40,27 @@ export type SetLimit = {
   period: PeriodKind;
   anchorAt: Date | null;
   overflow: Overflow;
+  /** Of a company's limit: the zone of its periods in every workspace, UTC unless told. Others follow the workspace. */
+  timeZone?: string | null;
 };
 
-/** The counters on which every call of a member and a model counts, whatever pays for it. */
-export function callSubjects({ userId, modelId }: { userId: string; modelId: string }): string[] {
-  return ['workspace', `member:${userId}`, `model:${modelId}`];
+/** The counters on which every call of a member, a model and perhaps a key counts, whatever pays for it. */
+export function callSubjects({
+  userId,
+  modelId,
+  apiKeyId,
+}: {
+  userId: string;
+  modelId: string;
+  /** null = of a person's own session. */
+  apiKeyId: string | null;
+}): string[] {
+  return [
+    'workspace',
+    `member:${userId}`,
+    `model:${modelId}`,
+    ...(apiKeyId === null ? [] : [`key:${apiKeyId}`]),
+  ];
 }
 
 /** The plan's limits on a call of a model, in the plan's order (SPEC §6). Local models have none. */
@@ -81,7 +97,10 @@ export function planLimits({
 
 /**
  * The limits that people have set, as they apply to one member now: a member's own takes the place of the one on each
- * member over the same meter and period. Given: those on the company, the workspace, each member, this member, this model.
+ * member over the same meter and period. Given: those on the company, the workspace, each member, this member, this
+ * model, this key.
+ *
+ * @param timeZone the workspace's; a company's limit has its own.
  */
 export function setLimits({
   limits,
@@ -100,17 +119,17 @@ export function setLimits({
   return limits
     .filter((limit) => limit.subjectKind !== 'each_member' || !own.has(meterAndPeriod(limit)))
     .map((limit) => {
+      const isTenants = limit.subjectKind === 'tenant';
       const { startAt, endAt } = periodAt({
         kind: limit.period,
         at,
-        timeZone,
+        timeZone: zoneOf(limit, timeZone),
         anchorAt: limit.anchorAt,
       });
-      const isTenants = limit.subjectKind === 'tenant';
       return {
         name: nameOf(limit),
         setBy: isTenants ? 'tenant' : 'workspace',
-        limitId: isTenants ? null : limit.id,
+        limitId: limit.id,
         counter: {
           scope: isTenants ? 'tenant' : 'workspace',
           subject: subjectOf(limit, userId),
@@ -123,6 +142,14 @@ export function setLimits({
         overflow: limit.overflow,
       };
     });
+}
+
+/** The zone in which a limit's periods are counted. */
+export function zoneOf(
+  { subjectKind, timeZone }: Pick<SetLimit, 'subjectKind' | 'timeZone'>,
+  workspaceZone: string,
+): string {
+  return subjectKind === 'tenant' ? (timeZone ?? 'UTC') : workspaceZone;
 }
 
 const meterAndPeriod = ({ meter, period }: SetLimit) => `${meter} ${period}`;

@@ -1,7 +1,12 @@
 import { permissionsOf, workspaceRoles } from '@geko/contracts/permissions';
 import { planIds, planTable } from '@geko/contracts/plans';
 import { expect, test } from 'vitest';
-import { planUnlocking, resolveModelAccess } from './model-access.ts';
+import {
+  findModelRefusal,
+  planUnlocking,
+  resolveModelAccess,
+  type ModelRequest,
+} from './model-access.ts';
 
 const usable = {
   tier: 'premium',
@@ -11,10 +16,7 @@ const usable = {
   hasKey: true,
 } as const;
 const nothing = { isPublished: false, isEnabled: false, hasPrice: false, hasKey: false };
-const reasonOf = (facts: Parameters<typeof resolveModelAccess>[0]) => {
-  const access = resolveModelAccess(facts);
-  return access.isAllowed ? 'allowed' : access.reason;
-};
+const reasonOf = (facts: ModelRequest) => findModelRefusal(facts) ?? 'allowed';
 
 test('the first reason in the order of admission is the one told', () => {
   const at = (role: 'editor' | 'viewer', planId: 'free' | 'pro', model: object) =>
@@ -39,6 +41,7 @@ test('a plan refusal names the plan that opens the model, others none', () => {
     resolveModelAccess({
       permissions: new Set(permissionsOf('owner')),
       plan: planTable.free,
+      plans: planTable,
       model: usable,
     }),
   ).toEqual({
@@ -46,7 +49,26 @@ test('a plan refusal names the plan that opens the model, others none', () => {
     reason: 'plan',
     upgradeTo: 'pro',
   });
-  expect(planUnlocking({ plan: planTable.paygo, tier: 'premium' })).toBeNull();
+  expect(planUnlocking({ plan: planTable.paygo, plans: planTable, tier: 'premium' })).toBeNull();
+});
+
+test('the plan that opens a model is looked for among the plans as they are now', () => {
+  const { free, pro, paygo } = planTable;
+  const locked = { ...pro, tiers: { ...pro.tiers, premium: 'locked' as const } };
+  const offered = (plans: typeof planTable) =>
+    resolveModelAccess({
+      permissions: new Set(permissionsOf('owner')),
+      plan: plans.free,
+      plans,
+      model: usable,
+    });
+  expect(offered({ ...planTable, pro: locked })).toMatchObject({ upgradeTo: 'paygo' });
+  expect(offered({ ...planTable, pro: { ...locked, upgradeTo: null } })).toMatchObject({
+    reason: 'plan',
+    upgradeTo: null,
+  });
+  const open = { ...free, tiers: { ...free.tiers, premium: 'included' as const } };
+  expect(offered({ ...planTable, free: open, paygo })).toEqual({ isAllowed: true });
 });
 
 test('free ⊂ pro = paygo = enterprise, for every role that may use models', () => {
@@ -56,6 +78,7 @@ test('free ⊂ pro = paygo = enterprise, for every role that may use models', ()
         const isAllowed = resolveModelAccess({
           permissions: new Set(permissionsOf(role)),
           plan: planTable[planId],
+          plans: planTable,
           model: { ...usable, tier },
         }).isAllowed;
         expect(isAllowed).toBe(role !== 'viewer' && !(planId === 'free' && tier === 'premium'));

@@ -1,6 +1,6 @@
-import type { ModelAccess } from '@geko/contracts/models';
+import type { ModelAccess, ModelRefusal } from '@geko/contracts/models';
 import type { Permission } from '@geko/contracts/permissions';
-import { type ModelTier, type Plan, type PlanId, planTable } from '@geko/contracts/plans';
+import type { ModelTier, Plan, PlanId } from '@geko/contracts/plans';
 
 const tierPermission: Record<ModelTier, Permission> = {
   local: 'model:use:local',
@@ -8,30 +8,8 @@ const tierPermission: Record<ModelTier, Permission> = {
   premium: 'model:use:premium',
 };
 
-/** The nearest plan up the ladder in which a tier is not locked; null when there is none. A ladder has no circles. */
-export function planUnlocking({
-  plan,
-  plans = planTable,
-  tier,
-}: {
-  plan: Plan;
-  plans?: Record<PlanId, Plan>;
-  tier: ModelTier;
-}): PlanId | null {
-  let next = plan.upgradeTo;
-  while (next !== null && plans[next].tiers[tier] === 'locked') next = plans[next].upgradeTo;
-  return next;
-}
-
-/**
- * Whether a member may use a model, and the first reason why not (SPEC §5): role, plan, the workspace's
- * own switch, price, key. An unpublished model is one that has no valid price yet. Local models need none.
- */
-export function resolveModelAccess({
-  permissions,
-  plan,
-  model,
-}: {
+/** Who asks, and for which model. An unpublished model is one that has no valid price yet. */
+export type ModelRequest = {
   permissions: ReadonlySet<Permission>;
   plan: Plan;
   model: {
@@ -41,17 +19,48 @@ export function resolveModelAccess({
     hasPrice: boolean;
     hasKey: boolean;
   };
-}): ModelAccess {
+};
+
+/**
+ * The nearest plan up the ladder in which a tier is not locked; null when there is none. A ladder has no circles.
+ * plans: all of them, as the operator has them.
+ */
+export function planUnlocking({
+  plan,
+  plans,
+  tier,
+}: {
+  plan: Plan;
+  plans: Record<PlanId, Plan>;
+  tier: ModelTier;
+}): PlanId | null {
+  let next = plan.upgradeTo;
+  while (next !== null && plans[next].tiers[tier] === 'locked') next = plans[next].upgradeTo;
+  return next;
+}
+
+/**
+ * The first reason why a member may not use a model (SPEC §5): role, plan, the workspace's own switch, price, key; null =
+ * they may. Local models need no price.
+ */
+export function findModelRefusal({ permissions, plan, model }: ModelRequest): ModelRefusal | null {
   const { tier } = model;
-  if (!permissions.has(tierPermission[tier]))
-    return { isAllowed: false, reason: 'role', upgradeTo: null };
-  if (plan.tiers[tier] === 'locked') {
-    return { isAllowed: false, reason: 'plan', upgradeTo: planUnlocking({ plan, tier }) };
-  }
-  if (!model.isEnabled) return { isAllowed: false, reason: 'workspace', upgradeTo: null };
+  if (!permissions.has(tierPermission[tier])) return 'role';
+  if (plan.tiers[tier] === 'locked') return 'plan';
+  if (!model.isEnabled) return 'workspace';
   const isPriced = tier === 'local' || model.hasPrice;
-  if (!model.isPublished || !isPriced)
-    return { isAllowed: false, reason: 'unpriced', upgradeTo: null };
-  if (!model.hasKey) return { isAllowed: false, reason: 'no_key', upgradeTo: null };
-  return { isAllowed: true };
+  if (!model.isPublished || !isPriced) return 'unpriced';
+  return model.hasKey ? null : 'no_key';
+}
+
+/** The same with the way out: where the plan is what is missing, the one that opens the model. */
+export function resolveModelAccess({
+  plans,
+  ...request
+}: ModelRequest & { plans: Record<PlanId, Plan> }): ModelAccess {
+  const reason = findModelRefusal(request);
+  if (reason === null) return { isAllowed: true };
+  const { plan, model } = request;
+  const upgradeTo = reason === 'plan' ? planUnlocking({ plan, plans, tier: model.tier }) : null;
+  return { isAllowed: false, reason, upgradeTo };
 }

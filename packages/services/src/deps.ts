@@ -68,6 +68,8 @@ export type Principal = {
 /** A principal inside a workspace. */
 export type Caller = {
   userId: string;
+  /** The key by which a program calls in their name; null = their own session or access token. */
+  apiKeyId: string | null;
   tenantId: string;
   workspaceId: string;
   workspaceName: string;

@@ -4,7 +4,10 @@ import { holds, tokenUsage } from '@geko/db/schema/money';
 import { inPlaceOf } from './money-calls.ts';
 import type { TestHouse } from './test-house.ts';
 
-/** A call of somebody's as its settlement books it: receipt and counters in one transaction, without provider or charge. */
+/**
+ * A call of somebody's as its settlement books it: receipt and counters in one transaction, without charge. The provider
+ * never had it, so it is booked on an estimate of what it would have read.
+ */
 export async function addUsage(
   house: TestHouse,
   person: { userId: string; workspaceId: string },
@@ -17,8 +20,8 @@ export async function addUsage(
     await tx.insert(holds).values({
       ...here,
       status: 'settled',
-      inputTokens: 0,
-      maxOutputTokens: tokens,
+      inputTokens: tokens,
+      maxOutputTokens: 0,
       amounts: [],
       funding: 'included',
       leaseUntil: createdAt,
@@ -29,14 +32,14 @@ export async function addUsage(
       userId,
       modelId,
       provider: 'openai',
-      inputTokens: 0,
+      inputTokens: tokens,
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
-      outputTokens: tokens,
+      outputTokens: 0,
       reasoningTokens: 0,
       meteredTokens: tokens,
       overshootTokens: 0,
-      isEstimated: false,
+      isEstimated: true,
       lines: [],
       costNano: 0n,
       chargeNano: 0n,

@@ -33,8 +33,7 @@ export function openTamper(
           () => null,
           (error: unknown) => error,
         );
-        if (refusal instanceof postgres.PostgresError && refusal.code.startsWith('23'))
-          return 'refused';
+        if (refusal instanceof postgres.PostgresError && isRule(refusal.code)) return 'refused';
         if (refusal instanceof Error) throw refusal;
         await sql`set local role geko_system`;
         return (await verifyLedger({ sql, workspaceId })).problems;
@@ -44,4 +43,11 @@ export function openTamper(
     },
     close: () => sql.end(),
   };
+}
+
+const GENERATED_ALWAYS = '428C9';
+
+/** Whether the database refused by a rule of its tables. */
+function isRule(code: string): boolean {
+  return code.startsWith('23') || code === GENERATED_ALWAYS;
 }

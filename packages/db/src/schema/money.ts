@@ -245,6 +245,10 @@ export const creditLots = pgTable(
     heldNano: int8('held_nano')
       .notNull()
       .default(sql`0`),
+    /** In the indexes' condition instead of the amount, so that spending of a lot leaves them alone. */
+    isOpen: boolean('is_open')
+      .notNull()
+      .generatedAlwaysAs(sql`remaining_nano > 0`),
     expiresAt: at('expires_at'),
     /** null = Geko itself. */
     grantedBy: uuid('granted_by').references(() => users.id),
@@ -254,10 +258,10 @@ export const creditLots = pgTable(
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
     index('credit_lots_open')
       .on(t.tenantId, t.workspaceId, t.priority, t.expiresAt, t.id)
-      .where(sql`remaining_nano > 0`),
+      .where(sql`is_open`),
     index('credit_lots_expiry')
       .on(t.expiresAt)
-      .where(sql`remaining_nano > 0`),
+      .where(sql`is_open`),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

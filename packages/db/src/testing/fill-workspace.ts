@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { enterTenant, type Db } from '../client.ts';
 import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
@@ -18,6 +17,7 @@ import {
   tenantQuotas,
   tokenUsage,
   usageCorrections,
+  usageDaily,
 } from '../schema/money.ts';
 import { auditLogs, noticeReads, notices } from '../schema/operations.ts';
 import {
@@ -210,19 +210,24 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       absorbedNano: 0n,
       createdAt: now,
     });
-    await tx.execute(
-      sql`select add_usage_day(${JSON.stringify({
-        ...figures,
-        day: '2026-01-01',
-        userId,
-        modelId: model.id,
-        funding: 'included',
-        requests: 1,
-        costNano: 5,
-        chargeNano: 0,
-        absorbedNano: 0,
-      })}::jsonb)`,
-    );
+    const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } =
+      figures;
+    await tx.insert(usageDaily).values({
+      ...place,
+      inputTokens: BigInt(inputTokens),
+      cachedInputTokens: BigInt(cachedInputTokens),
+      cacheWriteTokens: BigInt(cacheWriteTokens),
+      outputTokens: BigInt(outputTokens),
+      reasoningTokens: BigInt(reasoningTokens),
+      day: '2026-01-01',
+      userId,
+      modelId: model.id,
+      funding: 'included',
+      requests: 1n,
+      costNano: 5n,
+      chargeNano: 0n,
+      absorbedNano: 0n,
+    });
     await tx.insert(ledgerBalances).values({ ...place, account: 'provider_cost', amountNano: 5n });
     await tx.insert(creditLots).values({
       ...place,

@@ -22,9 +22,14 @@ type Entry = {
 
 /**
  * Whose workspace. keepsRole: the caller's role cannot change before the transaction ends, so that whoever takes it from
- * them sees all that they began by it.
+ * them sees all that they began by it. apiKeyId: the key that they came by, if any.
  */
-type Who = { userId: string; workspaceId: string; keepsRole?: boolean };
+type Who = {
+  userId: string;
+  workspaceId: string;
+  keepsRole?: boolean;
+  apiKeyId?: string | null;
+};
 
 /**
  * Points an open transaction at a workspace and tells who the caller is there.
@@ -32,7 +37,7 @@ type Who = { userId: string; workspaceId: string; keepsRole?: boolean };
  */
 export async function enterWorkspace(
   tx: Tx,
-  { userId, workspaceId, keepsRole = false }: Who,
+  { userId, workspaceId, keepsRole = false, apiKeyId = null }: Who,
 ): Promise<Caller> {
   const { rows } = await tx.execute<Entry>(
     sql`select * from enter_workspace(${userId}::uuid, ${workspaceId}::uuid, ${keepsRole})`,
@@ -47,6 +52,7 @@ export async function enterWorkspace(
   };
   return {
     userId,
+    apiKeyId,
     workspaceId,
     tenantId: entry.tenant_id,
     workspaceName: entry.name,

@@ -1,10 +1,14 @@
 import type { Me } from '@geko/contracts/auth';
 import type { Deps, Principal } from '../deps.ts';
+import { listPlanNames } from '../plans/list-plans.ts';
 import { listWorkspaces } from '../workspace/list-workspaces.ts';
 
 /** The signed-in person and their workspaces; for an access token only its own. */
 export async function getMe(deps: Pick<Deps, 'db'>, principal: Principal): Promise<Me> {
-  const all = await listWorkspaces(deps.db, { userId: principal.userId });
+  const [all, planNames] = await Promise.all([
+    listWorkspaces(deps.db, { userId: principal.userId }),
+    listPlanNames(deps.db),
+  ]);
   const only = principal.onlyWorkspaceId;
   const workspaces = only === null ? all : all.filter(({ id }) => id === only);
   const last = principal.lastWorkspaceId;
@@ -20,5 +24,6 @@ export async function getMe(deps: Pick<Deps, 'db'>, principal: Principal): Promi
     deleteAfter: principal.deleteAfter?.toISOString() ?? null,
     lastWorkspaceId: workspaces.some((w) => w.id === last) ? last : (workspaces[0]?.id ?? null),
     workspaces,
+    planNames,
   };
 }

@@ -12,8 +12,8 @@ import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
 import { bookCall } from '../policy/book-call.ts';
 
 /**
- * Books a settled call on everything but its receipt: the counters and lots that its hold was taken on, the journal,
- * the day's sums, and the news that follow. A call of no cost has no journal.
+ * Books a settled call: its receipt, the counters and lots that its hold was taken on, the journal, the day's sums, and
+ * the news that follow. A call of no cost has no journal.
  */
 export async function bookSettlement(
   tx: Tx,
@@ -21,29 +21,14 @@ export async function bookSettlement(
   booked: { row: typeof tokenUsage.$inferSelect; settlement: Settlement; requests: number },
 ): Promise<void> {
   const { row, settlement, requests } = booked;
-  const { tenantId, workspaceId, userId, modelId } = row;
+  const { tenantId, workspaceId, userId, modelId, apiKeyId } = row;
   const { plan, timeZone } = await getPlace(tx, workspaceId);
   const { changed, walletAfterNano } = await bookCall(tx, {
-    holdId: row.id,
-    at: row.createdAt,
-    used: {
-      tokens: BigInt(settlement.meteredTokens),
-      requests: BigInt(requests),
-      charge: row.chargeNano,
-    },
-    subjects: callSubjects({ userId, modelId }),
+    receipt: row,
+    localDay: localDay({ at: row.createdAt, timeZone }),
+    requests,
+    subjects: callSubjects({ userId, modelId, apiKeyId }),
     spent: settlement.spent,
-    day: {
-      ...settlement.usage,
-      userId,
-      modelId,
-      day: localDay({ at: row.createdAt, timeZone }),
-      funding: row.funding,
-      requests: 1,
-      costNano: row.costNano,
-      chargeNano: row.chargeNano,
-      absorbedNano: row.absorbedNano,
-    },
     journal: { id: deps.newId(), entries: settlement.entries },
   });
   await tellOfSettlement(

@@ -80,7 +80,6 @@ export async function finishTurn(
     });
     await saveAnswer(tx, turn, parts, deps.now());
     const row = usageRow({ hold, turn, outcome, settlement, provider: model.provider });
-    await tx.insert(tokenUsage).values(row);
     await bookSettlement(tx, deps, {
       row,
       settlement,

@@ -13,8 +13,10 @@ export type CounterFigures = {
   period_start: Date;
   /** null = there is no such counter. */
   period_end: Date | null;
-  /** Of the workspace; null = of a company. */
+  /** Of the workspace, or of the company's limit that counts on it; null = there is none now. */
   time_zone: string | null;
+  /** Where the periods of that limit begin; null = with the calendar. A workspace's counter may be of any of its limits. */
+  anchor_at: Date | null;
   used: string;
   held: string;
   computed_used: string;
@@ -46,12 +48,12 @@ export function listCounters(input: LedgerInput): postgres.PendingQuery<CounterF
       select q.tenant_id, q.workspace_id, q.subject, q.meter, q.period, q.period_start, sum(${amountOf(sql)}) as used
       from quotas q join figures f on f.tenant_id = q.tenant_id and f.workspace_id = q.workspace_id
         and f.created_at >= q.period_start and f.created_at < q.period_end
-        and q.subject in ('workspace', 'member:' || f.user_id, 'model:' || f.model_id)
+        and q.subject in ('workspace', 'member:' || f.user_id, 'model:' || f.model_id, 'key:' || f.api_key_id)
       group by 1, 2, 3, 4, 5, 6
     ), stored as (
       select * from quotas where ${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid
     )
-    select tenant_id, workspace_id, subject, meter, period, period_start, s.period_end, w.time_zone,
+    select tenant_id, workspace_id, subject, meter, period, period_start, s.period_end, w.time_zone, null as anchor_at,
       coalesce(s.used, 0)::text as used, coalesce(s.held, 0)::text as held,
       coalesce(case when subject = 'plan' or subject like 'plan:%' then h.used else c.used end, 0)::text as computed_used,
       coalesce(h.held, 0)::text as computed_held
@@ -82,11 +84,12 @@ export function listTenantCounters(
         and f.created_at >= q.period_start and f.created_at < q.period_end
       group by 1, 2, 3, 4, 5
     )
-    select tenant_id, '' as workspace_id, subject, meter, period, period_start, s.period_end, null as time_zone,
+    select tenant_id, '' as workspace_id, subject, meter, period, period_start, s.period_end, l.time_zone, l.anchor_at,
       coalesce(s.used, 0)::text as used, coalesce(s.held, 0)::text as held,
       coalesce(c.used, 0)::text as computed_used, coalesce(h.held, 0)::text as computed_held
     from tenant_quotas s
     full join by_hold h using (tenant_id, subject, meter, period, period_start)
     left join by_call c using (tenant_id, subject, meter, period, period_start)
+    left join tenant_limits l using (tenant_id, meter, period)
     where ${tenantId}::uuid is null or tenant_id = ${tenantId}::uuid`;
 }

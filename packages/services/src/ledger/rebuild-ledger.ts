@@ -20,12 +20,7 @@ export async function rebuildWorkspace(sql: postgres.Sql, place: Place): Promise
     sql.begin(async (tx) => {
       await enter(tx, place);
       const { workspaceId } = place;
-      // Whoever settles takes the day first, then waits for whoever counts, as we do.
-      await tx`select 1 from usage_daily order by day, user_id, model_id, funding, api_key_id for update`;
-      await tx`select pg_advisory_xact_lock(limits_lock_key())`;
-      await tx`select 1 from quotas order by subject, meter, period, period_start for update`;
-      await tx`select 1 from credit_lots order by priority, expires_at, id for update`;
-      await tx`select 1 from ledger_balances order by account for update`;
+      await tx`select pg_advisory_xact_lock(limits_lock_key()), lock_money()`;
       const books = { sql: tx, workspaceId };
       return [
         ...(await rebuildDays(books)),
@@ -45,8 +40,7 @@ export async function rebuildTenant(
   return again(() =>
     sql.begin(async (tx) => {
       await enter(tx, { tenantId, workspaceId: NIL_ID });
-      await tx`select pg_advisory_xact_lock(limits_lock_key())`;
-      await tx`select 1 from tenant_quotas order by subject, meter, period, period_start for update`;
+      await tx`select pg_advisory_xact_lock(limits_lock_key()), lock_company()`;
       return rebuildTenantCounters(tx, {
         tenantId,
         workspaceIds,

@@ -1,5 +1,5 @@
 import { type CounterFigures, listCounters, listTenantCounters } from './counter-figures.ts';
-import { counterPeriodEnd } from './counter-period.ts';
+import { counterPeriodEnd, knownPeriodEnd } from './counter-period.ts';
 import { disagreements, type Found, type LedgerInput, problemsOf } from './ledger-check.ts';
 
 /** "counter member:… tokens of workspace …, month from 2026-11-01T00:00:00.000Z". */
@@ -37,7 +37,8 @@ export async function verifyCounters(input: LedgerInput): Promise<Found> {
 }
 
 function expectedEnd(row: CounterFigures): Date | null {
-  return row.period_end === null || row.time_zone === null
-    ? row.period_end
-    : (counterPeriodEnd(row) ?? row.period_end);
+  if (row.period_end === null) return null;
+  // A company's limit may have been another before, in another zone.
+  const expected = row.workspace_id === '' ? knownPeriodEnd(row) : counterPeriodEnd(row);
+  return expected ?? row.period_end;
 }

@@ -8,11 +8,10 @@ import type { Scope } from '../deps.ts';
 import { insertNotice } from '../notices/insert-notice.ts';
 import { auditFact } from './audit-fact.ts';
 import { lockLimit } from './get-limit.ts';
-import { isLimitHere } from './limit-rows.ts';
+import { isLimitHere, type StoredLimit } from './limit-rows.ts';
 import { proposedCap } from './proposed-cap.ts';
 
 type Request = typeof limitRequests.$inferSelect;
-type LimitRow = typeof limits.$inferSelect;
 
 /**
  * Answers who asked for more: raises the limit's cap, or doesn't; they are told. The same answer again changes nothing.
@@ -37,7 +36,7 @@ export async function decideRequest(scope: Scope, input: DecideRequest): Promise
 
 async function raise(
   scope: Scope,
-  { limit, request, cap }: { limit: LimitRow; request: Request; cap: number | undefined },
+  { limit, request, cap }: { limit: StoredLimit; request: Request; cap: number | undefined },
 ): Promise<void> {
   const raised = BigInt(cap ?? proposedCap(Number(limit.cap)));
   if (raised <= limit.cap) {
@@ -66,7 +65,7 @@ async function raise(
 
 async function decline(
   scope: Scope,
-  { limit, request }: { limit: LimitRow; request: Request },
+  { limit, request }: { limit: StoredLimit; request: Request },
 ): Promise<void> {
   await insertNotice(placeOf(scope), {
     kind: 'limit_declined',
@@ -78,7 +77,7 @@ async function decline(
 }
 
 /** The same name that refusals tell it by. */
-function nameFor({ caller, now }: Scope, limit: LimitRow): string {
+function nameFor({ caller, now }: Scope, limit: StoredLimit): string {
   const { userId, timeZone } = caller;
   return setLimits({ limits: [limit], userId, at: now, timeZone })[0]?.name ?? '';
 }

@@ -1,6 +1,6 @@
 import type { LimitTrace } from '@geko/contracts/errors';
 import type { Limit } from '@geko/contracts/limits';
-import { setLimits, toLimitTrace, type CallLimit } from '@geko/domain/limits';
+import { setLimits, toLimitTrace, zoneOf, type CallLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';
 import { readCounters } from '../policy/read-counters.ts';
 import type { LimitRow } from './limit-rows.ts';
@@ -24,7 +24,7 @@ export async function limitViews(scope: Place, rows: readonly LimitRow[]): Promi
   );
   return rows.map((row, place) => {
     const limit = called[place] ?? null;
-    return viewOf(row, limit === null ? null : (traces.get(limit) ?? null));
+    return viewOf(scope, row, limit === null ? null : (traces.get(limit) ?? null));
   });
 }
 
@@ -35,7 +35,11 @@ export function callLimitOf({ caller, now }: Place, { limit }: LimitRow): CallLi
   return called ?? null;
 }
 
-function viewOf({ limit, subjectName }: LimitRow, now: LimitTrace | null): Limit {
+function viewOf(
+  { caller }: Place,
+  { limit, subjectName }: LimitRow,
+  now: LimitTrace | null,
+): Limit {
   return {
     id: limit.id,
     subject: { kind: limit.subjectKind, id: limit.subjectId },
@@ -44,6 +48,7 @@ function viewOf({ limit, subjectName }: LimitRow, now: LimitTrace | null): Limit
     cap: Number(limit.cap),
     period: limit.period,
     anchorAt: limit.anchorAt?.toISOString() ?? null,
+    timeZone: zoneOf(limit, caller.timeZone),
     overflow: limit.overflow,
     createdAt: limit.createdAt.toISOString(),
     now,

@@ -1,26 +1,35 @@
 import { and, eq } from 'drizzle-orm';
-import { AppError } from '@geko/contracts/errors';
-import { limits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/money';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Scope } from '../deps.ts';
-import { auditFact } from './audit-fact.ts';
+import { auditFact, limitAction } from './audit-fact.ts';
 import { beginCounters, lockSettlements } from './begin-counters.ts';
-import { isLimitHere } from './limit-rows.ts';
+import { lockLimit } from './get-limit.ts';
+import { isCompanyLimit, isLimitHere, type StoredLimit } from './limit-rows.ts';
+import { assertMaySet } from './may-set-company-limits.ts';
 
-/** Takes a limit away, with what people have asked for of it. @throws AppError NOT_FOUND */
+/**
+ * Takes a limit away, with what people have asked for of it.
+ * @throws AppError NOT_FOUND; FORBIDDEN for one of the company by somebody else than its owners
+ */
 export async function removeLimit(scope: Scope, id: string): Promise<void> {
+  const { tx, caller } = scope;
   await lockSettlements(scope);
-  const [gone] = await scope.tx
-    .delete(limits)
-    .where(isLimitHere(scope.caller, eq(limits.id, id)))
-    .returning();
-  if (!gone) throw new AppError('NOT_FOUND');
+  const gone = await lockLimit(scope, id);
+  assertMaySet(caller, gone);
+  await (gone.subjectKind === 'tenant'
+    ? tx.delete(tenantLimits).where(isCompanyLimit(caller, eq(tenantLimits.id, id)))
+    : tx.delete(limits).where(isLimitHere(caller, eq(limits.id, id))));
   if (gone.subjectKind === 'member') await beginInItsPlace(scope, gone);
-  await writeAudit(scope, { action: 'limit.remove', objectId: id, before: auditFact(gone) });
+  await writeAudit(scope, {
+    action: limitAction('remove', gone),
+    objectId: id,
+    before: auditFact(gone),
+  });
 }
 
 /** The limit on each member that this member's own stood in for holds for them from now on; its periods may be others. */
-async function beginInItsPlace(scope: Scope, gone: typeof limits.$inferSelect): Promise<void> {
+async function beginInItsPlace(scope: Scope, gone: StoredLimit): Promise<void> {
   const { subjectKind, subjectId, meter, period } = gone;
   const [general] = await scope.tx
     .select()

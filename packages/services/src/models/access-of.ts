@@ -1,17 +1,38 @@
-import type { ModelAccess } from '@geko/contracts/models';
-import type { Plan } from '@geko/contracts/plans';
+import type { ModelAccess, ModelRefusal } from '@geko/contracts/models';
 import type { Permission } from '@geko/contracts/permissions';
-import { resolveModelAccess } from '@geko/domain/model-access';
+import type { Plan, PlanId } from '@geko/contracts/plans';
+import { findModelRefusal, resolveModelAccess, type ModelRequest } from '@geko/domain/model-access';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { OfferedModel } from './catalogue.ts';
 
+type Asker = { permissions: ReadonlySet<Permission>; plan: Plan };
+
 /** Whether this role, on this plan, may use the model now; and if not, why. */
 export function accessOf(
-  { permissions, plan }: { permissions: ReadonlySet<Permission>; plan: Plan },
-  { model, price, isEnabled }: OfferedModel,
+  asker: Asker,
+  offered: OfferedModel,
+  gateway: Pick<Gateway, 'hasKey'>,
+): { isAllowed: true } | { isAllowed: false; reason: ModelRefusal } {
+  const reason = findModelRefusal(requestOf(asker, offered, gateway));
+  return reason === null ? { isAllowed: true } : { isAllowed: false, reason };
+}
+
+/** The same, and which of the plans would open it. */
+export function accessAmong(
+  plans: Record<PlanId, Plan>,
+  asker: Asker,
+  offered: OfferedModel,
   gateway: Pick<Gateway, 'hasKey'>,
 ): ModelAccess {
-  return resolveModelAccess({
+  return resolveModelAccess({ ...requestOf(asker, offered, gateway), plans });
+}
+
+function requestOf(
+  { permissions, plan }: Asker,
+  { model, price, isEnabled }: OfferedModel,
+  gateway: Pick<Gateway, 'hasKey'>,
+): ModelRequest {
+  return {
     permissions,
     plan,
     model: {
@@ -21,5 +42,5 @@ export function accessOf(
       hasPrice: price !== null,
       hasKey: gateway.hasKey(model.provider),
     },
-  });
+  };
 }

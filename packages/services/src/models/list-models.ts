@@ -2,8 +2,9 @@ import type { Model, ModelList } from '@geko/contracts/models';
 import { resolveMarkup } from '@geko/domain/markup';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Scope } from '../deps.ts';
+import { listPlans } from '../plans/list-plans.ts';
 import { loadPlanMarkups } from '../prices/load-plan-markups.ts';
-import { accessOf } from './access-of.ts';
+import { accessAmong } from './access-of.ts';
 import { listOfferedModels } from './catalogue.ts';
 import { priceView } from './price-view.ts';
 
@@ -13,6 +14,7 @@ export async function listModels(
   gateway: Pick<Gateway, 'hasKey'>,
 ): Promise<ModelList> {
   const offered = await listOfferedModels(tx, { ...caller, now });
+  const plans = await listPlans(tx);
   const markupsOf = await loadPlanMarkups(tx, caller);
   const models = offered
     .filter(({ model }) => model.kind === 'chat')
@@ -39,7 +41,7 @@ export async function listModels(
             })
           : null,
         isEnabled: offer.isEnabled,
-        access: accessOf(caller, offer, gateway),
+        access: accessAmong(plans, caller, offer, gateway),
       };
     });
   return { models, defaultModelId: defaultModel(models)?.id ?? null };

@@ -4,8 +4,9 @@ import { Meter, PeriodKind } from '@geko/contracts/meters';
 import { Overflow, type Plan } from '@geko/contracts/plans';
 import { settingTable } from '../config/system-settings.ts';
 import { crossedCaps, type ChangedCounter } from './crossed-caps.ts';
-import { insertNotice, type NoticePlace } from './insert-notice.ts';
+import type { NoticePlace } from './insert-notice.ts';
 import { tellOfLimits } from './tell-of-limits.ts';
+import { tellOfLowCredit } from './tell-of-low-credit.ts';
 
 /** What a settlement has changed. changed: what settle_hold returned. Wallet balances: null = not touched. */
 export type SettledChanges = {
@@ -41,26 +42,6 @@ export async function tellOfSettlement(
   if (fell !== null) await tellOfLowCredit(place, fell, known);
 }
 
-async function tellOfLowCredit(
-  place: NoticePlace,
-  wallet: { walletBeforeNano: bigint; walletAfterNano: bigint },
-  { lowCredit, newestLotId }: Known,
-): Promise<void> {
-  if (lowCredit === null || newestLotId === null) return;
-  const isFall = wallet.walletBeforeNano >= lowCredit && wallet.walletAfterNano < lowCredit;
-  if (!isFall) return;
-  await insertNotice(place, {
-    kind: 'credit_low',
-    facts: {
-      balanceNano: wallet.walletAfterNano.toString(),
-      thresholdNano: lowCredit.toString(),
-    },
-    userId: null,
-    // After the next grant it may fall again.
-    onceKey: `credit_low ${newestLotId}`,
-  });
-}
-
 const Known = z.object({
   set: z.array(
     z.object({
@@ -75,6 +56,7 @@ const Known = z.object({
         .transform((text) => new Date(text))
         .nullable(),
       overflow: Overflow,
+      timeZone: z.string().nullable(),
     }),
   ),
   /** What the operator has set, if anything. */
@@ -95,12 +77,12 @@ async function readKnown(
   const { rows } = await tx.execute<{ known: unknown }>(sql`select jsonb_build_object(
     'set', (select coalesce(jsonb_agg(c), '[]') from (
         select id, subject_kind as "subjectKind", subject_id as "subjectId", meter, cap::text as cap, period,
-          anchor_at as "anchorAt", overflow
+          anchor_at as "anchorAt", overflow, null as "timeZone"
         from limits where tenant_id = ${tenantId} and workspace_id = ${workspaceId}
           and (subject_kind in ('workspace', 'each_member')
             or ${JSON.stringify(subjects)}::jsonb ? (subject_kind || ':' || subject_id))
         union all
-        select id, 'tenant', '', meter, cap::text, period, anchor_at, overflow
+        select id, 'tenant', '', meter, cap::text, period, anchor_at, overflow, time_zone
         from tenant_limits where tenant_id = ${tenantId}) c),
     'lowCredit', (select jsonb_agg(value) from system_config where key = 'money.low_credit_nano'),
     'newestLotId', (select id from credit_lots where tenant_id = ${tenantId} and workspace_id = ${workspaceId}

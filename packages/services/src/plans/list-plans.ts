@@ -14,6 +14,12 @@ export async function listPlans(tx: Pick<Tx, 'select'>): Promise<Record<PlanId, 
   return plans;
 }
 
+/** What the plans are called now. */
+export async function listPlanNames(tx: Pick<Tx, 'select'>): Promise<Record<PlanId, string>> {
+  const { free, pro, paygo, enterprise } = await listPlans(tx);
+  return { free: free.name, pro: pro.name, paygo: paygo.name, enterprise: enterprise.name };
+}
+
 /** One plan as it holds now. */
 export async function getPlan(tx: Pick<Tx, 'select'>, id: PlanId): Promise<Plan> {
   const [changed] = await tx.select().from(planOverrides).where(eq(planOverrides.planId, id));

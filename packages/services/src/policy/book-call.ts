@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
-import type { Meter } from '@geko/contracts/meters';
+import { tokenUsage } from '@geko/db/schema/money';
+import { toRecord } from '@geko/db/to-record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
 import { toEntries } from '../ledger/post-journal.ts';
 import type { ChangedCounter } from '../notices/crossed-caps.ts';
-import { toDay, type UsageDayRow } from '../usage/add-usage-day.ts';
 
 export type BookedCall = {
   /** The counters that moved. */
@@ -15,36 +15,32 @@ export type BookedCall = {
 };
 
 /**
- * Books an ended call on everything but its receipt: gives back what its hold had set aside, counts what it used on every
- * counter that counts it, takes what was spent of each lot for good, posts the journal, adds to the day's sums. One round
- * trip, late in its transaction: a busy workspace's calls wait for each other from here to the commit. The hold's row must
- * be settled in the same transaction.
+ * Books an ended call: its receipt, what it used on every counter that counts it, what its hold gives back, what was
+ * spent of each lot for good, the journal, the day's sums. One round trip, late in its transaction: a busy workspace's
+ * calls wait for each other from here to the commit. The hold's row must be settled in the same transaction.
  *
- * @param subjects the counters that count every call of this member and model.
- * @param at when the call began: it counts in the periods of that moment.
+ * @param call.localDay of the workspace's zone, on which the call began.
+ * @param call.requests 0 = it is not counted as one.
+ * @param call.subjects the counters that count every call of this member and model.
  */
 export async function bookCall(
   tx: Tx,
   call: {
-    holdId: string;
-    at: Date;
-    used: Record<Meter, bigint>;
+    receipt: typeof tokenUsage.$inferSelect;
+    localDay: string;
+    requests: number;
     subjects: readonly string[];
     spent: readonly TakenLot[];
-    day: UsageDayRow;
     /** Without entries there is no journal. */
     journal: { id: string; entries: readonly LedgerEntry[] };
   },
 ): Promise<BookedCall> {
-  const used = Object.fromEntries(
-    Object.entries(call.used).map(([meter, amount]) => [meter, amount.toString()]),
-  );
+  const receipt = toRecord(tokenUsage, call.receipt);
   const spent = call.spent.map(({ lotId, amountNano }) => ({
     lotId,
     amountNano: amountNano.toString(),
   }));
-  const at = call.at.toISOString();
-  const journal = { id: call.journal.id, at, entries: toEntries(call.journal.entries) };
+  const journal = { id: call.journal.id, entries: toEntries(call.journal.entries) };
   const subjects = sql.join(
     call.subjects.map((subject) => sql`${subject}`),
     sql`, `,
@@ -52,9 +48,8 @@ export async function bookCall(
   const { rows } = await tx.execute<{
     booked: { changed: ChangedCounter[]; walletNano: string | null };
   }>(
-    sql`select book_call(${call.holdId}::uuid, ${at}::timestamptz, ${JSON.stringify(used)}::jsonb,
-      array[${subjects}]::text[], ${JSON.stringify(spent)}::jsonb, ${JSON.stringify(toDay(call.day))}::jsonb,
-      ${JSON.stringify(journal)}::jsonb) as booked`,
+    sql`select book_call(${JSON.stringify(receipt)}::jsonb, ${call.localDay}::date, ${call.requests}::integer,
+      array[${subjects}]::text[], ${JSON.stringify(spent)}::jsonb, ${JSON.stringify(journal)}::jsonb) as booked`,
   );
   const booked = rows[0]?.booked;
   if (!booked) throw new Error('book_call gave no answer');

@@ -103,7 +103,14 @@ export async function decide(
     isDryRun: holdId === null,
     ...(holdId === null
       ? {}
-      : { hold: { id: holdId, inputTokens: input.inputTokens, priceVersion: price.version } }),
+      : {
+          hold: {
+            id: holdId,
+            inputTokens: input.inputTokens,
+            priceVersion: price.version,
+            apiKeyId: caller.apiKeyId,
+          },
+        }),
   });
   const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
   const trace = traceLimits(admission, states, minOutput);

@@ -13,25 +13,28 @@ type Row = {
   period: SetLimit['period'];
   anchor_at: Date | string | null;
   overflow: SetLimit['overflow'];
+  time_zone: string | null;
 };
 
 /**
- * Every limit on a call of this caller: the plan's, and what people have set for the company, the workspace, the member
- * and the model. model null = those that hold whatever the model.
+ * Every limit on a call of this caller: the plan's, and what people have set for the company, the workspace, the member,
+ * the model and the key that the caller came by. model null = those that hold whatever the model.
  */
 export async function loadLimits(
   { tx, caller, now }: Pick<Scope, 'tx' | 'caller' | 'now'>,
   model: { id: string; tier: ModelTier } | null,
 ): Promise<CallLimit[]> {
-  const { tenantId, workspaceId, userId, timeZone } = caller;
+  const { tenantId, workspaceId, userId, apiKeyId, timeZone } = caller;
   const { rows } = await tx.execute<Row>(sql`
-    select id, subject_kind, subject_id, meter, cap, period, anchor_at, overflow from limits
+    select id, subject_kind, subject_id, meter, cap, period, anchor_at, overflow, null as time_zone from limits
     where tenant_id = ${tenantId} and workspace_id = ${workspaceId}
       and (subject_kind in ('workspace', 'each_member')
         or (subject_kind = 'member' and subject_id = ${userId})
-        or (subject_kind = 'model' and subject_id = ${model?.id ?? null}))
+        or (subject_kind = 'model' and subject_id = ${model?.id ?? null})
+        or (subject_kind = 'key' and subject_id = ${apiKeyId}))
     union all
-    select id, 'tenant', '', meter, cap, period, anchor_at, overflow from tenant_limits where tenant_id = ${tenantId}
+    select id, 'tenant', '', meter, cap, period, anchor_at, overflow, time_zone from tenant_limits
+    where tenant_id = ${tenantId}
     order by subject_kind, meter, period, id`);
   return [
     ...planLimits({
@@ -55,5 +58,6 @@ function toSetLimit(row: Row): SetLimit {
     period: row.period,
     anchorAt: row.anchor_at === null ? null : new Date(row.anchor_at),
     overflow: row.overflow,
+    timeZone: row.time_zone,
   };
 }

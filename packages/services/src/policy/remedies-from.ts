@@ -1,6 +1,7 @@
 import type { LimitTrace, Remedy } from '@geko/contracts/errors';
 import type { PlanId } from '@geko/contracts/plans';
 import type { Caller } from '../deps.ts';
+import { maySetCompanyLimits } from '../limits/may-set-company-limits.ts';
 import type { CatalogueModel } from '../models/catalogue.ts';
 import type { Refused } from './call-refusal.ts';
 
@@ -32,7 +33,9 @@ export function remediesFrom(caller: Caller, { trace, other, offered }: Ways): R
       : [{ kind: 'switch_model' as const, modelId: other.id, name: other.name }]),
     ...trace
       .filter(({ isExceeded }) => isExceeded)
-      .flatMap(({ limitId }) => (limitId === null ? [] : [aboutLimit(caller, limitId)])),
+      .flatMap(({ limitId, setBy }) =>
+        limitId === null ? [] : [aboutLimit(caller, { limitId, setBy })],
+      ),
     ...(offered === null
       ? []
       : [{ kind: 'upgrade' as const, url: upgradeUrl(caller.workspaceId), planId: offered }]),
@@ -40,14 +43,21 @@ export function remediesFrom(caller: Caller, { trace, other, offered }: Ways): R
   ];
 }
 
-function aboutLimit(caller: Caller, limitId: string): Remedy {
-  return caller.permissions.has('budget:manage')
+function aboutLimit(
+  caller: Caller,
+  { limitId, setBy }: { limitId: string; setBy: LimitTrace['setBy'] },
+): Remedy {
+  const isCompanys = setBy === 'tenant';
+  const mayRaise = isCompanys
+    ? maySetCompanyLimits(caller)
+    : caller.permissions.has('budget:manage');
+  return mayRaise
     ? {
         kind: 'raise_limit',
         limitId,
         url: `/w/${caller.workspaceId}/settings?tab=limits&limit=${limitId}`,
       }
-    : { kind: 'ask_admin', limitId };
+    : { kind: isCompanys ? 'ask_owner' : 'ask_admin', limitId };
 }
 
 /** The last reset of the limits that are in the way; null = none of them, or one that never resets. */

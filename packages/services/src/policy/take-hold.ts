@@ -21,8 +21,13 @@ type Answer = {
   walletNano: string | null;
 };
 
-/** The row that a hold leaves; its id is the turn's. */
-export type NewHold = { id: string; inputTokens: number; priceVersion: number };
+/** The row that a hold leaves; its id is the turn's. apiKeyId: the key that the call came by, if any. */
+export type NewHold = {
+  id: string;
+  inputTokens: number;
+  priceVersion: number;
+  apiKeyId?: string | null;
+};
 
 /**
  * Takes a hold on every limit and on the funds in one atomic step, or on nothing; the output is clamped to what the

@@ -9,6 +9,7 @@ import { sweepLeases } from '../chat/sweep-leases.ts';
 import type { SetLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';
 import { decide } from '../policy/decide.ts';
+import { dice } from './dice.ts';
 import { keyedGateway } from './keyed-gateway.ts';
 import type { MoneyModelId } from './money-steps.ts';
 import { settleLean } from './settle-lean.ts';
@@ -39,15 +40,6 @@ export type RaceDone = {
 
 const SWEEP_EVERY = 25;
 const request = { requestId: 'race', address: null, userAgent: null };
-
-/** The same numbers for the same seed (Numerical Recipes' generator). */
-function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 async function race(work: RaceWork): Promise<RaceDone> {
   const client = createDb({

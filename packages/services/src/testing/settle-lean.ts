@@ -66,7 +66,6 @@ export async function settleLean(
       durationMs: 1,
       createdAt: hold.createdAt,
     };
-    await tx.insert(tokenUsage).values(row);
     await bookSettlement(tx, deps, { row, settlement, requests: 1 });
     return true;
   });

@@ -1,37 +1,21 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
-import type { usageDaily } from '@geko/db/schema/money';
+import { usageDaily } from '@geko/db/schema/money';
+import { toRecord } from '@geko/db/to-record';
 
-/** What is added to one day's sums; money in nano-USD. A correction brings differences, which may be negative. */
-export type UsageDayRow = Record<
-  | 'requests'
-  | 'inputTokens'
-  | 'cachedInputTokens'
-  | 'cacheWriteTokens'
-  | 'outputTokens'
-  | 'reasoningTokens',
-  number
-> &
-  Record<'costNano' | 'chargeNano' | 'absorbedNano', bigint> & {
-    /** The local day of the workspace's zone on which the call began: "2026-11-21". */
-    day: string;
-    userId: string;
-    modelId: string;
-    funding: (typeof usageDaily.$inferSelect)['funding'];
-  };
+/**
+ * What is added to one day's sums; money in nano-USD. A correction brings differences, which may be negative. day: of
+ * the workspace's zone, on which the call began. apiKeyId: without one, of a person's own session.
+ */
+export type UsageDayRow = Omit<
+  typeof usageDaily.$inferSelect,
+  'tenantId' | 'workspaceId' | 'apiKeyId'
+> & { apiKeyId?: string | null };
 
-/** Adds a call, or what a correction changes of one, to the sums of its day, member, model and funding. */
-export async function addUsageDay(tx: Tx, row: UsageDayRow): Promise<void> {
-  await tx.execute(sql`select add_usage_day(${JSON.stringify(toDay(row))}::jsonb)`);
-}
-
-/** The row as the database's functions read it. */
-export function toDay(row: UsageDayRow): Record<string, string | number> {
-  const { costNano, chargeNano, absorbedNano, ...facts } = row;
-  return {
-    ...facts,
-    costNano: costNano.toString(),
-    chargeNano: chargeNano.toString(),
-    absorbedNano: absorbedNano.toString(),
-  };
+/** Adds what a correction changes of a call to the sums of its day, member, model, funding and key. */
+export async function addUsageDay(tx: Tx, { apiKeyId, ...row }: UsageDayRow): Promise<void> {
+  const sums = toRecord(usageDaily, apiKeyId ? { ...row, apiKeyId } : row);
+  await tx.execute(
+    sql`select add_usage_day(jsonb_populate_record(null::usage_daily, ${JSON.stringify(sums)}::jsonb))`,
+  );
 }

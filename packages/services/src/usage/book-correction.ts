@@ -31,7 +31,7 @@ export async function bookCorrection(
   },
 ): Promise<void> {
   const { row, current, corrected, correction } = booked;
-  const { tenantId, workspaceId, userId, modelId } = row;
+  const { tenantId, workspaceId, userId, modelId, apiKeyId } = row;
   const moreChargeNano = corrected.chargeNano - current.chargeNano;
   const charged =
     moreChargeNano === 0n
@@ -63,14 +63,11 @@ export async function bookCorrection(
   await addUsageDay(tx, {
     userId,
     modelId,
+    apiKeyId,
     day: localDay({ at: row.createdAt, timeZone }),
     funding: row.funding,
-    requests: 0,
-    inputTokens: corrected.inputTokens - current.inputTokens,
-    cachedInputTokens: corrected.cachedInputTokens - current.cachedInputTokens,
-    cacheWriteTokens: corrected.cacheWriteTokens - current.cacheWriteTokens,
-    outputTokens: corrected.outputTokens - current.outputTokens,
-    reasoningTokens: corrected.reasoningTokens - current.reasoningTokens,
+    requests: 0n,
+    ...moreTokens(current, corrected),
     costNano: corrected.costNano - current.costNano,
     chargeNano: moreChargeNano,
     absorbedNano: corrected.absorbedNano - current.absorbedNano,
@@ -83,4 +80,17 @@ export async function bookCorrection(
       walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + moreChargeNano,
     },
   );
+}
+
+/** Of each class; below zero = fewer. */
+function moreTokens(current: UsageRow | CorrectionRow, corrected: CorrectionRow) {
+  const more = (name: Extract<keyof UsageRow, `${string}Tokens`>) =>
+    BigInt(corrected[name] - current[name]);
+  return {
+    inputTokens: more('inputTokens'),
+    cachedInputTokens: more('cachedInputTokens'),
+    cacheWriteTokens: more('cacheWriteTokens'),
+    outputTokens: more('outputTokens'),
+    reasoningTokens: more('reasoningTokens'),
+  };
 }

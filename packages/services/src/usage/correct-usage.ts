@@ -41,7 +41,6 @@ export async function correctUsage(
     const settlement = await resettle(tx, found, late.usage);
     if (!isOther(current, settlement)) return null;
     const place = { tenantId: ref.tenantId, workspaceId: ref.workspaceId };
-    // The counters before the lots, as whoever takes a hold locks them.
     const moreTokens = settlement.meteredTokens - current.meteredTokens;
     const changed = await moveCounters(tx, row, { tokens: BigInt(moreTokens), charge: 0n });
     const isCredit = hold.funding === 'credits';

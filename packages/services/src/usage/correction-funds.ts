@@ -26,7 +26,7 @@ export async function listSpent(
   return rows.map(({ lot_id: lotId, amount }) => ({ lotId, amountNano: BigInt(amount) }));
 }
 
-/** The wallet's free credit in the order in which it is spent, locked in that order, as holds take it. */
+/** The wallet's free credit in the order in which it is spent. The money must be locked. */
 export async function listFreeCredit(
   tx: Tx,
   { tenantId, workspaceId }: Place,
@@ -39,12 +39,11 @@ export async function listFreeCredit(
       and(
         eq(creditLots.tenantId, tenantId),
         eq(creditLots.workspaceId, workspaceId),
-        gt(creditLots.remainingNano, 0n),
+        eq(creditLots.isOpen, true),
         or(isNull(creditLots.expiresAt), gt(creditLots.expiresAt, now)),
       ),
     )
-    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id))
-    .for('update');
+    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id));
   return rows.map(({ id, remainingNano, heldNano }) => ({
     lotId: id,
     freeNano: remainingNano - heldNano,

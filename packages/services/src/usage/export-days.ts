@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lte, sql } from 'drizzle-orm';
 import { usdDecimal } from '@geko/contracts/usd';
 import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
-import { usageDaily } from '@geko/db/schema/money';
+import { apiKeys, NO_API_KEY, usageDaily } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import type { ExportedPage, ExportedRow } from './read-pages.ts';
 import type { Days } from './sum-usage.ts';
@@ -18,6 +18,8 @@ export const dayFields = [
   'model_id',
   'model_name',
   'funding',
+  'api_key_id',
+  'api_key_name',
   'requests',
   'input_tokens',
   'cached_input_tokens',
@@ -31,9 +33,15 @@ export const dayFields = [
 ] as const;
 
 /** Where a page of days ended: the rest of the key. */
-export type DayKey = { day: string; userId: string; modelId: string; funding: string };
+export type DayKey = {
+  day: string;
+  userId: string;
+  modelId: string;
+  funding: string;
+  apiKeyId: string;
+};
 
-/** A page of the sums by day, member, model and funding, the last day first. */
+/** A page of the sums by day, member, model, funding and key, the last day first. */
 export async function readDays(
   { tx, caller }: Scope,
   filter: CallFilter & { range: Days },
@@ -41,10 +49,18 @@ export async function readDays(
 ): Promise<ExportedPage<DayKey>> {
   const d = usageDaily;
   const found = await tx
-    .select({ sums: d, modelName: modelCatalog.name, userName: users.name })
+    .select({ sums: d, modelName: modelCatalog.name, userName: users.name, keyName: apiKeys.name })
     .from(d)
     .innerJoin(modelCatalog, eq(modelCatalog.id, d.modelId))
     .innerJoin(users, eq(users.id, d.userId))
+    .leftJoin(
+      apiKeys,
+      and(
+        eq(apiKeys.tenantId, d.tenantId),
+        eq(apiKeys.workspaceId, d.workspaceId),
+        eq(apiKeys.id, d.apiKeyId),
+      ),
+    )
     .where(
       and(
         whereVisible(d, caller, filter),
@@ -52,11 +68,11 @@ export async function readDays(
         lte(d.day, after === null ? filter.range.to : after.day),
         after === null
           ? undefined
-          : sql`(${d.day}, ${d.userId}, ${d.modelId}, ${d.funding})
-              < (${after.day}::date, ${after.userId}::uuid, ${after.modelId}, ${after.funding})`,
+          : sql`(${d.day}, ${d.userId}, ${d.modelId}, ${d.funding}, ${d.apiKeyId}) < (${after.day}::date,
+              ${after.userId}::uuid, ${after.modelId}, ${after.funding}, ${after.apiKeyId}::uuid)`,
       ),
     )
-    .orderBy(desc(d.day), desc(d.userId), desc(d.modelId), desc(d.funding))
+    .orderBy(desc(d.day), desc(d.userId), desc(d.modelId), desc(d.funding), desc(d.apiKeyId))
     .limit(ROWS_A_PAGE);
   const end = found.length < ROWS_A_PAGE ? undefined : found.at(-1);
   return { rows: found.map(rowOf), last: end?.sums ?? null };
@@ -66,8 +82,9 @@ function rowOf(found: {
   sums: typeof usageDaily.$inferSelect;
   modelName: string;
   userName: string;
+  keyName: string | null;
 }): ExportedRow {
-  const { sums, modelName, userName } = found;
+  const { sums, modelName, userName, keyName } = found;
   const total =
     sums.inputTokens +
     sums.cachedInputTokens +
@@ -81,6 +98,8 @@ function rowOf(found: {
     model_id: sums.modelId,
     model_name: modelName,
     funding: sums.funding,
+    api_key_id: sums.apiKeyId === NO_API_KEY ? '' : sums.apiKeyId,
+    api_key_name: keyName ?? '',
     requests: sums.requests,
     input_tokens: sums.inputTokens,
     cached_input_tokens: sums.cachedInputTokens,

@@ -22,6 +22,8 @@ export const receiptFields = [
   'provider',
   'outcome',
   'funding',
+  'api_key_id',
+  'api_key_name',
   'price_version',
   'input_tokens',
   'cached_input_tokens',
@@ -51,7 +53,7 @@ export async function readReceipts(
   return { rows: found.map(rowOf), last: end ? keyOfReceipt(end) : null };
 }
 
-function rowOf({ usage, receipt, userName }: FoundReceipt): ExportedRow {
+function rowOf({ usage, receipt, userName, keyName }: FoundReceipt): ExportedRow {
   const row: Record<(typeof receiptFields)[number], string | number | boolean | null> = {
     time: receipt.at,
     receipt_id: receipt.turnId,
@@ -62,6 +64,8 @@ function rowOf({ usage, receipt, userName }: FoundReceipt): ExportedRow {
     provider: receipt.provider,
     outcome: receipt.outcome,
     funding: receipt.funding,
+    api_key_id: usage.apiKeyId,
+    api_key_name: keyName,
     price_version: receipt.priceVersion,
     input_tokens: receipt.usage.inputTokens,
     cached_input_tokens: receipt.usage.cachedInputTokens,

@@ -38,8 +38,8 @@ export async function startUsageExport(
     assertPermitted(caller, 'usage:view:own');
     const today = localDay({ at: now, timeZone: caller.timeZone });
     const { from, to } = usageSpan({ range: input.range, today });
-    const { rows, userId, modelId, funding } = input;
-    const narrowed = Object.entries({ member: userId, model: modelId, funding });
+    const { rows, userId, modelId, funding, apiKeyId } = input;
+    const narrowed = Object.entries({ member: userId, model: modelId, funding, key: apiKeyId });
     await writeAudit(scope, {
       action: 'usage.export',
       objectId: caller.workspaceId,
@@ -51,7 +51,8 @@ export async function startUsageExport(
       ].join(','),
     });
     // The days are settled now: the month of the first page is that of the last, whatever the clock says then.
-    const filter = { userId, modelId, funding, range: { kind: 'custom' as const, from, to } };
+    const range = { kind: 'custom' as const, from, to };
+    const filter = { userId, modelId, funding, apiKeyId, range };
     const inScope = <T>(read: (page: Scope) => Promise<T>) =>
       inWorkspace(deps, who, (page) => {
         assertPermitted(page.caller, 'usage:view:own');

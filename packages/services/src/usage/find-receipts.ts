@@ -6,7 +6,7 @@ import { type DaySpan, usageSpan } from '@geko/domain/usage-span';
 import { instantOfWall } from '@geko/domain/zone-clock';
 import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
-import { tokenUsage } from '@geko/db/schema/money';
+import { apiKeys, tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import type { Keyset } from '../keyset.ts';
 import { newestCorrections } from './newest-corrections.ts';
@@ -19,7 +19,13 @@ export type ReceiptFilter = CallFilter & {
   turnId?: string | null | undefined;
 };
 
-export type FoundReceipt = { usage: UsageRow; receipt: Receipt; userName: string };
+export type FoundReceipt = {
+  usage: UsageRow;
+  receipt: Receipt;
+  userName: string;
+  /** null = it came by no key. */
+  keyName: string | null;
+};
 
 const DAY_MS = 86_400_000;
 
@@ -32,10 +38,23 @@ export async function findReceipts(
   const { tx, caller } = scope;
   const bounds = boundsOf(scope, filter.range);
   const rows = await tx
-    .select({ usage: tokenUsage, modelName: modelCatalog.name, userName: users.name })
+    .select({
+      usage: tokenUsage,
+      modelName: modelCatalog.name,
+      userName: users.name,
+      keyName: apiKeys.name,
+    })
     .from(tokenUsage)
     .innerJoin(modelCatalog, eq(modelCatalog.id, tokenUsage.modelId))
     .innerJoin(users, eq(users.id, tokenUsage.userId))
+    .leftJoin(
+      apiKeys,
+      and(
+        eq(apiKeys.tenantId, tokenUsage.tenantId),
+        eq(apiKeys.workspaceId, tokenUsage.workspaceId),
+        eq(apiKeys.id, tokenUsage.apiKeyId),
+      ),
+    )
     .where(
       and(
         whereVisible(tokenUsage, caller, filter),
@@ -51,9 +70,10 @@ export async function findReceipts(
     caller,
     rows.map(({ usage }) => usage.id),
   );
-  return rows.map(({ usage, modelName, userName }) => ({
+  return rows.map(({ usage, modelName, userName, keyName }) => ({
     usage,
     userName,
+    keyName,
     receipt: receiptOf(usage, modelName, corrections.get(usage.id) ?? null),
   }));
 }

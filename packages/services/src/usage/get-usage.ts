@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { Funding } from '@geko/contracts/meters';
 import type { GetUsage, UsageReport, UsageTotals } from '@geko/contracts/usage';
 import { localDay } from '@geko/domain/periods';
@@ -6,13 +6,14 @@ import { bucketsOf, usageSpan } from '@geko/domain/usage-span';
 import type { Tx } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { modelCatalog } from '@geko/db/schema/models';
+import { apiKeys, NO_API_KEY } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import { NO_USE, sumUsage, totalUsage } from './sum-usage.ts';
 import { usageScope } from './usage-filter.ts';
 
 /**
- * The use of a span of days, beside that of the span before it, and by day or month, model, member and funding: the
- * workspace's for those who may see it, else one's own. From the daily sums, which receipts and corrections keep.
+ * The use of a span of days, beside that of the span before it, and by day or month, model, member, funding and key:
+ * the workspace's for those who may see it, else one's own. From the daily sums, which receipts and corrections keep.
  * @throws AppError BAD_REQUEST on a span of more than five years
  */
 export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageReport> {
@@ -54,7 +55,33 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
       funding: Funding.parse(funding),
       ...figures,
     })),
+    byKey: await keysOf(scope, sums.byKey),
   };
+}
+
+/** Nothing where no call came by a key. */
+async function keysOf(
+  { tx, caller }: Scope,
+  sums: Map<string, UsageTotals>,
+): Promise<UsageReport['byKey']> {
+  const ids = [...sums.keys()].filter((id) => id !== NO_API_KEY);
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ id: apiKeys.id, name: apiKeys.name })
+    .from(apiKeys)
+    .where(
+      and(
+        eq(apiKeys.tenantId, caller.tenantId),
+        eq(apiKeys.workspaceId, caller.workspaceId),
+        inArray(apiKeys.id, ids),
+      ),
+    );
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return dearestFirst(sums).map(([id, figures]) => ({
+    apiKeyId: id === NO_API_KEY ? null : id,
+    keyName: id === NO_API_KEY ? null : (names.get(id) ?? ''),
+    ...figures,
+  }));
 }
 
 /** By cost; where that is the same, by tokens and then by key. */

@@ -6,15 +6,15 @@ import type { UsageRow } from './receipt-of.ts';
 
 /**
  * Moves the counters that an ended call counted on by what it used more, or below zero less, never under zero. Locks
- * all of them, also where nothing is added. Returns those that changed.
+ * the money, also where nothing is added. Returns those that changed.
  */
 export async function moveCounters(
   tx: Tx,
-  { id, createdAt, userId, modelId }: UsageRow,
+  { id, createdAt, userId, modelId, apiKeyId }: UsageRow,
   more: { tokens: bigint; charge: bigint },
 ): Promise<ChangedCounter[]> {
   const subjects = sql.join(
-    callSubjects({ userId, modelId }).map((subject) => sql`${subject}`),
+    callSubjects({ userId, modelId, apiKeyId }).map((subject) => sql`${subject}`),
     sql`, `,
   );
   const amounts = JSON.stringify({

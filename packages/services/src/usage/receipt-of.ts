@@ -1,5 +1,7 @@
+import { tokenClasses } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { tokenUsage, usageCorrections } from '@geko/db/schema/money';
+import type { KnownUsage } from '@geko/domain/usage';
 
 export type UsageRow = typeof tokenUsage.$inferSelect;
 export type CorrectionRow = typeof usageCorrections.$inferSelect;
@@ -18,6 +20,11 @@ export function receiptOf(
     outputTokens: figures.outputTokens,
     reasoningTokens: figures.reasoningTokens,
   };
+  const before = {
+    totalTokens: sumOf(row),
+    costNano: row.costNano.toString(),
+    chargeNano: row.chargeNano.toString(),
+  };
   return {
     turnId: row.id,
     modelId: row.modelId,
@@ -25,7 +32,7 @@ export function receiptOf(
     provider: row.provider,
     priceVersion: row.priceVersion,
     usage,
-    totalTokens: Object.values(usage).reduce((sum, tokens) => sum + tokens, 0),
+    totalTokens: sumOf(usage),
     lines: figures.lines,
     costNano: figures.costNano.toString(),
     chargeNano: figures.chargeNano.toString(),
@@ -33,6 +40,7 @@ export function receiptOf(
     funding: row.funding,
     absorbedNano: figures.absorbedNano.toString(),
     isCorrected: correction !== null,
+    correction: correction === null ? null : { at: correction.createdAt.toISOString(), ...before },
     isEstimated: figures.isEstimated,
     overshootTokens: figures.overshootTokens,
     outcome: row.outcome,
@@ -40,4 +48,8 @@ export function receiptOf(
     durationMs: row.durationMs,
     at: row.createdAt.toISOString(),
   };
+}
+
+function sumOf(usage: KnownUsage): number {
+  return tokenClasses.reduce((sum, one) => sum + usage[one], 0);
 }

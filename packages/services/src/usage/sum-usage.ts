@@ -9,19 +9,20 @@ export const NO_USE: UsageTotals = { requests: 0, tokens: 0, costNano: '0', char
 /** Calendar days, both inclusive. */
 export type Days = { from: string; to: string };
 
-/** Each by its key: the first day of a bucket, a model's id, a member's id, a funding. */
+/** Each by its key: the first day of a bucket, a model's id, a member's id, a funding, an API key's id or NO_API_KEY. */
 export type UsageSums = { totals: UsageTotals } & Record<
-  'byStart' | 'byModel' | 'byMember' | 'byFunding',
+  'byStart' | 'byModel' | 'byMember' | 'byFunding' | 'byKey',
   Map<string, UsageTotals>
 >;
 
-/** Which columns a row of the grouping sets has summed up: a bit for each of start, model, member and funding. */
+/** Which columns a row of the grouping sets has summed up: a bit for each of start, model, member, funding and key. */
 const setOfLevel: Record<number, keyof UsageSums> = {
-  0b1111: 'totals',
-  0b0111: 'byStart',
-  0b1011: 'byModel',
-  0b1101: 'byMember',
-  0b1110: 'byFunding',
+  0b11111: 'totals',
+  0b01111: 'byStart',
+  0b10111: 'byModel',
+  0b11011: 'byMember',
+  0b11101: 'byFunding',
+  0b11110: 'byKey',
 };
 
 type SumRow = {
@@ -55,7 +56,7 @@ export async function totalUsage(
   return totals ?? NO_USE;
 }
 
-/** What was used on some days in all and by bucket, model, member and funding, in one reading of the daily sums. */
+/** What was used on some days in all and by bucket, model, member, funding and key, in one reading of the daily sums. */
 export async function sumUsage(
   { tx, caller }: Scope,
   filter: CallFilter,
@@ -64,23 +65,24 @@ export async function sumUsage(
   const d = usageDaily;
   const start = bucket === 'day' ? sql`${d.day}` : sql`date_trunc('month', ${d.day})::date`;
   const { rows } = await tx.execute<SumRow>(sql`
-    select grouping(start, model_id, user_id, funding) as level,
-      coalesce(to_char(start, 'YYYY-MM-DD'), model_id, user_id::text, funding) as key,
+    select grouping(start, model_id, user_id, funding, api_key_id) as level,
+      coalesce(to_char(start, 'YYYY-MM-DD'), model_id, user_id::text, funding, api_key_id::text) as key,
       coalesce(sum(requests), 0)::float8 as requests, coalesce(sum(tokens), 0)::float8 as tokens,
       coalesce(sum(cost_nano), 0)::text as cost_nano, coalesce(sum(charge_nano), 0)::text as charge_nano
     from (
-      select ${start} as start, ${d.modelId}, ${d.userId}, ${d.funding}, ${d.requests}, ${d.costNano}, ${d.chargeNano},
-        ${tokens} as tokens
+      select ${start} as start, ${d.modelId}, ${d.userId}, ${d.funding}, ${d.apiKeyId}, ${d.requests}, ${d.costNano},
+        ${d.chargeNano}, ${tokens} as tokens
       from ${d}
       where ${and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to))}
     ) days
-    group by grouping sets ((), (start), (model_id), (user_id), (funding))`);
+    group by grouping sets ((), (start), (model_id), (user_id), (funding), (api_key_id))`);
   const sums: UsageSums = {
     totals: NO_USE,
     byStart: new Map(),
     byModel: new Map(),
     byMember: new Map(),
     byFunding: new Map(),
+    byKey: new Map(),
   };
   for (const row of rows) {
     const { requests, tokens, cost_nano: costNano, charge_nano: chargeNano } = row;

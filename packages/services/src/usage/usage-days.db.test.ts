@@ -51,7 +51,20 @@ async function book(tx: Tx, place: TenantContext, at: Date, timeZone: string): P
     durationMs: 1,
     createdAt: at,
   });
-  await addUsageDay(tx, { ...call, ...figures, day: localDay({ at, timeZone }), requests: 1 });
+  const counts = {
+    inputTokens: 0n,
+    cachedInputTokens: 0n,
+    cacheWriteTokens: 0n,
+    outputTokens: 1n,
+    reasoningTokens: 0n,
+  };
+  await addUsageDay(tx, {
+    ...call,
+    ...figures,
+    ...counts,
+    day: localDay({ at, timeZone }),
+    requests: 1n,
+  });
 }
 
 function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Scope {
@@ -62,6 +75,7 @@ function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Sco
     request: { requestId: 'r', address: null, userAgent: null },
     caller: {
       ...place,
+      apiKeyId: null,
       workspaceName: 'W',
       role: 'owner',
       roleId: 'owner',

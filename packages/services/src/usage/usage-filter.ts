@@ -3,11 +3,12 @@ import type { Funding } from '@geko/contracts/meters';
 import type { tokenUsage, usageDaily } from '@geko/db/schema/money';
 import type { Caller } from '../deps.ts';
 
-/** Whose calls, of which model, out of which funds; null and absent = any. */
+/** Whose calls, of which model, out of which funds, by which API key; null and absent = any. */
 export type CallFilter = {
   userId?: string | null | undefined;
   modelId?: string | null | undefined;
   funding?: Funding | null | undefined;
+  apiKeyId?: string | null | undefined;
 };
 
 /** Whether the caller sees everybody's use, or only their own. */
@@ -22,7 +23,7 @@ export function usageScope(caller: Caller): 'own' | 'workspace' {
 export function whereVisible(
   table: typeof tokenUsage | typeof usageDaily,
   caller: Caller,
-  { userId, modelId, funding }: CallFilter,
+  { userId, modelId, funding, apiKeyId }: CallFilter,
 ): SQL | undefined {
   return and(
     eq(table.tenantId, caller.tenantId),
@@ -31,5 +32,6 @@ export function whereVisible(
     userId == null ? undefined : eq(table.userId, userId),
     modelId == null ? undefined : eq(table.modelId, modelId),
     funding == null ? undefined : eq(table.funding, funding),
+    apiKeyId == null ? undefined : eq(table.apiKeyId, apiKeyId),
   );
 }

@@ -1,15 +1,19 @@
 import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import { creditLots } from '@geko/db/schema/money';
 import { expiryJournal } from '@geko/domain/ledger';
+import { lockMoney } from '../ledger/lock-money.ts';
 import { postJournal } from '../ledger/post-journal.ts';
 import { insertNotice, type NoticePlace } from '../notices/insert-notice.ts';
 
+/** Of how many lots something was taken, and how much; walletAfterNano: what the wallet holds now, null = nothing was. */
+export type Expired = { lots: number; takenNano: bigint; walletAfterNano: bigint | null };
+
 /**
- * Takes away what nobody holds of the lots that meet a condition: what running calls hold stays until they end. Locks
- * them in the order in which holds do. Returns of how many something was taken.
+ * Takes away what nobody holds of the lots that meet a condition: what running calls hold stays until they end.
  */
-export async function expireLotsWhere(place: NoticePlace, condition: SQL): Promise<number> {
+export async function expireLotsWhere(place: NoticePlace, condition: SQL): Promise<Expired> {
   const { tx, tenantId, workspaceId } = place;
+  await lockMoney(tx);
   const lots = await tx
     .select({
       id: creditLots.id,
@@ -25,16 +29,19 @@ export async function expireLotsWhere(place: NoticePlace, condition: SQL): Promi
         condition,
       ),
     )
-    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id))
-    .for('update');
-  for (const lot of lots) await expire(place, lot);
-  return lots.length;
+    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id));
+  const expired: Expired = { lots: lots.length, takenNano: 0n, walletAfterNano: null };
+  for (const lot of lots) {
+    expired.walletAfterNano = await expire(place, lot);
+    expired.takenNano += lot.freeNano;
+  }
+  return expired;
 }
 
 async function expire(
   place: NoticePlace,
   lot: { id: string; kind: string; freeNano: bigint },
-): Promise<void> {
+): Promise<bigint | null> {
   const { tx, tenantId, workspaceId, now, newId } = place;
   const expiryId = newId();
   await tx
@@ -47,7 +54,7 @@ async function expire(
         eq(creditLots.id, lot.id),
       ),
     );
-  await postJournal(tx, {
+  const walletAfterNano = await postJournal(tx, {
     id: newId(),
     kind: 'expiry',
     operationId: expiryId,
@@ -60,4 +67,5 @@ async function expire(
     userId: null,
     onceKey: `credit_expired ${expiryId}`,
   });
+  return walletAfterNano;
 }

@@ -13,7 +13,7 @@ export async function getWallet({ tx, caller, now }: Scope): Promise<Wallet> {
       and(
         eq(creditLots.tenantId, caller.tenantId),
         eq(creditLots.workspaceId, caller.workspaceId),
-        gt(creditLots.remainingNano, 0n),
+        eq(creditLots.isOpen, true),
         or(isNull(creditLots.expiresAt), gt(creditLots.expiresAt, now)),
       ),
     )

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { settingsIn } from '../config/system-settings.ts';
 import type { NoticePlace } from '../notices/insert-notice.ts';
 import { addLot } from './add-lot.ts';
@@ -15,7 +14,4 @@ export async function giveTrialCredit(place: NoticePlace): Promise<void> {
     expiresAt: null,
     grantedBy: null,
   });
-  // Journals are checked at the commit, and signing up leaves the workspace before: it could not see its own any more.
-  await place.tx.execute(sql`set constraints journal_sums_to_zero immediate`);
-  await place.tx.execute(sql`set constraints journal_sums_to_zero deferred`);
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import type { ListTransactions, Transaction, TransactionPage } from '@geko/contracts/wallet';
-import { creditLots, ledgerEntries, ledgerJournals } from '@geko/db/schema/money';
+import { creditLots, ledgerEntries, ledgerJournals, usageCorrections } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import { fromCursor, toPage } from '../keyset.ts';
 
@@ -33,11 +33,23 @@ export async function listTransactions(
     )
     .where(ofJournal)
     .limit(1);
+  const correctedId = tx
+    .select({ id: usageCorrections.usageId })
+    .from(usageCorrections)
+    .where(
+      and(
+        eq(usageCorrections.tenantId, ledgerJournals.tenantId),
+        eq(usageCorrections.workspaceId, ledgerJournals.workspaceId),
+        eq(usageCorrections.id, ledgerJournals.operationId),
+      ),
+    );
   const found = await tx
     .select({
       id: ledgerJournals.id,
       kind: ledgerJournals.kind,
       operationId: ledgerJournals.operationId,
+      turnId: sql<string | null>`case ${ledgerJournals.kind}
+        when 'usage' then ${ledgerJournals.operationId} when 'correction' then (${correctedId}) end`,
       afterNano: ledgerJournals.walletAfterNano,
       at: ledgerJournals.createdAt,
       amountNano: sql<bigint>`(${sum})`.mapWith(BigInt),
@@ -60,6 +72,7 @@ export async function listTransactions(
       id: row.id,
       kind: row.kind,
       operationId: row.operationId,
+      turnId: row.turnId,
       amountNano: amountNano.toString(),
       beforeNano: ((afterNano ?? 0n) - amountNano).toString(),
       afterNano: (afterNano ?? 0n).toString(),

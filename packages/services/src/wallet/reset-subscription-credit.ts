@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, gte, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, isNull, or, sql } from 'drizzle-orm';
 import { creditLots } from '@geko/db/schema/money';
+import { lockMoney } from '../ledger/lock-money.ts';
 import type { NoticePlace } from '../notices/insert-notice.ts';
 import { addLot } from './add-lot.ts';
 import { expireLotsWhere } from './expire-lots-where.ts';
@@ -18,6 +19,7 @@ export async function resetSubscriptionCredit(
   const { periodKey, amountNano, expiresAt } = period;
   if (expiresAt !== null && expiresAt <= now) return false;
   const id = await lockPeriods(place, periodKey);
+  await lockMoney(tx);
   const isHere = and(eq(creditLots.tenantId, tenantId), eq(creditLots.workspaceId, workspaceId));
   const isOld = eq(creditLots.kind, 'subscription');
   // Whose clock is ahead may have begun the next one.
@@ -25,19 +27,13 @@ export async function resetSubscriptionCredit(
   const granted = await tx.$count(creditLots, and(isHere, or(eq(creditLots.id, id), isLater)));
   if (granted > 0) return false;
   await tx
-    .select({ id: creditLots.id })
-    .from(creditLots)
-    .where(and(isHere, isOld, gt(creditLots.remainingNano, 0n)))
-    .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id))
-    .for('update');
-  await tx
     .update(creditLots)
     .set({ expiresAt: now })
     .where(
       and(
         isHere,
         isOld,
-        gt(creditLots.remainingNano, 0n),
+        eq(creditLots.isOpen, true),
         or(isNull(creditLots.expiresAt), gt(creditLots.expiresAt, now)),
       ),
     );

@@ -23,6 +23,7 @@ export async function openWorkspace(
     .values({ tenantId, workspaceId, planId: 'free', startedAt: now });
   return {
     userId,
+    apiKeyId: null,
     tenantId,
     workspaceId,
     workspaceName: name,

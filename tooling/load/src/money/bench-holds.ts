@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { planTable } from '@geko/contracts/plans';
 import { inTenant, type DbClient } from '@geko/db/client';
-import { holds, quotas, tokenUsage } from '@geko/db/schema/money';
+import { holds, quotas } from '@geko/db/schema/money';
 import { planAdmission, type Admission } from '@geko/domain/admission';
-import { setLimits } from '@geko/domain/limits';
+import { callSubjects, setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { settleCall } from '@geko/domain/settlement';
 import { getPrice } from '@geko/services/models/catalogue';
@@ -173,44 +173,36 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
       .where(
         and(eq(holds.tenantId, tenantId), eq(holds.workspaceId, workspaceId), eq(holds.id, id)),
       );
-    const sums = {
-      costNano: rating.costNano,
-      chargeNano: rating.chargeNano,
-      absorbedNano: settlement.absorbedNano,
-    };
-    await tx.insert(tokenUsage).values({
-      ...decision,
-      ...settlement.usage,
-      ...sums,
-      tenantId,
-      workspaceId,
-      id,
-      userId,
-      modelId: MODEL,
-      provider: 'openai',
-      meteredTokens: settlement.meteredTokens,
-      overshootTokens: 0,
-      isEstimated: false,
-      lines: [],
-      outcome: 'finished',
-      durationMs: 1,
-      createdAt: now,
-    });
     await bookCall(tx, {
-      holdId: id,
-      at: now,
-      used: { tokens: BigInt(settlement.meteredTokens), requests: 1n, charge: rating.chargeNano },
-      subjects: ['workspace', `member:${userId}`, `model:${MODEL}`],
-      spent: settlement.spent,
-      day: {
+      receipt: {
+        ...decision,
         ...settlement.usage,
-        ...sums,
+        tenantId,
+        workspaceId,
+        id,
         userId,
+        apiKeyId: null,
+        conversationId: null,
         modelId: MODEL,
-        day: '2026-11-01',
-        funding: decision.funding,
-        requests: 1,
+        provider: 'openai',
+        rawUsage: null,
+        keyAlias: null,
+        costNano: rating.costNano,
+        chargeNano: rating.chargeNano,
+        absorbedNano: settlement.absorbedNano,
+        meteredTokens: settlement.meteredTokens,
+        overshootTokens: 0,
+        isEstimated: false,
+        lines: [],
+        outcome: 'finished',
+        timeToFirstTokenMs: null,
+        durationMs: 1,
+        createdAt: now,
       },
+      localDay: '2026-11-01',
+      requests: 1,
+      subjects: callSubjects({ userId, modelId: MODEL, apiKeyId: null }),
+      spent: settlement.spent,
       journal: { id: randomUUID(), entries: settlement.entries },
     });
   });

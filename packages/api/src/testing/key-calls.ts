@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Receipt } from '@geko/contracts/receipt';
+import { apiKeys } from '@geko/db/schema/money';
+import { inWorkspace } from '@geko/services/access/in-workspace';
+import { startTurn } from '@geko/services/chat/start-turn';
+import type { TestHouse } from './test-house.ts';
+import type { TestPerson } from './test-person.ts';
+
+type Member = { userId: string; workspaceId: string };
+
+/** A key by which programs call in somebody's name; its id. */
+export async function makeKey(house: TestHouse, person: Member, name: string): Promise<string> {
+  const id = randomUUID();
+  await house.inWorkspaceOf(person, (tx) =>
+    tx.insert(apiKeys).values({
+      tenantId: sql`context_tenant()`,
+      workspaceId: person.workspaceId,
+      id,
+      userId: person.userId,
+      name,
+      createdAt: new Date(),
+    }),
+  );
+  return id;
+}
+
+export async function revokeKey(house: TestHouse, person: Member, id: string): Promise<void> {
+  await house.inWorkspaceOf(person, (tx) =>
+    tx.update(apiKeys).set({ revokedAt: new Date() }).where(eq(apiKeys.id, id)),
+  );
+}
+
+/** A call that comes by a key, run to its end; its id. Throws what admission says no with. */
+export async function callByKey(
+  house: TestHouse,
+  person: TestPerson,
+  call: { apiKeyId: string; modelId: string; script: string },
+): Promise<Receipt['turnId']> {
+  const { apiKeyId, modelId, script } = call;
+  const { userId, workspaceId } = person;
+  const request = { requestId: randomUUID(), address: null, userAgent: null };
+  const who = { userId, workspaceId, onlyWorkspaceId: null, apiKeyId, request };
+  const id = randomUUID();
+  const started = await inWorkspace(house.server, who, (scope) =>
+    startTurn(scope, house.server, {
+      workspaceId,
+      conversationId: randomUUID(),
+      modelId,
+      message: { id, text: `Hello [[fake: ${script}]]` },
+    }),
+  );
+  if (started.kind !== 'new') throw new Error('the turn is there already');
+  await house.server.jobs.start(started.turn).closed;
+  return id;
+}
