@@ -90,7 +90,7 @@ export const turns = pgTable(
     uniqueIndex('turns_one_running')
       .on(t.tenantId, t.workspaceId, t.conversationId)
       .where(sql`status = 'running'`),
-    index('turns_conversation').on(t.tenantId, t.workspaceId, t.conversationId, t.startedAt),
+    index('turns_conversation').on(t.tenantId, t.conversationId, t.startedAt),
     foreignKey({
       columns: [t.tenantId, t.workspaceId, t.conversationId],
       foreignColumns: [conversations.tenantId, conversations.workspaceId, conversations.id],

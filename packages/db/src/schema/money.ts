@@ -415,7 +415,8 @@ export const ledgerJournals = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
-    uniqueIndex('ledger_journals_operation').on(t.tenantId, t.workspaceId, t.kind, t.operationId),
+    // Begins otherwise than the primary key: on an empty table Postgres took the one for the other, and kept to it.
+    uniqueIndex('ledger_journals_operation').on(t.tenantId, t.operationId, t.kind, t.workspaceId),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],
