@@ -2,9 +2,11 @@
 -- Postgres hands on in the order of asking; what follows waits for nobody and needs no order of its own.
 
 CREATE FUNCTION lock_money() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE locked text;
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared(limits_lock_key()),
-    pg_advisory_xact_lock(hashtextextended('money ' || context_workspace()::text, 0));
+  -- Assigned, as a PERFORM would cost a plan's start.
+  locked := pg_advisory_xact_lock_shared(limits_lock_key());
+  locked := pg_advisory_xact_lock(hashtextextended('money ' || context_workspace()::text, 0));
 END $$;
 --> statement-breakpoint
 -- The counters of a whole company, after the lock of the workspace.
@@ -185,6 +187,20 @@ BEGIN
 END $$;
 --> statement-breakpoint
 
+-- Marks a hold as settled, unless somebody did before; or, of those whose lease must have run out, when it has been
+-- prolonged. Whoever gets the row books its call in the same transaction.
+CREATE FUNCTION close_hold(hold uuid, at timestamptz, only_expired boolean) RETURNS SETOF holds LANGUAGE plpgsql AS $$
+DECLARE
+  tenant uuid := context_tenant();
+  workspace uuid := context_workspace();
+BEGIN
+  RETURN QUERY UPDATE holds h SET status = 'settled', settled_at = at
+    WHERE h.tenant_id = tenant AND h.workspace_id = workspace AND h.id = hold AND h.status = 'held'
+      AND (NOT only_expired OR h.lease_until < clock_timestamp())
+    RETURNING h.*;
+END $$;
+--> statement-breakpoint
+
 -- One line of what settle_hold and correct_counters return.
 CREATE FUNCTION moved_counter(scope text, subject text, meter text, period text, period_start timestamptz,
   period_end timestamptz, before bigint, after bigint) RETURNS jsonb LANGUAGE sql STABLE
@@ -203,18 +219,22 @@ LANGUAGE plpgsql AS $$
 DECLARE
   tenant uuid := context_tenant();
   workspace uuid := context_workspace();
-  row_of holds;
+  amounts jsonb;
+  lots jsonb;
   item jsonb;
   other record;
   amount bigint;
   taken bigint;
   ends timestamptz;
+  -- Those that it was held on, each by its whole key.
+  done text[] := '{}';
   changed jsonb := '[]';
 BEGIN
   PERFORM lock_money();
-  SELECT * INTO STRICT row_of FROM holds h WHERE h.tenant_id = tenant AND h.workspace_id = workspace AND h.id = hold;
-  FOR i IN 0..jsonb_array_length(row_of.amounts) - 1 LOOP
-    item := row_of.amounts->i;
+  SELECT h.amounts, h.lots INTO STRICT amounts, lots FROM holds h
+    WHERE h.tenant_id = tenant AND h.workspace_id = workspace AND h.id = hold;
+  FOR i IN 0..jsonb_array_length(amounts) - 1 LOOP
+    item := amounts->i;
     CONTINUE WHEN item->>'subject' = 'tenant';
     amount := (settle_hold.used->>(item->>'meter'))::bigint;
     UPDATE quotas q SET held = q.held - (item->>'amount')::bigint, used = q.used + amount
@@ -223,6 +243,7 @@ BEGIN
         AND q.period_start = (item->>'periodStart')::timestamptz
       RETURNING q.used, q.period_end INTO taken, ends;
     CONTINUE WHEN NOT FOUND;
+    done := done || concat_ws(' ', item->>'subject', item->>'meter', item->>'period', (item->>'periodStart')::timestamptz);
     changed := changed || moved_counter('workspace', item->>'subject', item->>'meter', item->>'period',
       (item->>'periodStart')::timestamptz, ends, taken - amount, taken);
   END LOOP;
@@ -230,9 +251,7 @@ BEGIN
     UPDATE quotas q SET used = q.used + (settle_hold.used->>q.meter)::bigint
       WHERE q.tenant_id = tenant AND q.workspace_id = workspace AND q.subject = ANY (subjects)
         AND q.period_start <= at AND q.period_end > at
-        AND NOT EXISTS (SELECT FROM jsonb_array_elements(row_of.amounts) a
-          WHERE a->>'subject' = q.subject AND a->>'meter' = q.meter AND a->>'period' = q.period
-            AND (a->>'periodStart')::timestamptz = q.period_start)
+        AND concat_ws(' ', q.subject, q.meter, q.period, q.period_start) <> ALL (done)
       RETURNING q.*
   LOOP
     changed := changed || moved_counter('workspace', other.subject, other.meter, other.period, other.period_start,
@@ -242,7 +261,7 @@ BEGIN
     PERFORM lock_company();
     FOR other IN
       UPDATE tenant_quotas q SET used = q.used + (settle_hold.used->>q.meter)::bigint, held = q.held - coalesce((
-          SELECT (a->>'amount')::bigint FROM jsonb_array_elements(row_of.amounts) a
+          SELECT (a->>'amount')::bigint FROM jsonb_array_elements(amounts) a
           WHERE a->>'subject' = q.subject AND a->>'meter' = q.meter AND a->>'period' = q.period
             AND (a->>'periodStart')::timestamptz = q.period_start), 0)
         WHERE q.tenant_id = tenant AND q.period_start <= at AND q.period_end > at
@@ -252,8 +271,8 @@ BEGIN
         other.period_end, other.used - (settle_hold.used->>other.meter)::bigint, other.used);
     END LOOP;
   END IF;
-  FOR i IN 0..jsonb_array_length(row_of.lots) - 1 LOOP
-    item := row_of.lots->i;
+  FOR i IN 0..jsonb_array_length(lots) - 1 LOOP
+    item := lots->i;
     amount := 0;
     FOR j IN 0..jsonb_array_length(spent) - 1 LOOP
       IF spent->j->>'lotId' = item->>'lotId' THEN
@@ -387,12 +406,12 @@ CREATE FUNCTION book_call(
   receipt jsonb, local_day date, requests integer, subjects text[], spent jsonb, journal jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
-  row_of token_usage := jsonb_populate_record(NULL::token_usage, receipt);
+  row_of token_usage;
   sums usage_daily;
   changed jsonb;
   wallet bigint;
 BEGIN
-  INSERT INTO token_usage SELECT (row_of).*;
+  INSERT INTO token_usage SELECT * FROM jsonb_populate_record(NULL::token_usage, receipt) RETURNING * INTO row_of;
   changed := settle_hold(row_of.id, row_of.created_at,
     jsonb_build_object('tokens', row_of.metered_tokens, 'requests', requests, 'charge', row_of.charge_nano), subjects, spent);
   IF jsonb_array_length(journal->'entries') > 0 THEN
@@ -417,6 +436,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 --> statement-breakpoint
 RESET ROLE;
+--> statement-breakpoint
+
+-- Plans are made once a session: they look up rows by whole keys, and making one costs more than running it.
+ALTER FUNCTION take_hold(jsonb) SET plan_cache_mode = force_generic_plan;
+--> statement-breakpoint
+ALTER FUNCTION book_call(jsonb, date, integer, text[], jsonb, jsonb) SET plan_cache_mode = force_generic_plan;
 --> statement-breakpoint
 
 -- Rows that every call changes leave room on their pages for the next version, so that no index has to know of it.

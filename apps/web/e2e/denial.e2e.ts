@@ -11,6 +11,7 @@ import { test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 const { denial, errors, price } = en.chat;
+const { limits } = en;
 const MODEL = { modelId: 'gpt-5.4-nano', name: 'GPT-5.4 nano' };
 
 /** A limit that the workspace's owner sets. */
@@ -130,6 +131,47 @@ test('an owner gets from the denial to the limit that stopped them', async ({ vi
   expect(overflow).toBeLessThanOrEqual(0);
   await dialog.getByRole('link', { name: denial.ways.raise }).click();
   await owner.page.waitForURL((url) => url.search === `?tab=limits&limit=${id}`);
+});
+
+test('a limit on the company is named as its own: an owner opens it, others read whom to ask', async ({
+  visit,
+}) => {
+  const owner = await visit();
+  const { workspaceId, name } = await registerPerson(owner);
+  await owner.page.goto(`/w/${workspaceId}/settings?tab=limits`);
+  await owner.page.getByRole('button', { name: limits.create }).click();
+  const form = owner.page.getByRole('dialog', { name: limits.dialog.title });
+  await form.getByRole('combobox', { name: limits.dialog.subject }).click();
+  await owner.page.getByRole('option', { name: limits.subjects.tenant }).click();
+  await seen(form.getByText(fill(limits.dialog.companyHint, { zone: 'UTC' })));
+  await form.getByText(limits.meters.requests, { exact: true }).click();
+  await form.getByRole('textbox', { name: limits.dialog.caps.requests }).fill('0');
+  await form.getByRole('button', { name: limits.dialog.create }).click();
+  await gone(form);
+  const label = 'Whole company · Requests a month';
+  const edit = fill(limits.edit, { limit: label });
+  await seen(owner.page.getByRole('button', { name: edit }));
+
+  const admin = await visit({ width: 360 });
+  await joinPerson(owner, admin, { workspaceId, roleId: 'admin' });
+  await admin.page.goto(`/w/${workspaceId}/settings?tab=limits`);
+  await seen(admin.page.getByText(limits.ownersOnly, { exact: false }));
+  expect(await admin.page.getByRole('button', { name: edit }).count()).toBe(0);
+  const named = { name: 'Requests of the whole company this month' };
+  for (const visitor of [admin, owner]) {
+    const chat = new ChatPage(visitor.page);
+    await chat.open(workspaceId);
+    await chat.chooseModel(MODEL.name);
+    visitor.expectStatus(429);
+    await chat.send('Hello');
+    const rows = dialogOf(visitor).getByRole('row');
+    await seen(rows.getByText(named.name));
+    await seen(rows.getByText(fill(denial.setBy, { setter: en.usage.setBy.tenant })));
+  }
+  await seen(dialogOf(admin).getByText(fill(denial.ways.ownerRaiseText, named)));
+  await seen(dialogOf(admin).getByText(fill(denial.ways.owners, { names: name })));
+  await dialogOf(owner).getByRole('link', { name: denial.ways.raise }).click();
+  await seen(owner.page.getByRole('form', { name: edit }));
 });
 
 test('the price stands beside the composer before sending, with what it is made of and what is left', async ({

@@ -49,10 +49,10 @@ test('usage, models and settings show the figures of what was used', async ({ vi
     const step = steps.filter({
       hasText: fill(en.usage.lineFormula, {
         tokens: plural(en.common.tokens, line.tokens, { count: format.count(line.tokens) }),
-        price: format.exactNano(line.priceNanoPerMillion),
+        price: format.exact(line.priceNanoPerMillion),
       }),
     });
-    await seen(step.getByText(format.exactNano(line.costNano)));
+    await seen(step.getByText(format.exact(line.costNano)));
   }
   await seen(steps.filter({ hasText: en.usage.fundingSentences.included }));
   await page.keyboard.press('Escape');

@@ -1,8 +1,9 @@
+import { planTable, type Plan, type PlanId } from '@geko/contracts/plans';
 import { expect } from 'vitest';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
-import { registerPerson } from './support/api.ts';
-import { ChatPage, seen } from './support/chat-page.ts';
+import { call, registerPerson } from './support/api.ts';
+import { ChatPage, gone, seen } from './support/chat-page.ts';
 import { test } from './support/test.ts';
 
 test('an operator sees tenants and people, and a plan set to Pro opens premium models', async ({
@@ -50,4 +51,45 @@ test('the operator side is not there for others', async ({ visit }) => {
   const answer = await visitor.page.goto('/admin');
   expect(answer?.status()).toBe(404);
   await seen(visitor.page.getByText(en.common.notFoundTitle));
+});
+
+test('a plan goes by the name and the models that the operator gives it, in open pages too', async ({
+  visit,
+}) => {
+  const customer = await visit();
+  const { page } = customer;
+  const { workspaceId } = await registerPerson(customer);
+  await page.goto(`/w/${workspaceId}/models`);
+  const upgrade = (plan: string) =>
+    page.getByRole('link', { name: fill(en.models.upgradeTo, { plan }) }).first();
+  await seen(upgrade('Pro'));
+
+  const operator = await visit();
+  await call(operator, 'auth.login', operator.house.accounts.operator);
+  const save = (id: PlanId, plan: Plan | null) => call(operator, 'money.savePlan', { id, plan });
+  const { free, pro } = planTable;
+  try {
+    await save('pro', { ...pro, name: 'Team' });
+    await save('free', { ...free, name: 'Starter' });
+    await seen(upgrade('Team'));
+    await seen(page.getByRole('button').filter({ hasText: 'Starter' }));
+    const chat = new ChatPage(page);
+    await chat.open(workspaceId);
+    const locked = await chat.findModel('Claude Haiku 4.5');
+    await seen(locked.getByText(fill(en.chat.models.needsPlan, { plan: 'Team' })));
+    await operator.page.goto('/admin?tab=plans');
+    await seen(
+      operator.page.getByRole('button', { name: fill(en.admin.plans.edit, { plan: 'Team' }) }),
+    );
+
+    await page.goto(`/w/${workspaceId}/models`);
+    await seen(upgrade('Team'));
+    await save('free', { ...free, tiers: { ...free.tiers, premium: 'included' } });
+    await gone(upgrade('Team'));
+    await seen(page.getByRole('button').filter({ hasText: en.common.planNames.free }));
+  } finally {
+    await save('pro', null);
+    await save('free', null);
+  }
+  await seen(upgrade('Pro'));
 });

@@ -1,61 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { NewInvitation } from '@geko/contracts/members';
-import type { Page } from 'playwright';
-import { describe, expect } from 'vitest';
+import { describe } from 'vitest';
 import { accountSections } from '../src/features/account/account-sections.ts';
 import { en } from '../src/messages/en.ts';
 import { call, registerPerson, scriptProvider, sendMessage } from './support/api.ts';
 import { ChatPage, gone, openSidebar, seen } from './support/chat-page.ts';
+import { inspect, widths } from './support/inspect.ts';
 import { joinPerson } from './support/people.ts';
 import { sampleAnswer } from './support/sample-answer.ts';
-import { shoot, test } from './support/test.ts';
-import type { Visitor } from './support/visitor.ts';
-
-const widths = [1280, 360] as const;
-
-/** Nothing is being fetched or faded in any more. */
-async function settles(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await expect
-    .poll(() => page.locator('main [role=status][aria-label]').count(), { timeout: 15_000 })
-    .toBe(0);
-  await page.evaluate(
-    async () =>
-      await Promise.allSettled(
-        document
-          .getAnimations()
-          .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
-          .map((one) => one.finished),
-      ),
-  );
-}
-
-/** In light and in dark: no violation of axe's rules save those left out, nothing wider than the screen; a picture of each. */
-async function inspect(
-  { page, width }: Visitor,
-  subject: string,
-  withoutRules: string[] = [],
-): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const name = `${subject}-${width}-${colorScheme}`;
-    await page.emulateMedia({ colorScheme });
-    await settles(page);
-    await shoot(page, name);
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .disableRules(withoutRules)
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${name}: ${id}: ${html.slice(0, 200)}\n${failureSummary}`,
-      ),
-    );
-    expect.soft(found).toEqual([]);
-    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect.soft(scrollWidth, `${name} scrolls sideways`).toBeLessThanOrEqual(width);
-  }
-}
+import { test } from './support/test.ts';
 
 describe.for(widths)('pages at %i px, light and dark', (width) => {
   test('for strangers', async ({ visit }) => {

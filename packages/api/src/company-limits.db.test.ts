@@ -293,13 +293,13 @@ test('a lost counter comes back as the limit’s own zone has it', async () => {
   await Promise.all([call(owner), call(second)]);
   const counters = await countersOf(owner);
   expect(counters).toHaveLength(1);
-  expect(await books.problems()).toEqual([]);
+  expect(await books.problems(owner.workspaceId)).toEqual([]);
   await asRoot(
     'tenant_quotas',
     (tx) =>
       tx`update tenant_quotas set period_end = period_end + interval '1 hour' where tenant_id = ${tenantId}`,
   );
-  expect((await books.problems()).join()).toContain('its end');
+  expect((await books.problems(owner.workspaceId)).join()).toContain('its end');
   await asRoot(
     'tenant_quotas',
     (tx) =>

@@ -84,7 +84,7 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
     isEstimated: false,
     isCorrected: true,
     correction: {
-      at: expect.any(String),
+      at: expect.any(String) as string,
       totalTokens: estimate.totalTokens,
       costNano: estimate.costNano,
       chargeNano: estimate.chargeNano,
@@ -198,8 +198,8 @@ test('credit goes back to the lots it came from, or is taken as far as there is 
   expect(BigInt(more?.chargeNano ?? 0) > BigInt(second.chargeNano)).toBe(true);
   expect(more?.absorbedNano).toBe('0');
   // Each line of the wallet leads to the receipt that it is about, that of a correction to the one it set right.
-  const lines = (await transactionsOf(person)).map(({ kind, turnId }) => `${kind} ${turnId}`);
-  expect(lines.slice(0, 4)).toEqual([
+  const lines = (await transactionsOf(person)).filter(({ kind }) => kind !== 'grant');
+  expect(lines.map(({ kind, turnId }) => `${kind} ${turnId}`)).toEqual([
     `correction ${second.turnId}`,
     `usage ${second.turnId}`,
     `correction ${estimate.turnId}`,

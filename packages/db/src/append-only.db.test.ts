@@ -87,17 +87,15 @@ describe('journals', () => {
       });
       let line = 0;
       for (const lines of statements) {
-        await tx
-          .insert(ledgerEntries)
-          .values(
-            lines.map((facts) => ({
-              tenantId,
-              workspaceId,
-              journalId,
-              line: (line += 1),
-              ...facts,
-            })),
-          );
+        await tx.insert(ledgerEntries).values(
+          lines.map((facts) => ({
+            tenantId,
+            workspaceId,
+            journalId,
+            line: (line += 1),
+            ...facts,
+          })),
+        );
       }
       await then(tx);
       return journalId;

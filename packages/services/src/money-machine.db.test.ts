@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import postgres from 'postgres';
@@ -6,9 +6,17 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import type { SetLimit } from '@geko/domain/limits';
 import { verifyLedger } from './ledger/verify-ledger.ts';
+import { CompanyOracle } from './testing/company-oracle.ts';
 import { type End, MoneyOracle, type OpenHold } from './testing/money-oracle.ts';
-import { anySteps, type LimitSlot, moneyModels, type Step } from './testing/money-steps.ts';
-import { type MoneyWorld, openMoneyWorld, prepareMoney } from './testing/money-world.ts';
+import {
+  anySteps,
+  COMPANY_ZONE,
+  type LimitSlot,
+  moneyModels,
+  type PlacedStep,
+  type Step,
+} from './testing/money-steps.ts';
+import { type MoneyPlace, openMoneyWorld, prepareMoney } from './testing/money-world.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -82,42 +90,43 @@ function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { ra
 }
 
 /** Small caps, by meter, from nothing to about ten calls. */
-const capOf = ({ meter }: LimitSlot, tightness: number) =>
-  ({ tokens: 20, requests: 0.1, charge: 12_000 })[meter] * (100 - tightness);
+const capOf = ({ meter }: Pick<SetLimit, 'meter'>, tightness: number) =>
+  Math.floor({ tokens: 20, requests: 0.1, charge: 12_000 }[meter] * (100 - tightness));
 
 function limitOf(slot: LimitSlot, members: readonly string[]) {
   const [kind, index] = slot.subject.split(' ');
   const at = Number(index ?? 0);
   if (kind === 'member') return { kind, id: members[at] ?? '' } as const;
   if (kind === 'model') return { kind, id: moneyModels[at]?.id ?? '' } as const;
+  if (kind === 'tenant') return { kind, timeZone: COMPANY_ZONE } as const;
   return { kind: kind === 'workspace' ? 'workspace' : 'each_member' } as const;
 }
 
+/** The limits that hold in a workspace: its own, and its company's. */
+const limitsIn = (oracle: MoneyOracle) => [...oracle.limits, ...oracle.company.limits];
+const listOf = (oracle: MoneyOracle, kind: SetLimit['subjectKind']) =>
+  kind === 'tenant' ? oracle.company.limits : oracle.limits;
+
 async function setLimit(
-  world: MoneyWorld,
+  place: MoneyPlace,
   oracle: MoneyOracle,
   { slot, tightness, overflow }: Extract<Step, { kind: 'limit' }>,
 ): Promise<void> {
-  const subject = limitOf(slot, world.members);
+  const subject = limitOf(slot, place.members);
   const subjectId = 'id' in subject ? subject.id : '';
-  const cap = Math.floor(capOf(slot, tightness));
+  const cap = capOf(slot, tightness);
   const { meter, period } = slot;
-  const there = oracle.limits.find(
+  const there = limitsIn(oracle).find(
     (limit) =>
       limit.subjectKind === subject.kind &&
       limit.subjectId === subjectId &&
       limit.meter === meter &&
       limit.period === period,
   );
-  if (there) {
-    note(BigInt(cap) < there.cap && oracle.open.length > 0 ? 'lowered while calls run' : 'changed');
-    await world.changeLimit(there.id, cap);
-    there.cap = BigInt(cap);
-    return;
-  }
+  if (there) return changeLimit(place, oracle, there, cap);
   const id = randomUUID();
-  const { workspaceId } = world;
-  await world.setLimit({ workspaceId, id, subject, meter, cap, period, anchorAt: null, overflow });
+  const { workspaceId } = place;
+  await place.setLimit({ workspaceId, id, subject, meter, cap, period, anchorAt: null, overflow });
   const limit: SetLimit = {
     id,
     subjectKind: subject.kind,
@@ -127,16 +136,29 @@ async function setLimit(
     overflow,
     cap: BigInt(cap),
     anchorAt: null,
+    timeZone: subject.kind === 'tenant' ? COMPANY_ZONE : null,
   };
-  oracle.limits.push(limit);
+  listOf(oracle, subject.kind).push(limit);
   oracle.begin(limit);
 }
 
-async function removeLimit(world: MoneyWorld, oracle: MoneyOracle, which: number): Promise<void> {
-  const gone = pick(oracle.limits, which);
+async function changeLimit(
+  place: MoneyPlace,
+  oracle: MoneyOracle,
+  limit: SetLimit,
+  cap: number,
+): Promise<void> {
+  note(BigInt(cap) < limit.cap && oracle.open.length > 0 ? 'lowered while calls run' : 'changed');
+  await place.changeLimit(limit.id, cap);
+  limit.cap = BigInt(cap);
+}
+
+async function removeLimit(place: MoneyPlace, oracle: MoneyOracle, which: number): Promise<void> {
+  const gone = pick(limitsIn(oracle), which);
   if (!gone) return;
-  await world.removeLimit(gone.id);
-  oracle.limits.splice(oracle.limits.indexOf(gone), 1);
+  await place.removeLimit(gone.id);
+  const list = listOf(oracle, gone.subjectKind);
+  list.splice(list.indexOf(gone), 1);
   if (gone.subjectKind !== 'member') return;
   const general = oracle.limits.find(
     ({ subjectKind, meter, period }) =>
@@ -146,49 +168,69 @@ async function removeLimit(world: MoneyWorld, oracle: MoneyOracle, which: number
 }
 
 async function ask(
-  world: MoneyWorld,
+  place: MoneyPlace,
   oracle: MoneyOracle,
   step: Extract<Step, { kind: 'hold' | 'explain' }>,
 ): Promise<void> {
-  const call = { userId: world.members[step.member], model: moneyModels[step.model] };
+  const call = { userId: place.members[step.member], model: moneyModels[step.model] };
   const asked = { userId: call.userId, modelId: call.model.id, text: textOf(step.words) };
   const expected = oracle.decide(call, asked.text);
   const output = expected?.choice.maxOutputTokens ?? null;
   if (step.kind === 'explain') {
-    expect(await world.explain(asked)).toBe(output);
+    expect(await place.explain(asked)).toBe(output);
     return;
   }
   const id = randomUUID();
-  expect(await world.hold(id, asked)).toBe(output);
+  expect(await place.hold(id, asked)).toBe(output);
   if (expected) oracle.hold(id, call, expected);
   const funding = expected?.admission.options[expected.choice.option]?.funding ?? 'refused';
   note(output !== null && output < call.model.maxOutputTokens ? `${funding}, clamped` : funding);
+  if (oracle.company.limits.length > 0) note(`${expected ? 'held' : 'refused'} under a company’s`);
 }
 
-async function carryOut(world: MoneyWorld, oracle: MoneyOracle, step: Step): Promise<void> {
+async function renew(
+  place: MoneyPlace,
+  oracle: MoneyOracle,
+  step: Extract<Step, { kind: 'renew' }>,
+): Promise<void> {
+  const { period, nano, hours } = step;
+  const expiresAt = hours === null ? null : new Date(oracle.now.getTime() + hours * HOUR_MS);
+  const periodKey = `period ${period}`;
+  const granted = await place.renew({ periodKey, amountNano: nano, expiresAt });
+  // The lot's id follows from the period.
+  const name = `subscription ${place.workspaceId} ${periodKey}`;
+  const id = createHash('md5')
+    .update(name)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-');
+  expect(granted).toBe(oracle.renew(period, { id, granted: nano, expiresAt }));
+  note(granted ? 'renewed' : 'not renewed');
+}
+
+async function carryOut(place: MoneyPlace, oracle: MoneyOracle, step: Step): Promise<void> {
   switch (step.kind) {
     case 'grant': {
       const id = randomUUID();
       const { lot: kind, nano, hours } = step;
       const expiresAt = hours === null ? null : new Date(oracle.now.getTime() + hours * HOUR_MS);
-      await world.grant({ id, kind, amountNano: nano, expiresAt });
+      await place.grant({ id, kind, amountNano: nano, expiresAt });
       return oracle.grant({ id, kind, granted: nano, expiresAt });
     }
     case 'hold':
     case 'explain':
-      return ask(world, oracle, step);
+      return ask(place, oracle, step);
     case 'end': {
       const hold = pick(oracle.open, step.which);
       if (!hold) return;
       const end = endOf(hold, step);
-      expect(await world.end(hold.id, end)).toBe(true);
+      expect(await place.end(hold.id, end)).toBe(true);
       note(step.how);
       return oracle.settle(hold, end);
     }
     case 'crash': {
       const hold = pick(oracle.open, step.which);
       if (!hold) return;
-      await world.crash(hold.id);
+      await place.crash(hold.id);
       note('crashed');
       return oracle.settle(hold, {
         status: 'interrupted',
@@ -202,7 +244,7 @@ async function carryOut(world: MoneyWorld, oracle: MoneyOracle, step: Step): Pro
       const settled = pick(oracle.receipts, step.which);
       if (!settled) return;
       const end = endOf(settled.hold, { kind: 'end', which: 0, how: 'finished', percent: 50 });
-      expect(await world.end(settled.hold.id, end)).toBe(false);
+      expect(await place.end(settled.hold.id, end)).toBe(false);
       return;
     }
     case 'correct': {
@@ -211,45 +253,58 @@ async function carryOut(world: MoneyWorld, oracle: MoneyOracle, step: Step): Pro
       const { hold } = receipt;
       const { usage, rawUsage } = endOf(hold, { ...step, kind: 'end', how: 'finished' });
       if (usage === null) return;
-      const isChanged = await world.correct(hold.id, hold.userId, usage, rawUsage);
+      const isChanged = await place.correct(hold.id, hold.userId, usage, rawUsage);
       expect(isChanged).toBe(oracle.correct(receipt, usage));
       if (isChanged) note('corrected');
       return;
     }
     case 'expire':
-      await world.expire();
+      await place.expire();
       return oracle.expire();
     case 'limit':
-      return setLimit(world, oracle, step);
+      return setLimit(place, oracle, step);
+    case 'change limit': {
+      const limit = pick(limitsIn(oracle), step.which);
+      if (limit) await changeLimit(place, oracle, limit, capOf(limit, step.tightness));
+      return;
+    }
     case 'unlimit':
-      return removeLimit(world, oracle, step.which);
+      return removeLimit(place, oracle, step.which);
     case 'plan':
-      await world.setPlan(step.planId);
+      await place.setPlan(step.planId);
       oracle.planId = step.planId;
       return;
+    case 'renew':
+      return renew(place, oracle, step);
     case 'clock': {
-      const before = oracle.now;
-      oracle.now = new Date(before.getTime() + step.hours * HOUR_MS);
-      world.setNow(oracle.now);
-      if (before.getUTCMonth() !== oracle.now.getUTCMonth()) note('a new month');
+      const { company } = oracle;
+      const before = company.now;
+      company.now = new Date(before.getTime() + step.hours * HOUR_MS);
+      if (before.getUTCMonth() !== company.now.getUTCMonth()) note('a new month');
     }
   }
 }
 
 /** One life: every step on the database and in memory, and after each the same figures in both. */
-async function live(steps: readonly Step[]): Promise<void> {
-  const world = await openMoneyWorld(database, reader, START);
-  const oracle = new MoneyOracle({ now: START, members: world.members });
-  for (const [index, step] of steps.entries()) {
-    await carryOut(world, oracle, step);
-    const [found, expected] = [await world.read(), oracle.expected()];
-    if (isDeepStrictEqual(found, expected)) continue;
-    expect({ after: index, step, ...(found as object) }).toEqual({
-      after: index,
-      step,
-      ...expected,
-    });
+async function live(steps: readonly PlacedStep[]): Promise<void> {
+  const company = new CompanyOracle(START);
+  const world = await openMoneyWorld(database, reader, () => company.now);
+  const lives = world.places.map((place) => {
+    return { place, oracle: new MoneyOracle({ company, members: place.members }) };
+  });
+  const agree = async ({ place, oracle }: (typeof lives)[number], after: object) => {
+    const [found, expected] = [await place.read(), oracle.expected()];
+    if (isDeepStrictEqual(found, expected)) return;
+    expect({ ...after, ...(found as object) }).toEqual({ ...after, ...expected });
+  };
+  for (const [index, { at, step }] of steps.entries()) {
+    const one = pick(lives, at);
+    if (!one) continue;
+    await carryOut(one.place, one.oracle, step);
+    if (step.kind !== 'clock' && step.kind !== 'plan') await agree(one, { index, at, step });
   }
+  // What happens in one changes nothing of the other.
+  for (const [at, one] of lives.entries()) await agree(one, { at });
   expect(world.faults).toEqual([]);
 }
 
@@ -262,7 +317,13 @@ test.concurrent.each(Array.from({ length: LANES }, (_, lane) => lane))(
   3_600_000,
 );
 
-test('everything came up in those lives, and all their books verify', async () => {
+test('the books of all those lives verify', async () => {
+  const { checked, problems } = await verifyLedger({ sql: reader, workspaceId: null });
+  expect(problems).toEqual([]);
+  expect(Object.values(checked).every((count) => count > inject('moneyRuns') / 10)).toBe(true);
+});
+
+test('everything came up in them', () => {
   for (const what of [
     'included',
     'credits',
@@ -279,11 +340,12 @@ test('everything came up in those lives, and all their books verify', async () =
     'corrected',
     'lowered while calls run',
     'a new month',
+    'held under a company’s',
+    'refused under a company’s',
+    'renewed',
+    'not renewed',
   ]) {
     const isOften = (seen.get(what) ?? 0) >= Math.floor(inject('moneyRuns') / 100);
     expect([what, isOften]).toEqual([what, true]);
   }
-  const { checked, problems } = await verifyLedger({ sql: reader, workspaceId: null });
-  expect(problems).toEqual([]);
-  expect(Object.values(checked).every((count) => count > inject('moneyRuns') / 10)).toBe(true);
 });

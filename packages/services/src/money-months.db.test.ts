@@ -150,12 +150,11 @@ async function expectYears(reader: postgres.Sql, place: LivingPlace): Promise<vo
     isLeap ? ['2026-02-28', '2027-02-28', '2028-02-29'] : ['2026-01-31', '2027-01-31', '2028-01-31']
   ).map((day) => firstShowing(`${day} ${anchor?.time}`, timeZone));
   expect(rows.map(({ period_start: start }) => start)).toEqual(years);
-  const usedIn = (n: number) =>
-    CAP *
-    starts
-      .slice(0, -1)
-      .filter((at) => at >= (years[n] ?? at) && (years[n + 1] === undefined || at < years[n + 1]!))
-      .length;
+  const usedIn = (n: number) => {
+    const [from, to] = [years[n]?.getTime() ?? 0, years[n + 1]?.getTime() ?? Infinity];
+    const begun = starts.slice(0, -1).filter((at) => at.getTime() >= from && at.getTime() < to);
+    return CAP * begun.length;
+  };
   expect(rows.map(({ used }) => used)).toEqual(years.map((_, n) => one(usedIn(n))));
 }
 

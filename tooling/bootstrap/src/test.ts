@@ -9,6 +9,7 @@ import { sum, totals } from './checks/tally.ts';
 import type { Tally } from './checks/tally.ts';
 import { program, root } from './root.ts';
 
+const success: Tally = { passed: 1, failed: 0, skipped: 0 };
 const failure: Tally = { passed: 0, failed: 1, skipped: 0 };
 
 function hasBrowserTests(): boolean {
@@ -16,13 +17,8 @@ function hasBrowserTests(): boolean {
   return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.e2e.ts'));
 }
 
-/** Builds the web app as `npm start` does and drives it in a browser. The build counts as one. */
-async function runBrowserTests(filters: string[]): Promise<Tally> {
-  const chromium = findChromium();
-  if (chromium === null) {
-    process.stdout.write('✗ tests: e2e. No Chromium here; install one, or set CHROME_PATH.\n');
-    return failure;
-  }
+/** Builds the web app as `npm start` does; counts as one. */
+async function buildWebApp(): Promise<Tally> {
   const build = {
     name: 'build',
     command: program('turbo'),
@@ -30,19 +26,29 @@ async function runBrowserTests(filters: string[]): Promise<Tally> {
   };
   const built = await runStep(build, { ...hermeticEnv(), NODE_ENV: 'production' });
   report(build.name, built);
-  if (built.exitCode !== 0) return failure;
-  const env = { CHROME_PATH: chromium };
-  const tally = await runVitest({ projects: ['e2e'], filters, env, isShown: true });
-  return sum([{ passed: 1, failed: 0, skipped: 0 }, tally]);
+  return built.exitCode === 0 ? success : failure;
 }
 
-/** Kills the production build under load; counts as one. A longer run: npm run test:crash. */
+/** Drives the build in a browser. */
+async function runBrowserTests(filters: string[]): Promise<Tally> {
+  const chromium = findChromium();
+  if (chromium === null) {
+    process.stdout.write('✗ tests: e2e. No Chromium here; install one, or set CHROME_PATH.\n');
+    return failure;
+  }
+  const env = { CHROME_PATH: chromium };
+  return await runVitest({ projects: ['e2e'], filters, env, isShown: true });
+}
+
+/** Kills the build under load; counts as one. A longer run: npm run test:crash. */
 async function runCrashProof(): Promise<Tally> {
   const args = [join(root, 'tooling/crash/src/main.ts'), '--kills=25'];
   const step = { name: 'crash proof', command: process.execPath, args };
-  const result = await runStep(step, hermeticEnv(), true);
+  const result = await runStep(step, hermeticEnv());
+  // All at once: other tests write between.
+  process.stdout.write(result.output);
   report(step.name, { ...result, output: '' });
-  return result.exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : failure;
+  return result.exitCode === 0 ? success : failure;
 }
 
 /** `npm test -- part-of-a-file-name` runs only the tests it names, without the static checks. */
@@ -50,9 +56,22 @@ const filters = process.argv.slice(2);
 const parts: Tally[] = [];
 if (filters.length === 0) parts.push(await runStaticChecks());
 parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
-const isBrowserMeant = filters.length === 0 || filters.some((filter) => filter.includes('e2e'));
-if (hasBrowserTests() && isBrowserMeant) parts.push(await runBrowserTests(filters));
-if (filters.length === 0 || filters.includes('crash')) parts.push(await runCrashProof());
+const isBrowserMeant =
+  hasBrowserTests() && (filters.length === 0 || filters.some((filter) => filter.includes('e2e')));
+const isCrashMeant = filters.length === 0 || filters.includes('crash');
+if (isBrowserMeant || isCrashMeant) {
+  const built = await buildWebApp();
+  parts.push(built);
+  if (built.failed === 0) {
+    // Beside each other: who waits for a lease or for a process to come back leaves the processor to the browser.
+    parts.push(
+      ...(await Promise.all([
+        ...(isBrowserMeant ? [runBrowserTests(filters)] : []),
+        ...(isCrashMeant ? [runCrashProof()] : []),
+      ])),
+    );
+  }
+}
 const all = sum(parts);
 process.stdout.write(`\n${totals(all)}\n`);
 process.exitCode = all.failed === 0 ? 0 : 1;

@@ -76,11 +76,7 @@ export async function proveCrashes(options: {
     );
     await load.finish(PATIENCE_MS);
     // All leases have run out and are settled by now; so nothing may be held, whoever died.
-    const tokens = await reportTokens({
-      ownerUrl: database.ownerUrl,
-      provider,
-      allowances: { mayBeOpen: false, mayHaveDied: true },
-    });
+    const tokens = await reportTokens(database.ownerUrl, provider);
     return {
       messages: load.messages,
       books: await readBooks(database.ownerUrl),

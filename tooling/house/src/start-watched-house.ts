@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
-import type { Allowances, TokenReport } from '@geko/fake-provider/explain-tokens';
+import type { TokenReport } from '@geko/fake-provider/explain-tokens';
 import { watchHolds } from '@geko/fake-provider/watch-holds';
+import { settleLeft } from './settle-left.ts';
 import { startHouse, type House } from './start-house.ts';
 import { startProvider, type Provider } from './start-provider.ts';
 
@@ -51,11 +52,8 @@ async function databaseOf({ dataDir }: House) {
 async function proveTokens(house: House, provider: Provider): Promise<TokenReport> {
   const database = await databaseOf(house);
   try {
-    const report = await reportTokens({
-      ownerUrl: database.ownerUrl,
-      provider,
-      allowances: { mayBeOpen: false, mayHaveDied: false },
-    });
+    await settleLeft(database.ownerUrl);
+    const report = await reportTokens(database.ownerUrl, provider);
     if (report.problems.length > 0) throw new Error(report.problems.join('\n'));
     return report;
   } finally {
@@ -63,15 +61,11 @@ async function proveTokens(house: House, provider: Provider): Promise<TokenRepor
   }
 }
 
-/** The provider's token log beside the books of a database that runs. */
-export async function reportTokens(facts: {
-  ownerUrl: string;
-  provider: Provider;
-  allowances: Allowances;
-}): Promise<TokenReport> {
-  const watch = watchHolds(facts.ownerUrl);
+/** The provider's token log beside the books of a database that runs, when all is at rest. */
+export async function reportTokens(ownerUrl: string, provider: Provider): Promise<TokenReport> {
+  const watch = watchHolds(ownerUrl);
   try {
-    return await watch.report(await facts.provider.readArchive(), facts.allowances);
+    return await watch.report(await provider.readArchive());
   } finally {
     await watch.close();
   }

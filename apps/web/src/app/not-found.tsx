@@ -1,5 +1,4 @@
 import { buttonVariants } from '@geko/ui/button-variants';
-import Link from 'next/link';
 import { LogoMark } from '@geko/ui/logo';
 import { getMessages } from '../messages/get-messages.ts';
 
@@ -15,9 +14,10 @@ export default function NotFound() {
         {common.notFoundTitle}
       </h1>
       <p className="mt-2 max-w-sm text-pretty text-muted">{common.notFoundBody}</p>
-      <Link href="/" className={buttonVariants({ variant: 'secondary', className: 'mt-6' })}>
+      {/* Next loads this page's scripts with every other page: a plain link has none. */}
+      <a href="/" className={buttonVariants({ variant: 'secondary', className: 'mt-6' })}>
         {common.goHome}
-      </Link>
+      </a>
     </main>
   );
 }

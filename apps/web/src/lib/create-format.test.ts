@@ -33,18 +33,20 @@ test('money keeps the decimals it needs', () => {
     english.cents(2950),
   ]).toEqual(['$0.00071', '$0.00', '-$1.50', '$29', '$29.50']);
   expect([
-    english.exactNano('185100'),
-    english.exactNano('150000000'),
-    english.exactNano('-1'),
-    english.exactNano('0'),
-    english.exactNano('12345678901234567890'),
-  ]).toEqual(['$0.0001851', '$0.15', '-$0.000000001', '$0', '$12345678901.23456789']);
-  expect([
     english.exact('4998471000'),
-    english.exact('150000000'),
+    english.exact('185100'),
+    english.exact('600000000'),
     english.exact('0'),
     english.exact('-1'),
-  ]).toEqual(['$4.998471', '$0.15', '$0.00', '-$0.000000001']);
+    english.exact('12345678901234567890'),
+  ]).toEqual([
+    '$4.998471',
+    '$0.0001851',
+    '$0.60',
+    '$0.00',
+    '-$0.000000001',
+    '$12345678901.23456789',
+  ]);
   expect([german.nano('710000'), german.cents(2900)].map(plain)).toEqual(['0,00071 $', '29 $']);
 });
 

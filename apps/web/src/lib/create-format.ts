@@ -47,13 +47,11 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
     bps: (bps: number) => percent.format(bps / 10_000),
     /** nano-USD on the wire → "$0.0015". */
     nano: (nano: string) => usd(formatUsd(BigInt(nano))),
-    /** nano-USD on the wire to the last digit, with two decimals at least, for columns: "$4.998471", "$5.00". */
+    /** nano-USD on the wire to the last digit, with two decimals at least: "$0.0001851", "$5.00". */
     exact: (nano: string) => {
       const [whole = '0', fraction = ''] = usdDecimal(BigInt(nano)).split('.');
       return usd(`${whole}.${fraction.padEnd(2, '0')}`);
     },
-    /** nano-USD on the wire, every digit of it → "$0.0001851". */
-    exactNano: (nano: string) => usd(`$${usdDecimal(BigInt(nano))}`),
     /** A price tag: 2900 cents → "$29", 2950 → "$29.50". */
     cents: (cents: number) => usd(formatUsd(BigInt(cents) * 10_000_000n).replace(/\.00$/, '')),
     /** "Nov 21, 2026, 11:49 AM", in the reader's zone or the one given. */

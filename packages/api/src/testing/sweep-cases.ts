@@ -49,11 +49,11 @@ export const procedureCases: Record<string, SweepCase> = {
   'models.list': { may: everyone, input: inWorkspace() },
   'models.setEnabled': { may: admins, input: inWorkspace({ modelId: MODEL_ID, isEnabled: true }) },
   'usage.quota': { may: everyone, input: inWorkspace({ modelId: MODEL_ID }) },
-  'usage.report': { may: everyone, input: inWorkspace(), filters: ['userId'] },
+  'usage.report': { may: everyone, input: inWorkspace(), filters: ['userId', 'apiKeyId'] },
   'usage.receipts': {
     may: everyone,
     input: inWorkspace(),
-    filters: ['userId', 'turnId'],
+    filters: ['userId', 'turnId', 'apiKeyId'],
   },
   'workspace.list': { may: 'signed-in' },
   'workspace.get': { may: everyone, input: inWorkspace() },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import {
+  apiKeys,
   limitRequests,
   limits,
   tenantLimits,
@@ -67,6 +68,14 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     facts: { requestId: randomUUID(), userName: 'Somebody', limit: 'workspace.tokens' },
     userId: null,
     onceKey: 'of the sweep',
+  });
+  await tx.insert(apiKeys).values({
+    tenantId,
+    workspaceId,
+    id: randomUUID(),
+    userId,
+    name: 'of the sweep',
+    createdAt: now,
   });
   await tx.insert(noticeReads).values({ tenantId, workspaceId, userId, readAt: new Date(0) });
   const counted = { tenantId, meter: 'requests', period: 'total' } as const;

@@ -139,10 +139,7 @@ export async function openTestHouse(
     async close() {
       await Promise.all(servers.map((each) => each.stop()));
       await provider.close();
-      const { problems } = await watch.report(provider.log.archive(), {
-        mayBeOpen: true,
-        mayHaveDied: true,
-      });
+      const { problems } = await watch.report(provider.log.archive());
       await watch.close();
       await database.drop();
       if (problems.length > 0) throw new Error(problems.join('\n'));

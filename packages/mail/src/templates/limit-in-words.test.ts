@@ -10,6 +10,7 @@ test.each([
   ['member.charge.total', nobody, 'Spending in all, a member'],
   ['member.charge.week', { memberName: 'Ada', isOwn: false }, 'Spending a week, Ada'],
   ['member.charge.year', { memberName: null, isOwn: true }, 'Spending a year, you'],
+  ['key.charge', nobody, 'Spending a month, an API key'],
   // A model's name may hold what the other parts are made of.
   ['model.gpt-5.4-mini.tokens', nobody, 'Tokens a month, model gpt-5.\u20604-mini'],
   ['model.tokens.day.requests.day', nobody, 'Requests a day, model tokens.\u2060day'],

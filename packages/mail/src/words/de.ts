@@ -35,6 +35,7 @@ export const de: MailWords = {
     member: '{name}',
     eachMember: 'je Mitglied',
     model: 'Modell {name}',
+    key: 'ein API-Schlüssel',
   },
   footer: 'Sie erhalten diese Mail, weil Ihre Adresse bei {brand} verwendet wird.',
   roles: {

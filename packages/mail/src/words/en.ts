@@ -35,6 +35,7 @@ export const en: MailWords = {
     member: '{name}',
     eachMember: 'a member',
     model: 'model {name}',
+    key: 'an API key',
   },
   footer: 'You get this mail because your address is used with {brand}.',
   roles: { owner: 'Owner', admin: 'Admin', editor: 'Editor', viewer: 'Viewer' },

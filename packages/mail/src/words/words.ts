@@ -45,7 +45,10 @@ export type MailWords = {
   limitMeters: Record<Meter, string>;
   limitPeriods: Record<PeriodKind, string>;
   /** {name}: of the member or the model. */
-  limitSubjects: Record<'workspace' | 'tenant' | 'own' | 'member' | 'eachMember' | 'model', string>;
+  limitSubjects: Record<
+    'workspace' | 'tenant' | 'own' | 'member' | 'eachMember' | 'model' | 'key',
+    string
+  >;
   /** {browser} and {system}. */
   device: string;
   unknownDevice: string;

@@ -1,13 +1,10 @@
-import { eq } from 'drizzle-orm';
-import { PlanId, planTable, type Plan } from '@geko/contracts/plans';
 import type { Tx } from '@geko/db/client';
-import { planOverrides } from '@geko/db/schema/models';
 import type { tokenUsage } from '@geko/db/schema/money';
-import { workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { callSubjects } from '@geko/domain/limits';
 import { localDay } from '@geko/domain/periods';
 import type { Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
+import { readSettlementFacts } from '../notices/settlement-facts.ts';
 import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
 import { bookCall } from '../policy/book-call.ts';
 
@@ -22,40 +19,20 @@ export async function bookSettlement(
 ): Promise<void> {
   const { row, settlement, requests } = booked;
   const { tenantId, workspaceId, userId, modelId, apiKeyId } = row;
-  const { plan, timeZone } = await getPlace(tx, workspaceId);
+  const place = { tx, tenantId, workspaceId, now: deps.now(), newId: deps.newId };
+  const subjects = callSubjects({ userId, modelId, apiKeyId });
+  const facts = await readSettlementFacts(place, subjects);
   const { changed, walletAfterNano } = await bookCall(tx, {
     receipt: row,
-    localDay: localDay({ at: row.createdAt, timeZone }),
+    localDay: localDay({ at: row.createdAt, timeZone: facts.timeZone }),
     requests,
-    subjects: callSubjects({ userId, modelId, apiKeyId }),
+    subjects,
     spent: settlement.spent,
     journal: { id: deps.newId(), entries: settlement.entries },
   });
-  await tellOfSettlement(
-    { tx, tenantId, workspaceId, plan, now: deps.now(), newId: deps.newId },
-    {
-      changed,
-      walletAfterNano,
-      walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + row.chargeNano,
-    },
-  );
-}
-
-/** The workspace's plan and zone; whoever settles need not be a member. */
-export async function getPlace(
-  tx: Tx,
-  workspaceId: string,
-): Promise<{ plan: Plan; timeZone: string }> {
-  const [place] = await tx
-    .select({
-      planId: workspaceSubscriptions.planId,
-      plan: planOverrides.plan,
-      timeZone: workspaces.timeZone,
-    })
-    .from(workspaces)
-    .innerJoin(workspaceSubscriptions, eq(workspaceSubscriptions.workspaceId, workspaces.id))
-    .leftJoin(planOverrides, eq(planOverrides.planId, workspaceSubscriptions.planId))
-    .where(eq(workspaces.id, workspaceId));
-  if (!place) throw new Error(`workspace ${workspaceId} is gone`);
-  return { plan: place.plan ?? planTable[PlanId.parse(place.planId)], timeZone: place.timeZone };
+  await tellOfSettlement(place, facts, {
+    changed,
+    walletAfterNano,
+    walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + row.chargeNano,
+  });
 }

@@ -6,7 +6,7 @@ import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
-import { tokenUsage, type holds } from '@geko/db/schema/money';
+import type { holds, tokenUsage } from '@geko/db/schema/money';
 import type { TakenLot } from '@geko/domain/choose-option';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';

@@ -1,5 +1,6 @@
-import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
+import { fromRecord } from '@geko/db/record';
 import { turns } from '@geko/db/schema/chat';
 import { holds } from '@geko/db/schema/money';
 import type { TurnRef } from './turn-ref.ts';
@@ -37,19 +38,17 @@ export async function renewLease(
 
 /**
  * Marks a turn's hold as settled and returns it; null when somebody did before, or, of those whose
- * lease must have run out, when it has been prolonged.
+ * lease must have run out, when it has been prolonged. The transaction must be in its workspace.
  */
 export async function settleHold(
   tx: Tx,
-  ref: TurnRef,
+  { turnId }: Pick<TurnRef, 'turnId'>,
   { now, onlyExpired }: { now: Date; onlyExpired: boolean },
 ): Promise<typeof holds.$inferSelect | null> {
-  const [hold] = await tx
-    .update(holds)
-    .set({ status: 'settled', settledAt: now })
-    .where(and(isHeld(ref), onlyExpired ? lt(holds.leaseUntil, sql`clock_timestamp()`) : undefined))
-    .returning();
-  return hold ?? null;
+  const { rows } = await tx.execute(
+    sql`select * from close_hold(${turnId}::uuid, ${now.toISOString()}::timestamptz, ${onlyExpired})`,
+  );
+  return rows[0] === undefined ? null : fromRecord(holds, rows[0]);
 }
 
 function isHeld({ tenantId, workspaceId, turnId }: TurnRef): SQL | undefined {

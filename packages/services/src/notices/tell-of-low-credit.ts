@@ -9,17 +9,24 @@ export type WalletFall = { walletBeforeNano: bigint; walletAfterNano: bigint };
 /** lowCredit: below how much people hear of it, null = never. newestLotId: null where nothing was ever granted. */
 export type CreditFacts = { lowCredit: bigint | null; newestLotId: string | null };
 
+/** Whether the wallet went from above the mark to below it; null = no mark. */
+export function fallsLow(
+  { walletBeforeNano, walletAfterNano }: WalletFall,
+  lowCredit: bigint | null,
+): lowCredit is bigint {
+  return lowCredit !== null && walletBeforeNano >= lowCredit && walletAfterNano < lowCredit;
+}
+
 /** Tells whoever tops up that credit runs low, once a grant: after the next one it may fall again. */
 export async function tellOfLowCredit(
   place: NoticePlace,
-  { walletBeforeNano, walletAfterNano }: WalletFall,
+  fall: WalletFall,
   { lowCredit, newestLotId }: CreditFacts,
 ): Promise<void> {
-  if (lowCredit === null || newestLotId === null) return;
-  if (walletBeforeNano < lowCredit || walletAfterNano >= lowCredit) return;
+  if (newestLotId === null || !fallsLow(fall, lowCredit)) return;
   await insertNotice(place, {
     kind: 'credit_low',
-    facts: { balanceNano: walletAfterNano.toString(), thresholdNano: lowCredit.toString() },
+    facts: { balanceNano: fall.walletAfterNano.toString(), thresholdNano: lowCredit.toString() },
     userId: null,
     onceKey: `credit_low ${newestLotId}`,
   });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { tokenUsage } from '@geko/db/schema/money';
-import { toRecord } from '@geko/db/to-record';
+import { toRecord } from '@geko/db/record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
 import { toEntries } from '../ledger/post-journal.ts';

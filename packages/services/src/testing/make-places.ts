@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { PlanId } from '@geko/contracts/plans';
-import type { Db, TenantContext } from '@geko/db/client';
+import { inTenant, type Db, type TenantContext } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
+import { workspaceMembers, workspaceSubscriptions, workspaces } from '@geko/db/schema/tenancy';
 
 /** Makes workspaces, each in a tenant of its own and of one owner, without the work of as many registrations. */
 export async function makePlaces(
@@ -41,5 +42,21 @@ export async function makePlaces(
 export async function makePlace(db: Db, planId: PlanId = 'free'): Promise<TenantContext> {
   const [place] = await makePlaces(db, 1, planId);
   if (!place) throw new Error('no workspace was made');
+  return place;
+}
+
+/** Makes another workspace of a place's company, of the same owner. */
+export async function makeSibling(
+  db: Db,
+  { userId, tenantId }: TenantContext,
+  planId: PlanId = 'free',
+): Promise<TenantContext> {
+  const place = { userId, tenantId, workspaceId: randomUUID() };
+  const { workspaceId } = place;
+  await inTenant(db, place, async (tx) => {
+    await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: 'S' });
+    await tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId, role: 'owner' });
+    await tx.insert(workspaceSubscriptions).values({ tenantId, workspaceId, planId });
+  });
   return place;
 }

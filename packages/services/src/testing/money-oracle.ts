@@ -9,6 +9,8 @@ import { maxCharge } from '@geko/domain/max-charge';
 import { calendarMonth, periodAt } from '@geko/domain/periods';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import { countInputTokens } from '@geko/domain/tokens';
+import type { CompanyOracle } from './company-oracle.ts';
+import { keyOf, shown, sum, type Tallies, type Tally, tallyIn, usedIn } from './oracle-counters.ts';
 import { type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
 
 const ZONE = 'UTC';
@@ -25,7 +27,6 @@ type Lot = {
   held: bigint;
   expiresAt: Date | null;
 };
-type Tally = Counter & { used: bigint; held: bigint };
 type Call = { userId: string; model: (typeof moneyModels)[number] };
 export type OpenHold = Call & {
   id: string;
@@ -60,25 +61,28 @@ export type End = {
   hasDelivered: boolean;
 };
 
-const keyOf = ({ scope, subject, meter, period, periodStart }: Counter) =>
-  `${scope} ${subject} ${meter} ${period} ${periodStart.toISOString()}`;
-
 /** What the money of one workspace ought to be: kept in memory, by the pure rules and plain sums. */
 export class MoneyOracle {
-  now: Date;
   planId: PlanId = 'free';
   readonly limits: SetLimit[] = [];
   readonly open: OpenHold[] = [];
   readonly receipts: Receipt[] = [];
   private readonly lots: Lot[] = [];
-  private readonly counters = new Map<string, Tally>();
+  private readonly counters: Tallies = new Map();
   private granted = { promotion: 0n, payments: 0n };
   private expired = 0n;
+  private readonly renewed = new Set<number>();
+  readonly company: CompanyOracle;
   private readonly members: readonly string[];
 
-  constructor(facts: { now: Date; members: readonly string[] }) {
-    this.now = facts.now;
+  constructor(facts: { company: CompanyOracle; members: readonly string[] }) {
+    this.company = facts.company;
     this.members = facts.members;
+    this.company.receiptsOf.push(this.receipts);
+  }
+
+  get now(): Date {
+    return this.company.now;
   }
 
   inputTokensOf(text: string): number {
@@ -102,7 +106,12 @@ export class MoneyOracle {
       tier: model.tier,
       limits: [
         ...planLimits({ plan, modelId: model.id, modelTier: model.tier, month }),
-        ...setLimits({ limits: mine, userId, at: this.now, timeZone: ZONE }),
+        ...setLimits({
+          limits: [...mine, ...this.company.limits],
+          userId,
+          at: this.now,
+          timeZone: ZONE,
+        }),
       ],
       inputTokens,
       markups: {
@@ -117,7 +126,7 @@ export class MoneyOracle {
     const choice = chooseOption({
       options: admission.options,
       counters: admission.counters.map(
-        (counter) => this.counters.get(keyOf(counter)) ?? { used: 0n, held: 0n },
+        (counter) => this.talliesOf(counter).get(keyOf(counter)) ?? { used: 0n, held: 0n },
       ),
       lots: this.freeLots(),
       wanted: {
@@ -135,7 +144,7 @@ export class MoneyOracle {
     if (!option) throw new Error('an option that is not there');
     const amounts = admission.counters.flatMap((counter, index) => {
       const share = option.shares[index] ?? null;
-      const tally = this.tally(counter);
+      const tally = tallyIn(this.talliesOf(counter), counter);
       if (share === null) return [];
       const amount = share.fixed + share.perOutput * BigInt(choice.maxOutputTokens);
       tally.held += amount;
@@ -228,36 +237,43 @@ export class MoneyOracle {
 
   expire(): void {
     for (const lot of this.lots) {
-      if (lot.expiresAt === null || lot.expiresAt > this.now) continue;
-      this.expired += lot.remaining - lot.held;
-      lot.remaining = lot.held;
+      if (lot.expiresAt !== null && lot.expiresAt <= this.now) this.takeBack(lot);
     }
+  }
+
+  /** Whether a subscription's period begins with credit; then the old credit is gone, all but what is held. */
+  renew(period: number, { id, granted, expiresAt }: Pick<Lot, 'id' | 'granted' | 'expiresAt'>) {
+    if (expiresAt !== null && expiresAt <= this.now) return false;
+    if (this.renewed.has(period)) return false;
+    const old = this.lots.filter(({ kind }) => kind === 'subscription');
+    for (const lot of old.filter(({ remaining }) => remaining > 0n)) {
+      if (lot.expiresAt === null || lot.expiresAt > this.now) lot.expiresAt = this.now;
+      this.takeBack(lot);
+    }
+    if (granted === 0n) return false;
+    this.renewed.add(period);
+    this.grant({ id, kind: 'subscription', granted, expiresAt });
+    return true;
   }
 
   /** A limit is set: its counters begin with what was used before. */
   begin(limit: SetLimit): void {
     const { subjectKind, meter, period, anchorAt } = limit;
+    if (subjectKind === 'tenant') return this.company.begin(limit);
     const { startAt, endAt } = periodAt({ kind: period, at: this.now, timeZone: ZONE, anchorAt });
     const users = subjectKind === 'each_member' ? this.members : [''];
     for (const userId of users) {
       const subject = subjectOf(limit, userId);
-      const tally = this.tally({
+      const counter: Counter = {
         scope: 'workspace',
         subject,
         meter,
         period,
         periodStart: startAt,
         periodEnd: endAt,
-      });
-      const calls = this.receipts.filter(
-        ({ hold }) => hold.at >= startAt && hold.at < endAt && subjectsOf(hold).includes(subject),
-      );
-      const amounts = {
-        tokens: calls.map(({ metered }) => BigInt(metered)),
-        requests: calls.map(({ requests }) => requests),
-        charge: calls.map(({ charge }) => charge),
       };
-      tally.used = sum(amounts[meter]);
+      const calls = this.receipts.filter(({ hold }) => subjectsOf(hold).includes(subject));
+      tallyIn(this.counters, counter).used = usedIn(calls, counter);
     }
   }
 
@@ -278,9 +294,7 @@ export class MoneyOracle {
       wallet: -sum(this.lots.map(({ remaining }) => remaining)),
     };
     return {
-      counters: Object.fromEntries(
-        [...this.counters].map(([key, { used, held }]) => [key, `${used} ${held}`]),
-      ),
+      counters: { ...shown(this.counters), ...shown(this.company.counters) },
       lots: Object.fromEntries(
         this.lots.map(({ id, remaining, held }) => [id, `${remaining} ${held}`]),
       ),
@@ -319,6 +333,12 @@ export class MoneyOracle {
           tally.periodEnd > hold.at;
       if (counts) tally.used += used[tally.meter];
     }
+    this.company.count(hold, used);
+  }
+
+  private takeBack(lot: Lot): void {
+    this.expired += lot.remaining - lot.held;
+    lot.remaining = lot.held;
   }
 
   private freeLots(): FreeLot[] {
@@ -334,15 +354,12 @@ export class MoneyOracle {
       .map(({ id, remaining, held }) => ({ lotId: id, freeNano: remaining - held }));
   }
 
-  private tally(counter: Counter): Tally {
-    const key = keyOf(counter);
-    const tally = this.counters.get(key) ?? { ...counter, used: 0n, held: 0n };
-    this.counters.set(key, tally);
-    return tally;
+  private talliesOf({ scope }: Counter): Tallies {
+    return scope === 'tenant' ? this.company.counters : this.counters;
   }
 
   private named(key: string): Tally {
-    const tally = this.counters.get(key);
+    const tally = this.counters.get(key) ?? this.company.counters.get(key);
     if (!tally) throw new Error(`no counter ${key}`);
     return tally;
   }
@@ -359,5 +376,3 @@ const subjectsOf = ({ userId, model }: Call) => [
   `member:${userId}`,
   `model:${model.id}`,
 ];
-
-const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);

@@ -53,8 +53,20 @@ export const moneyPlans: Record<PlanId, Plan> = {
   },
 };
 
+/** The zone in which a company's limits count; that of its workspaces is UTC. */
+export const COMPANY_ZONE = 'Asia/Kathmandu';
+
+const limitSubjects = [
+  'tenant',
+  'workspace',
+  'each_member',
+  'member 0',
+  'member 1',
+  'model 0',
+  'model 1',
+] as const;
 export type LimitSlot = {
-  subject: 'workspace' | 'each_member' | 'member 0' | 'member 1' | 'model 0' | 'model 1';
+  subject: (typeof limitSubjects)[number];
   meter: Meter;
   period: PeriodKind;
 };
@@ -73,12 +85,22 @@ export type Step =
   | { kind: 'correct'; which: number; percent: number }
   | { kind: 'expire' }
   | { kind: 'limit'; slot: LimitSlot; tightness: number; overflow: Overflow }
+  | { kind: 'change limit'; which: number; tightness: number }
   | { kind: 'unlimit'; which: number }
   | { kind: 'plan'; planId: PlanId }
-  | { kind: 'clock'; hours: number };
+  | { kind: 'clock'; hours: number }
+  /** A subscription's period begins, of a few that come again and in any order; hours: until it ends. */
+  | { kind: 'renew'; period: number; nano: bigint; hours: number | null };
+
+/** A step in one of the two workspaces of a company. */
+export type PlacedStep = { at: 0 | 1; step: Step };
 
 const which = fc.nat(1_000);
 const percent = fc.integer({ min: 0, max: 100 });
+const amount = fc.oneof(
+  fc.bigInt({ min: 1n, max: 30_000n }),
+  fc.bigInt({ min: 1n, max: 9_000_000n }),
+);
 const call = {
   member: fc.constantFrom<(0 | 1)[]>(0, 0, 1),
   model: fc.constantFrom<(0 | 1)[]>(0, 1),
@@ -101,7 +123,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('grant' as const),
       lot: fc.constantFrom<LotKind[]>('trial', 'bonus', 'subscription', 'purchased'),
-      nano: fc.oneof(fc.bigInt({ min: 1n, max: 30_000n }), fc.bigInt({ min: 1n, max: 9_000_000n })),
+      nano: amount,
       hours: fc.option(fc.integer({ min: 1, max: 1_500 }), { freq: 2 }),
     }),
   },
@@ -110,15 +132,17 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('limit' as const),
       slot: fc.record({
-        subject: fc.constantFrom<LimitSlot['subject'][]>(
-          ...(['workspace', 'each_member', 'member 0', 'member 1', 'model 0', 'model 1'] as const),
-        ),
+        subject: fc.constantFrom<LimitSlot['subject'][]>('tenant', ...limitSubjects),
         meter: fc.constantFrom<Meter[]>('tokens', 'requests', 'charge'),
         period: fc.constantFrom<PeriodKind[]>('day', 'week', 'month', 'total'),
       }),
       tightness: percent,
       overflow: fc.constantFrom<Overflow[]>('block', 'block', 'credits', 'allow'),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('change limit' as const), which, tightness: percent }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('unlimit' as const), which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), which }) },
@@ -140,8 +164,21 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('explain' as const), ...call }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('renew' as const),
+      period: fc.nat(9),
+      nano: fc.oneof({ weight: 1, arbitrary: fc.constant(0n) }, { weight: 5, arbitrary: amount }),
+      hours: fc.option(fc.integer({ min: -20, max: 1_500 }), { freq: 6 }),
+    }),
+  },
 );
 
 /** Up to so many steps; short runs are for the shrinker, not for the beginning. */
-export const anySteps = (most: number): fc.Arbitrary<Step[]> =>
-  fc.array(anyStep, { minLength: 1, maxLength: most, size: 'max' });
+export const anySteps = (most: number): fc.Arbitrary<PlacedStep[]> =>
+  fc.array(fc.record({ at: fc.constantFrom<(0 | 1)[]>(0, 0, 0, 1), step: anyStep }), {
+    minLength: 1,
+    maxLength: most,
+    size: 'max',
+  });

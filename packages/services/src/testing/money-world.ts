@@ -3,7 +3,7 @@ import { eq, lte } from 'drizzle-orm';
 import postgres from 'postgres';
 import { AppError } from '@geko/contracts/errors';
 import { NIL_ID } from '@geko/contracts/ids';
-import { inTenant, type TenantContext } from '@geko/db/client';
+import { inTenant, type Db, type TenantContext } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { creditLots, holds } from '@geko/db/schema/money';
 import { workspaceMembers, workspaceSubscriptions } from '@geko/db/schema/tenancy';
@@ -23,8 +23,9 @@ import { decide } from '../policy/decide.ts';
 import { correctUsage } from '../usage/correct-usage.ts';
 import { addLot } from '../wallet/add-lot.ts';
 import { expireLotsWhere } from '../wallet/expire-lots-where.ts';
+import { resetSubscriptionCredit } from '../wallet/reset-subscription-credit.ts';
 import { keyedGateway } from './keyed-gateway.ts';
-import { makePlace } from './make-places.ts';
+import { makePlace, makeSibling } from './make-places.ts';
 import type { End } from './money-oracle.ts';
 import { moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
 
@@ -57,13 +58,14 @@ export async function prepareMoney(ownerUrl: string): Promise<void> {
   await owner.end();
 }
 
-/** One workspace of two members with a clock of its own, reached by the product's own verbs. */
-export type MoneyWorld = Awaited<ReturnType<typeof openMoneyWorld>>;
-
-export async function openMoneyWorld(database: TestDatabase, reader: postgres.Sql, start: Date) {
+/** A company of two workspaces and two people with a clock of its own, reached by the product's own verbs. */
+export async function openMoneyWorld(
+  database: TestDatabase,
+  reader: postgres.Sql,
+  now: () => Date,
+) {
   const { db } = database;
-  const place = await makePlace(db);
-  const { tenantId, workspaceId } = place;
+  const first = await makePlace(db);
   const second = randomUUID();
   await db.insert(users).values({
     id: second,
@@ -71,32 +73,46 @@ export async function openMoneyWorld(database: TestDatabase, reader: postgres.Sq
     name: 'Second',
     passwordHash: 'none',
   });
-  await inTenant(db, place, (tx) =>
-    tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId: second, role: 'editor' }),
-  );
-  let now = start;
   const faults: unknown[] = [];
+  const openPlace = async (place: TenantContext) => {
+    const { tenantId, workspaceId } = place;
+    await inTenant(db, place, (tx) =>
+      tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId: second, role: 'editor' }),
+    );
+    return openMoneyPlace({ db, reader, faults, now }, place, [place.userId, second]);
+  };
+  return {
+    faults,
+    places: [await openPlace(first), await openPlace(await makeSibling(db, first))] as const,
+  };
+}
+
+/** One workspace of the two. */
+export type MoneyPlace = ReturnType<typeof openMoneyPlace>;
+
+function openMoneyPlace(
+  world: { db: Db; reader: postgres.Sql; faults: unknown[]; now: () => Date },
+  place: TenantContext,
+  members: readonly [string, string],
+) {
+  const { db, reader, faults, now } = world;
+  const { tenantId, workspaceId } = place;
   const log = {
     info: () => undefined,
     warn: (facts: object) => faults.push(facts),
     error: (facts: object) => faults.push(facts),
   };
-  const deps = { db, now: () => now, newId: randomUUID, log };
-  const members = [place.userId, second] as const;
+  const deps = { db, now, newId: randomUUID, log };
   const as = <T>(userId: string, verb: (scope: Scope) => Promise<T>) =>
     inWorkspace(deps, { userId, workspaceId, onlyWorkspaceId: null, request }, verb);
   const inside = <T>(
     fn: (scope: Pick<Scope, 'tx' | 'now' | 'newId'> & TenantContext) => Promise<T>,
-  ) => inTenant(db, place, (tx) => fn({ tx, ...place, now, newId: randomUUID }));
+  ) => inTenant(db, place, (tx) => fn({ tx, ...place, now: now(), newId: randomUUID }));
   const refOf = (turnId: string, userId: string) => ({ tenantId, workspaceId, turnId, userId });
 
   return {
     members,
     workspaceId,
-    faults,
-    setNow: (time: Date) => {
-      now = time;
-    },
     grant: (lot: { id: string; kind: LotKind; amountNano: bigint; expiresAt: Date | null }) =>
       inside((here) => addLot(here, { ...lot, grantedBy: null })),
     /** How much output was held; null = refused by a limit or for want of credit. */
@@ -160,7 +176,10 @@ export async function openMoneyWorld(database: TestDatabase, reader: postgres.Sq
     },
     correct: async (turnId: string, userId: string, usage: TokenUsage, rawUsage: unknown) =>
       (await correctUsage(deps, refOf(turnId, userId), { usage, rawUsage })) !== null,
-    expire: () => inside((here) => expireLotsWhere(here, lte(creditLots.expiresAt, now))),
+    expire: () => inside((here) => expireLotsWhere(here, lte(creditLots.expiresAt, now()))),
+    /** Whether credit was granted. */
+    renew: (period: Parameters<typeof resetSubscriptionCredit>[1]) =>
+      inside((here) => resetSubscriptionCredit(here, period)),
     setLimit: (input: Parameters<typeof createLimit>[1]) =>
       as(members[0], (scope) => createLimit(scope, input)),
     changeLimit: (id: string, cap: number) =>
@@ -181,9 +200,14 @@ function refused(error: unknown): null {
 
 async function readMoney(reader: postgres.Sql, workspaceId: string): Promise<unknown> {
   const [row] = await reader<{ money: unknown }[]>`select jsonb_build_object(
-    'counters', (select coalesce(jsonb_object_agg('workspace ' || subject || ' ' || meter || ' ' || period || ' ' ||
+    'counters', (select coalesce(jsonb_object_agg(scope || ' ' || subject || ' ' || meter || ' ' || period || ' ' ||
         to_char(period_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), used || ' ' || held), '{}')
-      from quotas where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
+      from (
+        select 'workspace' as scope, subject, meter, period, period_start, used, held from quotas
+        where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})
+        union all
+        select 'tenant', subject, meter, period, period_start, used, held from tenant_quotas
+        where tenant_id = system.tenant_of(${workspaceId})) c),
     'lots', (select coalesce(jsonb_object_agg(id, remaining_nano || ' ' || held_nano), '{}')
       from credit_lots where workspace_id = ${workspaceId} and tenant_id = system.tenant_of(${workspaceId})),
     'balances', (select coalesce(jsonb_object_agg(account, amount_nano::text) filter (where amount_nano <> 0), '{}')

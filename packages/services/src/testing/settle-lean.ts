@@ -1,5 +1,5 @@
 import { inTenant, type Db, type TenantContext } from '@geko/db/client';
-import { tokenUsage } from '@geko/db/schema/money';
+import type { tokenUsage } from '@geko/db/schema/money';
 import { settleCall } from '@geko/domain/settlement';
 import { bookSettlement } from '../chat/book-settlement.ts';
 import { settleHold } from '../chat/lease.ts';

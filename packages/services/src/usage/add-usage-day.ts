@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { usageDaily } from '@geko/db/schema/money';
-import { toRecord } from '@geko/db/to-record';
+import { toRecord } from '@geko/db/record';
 
 /**
  * What is added to one day's sums; money in nano-USD. A correction brings differences, which may be negative. day: of

@@ -2,11 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { creditLots } from '@geko/db/schema/money';
 import type { Correction } from '@geko/domain/correction';
+import { callSubjects } from '@geko/domain/limits';
 import { localDay } from '@geko/domain/periods';
-import { getPlace } from '../chat/book-settlement.ts';
 import type { Deps } from '../deps.ts';
 import { postJournal } from '../ledger/post-journal.ts';
 import type { ChangedCounter } from '../notices/crossed-caps.ts';
+import { readSettlementFacts } from '../notices/settlement-facts.ts';
 import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
 import { addUsageDay } from './add-usage-day.ts';
 import { moveCounters } from './move-counters.ts';
@@ -59,12 +60,13 @@ export async function bookCorrection(
           at: corrected.createdAt,
           entries: correction.entries,
         });
-  const { plan, timeZone } = await getPlace(tx, workspaceId);
+  const place = { tx, tenantId, workspaceId, now: deps.now(), newId: deps.newId };
+  const facts = await readSettlementFacts(place, callSubjects({ userId, modelId, apiKeyId }));
   await addUsageDay(tx, {
     userId,
     modelId,
     apiKeyId,
-    day: localDay({ at: row.createdAt, timeZone }),
+    day: localDay({ at: row.createdAt, timeZone: facts.timeZone }),
     funding: row.funding,
     requests: 0n,
     ...moreTokens(current, corrected),
@@ -72,14 +74,11 @@ export async function bookCorrection(
     chargeNano: moreChargeNano,
     absorbedNano: corrected.absorbedNano - current.absorbedNano,
   });
-  await tellOfSettlement(
-    { tx, tenantId, workspaceId, plan, now: deps.now(), newId: deps.newId },
-    {
-      changed: [...booked.changed, ...charged],
-      walletAfterNano,
-      walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + moreChargeNano,
-    },
-  );
+  await tellOfSettlement(place, facts, {
+    changed: [...booked.changed, ...charged],
+    walletAfterNano,
+    walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + moreChargeNano,
+  });
 }
 
 /** Of each class; below zero = fewer. */

@@ -1,6 +1,6 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, ne, type SQL } from 'drizzle-orm';
 import type { Funding } from '@geko/contracts/meters';
-import type { tokenUsage, usageDaily } from '@geko/db/schema/money';
+import { NO_API_KEY, type tokenUsage, type usageDaily } from '@geko/db/schema/money';
 import type { Caller } from '../deps.ts';
 
 /** Whose calls, of which model, out of which funds, by which API key; null and absent = any. */
@@ -32,6 +32,9 @@ export function whereVisible(
     userId == null ? undefined : eq(table.userId, userId),
     modelId == null ? undefined : eq(table.modelId, modelId),
     funding == null ? undefined : eq(table.funding, funding),
-    apiKeyId == null ? undefined : eq(table.apiKeyId, apiKeyId),
+    // What stands for no key is the id of none.
+    apiKeyId == null
+      ? undefined
+      : and(eq(table.apiKeyId, apiKeyId), ne(table.apiKeyId, NO_API_KEY)),
   );
 }

@@ -18,8 +18,8 @@ export async function resetSubscriptionCredit(
   const { tx, tenantId, workspaceId, now } = place;
   const { periodKey, amountNano, expiresAt } = period;
   if (expiresAt !== null && expiresAt <= now) return false;
-  const id = await lockPeriods(place, periodKey);
   await lockMoney(tx);
+  const id = await lotOf(place, periodKey);
   const isHere = and(eq(creditLots.tenantId, tenantId), eq(creditLots.workspaceId, workspaceId));
   const isOld = eq(creditLots.kind, 'subscription');
   // Whose clock is ahead may have begun the next one.
@@ -42,12 +42,10 @@ export async function resetSubscriptionCredit(
   return addLot(place, { id, kind: 'subscription', amountNano, expiresAt, grantedBy: null });
 }
 
-/** The id of the period's lot, which follows from the period; whoever comes to any of the periods meanwhile waits. */
-async function lockPeriods({ tx, workspaceId }: NoticePlace, periodKey: string): Promise<string> {
-  const name = `subscription ${workspaceId}`;
-  const { rows } = await tx.execute<{ id: string }>(
-    sql`select md5(${`${name} ${periodKey}`})::uuid as id, pg_advisory_xact_lock(hashtextextended(${name}, 0))`,
-  );
+/** The id of the period's lot, which follows from the period. */
+async function lotOf({ tx, workspaceId }: NoticePlace, periodKey: string): Promise<string> {
+  const name = `subscription ${workspaceId} ${periodKey}`;
+  const { rows } = await tx.execute<{ id: string }>(sql`select md5(${name})::uuid as id`);
   const id = rows[0]?.id;
   if (id === undefined) throw new Error('a period without a lot');
   return id;

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainTokens, type Allowances, type BookedHold } from './explain-tokens.ts';
+import { explainTokens, type BookedHold } from './explain-tokens.ts';
 import type { LogEntry } from './request-log.ts';
-
-const strict: Allowances = { mayBeOpen: false, mayHaveDied: false };
 
 /** A call of 9 tokens that gave 5, of them 2 reasoning, and told so. */
 const call: LogEntry = {
@@ -30,12 +28,17 @@ const told: BookedHold = {
   id: 'h1',
   status: 'settled',
   heldInput: 12,
-  receipt: { by: 'told', input: 9, output: 5 },
+  receipt: { by: 'told', outcome: 'finished', input: 9, output: 5 },
 };
-const estimate = (input: number, output: number): BookedHold => ({
+const estimate = (input: number, output: number, outcome = 'stopped'): BookedHold => ({
   ...told,
-  receipt: { by: 'estimate', input, output },
+  receipt: { by: 'estimate', outcome, input, output },
 });
+
+const unused: BookedHold = {
+  ...told,
+  receipt: { by: 'unused', outcome: 'failed', input: 0, output: 0 },
+};
 
 /** Broken off before the provider told its counts. */
 const broken: LogEntry = { ...call, outcome: 'aborted-by-client', usageReported: null };
@@ -47,7 +50,7 @@ const refused: LogEntry = {
 };
 
 test('a booked call is explained, and so is one that nobody took', () => {
-  const { problems, summary } = explainTokens([call, refused], [told], strict);
+  const { problems, summary } = explainTokens([call, refused], [told]);
   expect(problems).toEqual([]);
   expect(summary).toBe(
     '1 calls, 0 without a live hold; 14 tokens given out, 14 booked as told and 0 by estimate',
@@ -55,30 +58,30 @@ test('a booked call is explained, and so is one that nobody took', () => {
 });
 
 test('a broken call is booked by estimate: at most what was held and what was given out', () => {
-  expect(explainTokens([broken], [estimate(12, 5)], strict).problems).toEqual([]);
-  expect(explainTokens([broken], [estimate(12, 0)], strict).problems).toEqual([]);
+  expect(explainTokens([broken], [estimate(12, 5)]).problems).toEqual([]);
+  expect(explainTokens([broken], [estimate(12, 0)]).problems).toEqual([]);
   // The process died between the hold and the call.
-  expect(explainTokens([], [estimate(12, 0)], strict).problems).toEqual([]);
+  expect(explainTokens([], [estimate(12, 0)]).problems).toEqual([]);
 });
 
-test('with killed processes, counts that were told may be lost', () => {
-  const { problems } = explainTokens([call], [estimate(12, 4)], { ...strict, mayHaveDied: true });
-  expect(problems).toEqual([]);
+test('counts may be told to whom was stopped or killed at that moment', () => {
+  expect(explainTokens([call], [estimate(12, 5, 'stopped')]).problems).toEqual([]);
+  expect(explainTokens([call], [estimate(12, 4, 'interrupted')]).problems).toEqual([]);
 });
 
-test('with calls that may be open, a hold may still be held', () => {
-  const held: BookedHold = { ...told, status: 'held', receipt: null };
-  const open = { ...strict, mayBeOpen: true };
-  expect(explainTokens([broken], [held], open).problems).toEqual([]);
+test('what was on its way to who gave up on a silent provider is heard by nobody, and books nothing', () => {
+  expect(explainTokens([broken], [unused]).problems).toEqual([]);
 });
 
 test('an answer told in wrong counts, as the provider was asked to, is booked as told', () => {
   const zero: LogEntry = { ...call, fault: 'usage-zero' };
-  const hold: BookedHold = { ...told, receipt: { by: 'told', input: 0, output: 0 } };
-  expect(explainTokens([zero], [hold], strict).problems).toEqual([]);
+  const hold: BookedHold = {
+    ...told,
+    receipt: { by: 'told', outcome: 'finished', input: 0, output: 0 },
+  };
+  expect(explainTokens([zero], [hold]).problems).toEqual([]);
 });
 
-const unused: BookedHold = { ...told, receipt: { by: 'unused', input: 0, output: 0 } };
 const breaks: [string, LogEntry[], BookedHold[], RegExp][] = [
   [
     'a call without a live hold',
@@ -98,7 +101,7 @@ const breaks: [string, LogEntry[], BookedHold[], RegExp][] = [
   [
     'counts that are not those of the call',
     [call],
-    [{ ...told, receipt: { by: 'told', input: 9, output: 4 } }],
+    [{ ...told, receipt: { by: 'told', outcome: 'finished', input: 9, output: 4 } }],
     /^call c1 took 9 tokens and gave 5; booked are 9 and 4 tokens$/u,
   ],
   [
@@ -108,7 +111,12 @@ const breaks: [string, LogEntry[], BookedHold[], RegExp][] = [
     /^receipt h1 has counts of a call that the provider never had$/u,
   ],
   ['counts that nobody told', [broken], [told], /^call c1 told no counts/u],
-  ['counts that were told and lost', [call], [estimate(9, 5)], /^call c1 told its counts/u],
+  [
+    'counts that were told and lost',
+    [call],
+    [estimate(9, 5, 'finished')],
+    /^call c1 told its counts/u,
+  ],
   ['an estimate of more than was given', [broken], [estimate(12, 6)], /12 held and 5 given out$/u],
   ['an estimate of more than was held', [broken], [estimate(13, 5)], /12 held and 5 given out$/u],
   ['an estimate of output without a call', [], [estimate(12, 1)], /0 given out$/u],
@@ -116,7 +124,7 @@ const breaks: [string, LogEntry[], BookedHold[], RegExp][] = [
 ];
 
 test.each(breaks)('finds %s', (_, entries, holds, said) => {
-  const { problems } = explainTokens(entries, holds, strict);
+  const { problems } = explainTokens(entries, holds);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(said);
 });

@@ -6,16 +6,17 @@ export type BookedHold = {
   status: 'held' | 'settled';
   /** The input it had set aside. */
   heldInput: number;
-  /** null: there is no receipt. `told`: by the provider's counts; `estimate`: by ours; `unused`: it gave nothing. */
-  receipt: { by: 'told' | 'estimate' | 'unused'; input: number; output: number } | null;
+  /** null: there is none. */
+  receipt: BookedReceipt | null;
 };
 
-/** What may be left open in a house. */
-export type Allowances = {
-  /** Calls may still be running, or wait for the end of their lease. */
-  mayBeOpen: boolean;
-  /** Processes were killed: what a provider told one of them may be lost, and its use estimated instead. */
-  mayHaveDied: boolean;
+export type BookedReceipt = {
+  /** `told`: by the provider's counts; `estimate`: by ours; `unused`: it gave nothing. */
+  by: 'told' | 'estimate' | 'unused';
+  /** How the call ended for us. */
+  outcome: string;
+  input: number;
+  output: number;
 };
 
 /** The provider's log beside the books. */
@@ -31,12 +32,12 @@ const MISCOUNTS = ['usage-zero', 'usage-twice'];
 
 /**
  * Explains the provider's every token by the books, and theirs by its log: each call was backed by a live hold of its
- * own and is booked; a receipt by the provider's counts says what was given out, an estimate never more than that.
+ * own and is booked; a receipt by the provider's counts says what was given out, an estimate never more than that. To be
+ * asked at rest: nothing may be held any more, whoever was killed.
  */
 export function explainTokens(
   entries: readonly LogEntry[],
   holds: readonly BookedHold[],
-  allowances: Allowances,
 ): TokenReport {
   const byId = new Map(holds.map((hold) => [hold.id, hold]));
   const calls = new Map<string, LogEntry[]>();
@@ -57,7 +58,7 @@ export function explainTokens(
   for (const hold of holds) {
     const own = calls.get(hold.id) ?? [];
     if (own.length > 1) problems.push(`hold ${hold.id} paid for ${own.length} calls`);
-    problems.push(...holdProblems(hold, own[0] ?? null, allowances));
+    problems.push(...holdProblems(hold, own[0] ?? null));
     const tokens = (hold.receipt?.input ?? 0) + (hold.receipt?.output ?? 0);
     counts[hold.receipt?.by === 'estimate' ? 'estimated' : 'told'] += tokens;
   }
@@ -68,31 +69,28 @@ export function explainTokens(
 }
 
 /** What is wrong with one hold, given its call; null = the provider never had one. */
-function holdProblems(
-  { id, status, heldInput, receipt }: BookedHold,
-  call: LogEntry | null,
-  { mayBeOpen, mayHaveDied }: Allowances,
-): string[] {
-  if (receipt === null) {
-    if (status === 'held') return mayBeOpen ? [] : [`hold ${id} is still held`];
-    return call === null ? [] : [`call ${call.id} is not booked`];
-  }
+function holdProblems({ id, status, heldInput, receipt }: BookedHold, call: LogEntry | null) {
+  if (status === 'held') return [`hold ${id} is still held`];
+  if (receipt === null) return call === null ? [] : [`call ${call.id} is not booked`];
   const booked = `booked are ${receipt.input} and ${receipt.output} tokens`;
   const given = call === null ? 0 : givenOutput(call);
   switch (receipt.by) {
-    case 'unused':
-      return receipt.input + receipt.output === 0 && given === 0
+    case 'unused': {
+      // Who gives up on a silent provider before the first word is heard pays nothing, whatever was on its way.
+      const isUnheard = call?.outcome === 'aborted-by-client' && receipt.outcome === 'failed';
+      return receipt.input + receipt.output === 0 && (given === 0 || isUnheard)
         ? []
         : [`hold ${id}: unused, and yet ${given} tokens were given out; ${booked}`];
+    }
     case 'estimate': {
-      const problems: string[] = [];
       if (receipt.output > given || receipt.input > heldInput) {
-        problems.push(`hold ${id}: ${booked}, of ${heldInput} held and ${given} given out`);
+        return [`hold ${id}: ${booked}, of ${heldInput} held and ${given} given out`];
       }
-      if (!mayHaveDied && call?.outcome === 'completed' && call.usageReported !== null) {
-        problems.push(`call ${call.id} told its counts, and was booked by estimate`);
-      }
-      return problems;
+      // Whoever was stopped or killed did not read to the end, where the counts are told.
+      const isTold = call?.outcome === 'completed' && call.usageReported !== null;
+      return isTold && receipt.outcome === 'finished'
+        ? [`call ${call.id} told its counts, and was booked by estimate`]
+        : [];
     }
     case 'told':
       if (call === null) return [`receipt ${id} has counts of a call that the provider never had`];

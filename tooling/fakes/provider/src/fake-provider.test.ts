@@ -266,3 +266,46 @@ test('a call without a live hold is refused and stays in the archive', async () 
     await strict.close();
   }
 });
+
+test('a caller who was settled and left while the call was on its way is no call without a hold', async () => {
+  const leaving = new AbortController();
+  const strict = await startFakeProvider({
+    mode: 'test',
+    isHeld: () => {
+      leaving.abort();
+      return Promise.resolve(false);
+    },
+  });
+  try {
+    const call = fetch(`${strict.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-1', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] }),
+      signal: leaving.signal,
+    });
+    await expect(call).rejects.toThrow('aborted');
+    await expect
+      .poll(() => strict.log.archive().map(({ outcome }) => outcome))
+      .toEqual(['aborted-by-client']);
+  } finally {
+    await strict.close();
+  }
+});
+
+test('a hold that cannot be looked up is none', async () => {
+  const strict = await startFakeProvider({
+    mode: 'test',
+    isHeld: () => Promise.reject(new Error('the database is away')),
+  });
+  try {
+    const { status } = await fetch(`${strict.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-1', 'x-geko-hold': 'hold-1' },
+      body: '{}',
+    });
+    expect(status).toBe(400);
+    expect(strict.log.archive()).toMatchObject([{ outcome: 'without-hold' }]);
+  } finally {
+    await strict.close();
+  }
+});

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerStream } from './answer-stream.ts';
 import { answerWhole } from './answer-whole.ts';
 import { demoText } from './demo-text.ts';
@@ -39,6 +41,8 @@ type Incoming = {
 
 const DEMO_DELAY_MS = 15;
 const DEFAULT_RETRY_AFTER_SECONDS = 2;
+/** How long the end of a connection may take to be noticed. */
+const LEAVING_MS = 250;
 
 /** Answers one model request from key check to last byte, and logs it. */
 export async function handleRequest(incoming: Incoming): Promise<void> {
@@ -63,6 +67,10 @@ export async function handleRequest(incoming: Incoming): Promise<void> {
   if (key === null) return refuse('missing-key', "You didn't provide an API key.", 'refused');
   if (state.badKeys.has(key)) return refuse('bad-key', 'API key not valid.', 'refused');
   if (!(await isBacked(entry, state))) {
+    if (await hasLeft(res, state)) {
+      state.log.open(entry);
+      return state.log.close(entry, 'aborted-by-client');
+    }
     return refuse('bad-request', 'No live hold is behind this call.', 'without-hold');
   }
   let request: ProviderRequest;
@@ -126,6 +134,16 @@ async function isBacked({ headers }: LogEntry, { isHeld }: ProviderState): Promi
     );
     return false;
   }
+}
+
+/**
+ * Who was stopped while their call was on its way has left, and may have settled before we looked. The books must explain
+ * that call like any other: its hold is theirs alone.
+ */
+async function hasLeft(res: ServerResponse, state: ProviderState): Promise<boolean> {
+  const gone = goneSignal(res, state);
+  if (!gone.aborted) await Promise.race([once(gone, 'abort'), sleep(LEAVING_MS)]);
+  return gone.aborted;
 }
 
 async function answerFully(

@@ -2,8 +2,8 @@ import postgres from 'postgres';
 import { isUuid } from '@geko/contracts/ids';
 import {
   explainTokens,
-  type Allowances,
   type BookedHold,
+  type BookedReceipt,
   type TokenReport,
 } from './explain-tokens.ts';
 import type { LogEntry } from './request-log.ts';
@@ -14,17 +14,16 @@ export type HoldWatch = {
    * Whether a hold of this id is live. So is one whose lease a test has ended by hand: its process is as good as dead,
    * but does not know it yet.
    */
-  isHeld(holdId: string): Promise<boolean>;
+  isHeld: (holdId: string) => Promise<boolean>;
+  /** How many holds are not settled. */
+  countHeld: () => Promise<number>;
   /** The provider's log beside what is booked by now. */
-  report(entries: readonly LogEntry[], allowances: Allowances): Promise<TokenReport>;
-  close(): Promise<void>;
+  report: (entries: readonly LogEntry[]) => Promise<TokenReport>;
+  close: () => Promise<void>;
 };
 
-type Row = Omit<BookedHold, 'receipt'> & {
-  by: 'told' | 'estimate' | 'unused' | null;
-  input: number;
-  output: number;
-};
+type Row = Omit<BookedHold, 'receipt'> &
+  Omit<BookedReceipt, 'by'> & { by: BookedReceipt['by'] | null };
 
 /**
  * Stands between a test's provider and its books, as the role which sees all tenants and changes nothing.
@@ -41,19 +40,20 @@ export function watchHolds(ownerUrl: string): HoldWatch {
         where id = ${holdId} and (status = 'held' or lease_until < '2000-01-01')`;
       return rows.length === 1;
     },
-    report: async (entries, allowances) => {
+    countHeld: async () => (await sql`select from holds where status = 'held'`).length,
+    report: async (entries) => {
       const rows = await sql<Row[]>`select h.id, h.status, h.input_tokens as "heldInput",
           case when u.is_estimated then 'estimate' when u.raw_usage is not null then 'told'
-            when u.id is not null then 'unused' end as by,
+            when u.id is not null then 'unused' end as by, u.outcome,
           u.input_tokens + u.cached_input_tokens + u.cache_write_tokens as input,
           u.output_tokens + u.reasoning_tokens as output
         from holds h left join token_usage u
           on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id`;
-      const holds = rows.map(({ by, input, output, ...hold }): BookedHold => ({
+      const holds = rows.map(({ by, outcome, input, output, ...hold }): BookedHold => ({
         ...hold,
-        receipt: by === null ? null : { by, input, output },
+        receipt: by === null ? null : { by, outcome, input, output },
       }));
-      return explainTokens(entries, holds, allowances);
+      return explainTokens(entries, holds);
     },
     close: () => sql.end(),
   };

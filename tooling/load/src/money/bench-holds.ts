@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { planTable } from '@geko/contracts/plans';
 import { inTenant, type DbClient } from '@geko/db/client';
-import { holds, quotas } from '@geko/db/schema/money';
+import { quotas } from '@geko/db/schema/money';
 import { planAdmission, type Admission } from '@geko/domain/admission';
 import { callSubjects, setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { settleCall } from '@geko/domain/settlement';
+import { settleHold } from '@geko/services/chat/lease';
 import { getPrice } from '@geko/services/models/catalogue';
 import { bookCall } from '@geko/services/policy/book-call';
 import { takeHold } from '@geko/services/policy/take-hold';
@@ -167,12 +168,7 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
   });
   const { rating } = settlement;
   await inTenant(db, place, async (tx) => {
-    await tx
-      .update(holds)
-      .set({ status: 'settled', settledAt: now })
-      .where(
-        and(eq(holds.tenantId, tenantId), eq(holds.workspaceId, workspaceId), eq(holds.id, id)),
-      );
+    await settleHold(tx, { turnId: id }, { now, onlyExpired: false });
     await bookCall(tx, {
       receipt: {
         ...decision,

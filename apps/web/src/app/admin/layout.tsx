@@ -9,6 +9,7 @@ import { Logo } from '@geko/ui/logo';
 import { ToastHost } from '../../features/toasts/toast-host.tsx';
 import { FormatProvider } from '../../lib/use-format.tsx';
 import { getMessages } from '../../messages/get-messages.ts';
+import { PlanNamesProvider } from '../../messages/plan-names.tsx';
 import { MessagesProvider } from '../../messages/use-messages.tsx';
 import { requireMe } from '../../server/require-me.ts';
 import { wiring } from '../../server/wiring.ts';
@@ -18,29 +19,31 @@ import { TrpcProvider } from '../../trpc/client.tsx';
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const me = await requireMe();
   if (me.platformRole !== 'operator') notFound();
-  const { admin, common, shell } = getMessages();
+  const { admin, common, shell, usage } = getMessages();
   return (
     <TrpcProvider me={me}>
       <FormatProvider locale={me.locale} timeZone={me.timeZone}>
-        <MessagesProvider messages={{ admin, shell }}>
-          <div className="min-h-dvh bg-canvas">
-            <header className="flex h-14 items-center justify-between border-b border-line bg-sunken px-4 sm:px-8">
-              <Logo name={common.productName} />
-              {me.workspaces.length === 0 ? (
-                <AdminSignOut />
-              ) : (
-                <Link href="/" className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
-                  <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
-                  {shell.backToChat}
-                </Link>
-              )}
-            </header>
-            {wiring().mail === 'mailbox' ? <MailboxNav /> : null}
-            <main id="content" tabIndex={-1} className="outline-none">
-              {children}
-            </main>
-          </div>
-          <ToastHost />
+        <MessagesProvider messages={{ admin, shell, usage }}>
+          <PlanNamesProvider names={me.planNames}>
+            <div className="min-h-dvh bg-canvas">
+              <header className="flex h-14 items-center justify-between border-b border-line bg-sunken px-4 sm:px-8">
+                <Logo name={common.productName} />
+                {me.workspaces.length === 0 ? (
+                  <AdminSignOut />
+                ) : (
+                  <Link href="/" className={buttonVariants({ variant: 'ghost', size: 'sm' })}>
+                    <ArrowLeft aria-hidden className="rtl:-scale-x-100" />
+                    {shell.backToChat}
+                  </Link>
+                )}
+              </header>
+              {wiring().mail === 'mailbox' ? <MailboxNav /> : null}
+              <main id="content" tabIndex={-1} className="outline-none">
+                {children}
+              </main>
+            </div>
+            <ToastHost />
+          </PlanNamesProvider>
         </MessagesProvider>
       </FormatProvider>
     </TrpcProvider>

@@ -1,7 +1,7 @@
 'use client';
 import { cn } from '@geko/ui/cn';
 import type { ModelCandidate } from '@geko/contracts/prices';
-import { usdDecimal } from '@geko/contracts/usd';
+import type { Format } from '../../lib/create-format.ts';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -16,16 +16,10 @@ const classes = [
 
 type Prices = NonNullable<ModelCandidate['facts']['prices']>;
 
-/** Every digit of a price, and cents where it has fewer: "0.10", "0.0375". */
-function exactUsd(nano: bigint): string {
-  const [whole = '0', fraction = ''] = usdDecimal(nano).split('.');
-  return `${whole}.${fraction.padEnd(2, '0')}`;
-}
-
-/** Rows that either price list has, as "$/1M"; tiers by input size come after the base prices. */
-function rowsOf(before: Prices | null, after: Prices) {
+/** Rows that either price list has, in dollars per million; tiers by input size come after the base prices. */
+function rowsOf(before: Prices | null, after: Prices, format: Format) {
   const dollars = (nano: string | null | undefined) =>
-    nano === null || nano === undefined ? null : `$${exactUsd(BigInt(nano))}`;
+    nano === null || nano === undefined ? null : format.exact(nano);
   const base = classes.map((name) => ({
     name,
     above: null as number | null,
@@ -54,7 +48,7 @@ export function CandidatePrices({ candidate }: { candidate: ModelCandidate }) {
   const { prices } = candidate.facts;
   if (prices === null) return <p className="text-sm text-subtle">{words.unpriced}</p>;
   const now = candidate.existing?.price ?? null;
-  const rows = rowsOf(now, prices);
+  const rows = rowsOf(now, prices, format);
   return (
     <table className="w-full self-start border-collapse text-sm">
       <caption className="pb-1 text-start text-xs text-subtle">{words.perMillion}</caption>

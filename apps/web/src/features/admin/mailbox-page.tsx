@@ -1,5 +1,6 @@
 'use client';
 import type { Mailbox } from '@geko/contracts/admin';
+import { Card } from '@geko/ui/card';
 import { EmptyState } from '@geko/ui/empty-state';
 import { Mail } from 'lucide-react';
 import { useState } from 'react';
@@ -7,8 +8,8 @@ import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
+import { PagedList } from '../shell/paged-list.tsx';
 import { MailboxMail } from './mailbox-mail.tsx';
-import { PagedCard } from './paged-card.tsx';
 
 type Item = Mailbox['items'][number];
 
@@ -25,10 +26,12 @@ export function MailboxPage() {
   const isEmpty = items.length === 0 && !mails.hasNextPage;
   return (
     <Page title={admin.mailbox} lead={admin.mailboxLead}>
-      {mails.isSuccess && isEmpty ? (
-        <EmptyState icon={<Mail />} title={admin.noMails} body={admin.noMailsBody} />
-      ) : (
-        <PagedCard pages={mails} isEmpty={isEmpty} emptyTitle={admin.noMails}>
+      <Card>
+        <PagedList
+          pages={mails}
+          isEmpty={isEmpty}
+          empty={<EmptyState icon={<Mail />} title={admin.noMails} body={admin.noMailsBody} />}
+        >
           <ul aria-label={admin.mails} className="divide-y divide-line">
             {items.map((mail) => (
               <li key={mail.id}>
@@ -52,8 +55,8 @@ export function MailboxPage() {
               </li>
             ))}
           </ul>
-        </PagedCard>
-      )}
+        </PagedList>
+      </Card>
       <MailboxMail mail={opened} onClose={() => setOpened(null)} />
     </Page>
   );

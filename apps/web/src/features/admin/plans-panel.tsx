@@ -2,6 +2,7 @@
 import { AlertDialog } from '@geko/ui/alert-dialog';
 import { Skeleton } from '@geko/ui/skeleton';
 import type { PlanId } from '@geko/contracts/plans';
+import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useState } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { fill } from '../../lib/fill.ts';
@@ -18,6 +19,7 @@ export function PlansPanel() {
   const { plans: words, notSaved, sectionNames } = useMessages('admin');
   const common = useMessages('common');
   const utils = trpc.useUtils();
+  const router = useRouter();
   const [edited, setEdited] = useState<PlanId | null>(null);
   const [reset, setReset] = useState<PlanId | null>(null);
   const { data, error, isError, refetch } = trpc.money.plans.useQuery();
@@ -25,7 +27,10 @@ export function PlansPanel() {
     onSuccess: async (_, { id, plan }) => {
       await Promise.all([utils.money.plans.invalidate(), utils.money.markups.invalidate()]);
       const title = plan === null ? words.resetDone : words.saved;
-      void notify({ tone: 'success', title: fill(title, { plan: common.planNames[id] }) });
+      const name = plan?.name ?? common.planNames[id];
+      void notify({ tone: 'success', title: fill(title, { plan: name }) });
+      // The layout hands its name to every other screen.
+      router.refresh();
       setEdited(null);
     },
     onError: (failure, { plan }) =>

@@ -68,15 +68,16 @@ export function PricesPanel() {
             }))}
           />
         </div>
-        <Input
-          type="search"
-          icon={<Search />}
-          aria-label={words.search}
-          placeholder={words.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          className="sm:w-56"
-        />
+        <div className="w-full sm:w-56">
+          <Input
+            type="search"
+            icon={<Search />}
+            aria-label={words.search}
+            placeholder={words.search}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </div>
       </div>
       {data === undefined ? (
         isError ? (

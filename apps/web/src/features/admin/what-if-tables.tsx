@@ -1,10 +1,12 @@
 'use client';
-import { Card, CardHeader, CardTitle } from '@geko/ui/card';
+import { Card, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
+import { Meter } from '@geko/contracts/meters';
 import type { WhatIfResult } from '@geko/contracts/prices';
 import { fill, plural } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { limitName } from '../usage/limit-name.ts';
 
 const figures = ['revenueNano', 'costNano', 'marginNano'] as const;
 
@@ -25,7 +27,7 @@ export function WhatIfTables({ result }: { result: WhatIfResult }) {
       <Card>
         <CardHeader>
           <CardTitle>{words.compare}</CardTitle>
-          <p className="text-sm text-muted">{plural(words.calls, result.calls)}</p>
+          <CardDescription>{plural(words.calls, result.calls)}</CardDescription>
         </CardHeader>
         <Table label={words.compare}>
           <TableHeader>
@@ -57,11 +59,11 @@ export function WhatIfTables({ result }: { result: WhatIfResult }) {
       <Card>
         <CardHeader>
           <CardTitle>{words.blocked}</CardTitle>
-          <p className="text-sm text-muted">
+          <CardDescription>
             {result.blockedCalls === 0
               ? words.nobody
               : plural(words.blockedCalls, result.blockedCalls)}
-          </p>
+          </CardDescription>
         </CardHeader>
         {result.blocked.length === 0 ? null : (
           <Table label={words.blocked}>
@@ -78,8 +80,8 @@ export function WhatIfTables({ result }: { result: WhatIfResult }) {
                 <TableRow key={row.workspaceId}>
                   <TableCell className="font-medium">{row.workspaceName}</TableCell>
                   <TableCell>{planNames[row.planId]}</TableCell>
-                  <TableCell className="font-mono text-xs">
-                    {row.by === 'plan' ? words.byPlan : row.by}
+                  <TableCell>
+                    <StoppedBy name={row.by} />
                   </TableCell>
                   <TableCell align="end">{format.count(row.calls)}</TableCell>
                 </TableRow>
@@ -90,4 +92,14 @@ export function WhatIfTables({ result }: { result: WhatIfResult }) {
       </Card>
     </div>
   );
+}
+
+/** What stopped most of a workspace's calls: its plan, or a limit by its stable name. */
+function StoppedBy({ name }: { name: string }) {
+  const { whatIf: words } = useMessages('admin');
+  const { limitNames } = useMessages('usage');
+  if (name === 'plan') return words.byPlan;
+  if (name.startsWith('member.')) return words.byMember;
+  const meter = Meter.options.find((one) => name.split('.').includes(one)) ?? 'tokens';
+  return limitName({ name, meter }, limitNames);
 }

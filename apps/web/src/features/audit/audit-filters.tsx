@@ -1,14 +1,13 @@
 'use client';
-import { Avatar } from '@geko/ui/avatar';
 import { Button } from '@geko/ui/button';
 import { Combobox } from '@geko/ui/combobox';
 import { ComboboxTrigger } from '@geko/ui/combobox-trigger';
 import { Input } from '@geko/ui/input';
 import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
 import type { Member } from '@geko/contracts/members';
-import { avatarPath } from '../pictures/picture-path.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { useToday } from '../chat/use-today.ts';
+import { MemberChoice, memberChoices } from '../members/member-choice.tsx';
 import { isFiltered, noFilter, type AuditFilter, type AuditRange } from './audit-filter.ts';
 import { actionGroups } from './action-groups.ts';
 import { useZone } from './use-audit-lines.ts';
@@ -55,34 +54,14 @@ export function AuditFilters({ filter, members, actorName, onChange }: Props) {
           {
             id: 'members',
             label: audit.people,
-            items: members.map((member) => ({
-              id: member.userId,
-              value: member,
-              label: member.name,
-              keywords: member.email,
-            })),
+            items: memberChoices(members),
           },
         ]}
         value={actorId ?? EVERYBODY}
         labels={{ search: audit.searchMembers, list: audit.member, empty: audit.noMember }}
         onSelect={({ value }) => onChange({ ...filter, actorId: value?.userId ?? null })}
         renderItem={({ value, label }) =>
-          value === null ? (
-            <span>{label}</span>
-          ) : (
-            <span className="flex items-center gap-2.5">
-              <Avatar
-                name={value.name}
-                image={avatarPath(value.userId, value.avatarId)}
-                size="sm"
-                isDecorative
-              />
-              <span className="min-w-0">
-                <span className="block truncate">{value.name}</span>
-                <span className="block truncate text-xs text-subtle">{value.email}</span>
-              </span>
-            </span>
-          )
+          value === null ? <span>{label}</span> : <MemberChoice member={value} />
         }
       />
       <Combobox

@@ -49,6 +49,7 @@ const receipt: Receipt = {
   funding: 'included',
   absorbedNano: '0',
   isCorrected: false,
+  correction: null,
   isEstimated: false,
   overshootTokens: 0,
   outcome: 'stopped',

@@ -1,7 +1,6 @@
 'use client';
 import { cn } from '@geko/ui/cn';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
-import { useId } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import type { DenialRow } from './denial-view.ts';
@@ -11,12 +10,10 @@ const wide = 'max-sm:hidden';
 /** Every limit that was looked at, those that are exceeded marked. A narrow screen has the figures under the name. */
 export function DenialLimits({ rows }: { rows: readonly DenialRow[] }) {
   const { denial } = useMessages('chat');
-  const id = useId();
   return (
-    <section aria-labelledby={id}>
-      <h3 id={id} className="mb-2 text-xs font-medium text-subtle">
-        {denial.limits}
-      </h3>
+    // No landmark: the table in it has the same name, and is one where it scrolls.
+    <div>
+      <h3 className="mb-2 text-xs font-medium text-subtle">{denial.limits}</h3>
       <div className="rounded-lg border border-line">
         <Table label={denial.limits} className="text-[0.8125rem]">
           <TableHeader>
@@ -73,6 +70,6 @@ export function DenialLimits({ rows }: { rows: readonly DenialRow[] }) {
           </TableBody>
         </Table>
       </div>
-    </section>
+    </div>
   );
 }

@@ -107,6 +107,21 @@ describe('denialView', () => {
   });
 });
 
+test('a company’s limit says so, and who cannot raise it is told that owners can', () => {
+  const trace = [
+    { ...usedUpTokens, name: 'tenant.tokens', setBy: 'tenant' as const, limitId: 'l2' },
+  ];
+  const view = viewOf({ trace, remedies: [{ kind: 'ask_owner', limitId: 'l2' }] });
+  expect(view.sentence).toContain('“Tokens of the whole company this month”');
+  expect(view.rows[0]?.setBy).toBe('Set by an owner, for the whole company');
+  expect(view.ways).toEqual([
+    {
+      kind: 'ask_owner',
+      text: 'Only an owner can raise “Tokens of the whole company this month”.',
+    },
+  ]);
+});
+
 describe('denialOf', () => {
   const refused = (details: object, status = 429) =>
     new ChatError(status, { code: 'QUOTA_EXCEEDED', message: 'm', requestId: 'r', ...details });

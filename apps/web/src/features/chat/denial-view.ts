@@ -142,6 +142,13 @@ function wayOf(
       const text = fill(ways.askText, { name: nameOf(limitId) });
       return [{ kind: 'ask_admin', limitId, label: ways.ask, text }];
     }
+    case 'ask_owner':
+      return [
+        {
+          kind: 'ask_owner',
+          text: fill(ways.ownerRaiseText, { name: nameOf(remedy.limitId) }),
+        },
+      ];
     case 'raise_limit': {
       const text = fill(ways.raiseText, { name: nameOf(remedy.limitId) });
       return [{ kind: 'link', url: remedy.url, label: ways.raise, text }];

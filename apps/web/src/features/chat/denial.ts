@@ -17,6 +17,7 @@ const choices: readonly Remedy['kind'][] = [
   'switch_model',
   'top_up',
   'ask_admin',
+  'ask_owner',
   'raise_limit',
 ];
 

@@ -34,7 +34,7 @@ describe('the line', () => {
   });
 
   test('says whose money it is before there is text, and where nothing is charged', () => {
-    expect(viewOf({}, false)?.label).toBe('Pay as you go');
+    expect(viewOf({}, false)?.label).toBe('On the invoice');
     expect(viewOf({ funding: 'credits' }, false)?.label).toBe('Paid from credit');
     expect(viewOf(free)?.label).toBe('Included');
     expect(viewOf({ ...free, funding: 'local' })?.label).toBe('Free, on this machine');
@@ -52,7 +52,7 @@ test('the details: input, band and its basis, whose money at which markup', () =
     'Answer, in tokens': '300 to 1,200',
     'That is from': 'your last 37 answers',
     'Longest answer, in tokens': '8,192',
-    'Paid by': 'Pay as you go',
+    'Paid by': 'Monthly invoice',
     Markup: '50%',
   });
   expect(detailsOf({ output: { ...postpaid.output, samples: 0 } })['That is from']).toContain(

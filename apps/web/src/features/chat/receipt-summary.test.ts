@@ -27,6 +27,7 @@ const receipt: Receipt = {
   funding: 'included',
   absorbedNano: '0',
   isCorrected: false,
+  correction: null,
   isEstimated: false,
   overshootTokens: 0,
   outcome: 'finished',
@@ -41,5 +42,5 @@ test('included shows the cost, paid shows the charge, a guess says so', () => {
   );
   expect(
     receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt, format),
-  ).toBe('1,204 tokens · $0.0063 · GPT-5 mini · pay as you go · estimated');
+  ).toBe('1,204 tokens · $0.0063 · GPT-5 mini · on the invoice · estimated');
 });

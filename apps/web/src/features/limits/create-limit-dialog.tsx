@@ -90,6 +90,7 @@ export function CreateLimitDialog({
           )}
           <SubjectField
             draft={draft}
+            timeZone={timeZone}
             problems={problems}
             error={atField.subject}
             onChange={change}

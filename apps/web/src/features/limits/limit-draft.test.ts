@@ -37,6 +37,11 @@ test('a first day begins at midnight in the workspace’s zone, and is nothing t
   });
 });
 
+test('one on the whole company needs nobody to be chosen', () => {
+  const read = readDraft({ ...emptyDraft, subjectKind: 'tenant', capText: '1M' }, 'Europe/Berlin');
+  expect(read).toMatchObject({ facts: { subject: { kind: 'tenant' }, cap: 1_000_000 } });
+});
+
 test('everything that is missing is named at once', () => {
   expect(
     readDraft({ ...emptyDraft, subjectKind: 'member', startsOn: '2026-02-31' }, 'UTC'),

@@ -6,7 +6,7 @@ import { parseCap, type CapProblem } from './parse-cap.ts';
 
 /** A limit as far as it has been chosen and typed. */
 export type LimitDraft = {
-  subjectKind: LimitSubject['kind'];
+  subjectKind: Exclude<LimitSubject['kind'], 'key'>;
   memberId: string | null;
   modelId: string | null;
   meter: Meter;
@@ -39,6 +39,7 @@ export type DraftProblems = {
 /** What a draft is on; null while its member or model has not been chosen. */
 export function draftSubject({ subjectKind, memberId, modelId }: LimitDraft): LimitSubject | null {
   switch (subjectKind) {
+    case 'tenant':
     case 'workspace':
     case 'each_member':
       return { kind: subjectKind };

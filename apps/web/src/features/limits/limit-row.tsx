@@ -8,12 +8,13 @@ import { useEffect, useRef, useState } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { useWorkspace } from '../shell/workspace-context.tsx';
 import { limitAmount } from '../usage/limit-amount.ts';
 import { EditLimitForm } from './edit-limit-form.tsx';
-import { limitFacts, limitLabel, limitTitle, subjectText } from './limit-words.ts';
+import { isNameless, limitFacts, limitLabel, limitTitle, subjectText } from './limit-words.ts';
 import { useUpdateLimit, type LimitChange } from './use-update-limit.ts';
 
-/** One limit: its bar, when it begins anew, and what changes or removes it. */
+/** One limit: its bar, when it begins anew, and, for whoever may, what changes or removes it. */
 export function LimitRow({
   limit,
   isWanted,
@@ -29,11 +30,13 @@ export function LimitRow({
   const limits = useMessages('limits');
   const row = useRef<HTMLLIElement>(null);
   const editButton = useRef<HTMLButtonElement>(null);
-  const [isEditing, setEditing] = useState(isWanted);
+  const { can } = useWorkspace();
+  const mayChange = limit.subject.kind !== 'tenant' || can('billing:manage');
+  const [isEditing, setEditing] = useState(isWanted && mayChange);
   const [wasWanted, setWasWanted] = useState(isWanted);
   if (isWanted !== wasWanted) {
     setWasWanted(isWanted);
-    if (isWanted) setEditing(true);
+    if (isWanted) setEditing(mayChange);
   }
   const [draft, setDraft] = useState<LimitChange | null>(null);
   const { update, error } = useUpdateLimit(limit, { onRefused: () => setEditing(true) });
@@ -57,21 +60,23 @@ export function LimitRow({
       )}
     >
       <div className="flex items-start gap-2">
-        <LimitMeter limit={limit} />
-        <div className="-me-2 flex shrink-0">
-          <IconButton
-            ref={editButton}
-            size="sm"
-            label={fill(limits.edit, words)}
-            aria-expanded={isEditing}
-            onClick={() => (isEditing ? close() : setEditing(true))}
-          >
-            <Pencil aria-hidden />
-          </IconButton>
-          <IconButton size="sm" label={fill(limits.remove, words)} onClick={onRemove}>
-            <Trash2 aria-hidden />
-          </IconButton>
-        </div>
+        <LimitMeter limit={limit} isFixed={!mayChange} />
+        {mayChange ? (
+          <div className="-me-2 flex shrink-0">
+            <IconButton
+              ref={editButton}
+              size="sm"
+              label={fill(limits.edit, words)}
+              aria-expanded={isEditing}
+              onClick={() => (isEditing ? close() : setEditing(true))}
+            >
+              <Pencil aria-hidden />
+            </IconButton>
+            <IconButton size="sm" label={fill(limits.remove, words)} onClick={onRemove}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </div>
+        ) : null}
       </div>
       {isEditing ? (
         <EditLimitForm
@@ -90,16 +95,17 @@ export function LimitRow({
   );
 }
 
-function LimitMeter({ limit }: { limit: Limit }) {
+/** isFixed: the reader may only look at it. */
+function LimitMeter({ limit, isFixed }: { limit: Limit; isFixed: boolean }) {
   const limits = useMessages('limits');
   const format = useFormat();
   const { cap, meter, now, subject } = limit;
   const title = limitTitle(limit, limits);
-  const isOne = subject.kind !== 'workspace' && subject.kind !== 'each_member';
-  const whose = isOne ? subjectText(limit, limits) : null;
+  const whose = isNameless(subject.kind) ? null : subjectText(limit, limits);
   const name = whose === null ? null : <p className="truncate text-sm font-medium">{whose}</p>;
   const amount = (count: number): string => limitAmount(meter, count, format);
-  const facts = limitFacts(limit, limits, format);
+  const known = limitFacts(limit, limits, format);
+  const facts = isFixed ? `${known} · ${limits.ownersOnly}` : known;
   if (now === null) {
     return (
       <div className="min-w-0 flex-1">

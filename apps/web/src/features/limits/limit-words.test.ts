@@ -15,6 +15,7 @@ function limit(changes: Partial<Limit> = {}): Limit {
     cap: 50_000,
     period: 'month',
     anchorAt: null,
+    timeZone: 'UTC',
     overflow: 'block',
     createdAt: '2026-11-01T00:00:00Z',
     now: {
@@ -34,6 +35,7 @@ function limit(changes: Partial<Limit> = {}): Limit {
   };
 }
 const ada = { subject: { kind: 'member', id: 'a' }, subjectName: 'Ada' } as const;
+const company = { subject: { kind: 'tenant', id: '' } } as const;
 const zoe = { subject: { kind: 'member', id: 'z' }, subjectName: 'Zoe' } as const;
 
 test('a limit is named by what it counts over which period, and by whose it is', () => {
@@ -43,6 +45,8 @@ test('a limit is named by what it counts over which period, and by whose it is',
   expect(limitTitle(limit({ ...ada, meter: 'charge' }), texts)).toBe('Spending a month');
   expect(limitLabel(limit(), texts)).toBe('Tokens a month');
   expect(limitLabel(limit(ada), texts)).toBe('Ada · Tokens a month');
+  expect(limitLabel(limit(company), texts)).toBe('Whole company · Tokens a month');
+  expect(limitTitle(limit({ ...company, meter: 'charge' }), texts)).toBe('Monthly budget');
   expect(limitLabel(limit({ ...ada, subjectName: null }), texts)).toBe(
     'No longer here · Tokens a month',
   );
@@ -54,10 +58,12 @@ test('limits stand by what they are on, then by name, what is counted, and perio
     limit({ id: 'each', subject: { kind: 'each_member', id: '' } }),
     limit({ id: 'ada month', ...ada }),
     limit({ id: 'all' }),
+    limit({ id: 'company', ...company }),
     limit({ id: 'ada day', ...ada, period: 'day' }),
     limit({ id: 'budget', meter: 'charge' }),
   ]);
   expect(groups.map(({ kind, limits }) => [kind, limits.map(({ id }) => id)])).toEqual([
+    ['tenant', ['company']],
     ['workspace', ['budget', 'all']],
     ['each_member', ['each']],
     ['member', ['ada day', 'ada month', 'zoe']],
@@ -105,4 +111,11 @@ test('under the bar stands what happens at the end and when it begins anew', () 
       format,
     ),
   ).toBe('Goes on from credit · every member has a count of their own · counts from Nov 15, 2026');
+  const berlin = { ...company, timeZone: 'Europe/Berlin', now: null };
+  expect(limitFacts(limit(berlin), texts, format)).toBe(
+    'Stops at the limit · by the clock of Europe/Berlin',
+  );
+  expect(limitFacts(limit({ ...berlin, period: 'total' }), texts, format)).toBe(
+    'Stops at the limit · never resets',
+  );
 });

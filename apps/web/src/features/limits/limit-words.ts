@@ -8,14 +8,20 @@ type Texts = Messages['limits'];
 export type SubjectKind = Limit['subject']['kind'];
 
 /** In the order in which they are shown. */
-const subjectKinds = ['workspace', 'each_member', 'member', 'model', 'key'] as const;
+const subjectKinds = ['tenant', 'workspace', 'each_member', 'member', 'model', 'key'] as const;
 
-/** What a limit caps: "Tokens a month"; spending of the whole workspace in a month is its budget. */
+/** What it is on has no name of its own. */
+export function isNameless(kind: SubjectKind): kind is 'tenant' | 'workspace' | 'each_member' {
+  return kind === 'tenant' || kind === 'workspace' || kind === 'each_member';
+}
+
+/** What a limit caps: "Tokens a month"; spending of the whole workspace or company in a month is its budget. */
 export function limitTitle(
   { subject, meter, period }: Pick<Limit, 'meter' | 'period'> & { subject: { kind: SubjectKind } },
   texts: Texts,
 ): string {
-  return subject.kind === 'workspace' && meter === 'charge' && period === 'month'
+  const isAll = subject.kind === 'workspace' || subject.kind === 'tenant';
+  return isAll && meter === 'charge' && period === 'month'
     ? texts.budgetName
     : fill(texts.name, { meter: texts.meters[meter], period: texts.periods[period] });
 }
@@ -26,16 +32,16 @@ export function limitLabel(limit: Limit, texts: Texts): string {
   return limit.subject.kind === 'workspace' ? title : `${subjectText(limit, texts)} · ${title}`;
 }
 
-/** Whose limit it is: a member's or a model's name, "Each member". */
+/** Whose limit it is: a member's, a model's or a key's name, "Each member", "Whole company". */
 export function subjectText({ subject, subjectName }: Limit, texts: Texts): string {
-  if (subject.kind === 'workspace' || subject.kind === 'each_member')
-    return texts.subjects[subject.kind];
-  return subjectName ?? texts.goneSubject;
+  return isNameless(subject.kind)
+    ? texts.subjects[subject.kind]
+    : (subjectName ?? texts.goneSubject);
 }
 
 export type LimitGroup = { kind: SubjectKind; limits: Limit[] };
 
-/** Limits by what they are on, those of the workspace first; within a group by name, then the shortest period first. */
+/** Limits by what they are on, the widest first; within a group by name, then the shortest period first. */
 export function groupLimits(limits: readonly Limit[]): LimitGroup[] {
   return subjectKinds
     .map((kind) => ({
@@ -76,13 +82,15 @@ export function sameLimit(
 
 /** What stands under a limit's bar: what happens at its end, when it resets, what running answers hold of it. */
 export function limitFacts(limit: Limit, texts: Texts, format: Format): string {
-  const { now, meter, period, anchorAt } = limit;
+  const { now, meter, period, anchorAt, timeZone } = limit;
   const facts = [texts.atLimit[limit.overflow]];
   if (limit.subject.kind === 'each_member') facts.push(texts.eachHint);
   if (period === 'total') facts.push(texts.never);
   else if (now !== null) facts.push(fill(texts.resets, { date: format.dateTime(now.resetsAt) }));
   if (anchorAt !== null && period !== 'total')
     facts.push(fill(texts.countsFrom, { date: format.date(anchorAt) }));
+  if (limit.subject.kind === 'tenant' && period !== 'total')
+    facts.push(fill(texts.zone, { zone: timeZone }));
   if (now !== null && now.held > 0)
     facts.push(fill(texts.held, { held: limitAmount(meter, now.held, format) }));
   return facts.join(' · ');

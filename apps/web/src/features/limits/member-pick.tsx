@@ -1,10 +1,9 @@
 'use client';
-import { Avatar } from '@geko/ui/avatar';
 import { Skeleton } from '@geko/ui/skeleton';
 import type { Member } from '@geko/contracts/members';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { MemberChoice, memberChoices } from '../members/member-choice.tsx';
 import { useAllMembers } from '../members/use-all-members.ts';
-import { avatarPath } from '../pictures/picture-path.ts';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { PickField } from './pick-field.tsx';
@@ -24,35 +23,16 @@ export function MemberPick({
   const members = useAllMembers(workspace.id);
   if (members.isError) return <QueryError error={members.error} onRetry={members.retry} />;
   if (members.isLoading) return <Skeleton className="h-56 rounded-lg" />;
-  const items = members.items.map((member) => ({
-    id: member.userId,
-    value: member,
-    label: member.name,
-    keywords: member.email,
-  }));
   return (
     <PickField<Member>
       label={dialog.member}
       placeholder={dialog.chooseMember}
-      groups={[{ id: 'members', label: dialog.member, items }]}
+      groups={[{ id: 'members', label: dialog.member, items: memberChoices(members.items) }]}
       value={value}
       onChange={onChange}
       error={error}
       labels={{ search: dialog.searchMembers, list: dialog.member, empty: dialog.noMember }}
-      renderItem={({ value: member }) => (
-        <span className="flex items-center gap-2.5">
-          <Avatar
-            name={member.name}
-            image={avatarPath(member.userId, member.avatarId)}
-            size="sm"
-            isDecorative
-          />
-          <span className="min-w-0">
-            <span className="block truncate">{member.name}</span>
-            <span className="block truncate text-xs text-subtle">{member.email}</span>
-          </span>
-        </span>
-      )}
+      renderItem={({ value: member }) => <MemberChoice member={member} />}
     />
   );
 }

@@ -10,7 +10,7 @@ import { notify } from '../toasts/notify.ts';
 import { limitLabel } from './limit-words.ts';
 import { useLimitList } from './use-limit-list.ts';
 
-/** What makes a removed limit anew; null where it can only be made elsewhere. */
+/** What makes a removed limit anew. */
 export function sameAgain({
   subject,
   meter,
@@ -18,17 +18,19 @@ export function sameAgain({
   period,
   anchorAt,
   overflow,
-}: Limit): Omit<CreateLimit, 'workspaceId' | 'id'> | null {
+  timeZone,
+}: Limit): Omit<CreateLimit, 'workspaceId' | 'id'> {
   const facts = { meter, cap, period, anchorAt, overflow };
   switch (subject.kind) {
+    case 'tenant':
+      return { ...facts, subject: { kind: subject.kind, timeZone } };
     case 'workspace':
     case 'each_member':
       return { ...facts, subject: { kind: subject.kind } };
     case 'member':
     case 'model':
-      return { ...facts, subject: { kind: subject.kind, id: subject.id } };
     case 'key':
-      return null;
+      return { ...facts, subject: { kind: subject.kind, id: subject.id } };
   }
 }
 
@@ -49,13 +51,11 @@ export function useRemoveLimit(): (limit: Limit) => void {
     });
 
   const restore = (limit: Limit): void => {
-    const again = sameAgain(limit);
-    if (again === null) return;
     const id = newId();
     hold();
     put({ ...limit, id });
     create.mutate(
-      { workspaceId: workspace.id, id, ...again },
+      { workspaceId: workspace.id, id, ...sameAgain(limit) },
       {
         onError: (error) => {
           take(id);
@@ -74,9 +74,7 @@ export function useRemoveLimit(): (limit: Limit) => void {
           void notify({
             tone: 'success',
             title: fill(limits.removed, words(limit)),
-            ...(sameAgain(limit) === null
-              ? {}
-              : { action: { label: common.undo, onAction: () => restore(limit) } }),
+            action: { label: common.undo, onAction: () => restore(limit) },
           }),
         onError: (error) => {
           put(limit);

@@ -4,14 +4,13 @@ import { Button } from '@geko/ui/button';
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { EmptyState } from '@geko/ui/empty-state';
 import { Input } from '@geko/ui/input';
-import { Skeleton } from '@geko/ui/skeleton';
 import type { Member } from '@geko/contracts/members';
 import { Search, SearchX, ShieldQuestion, UserRoundPlus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { fill, plural } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { QueryError } from '../shell/query-error.tsx';
+import { PagedList } from '../shell/paged-list.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { InvitationsCard } from './invitations-card.tsx';
 import { MemberRow } from './member-row.tsx';
@@ -41,7 +40,6 @@ type Opened =
 /** Who is here with which role, and who is invited. */
 export function MembersPanel() {
   const members = useMessages('members');
-  const common = useMessages('common');
   const { me, workspace, can } = useWorkspace();
   const [search, setSearch] = useState('');
   const [opened, setOpened] = useState<Opened>(null);
@@ -98,26 +96,22 @@ export function MembersPanel() {
             ? ''
             : plural(members.matches, found.length)}
         </p>
-        {list.isPending ? (
-          <div role="status" aria-label={common.loading} className="flex flex-col gap-4 px-5 pb-5">
-            {[0, 1, 2].map((row) => (
-              <Skeleton key={row} className="h-10" />
-            ))}
-          </div>
-        ) : list.isError && found.length === 0 ? (
-          <QueryError error={list.error} onRetry={() => void list.refetch()} />
-        ) : found.length === 0 ? (
-          <EmptyState
-            icon={<SearchX />}
-            title={fill(members.noMatchTitle, { search: query.search ?? '' })}
-            body={members.noMatchBody}
-            action={
-              <Button variant="secondary" onClick={() => setSearch('')}>
-                {members.clearSearch}
-              </Button>
-            }
-          />
-        ) : (
+        <PagedList
+          pages={list}
+          isEmpty={found.length === 0}
+          empty={
+            <EmptyState
+              icon={<SearchX />}
+              title={fill(members.noMatchTitle, { search: query.search ?? '' })}
+              body={members.noMatchBody}
+              action={
+                <Button variant="secondary" onClick={() => setSearch('')}>
+                  {members.clearSearch}
+                </Button>
+              }
+            />
+          }
+        >
           <ul aria-label={members.list}>
             {found.map((member) => (
               <MemberRow
@@ -138,19 +132,7 @@ export function MembersPanel() {
               />
             ))}
           </ul>
-        )}
-        {list.hasNextPage ? (
-          <div className="flex justify-center border-t border-line p-3">
-            <Button
-              variant="ghost"
-              size="sm"
-              isLoading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {common.loadMore}
-            </Button>
-          </div>
-        ) : null}
+        </PagedList>
         {total === 1 && query.search === undefined && can('member:invite') ? (
           <div className="border-t border-line">
             <EmptyState

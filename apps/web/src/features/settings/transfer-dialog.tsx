@@ -13,6 +13,7 @@ import { fill } from '../../lib/fill.ts';
 import { formText } from '../../lib/form-text.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
+import { memberChoices } from '../members/member-choice.tsx';
 import { useAllMembers } from '../members/use-all-members.ts';
 import { avatarPath } from '../pictures/picture-path.ts';
 import { QueryError } from '../shell/query-error.tsx';
@@ -96,7 +97,7 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
           ) : (
             <div className="flex max-h-64 flex-col overflow-hidden rounded-lg border border-line-strong bg-surface dark:bg-sunken">
               <ComboboxList
-                groups={[{ id: 'members', label: transfer.to, items: others.map(toItem) }]}
+                groups={[{ id: 'members', label: transfer.to, items: memberChoices(others) }]}
                 value={chosen?.userId ?? null}
                 labels={{ search: transfer.search, list: transfer.list, empty: transfer.nobody }}
                 onSelect={({ value }) => setChosen(value)}
@@ -128,8 +129,4 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
       </DialogContent>
     </Dialog>
   );
-}
-
-function toItem(member: Member) {
-  return { id: member.userId, value: member, label: member.name, keywords: member.email };
 }

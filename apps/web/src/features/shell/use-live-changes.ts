@@ -1,5 +1,6 @@
 'use client';
 import { liveWhats, type LiveWhat } from '@geko/contracts/live';
+import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent } from 'react';
 import { trpc } from '../../trpc/client.tsx';
 
@@ -24,6 +25,7 @@ function readWhat(text: string): LiveWhat | null {
  */
 export function useLiveChanges(workspaceId: string): void {
   const utils = trpc.useUtils();
+  const router = useRouter();
   const refetch = useEffectEvent((what: LiveWhat): void => {
     const place = { workspaceId };
     switch (what) {
@@ -34,6 +36,8 @@ export function useLiveChanges(workspaceId: string): void {
         void utils.billing.overview.invalidate(place);
         void utils.usage.quota.invalidate(place);
         void utils.models.list.invalidate(place);
+        // The layout knows which plan this is, and what the plans are called.
+        router.refresh();
         break;
       case 'limits':
         void utils.limits.invalidate();

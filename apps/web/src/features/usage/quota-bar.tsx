@@ -23,7 +23,8 @@ export function QuotaBar({ workspaceId, className }: { workspaceId: string; clas
   if (binding === undefined || binding === null || binding.cap === null) return null;
   const taken = binding.used + binding.held;
   const isRed = meterTone(taken, binding.cap) === 'danger';
-  const { meter, limitId, period } = binding;
+  const { meter, limitId, period, setBy } = binding;
+  const mayRaise = can('budget:manage') && (setBy !== 'tenant' || can('billing:manage'));
   const exact = (amount: number): string => limitAmount(meter, amount, format);
   const short = (amount: number): string =>
     meter === 'charge' ? exact(amount) : format.compact(amount);
@@ -31,9 +32,9 @@ export function QuotaBar({ workspaceId, className }: { workspaceId: string; clas
     binding.held === 0 ? '' : ` · ${fill(usage.quotaHeld, { held: exact(binding.held) })}`;
   const settings = `/w/${workspaceId}/settings`;
   const remedy =
-    binding.setBy === 'plan'
+    setBy === 'plan'
       ? { href: `${settings}?tab=plan`, label: usage.quotaUpgrade }
-      : limitId !== null && can('budget:manage')
+      : limitId !== null && mayRaise
         ? { href: `${settings}?tab=limits&limit=${limitId}`, label: usage.quotaRaise }
         : null;
   return (

@@ -4,6 +4,7 @@ import { cn } from '@geko/ui/cn';
 import type { Receipt } from '@geko/contracts/receipt';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { receiptChanges } from './receipt-changes.ts';
 import { receiptFacts, receiptNotes, receiptSteps } from './receipt-text.ts';
 
 /** A receipt's arithmetic step by step, who pays and at which price, and what else is to be said of it. */
@@ -13,6 +14,7 @@ export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
   const format = useFormat();
   const texts = { usage, common };
   const notes = receiptNotes(receipt, texts);
+  const changes = receiptChanges(receipt, texts, format);
   return (
     <div className="flex flex-col gap-4 text-sm">
       <ul aria-label={usage.arithmetic} className="tabular-nums">
@@ -44,6 +46,19 @@ export function ReceiptDetails({ receipt }: { receipt: Receipt }) {
       {notes.length === 0 ? null : (
         <div className="flex flex-col gap-2 border-t border-line pt-4 text-xs leading-5 text-muted">
           <ReceiptBadges receipt={receipt} />
+          {changes === null ? null : (
+            <div className="text-sm">
+              <p className="text-fg">{changes.title}</p>
+              <dl className="grid grid-cols-[auto_1fr] gap-x-6">
+                {changes.rows.map(([name, value]) => (
+                  <div key={name} className="contents">
+                    <dt>{name}</dt>
+                    <dd className="text-end text-fg tabular-nums">{value}</dd>
+                  </div>
+                ))}
+              </dl>
+            </div>
+          )}
           {notes.map((note) => (
             <p key={note}>{note}</p>
           ))}

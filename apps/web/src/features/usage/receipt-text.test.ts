@@ -2,6 +2,7 @@ import type { Receipt } from '@geko/contracts/receipt';
 import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';
 import { en } from '../../messages/en.ts';
+import { receiptChanges } from './receipt-changes.ts';
 import { receiptNotes, receiptSteps, receiptText } from './receipt-text.ts';
 
 const format = createFormat({ locale: 'en', timeZone: 'UTC' });
@@ -43,6 +44,7 @@ const receipt: Receipt = {
   funding: 'postpaid',
   isEstimated: false,
   isCorrected: false,
+  correction: null,
   overshootTokens: 0,
   outcome: 'finished',
   timeToFirstTokenMs: 120,
@@ -57,7 +59,7 @@ const shown = (changes: Partial<Receipt> = {}) =>
 test('each line, the sum, the markup and the charge, to the last digit', () => {
   expect(shown()).toEqual([
     'Input | 1,234 tokens × $0.15 / 1M | = $0.0001851',
-    'Output | 10 tokens × $0.6 / 1M | = $0.000006',
+    'Output | 10 tokens × $0.60 / 1M | = $0.000006',
     'Provider cost | 1,244 tokens | = $0.0001911',
     'Charged | + 50% markup | = $0.00028665',
   ]);
@@ -74,9 +76,9 @@ test('what was rounded says so', () => {
     chargeNano: '0',
   };
   expect(shown({ lines: [rounded], costNano: '0', chargeNano: '0', totalTokens: 1 })).toEqual([
-    'Input | 1 token × $0.0001505 / 1M | ≈ $0',
-    'Provider cost | 1 token | = $0',
-    'Charged | + 50% markup | = $0',
+    'Input | 1 token × $0.0001505 / 1M | ≈ $0.00',
+    'Provider cost | 1 token | = $0.00',
+    'Charged | + 50% markup | = $0.00',
   ]);
   expect(shown({ markupBps: 1234, chargeNano: '214682' }).at(-1)).toBe(
     'Charged | + 12.3% markup | ≈ $0.000214682',
@@ -96,10 +98,10 @@ test('what is not charged is taken off before the markup', () => {
 
 test('what is included, local, or cut short for want of credit names no markup', () => {
   expect(shown({ funding: 'included', chargeNano: '0', markupBps: 0 }).at(-1)).toBe(
-    'Charged | Included in the plan | = $0',
+    'Charged | Included in the plan | = $0.00',
   );
   expect(shown({ funding: 'local', chargeNano: '0', markupBps: 0 }).at(-1)).toBe(
-    'Charged | Local models cost nothing | = $0',
+    'Charged | Local models cost nothing | = $0.00',
   );
   const short = { funding: 'credits', chargeNano: '100000', absorbedNano: '91100' } as const;
   expect(shown(short).slice(3)).toEqual([
@@ -119,6 +121,24 @@ test('an estimate, a correction and an overshoot are told', () => {
   ]);
 });
 
+test('a correction tells when, and each figure before and after', () => {
+  const correction = {
+    at: '2026-11-22T08:30:00.000Z',
+    totalTokens: 1200,
+    costNano: '150000',
+    chargeNano: receipt.chargeNano,
+  };
+  const corrected = { ...receipt, isCorrected: true, correction };
+  expect(receiptChanges(receipt, en, format)).toBeNull();
+  const changes = receiptChanges(corrected, en, format);
+  expect(changes?.title.replaceAll(/\s/gu, ' ')).toBe('Corrected on Nov 22, 2026, 8:30 AM');
+  expect(changes?.rows).toEqual([
+    ['Tokens', '1,200 → 1,244'],
+    ['Provider cost', '$0.00015 → $0.0001911'],
+  ]);
+  expect(receiptText(corrected, en, format)).toContain('Tokens: 1,200 → 1,244');
+});
+
 test('as text it stands alone', () => {
   expect(receiptText(receipt, en, format).replaceAll(/[^\S\n]/gu, ' ')).toBe(
     [
@@ -126,11 +146,11 @@ test('as text it stands alone', () => {
       'GPT-4o mini · Nov 21, 2026, 10:00 AM',
       '',
       'Input: 1,234 tokens × $0.15 / 1M = $0.0001851',
-      'Output: 10 tokens × $0.6 / 1M = $0.000006',
+      'Output: 10 tokens × $0.60 / 1M = $0.000006',
       'Provider cost: 1,244 tokens = $0.0001911',
       'Charged: + 50% markup = $0.00028665',
       '',
-      'Paid by: Pay as you go',
+      'Paid by: Monthly invoice',
       'Price: Version 3',
       'Markup: 50%',
       'Outcome: Finished',

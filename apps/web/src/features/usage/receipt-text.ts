@@ -2,6 +2,7 @@ import type { Receipt } from '@geko/contracts/receipt';
 import type { Format } from '../../lib/create-format.ts';
 import { fill, plural } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { receiptChanges } from './receipt-changes.ts';
 import { receiptSums } from './receipt-sums.ts';
 
 type Texts = Pick<Messages, 'usage' | 'common'>;
@@ -21,14 +22,13 @@ export type ReceiptStep = {
 export function receiptSteps(receipt: Receipt, texts: Texts, format: Format): ReceiptStep[] {
   const { usage, common } = texts;
   const sums = receiptSums(receipt);
-  const equals = (isExact: boolean, nano: string) =>
-    `${isExact ? '=' : '≈'} ${format.exactNano(nano)}`;
+  const equals = (isExact: boolean, nano: string) => `${isExact ? '=' : '≈'} ${format.exact(nano)}`;
   const lines = sums.lines.map((line): ReceiptStep => ({
     key: line.tokenClass,
     label: common.tokenClasses[line.tokenClass],
     formula: fill(usage.lineFormula, {
       tokens: plural(common.tokens, line.tokens, { count: format.count(line.tokens) }),
-      price: format.exactNano(line.priceNanoPerMillion),
+      price: format.exact(line.priceNanoPerMillion),
     }),
     result: equals(line.isExact, line.costNano),
     kind: 'line',
@@ -50,7 +50,7 @@ export function receiptSteps(receipt: Receipt, texts: Texts, format: Format): Re
             key: 'absorbed',
             label: usage.absorbed,
             formula: null,
-            result: `− ${format.exactNano(sums.absorbedNano)}`,
+            result: `− ${format.exact(sums.absorbedNano)}`,
             kind: 'line',
           },
         ];
@@ -121,6 +121,7 @@ export function receiptText(receipt: Receipt, texts: Texts, format: Format): str
     formula === null ? `${label}: ${result}` : `${label}: ${formula} ${result}`,
   );
   const facts = receiptFacts(receipt, texts, format).map(([name, value]) => `${name}: ${value}`);
+  const changes = receiptChanges(receipt, texts, format);
   return [
     `${texts.usage.receiptTitle} ${receipt.turnId}`,
     `${receipt.modelName} · ${format.dateTime(receipt.at)}`,
@@ -128,6 +129,9 @@ export function receiptText(receipt: Receipt, texts: Texts, format: Format): str
     ...steps,
     '',
     ...facts,
+    ...(changes === null
+      ? []
+      : ['', changes.title, ...changes.rows.map(([name, value]) => `${name}: ${value}`)]),
     ...receiptNotes(receipt, texts),
   ].join('\n');
 }

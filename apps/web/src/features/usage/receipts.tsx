@@ -1,9 +1,7 @@
 'use client';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Badge } from '@geko/ui/badge';
-import { Button } from '@geko/ui/button';
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
-import { Skeleton } from '@geko/ui/skeleton';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
 import type { ReceiptPage, UsageRange } from '@geko/contracts/usage';
 import { lazy, Suspense, useState } from 'react';
@@ -11,7 +9,7 @@ import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { QueryError } from '../shell/query-error.tsx';
+import { PagedList } from '../shell/paged-list.tsx';
 import { ExportButton } from './export-button.tsx';
 import type { UsageFilter } from './usage-view.ts';
 
@@ -35,7 +33,6 @@ export function Receipts({
   query: UsageFilter & { workspaceId: string; range: UsageRange };
 }) {
   const usage = useMessages('usage');
-  const common = useMessages('common');
   const [opened, setOpened] = useState<Row | null>(null);
   const receipts = trpc.usage.receipts.useInfiniteQuery(query, {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
@@ -53,36 +50,15 @@ export function Receipts({
           </CardActions>
         )}
       </CardHeader>
-      {receipts.isPending ? (
-        <div role="status" aria-label={common.loading} className="flex flex-col gap-3 px-5 pb-5">
-          {[0, 1, 2].map((row) => (
-            <Skeleton key={row} className="h-6" />
-          ))}
-        </div>
-      ) : receipts.isError && rows.length === 0 ? (
-        <QueryError error={receipts.error} onRetry={() => void receipts.refetch()} />
-      ) : rows.length === 0 ? (
-        <p className="px-4 pb-5 text-sm text-muted sm:px-5">{usage.receiptsEmpty}</p>
-      ) : (
-        <div
-          aria-busy={receipts.isPlaceholderData}
-          className="border-t border-line transition-opacity aria-busy:opacity-60"
-        >
+      <PagedList
+        pages={receipts}
+        isEmpty={rows.length === 0}
+        empty={<p className="px-4 pb-5 text-sm text-muted sm:px-5">{usage.receiptsEmpty}</p>}
+      >
+        <div className="border-t border-line">
           <ReceiptTable rows={rows} onOpen={setOpened} />
         </div>
-      )}
-      {receipts.hasNextPage ? (
-        <div className="flex justify-center border-t border-line p-3">
-          <Button
-            variant="ghost"
-            size="sm"
-            isLoading={receipts.isFetchingNextPage}
-            onClick={() => void receipts.fetchNextPage()}
-          >
-            {common.loadMore}
-          </Button>
-        </div>
-      ) : null}
+      </PagedList>
       <Suspense>
         {opened === null ? null : (
           <ReceiptDialog receipt={opened} onClose={() => setOpened(null)} />

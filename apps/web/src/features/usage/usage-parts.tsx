@@ -1,11 +1,21 @@
 'use client';
 import { Card, CardHeader, CardTitle } from '@geko/ui/card';
 import type { UsageReport } from '@geko/contracts/usage';
+import type { ComponentProps } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { UsageTable } from './usage-table.tsx';
 import type { UsageView } from './usage-view.ts';
 
-/** The span by model, by person where more than one's own is seen, and by who pays; a row narrows the page to it. */
+type Part = Pick<ComponentProps<typeof UsageTable>, 'rows' | 'onPick'> & {
+  title: string;
+  /** Of its first column. */
+  name: string;
+};
+
+/**
+ * The span by model, by person where more than one's own is seen, and by who pays; a row narrows the page to it. By key
+ * where a call came by one.
+ */
 export function UsageParts({
   report,
   view,
@@ -17,7 +27,7 @@ export function UsageParts({
 }) {
   const usage = useMessages('usage');
   const { fundingNames } = useMessages('common');
-  const parts = [
+  const parts: Part[] = [
     {
       title: usage.byModel,
       name: usage.model,
@@ -47,16 +57,25 @@ export function UsageParts({
         if (row !== undefined) onChange({ ...view, funding: row.funding });
       },
     },
+    {
+      title: usage.byKey,
+      name: usage.apiKey,
+      rows: report.byKey.map((row) => ({
+        ...row,
+        key: row.apiKeyId ?? '',
+        name: row.apiKeyId === null ? usage.noKey : (row.keyName ?? row.apiKeyId),
+      })),
+    },
   ];
   return parts
     .filter(({ rows }) => rows.length > 0)
-    .map(({ title, name, rows, onPick }) => (
+    .map(({ title, name, ...table }) => (
       <Card key={title}>
         <CardHeader>
           <CardTitle>{title}</CardTitle>
         </CardHeader>
         <div className="border-t border-line">
-          <UsageTable label={title} nameLabel={name} rows={rows} onPick={onPick} />
+          <UsageTable label={title} nameLabel={name} {...table} />
         </div>
       </Card>
     ));

@@ -57,14 +57,15 @@ function TransactionRow({
   const at = format.dateTime(row.at);
   const before = format.exact(row.beforeNano);
   const after = format.exact(row.afterNano);
+  const { turnId } = row;
   return (
     <TableRow className="relative">
       <TableCell>
-        {row.kind === 'usage' && can('usage:view:workspace') ? (
+        {turnId !== null && can('usage:view:workspace') ? (
           <button
             type="button"
-            aria-label={fill(texts.receipt, { at })}
-            onClick={() => onOpenReceipt(row.operationId)}
+            aria-label={fill(texts.receipt, { what: text, at })}
+            onClick={() => onOpenReceipt(turnId)}
             // The whole row can be pressed; the button is what keyboards and screen readers meet.
             className="rounded-xs text-start underline decoration-line-strong underline-offset-4 before:absolute before:inset-0"
           >

@@ -232,8 +232,7 @@ export const admin = {
     publishPrice:
       'The new price holds for calls that begin from now on. A published price stays in the book.',
     tier: 'Tier',
-    tierHint:
-      'Free-tier models are included in the free plan; premium ones need Pro or Pay as you go.',
+    tierHint: 'Plans include, lock or put on the invoice each tier by itself; see Plans.',
     isChecked: 'I have checked these prices at the provider',
     mustCheck: 'Confirm that you have checked the prices.',
     published: '{model} is published',
@@ -258,6 +257,7 @@ export const admin = {
     run: 'Replay',
     use: 'Use in the replay',
     byPlan: 'The plan locks the model',
+    byMember: 'A limit on a member',
     calls: { one: '{count} call replayed', other: '{count} calls replayed' },
     noCalls: 'There were no calls in {month}.',
     compare: 'What came in, and what would have',

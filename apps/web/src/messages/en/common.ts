@@ -50,7 +50,7 @@ export const common = {
     local: 'Local, free',
     included: 'Included in the plan',
     credits: 'Credits',
-    postpaid: 'Pay as you go',
+    postpaid: 'Monthly invoice',
   },
   tokenClasses: {
     inputTokens: 'Input',

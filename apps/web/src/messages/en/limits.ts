@@ -14,6 +14,7 @@ export const limits = {
     total: 'in all',
   },
   groups: {
+    tenant: 'Whole company',
     workspace: 'Whole workspace',
     each_member: 'Each member',
     member: 'Single members',
@@ -21,6 +22,7 @@ export const limits = {
     key: 'API keys',
   },
   subjects: {
+    tenant: 'Whole company',
     workspace: 'Whole workspace',
     each_member: 'Each member',
     member: 'One member',
@@ -42,6 +44,8 @@ export const limits = {
   value: '{used} of {cap}',
   eachValue: '{cap} each',
   eachHint: 'every member has a count of their own',
+  zone: 'by the clock of {zone}',
+  ownersOnly: 'set by an owner',
   resets: 'resets {date}',
   never: 'never resets',
   held: '{held} held for running answers',
@@ -86,6 +90,7 @@ export const limits = {
     title: 'New limit',
     lead: 'It counts what has been used in the current period already.',
     subject: 'For',
+    companyHint: 'All workspaces of your company share one count, by the clock of {zone}.',
     member: 'Member',
     chooseMember: 'Choose a member',
     searchMembers: 'Search members',

@@ -46,5 +46,5 @@ export const wallet = {
     expiry: '{lot} credit expired',
   },
   anyLot: 'Some',
-  receipt: 'Receipt of the answer, {at}',
+  receipt: '{what}, {at}: open the receipt',
 };

@@ -6,6 +6,7 @@ import { SIDEBAR_COOKIE } from '../../../features/shell/sidebar-cookie.ts';
 import { WorkspaceProvider } from '../../../features/shell/workspace-context.tsx';
 import { FormatProvider } from '../../../lib/use-format.tsx';
 import { getMessages } from '../../../messages/get-messages.ts';
+import { PlanNamesProvider } from '../../../messages/plan-names.tsx';
 import { MessagesProvider } from '../../../messages/use-messages.tsx';
 import { requireMe } from '../../../server/require-me.ts';
 import { TrpcProvider } from '../../../trpc/client.tsx';
@@ -23,11 +24,13 @@ export default async function WorkspaceLayout({ params, children }: Props) {
     <TrpcProvider me={me}>
       <FormatProvider locale={me.locale} timeZone={me.timeZone}>
         <MessagesProvider messages={{ chat, notices, shell, usage }}>
-          <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
-            <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
-              {children}
-            </AppShell>
-          </WorkspaceProvider>
+          <PlanNamesProvider names={me.planNames}>
+            <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
+              <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>
+                {children}
+              </AppShell>
+            </WorkspaceProvider>
+          </PlanNamesProvider>
         </MessagesProvider>
       </FormatProvider>
     </TrpcProvider>

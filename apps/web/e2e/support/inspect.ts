@@ -1,0 +1,51 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { expect } from 'vitest';
+import { shoot } from './test.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Screens that every page has to fit. */
+export const widths = [1280, 360] as const;
+
+/** Nothing is being fetched or faded in any more. */
+async function settles(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await expect
+    .poll(() => page.locator('main [role=status][aria-label]').count(), { timeout: 15_000 })
+    .toBe(0);
+  await page.evaluate(
+    async () =>
+      await Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+          .map((one) => one.finished),
+      ),
+  );
+}
+
+/** In light and in dark: no violation of axe's rules save those left out, nothing wider than the screen; a picture of each. */
+export async function inspect(
+  { page, width }: Visitor,
+  subject: string,
+  withoutRules: string[] = [],
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const name = `${subject}-${width}-${colorScheme}`;
+    await page.emulateMedia({ colorScheme });
+    await settles(page);
+    await shoot(page, name);
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode()
+      .disableRules(withoutRules)
+      .analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${name}: ${id}: ${html.slice(0, 200)}\n${failureSummary}`,
+      ),
+    );
+    expect.soft(found).toEqual([]);
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(scrollWidth, `${name} scrolls sideways`).toBeLessThanOrEqual(width);
+  }
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { mailOutbox, users } from '@geko/db/schema/identity';
+import { notices } from '@geko/db/schema/operations';
+import { sendNotices } from '@geko/services/notices/send-notices';
+import { moved, noticeCallsOf } from './testing/notice-calls.ts';
+import { readMails } from './testing/mails.ts';
+import { grantTo } from './testing/money-calls.ts';
+import { registerOperator } from './testing/operator.ts';
+import { joinAs, makeRole } from './testing/team.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { registerPerson, type TestPerson } from './testing/test-person.ts';
+
+const DAY_MS = 86_400_000;
+
+type Calls = ReturnType<typeof noticeCallsOf>;
+let house: TestHouse;
+let operator: TestPerson;
+let settle: Calls['settle'];
+let limit: Calls['limit'];
+beforeAll(async () => {
+  house = await openTestHouse(inject('ownerUrl'));
+  operator = await registerOperator(house);
+  ({ settle, limit } = noticeCallsOf(house));
+});
+afterAll(() => house.close());
+
+/** Everything of before is mailed; then the outbox is empty. */
+async function clearMails(): Promise<void> {
+  await sendNotices(house.server);
+  await house.database.db.delete(mailOutbox);
+}
+const addressOf = async ({ userId }: TestPerson) => {
+  const [row] = await house.database.db.select().from(users).where(eq(users.id, userId));
+  return row?.email ?? '';
+};
+const change = (person: TestPerson, facts: Partial<typeof users.$inferInsert>) =>
+  house.database.db.update(users).set(facts).where(eq(users.id, person.userId));
+
+test('mails go to whom it concerns, each in their language, once, whoever sends them', async () => {
+  const owner = await registerPerson(house);
+  const budgeter = await joinAs(house, owner, await makeRole(owner, ['budget:manage']));
+  const editor = await joinAs(house, owner, 'editor');
+  const leaving = await joinAs(house, owner, 'admin');
+  await change(leaving, { deleteAfter: new Date(Date.now() + DAY_MS) });
+  await change(editor, { locale: 'de' });
+  const limitId = await limit(owner, { subjectKind: 'each_member' });
+  await clearMails();
+  await settle(owner, [
+    moved(0, 100, { subject: `member:${editor.userId}` }),
+    moved(0, 85, { subject: `member:${owner.userId}` }),
+  ]);
+  const done = await Promise.all([1, 2, 3].map(() => sendNotices(house.addServer())));
+  const mails = await readMails(house);
+  expect(done.reduce((sum, count) => sum + count, 0)).toBe(mails.length);
+  const seen = mails.map(({ kind, to, locale, data }) => ({ kind, to, locale, ...data }));
+  const [toOwner, toBudgeter, toEditor] = await Promise.all(
+    [owner, budgeter, editor].map(addressOf),
+  );
+  const url = `http://geko.test/w/${owner.workspaceId}`;
+  const told = (to: string | undefined, isReached: boolean) => ({
+    kind: 'limit_notice',
+    to,
+    isReached,
+  });
+  expect(seen).toHaveLength(5);
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        ...told(toOwner, true),
+        url: `${url}/settings?tab=limits&limit=${limitId}`,
+      }),
+      expect.objectContaining({ ...told(toBudgeter, true), isOwn: false }),
+      expect.objectContaining({
+        ...told(toEditor, true),
+        locale: 'de',
+        isOwn: true,
+        memberName: null,
+        url: `${url}/usage`,
+      }),
+      expect.objectContaining(told(toOwner, false)),
+      expect.objectContaining(told(toBudgeter, false)),
+    ]),
+  );
+  expect(await sendNotices(house.server)).toBe(0);
+});
+
+test('low credit and a request are mailed; what is only for the app is not', async () => {
+  const owner = await registerPerson(house);
+  const editor = await joinAs(house, owner, 'editor');
+  await grantTo(operator, owner, { amountNano: '2000000000' });
+  const limitId = await limit(owner);
+  await clearMails();
+  await settle(owner, [], { wallet: [2_000_000_000n, 7n] });
+  await editor.mutate('limits.requestMore', {
+    workspaceId: owner.workspaceId,
+    id: randomUUID(),
+    limitId,
+  });
+  expect(await sendNotices(house.server)).toBe(2);
+  const to = await addressOf(owner);
+  expect((await readMails(house)).map((mail) => `${mail.kind} ${mail.to}`).toSorted()).toEqual([
+    `credit_notice ${to}`,
+    `limit_requested ${to}`,
+  ]);
+  const left = await house.inWorkspaceOf(owner, (tx) => tx.select().from(notices));
+  expect(left.filter(({ mailedAt }) => mailedAt === null)).toEqual([]);
+});
+
+test('over a mail server only known addresses get mail; without mail, and in deleted workspaces, none does', async () => {
+  const owner = await registerPerson(house);
+  const admin = await joinAs(house, owner, 'admin');
+  await change(admin, { emailVerifiedAt: new Date() });
+  await change(owner, { emailVerifiedAt: null });
+  await limit(owner);
+  await clearMails();
+  await settle(owner, [moved(0, 85)]);
+  expect(await sendNotices({ ...house.server, mail: 'smtp' })).toBe(1);
+  expect((await readMails(house)).map(({ to }) => to)).toEqual([await addressOf(admin)]);
+  await clearMails();
+  await settle(owner, [moved(85, 100)]);
+  expect(await sendNotices({ ...house.server, mail: 'none' })).toBe(0);
+  expect(await sendNotices(house.server)).toBe(0);
+  const gone = await registerPerson(house);
+  await limit(gone);
+  await settle(gone, [moved(0, 85)]);
+  await gone.mutate('workspace.remove', {
+    workspaceId: gone.workspaceId,
+    password: 'correct horse battery',
+  });
+  await house.database.db.delete(mailOutbox);
+  expect(await sendNotices(house.server)).toBe(0);
+  expect(await readMails(house)).toEqual([]);
+});
