@@ -11,11 +11,10 @@ export type MonthPlace = {
   anchor: { at: Date; day: number; time: string } | null;
 };
 
-/** Midnight comes twice in Havana on 1 November 2026, where summer time ends at one; the others change clocks, or are far off. */
+/** Midnight comes twice in Havana on 1 November 2026, where summer time ends at one; two others change clocks, and one is far off. */
 export const monthPlaces: readonly (readonly MonthPlace[])[] = [
   [
     { planId: 'free', timeZone: 'America/Havana', anchor: null },
-    { planId: 'paygo', timeZone: 'Europe/Berlin', anchor: null },
     {
       planId: 'paygo',
       timeZone: 'America/New_York',
@@ -23,8 +22,7 @@ export const monthPlaces: readonly (readonly MonthPlace[])[] = [
     },
   ],
   [
-    { planId: 'free', timeZone: 'UTC', anchor: null },
-    { planId: 'free', timeZone: 'Pacific/Kiritimati', anchor: null },
+    { planId: 'paygo', timeZone: 'Pacific/Kiritimati', anchor: null },
     {
       planId: 'paygo',
       timeZone: 'Europe/Berlin',

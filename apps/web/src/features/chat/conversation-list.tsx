@@ -1,14 +1,14 @@
 'use client';
 import { Button } from '@geko/ui/button';
 import { Skeleton } from '@geko/ui/skeleton';
-import { useEffect, useMemo } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { groupByDay } from './day-groups.ts';
 import { CONVERSATIONS_PER_PAGE } from './refresh-conversations.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
-import { useRowWindow } from './use-row-window.ts';
 import { useToday } from './use-today.ts';
 
 /** Rows beyond the edge that are drawn ahead of scrolling. */
@@ -26,6 +26,7 @@ export function ConversationList({
   activeId: string | null;
 }) {
   const { list } = useMessages('chat');
+  const scroller = useRef<HTMLDivElement | null>(null);
   const actions = useConversationActions(workspaceId, activeId);
   const query = trpc.chat.list.useInfiniteQuery(
     { workspaceId, limit: CONVERSATIONS_PER_PAGE },
@@ -37,11 +38,17 @@ export function ConversationList({
     () => groupByDay(data?.pages.flatMap(({ items }) => items) ?? [], today),
     [data, today],
   );
-  const sizes = useMemo(
-    () => rows.map(({ kind }) => (kind === 'heading' ? HEADING_PX : ROW_PX)),
-    [rows],
-  );
-  const { scroller, rows: visible, totalPx } = useRowWindow(sizes, OVERSCAN);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === 'heading' ? HEADING_PX : ROW_PX),
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : row.kind === 'heading' ? row.group : row.item.id;
+    },
+    overscan: OVERSCAN,
+  });
+  const visible = virtualizer.getVirtualItems();
   const lastIndex = visible.at(-1)?.index ?? -1;
   const isNearEnd = rows.length > 0 && lastIndex >= rows.length - OVERSCAN * 2;
   useEffect(() => {
@@ -66,11 +73,14 @@ export function ConversationList({
       ref={scroller}
       className="h-full overflow-y-auto overscroll-contain px-2 pb-2 [scrollbar-width:thin]"
     >
-      <ul aria-label={list.label} className="relative" style={{ height: totalPx }}>
-        {visible.map(({ index, start, size }) => {
+      <ul
+        aria-label={list.label}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {visible.map(({ index, key, start, size }) => {
           const row = rows[index];
           if (row === undefined) return null;
-          const key = row.kind === 'heading' ? row.group : row.item.id;
           return (
             <li
               key={key}
