@@ -11,6 +11,10 @@ import { makePlace, makeUser } from './money/place.ts';
 
 const WORKSPACES = 100;
 
+/** What to measure; `npm run bench:money -- reports` takes one of them. */
+const wanted = new Set(process.argv.slice(2));
+const isWanted = (part: 'holds' | 'reports') => wanted.size === 0 || wanted.has(part);
+
 /**
  * `npm run bench:money`: holds and settlements a second beside a bare pair of statements, and a month's report over
  * millions of calls, through row-level security. A database of its own, made and thrown away.
@@ -24,11 +28,13 @@ async function main(): Promise<void> {
     await seedCatalogue({ ownerUrl, now: new Date('2026-06-01T00:00:00Z') });
     const client = createDb({ appUrl, maxConnections: 16, onError: () => undefined });
     const userId = await makeUser(client.db);
-    const places = [];
-    for (let n = 0; n < WORKSPACES; n += 1) places.push(await makePlace(client.db, userId));
-    await makeBareCounters(client, places);
-    await benchHolds(client, places);
-    await benchReports(client, { ownerUrl, userId });
+    if (isWanted('holds')) {
+      const places = [];
+      for (let n = 0; n < WORKSPACES; n += 1) places.push(await makePlace(client.db, userId));
+      await makeBareCounters(client, places);
+      await benchHolds(client, places);
+    }
+    if (isWanted('reports')) await benchReports(client, { ownerUrl, userId });
     await client.close();
   } finally {
     await postgres.stop();

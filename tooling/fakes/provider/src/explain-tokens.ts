@@ -76,8 +76,10 @@ function holdProblems({ id, status, heldInput, receipt }: BookedHold, call: LogE
   const given = call === null ? 0 : givenOutput(call);
   switch (receipt.by) {
     case 'unused': {
+      // What tests lay into the books by hand names no provider's word.
+      if (call === null) return [];
       // Who gives up on a silent provider before the first word is heard pays nothing, whatever was on its way.
-      const isUnheard = call?.outcome === 'aborted-by-client' && receipt.outcome === 'failed';
+      const isUnheard = call.outcome === 'aborted-by-client' && receipt.outcome === 'failed';
       return receipt.input + receipt.output === 0 && (given === 0 || isUnheard)
         ? []
         : [`hold ${id}: unused, and yet ${given} tokens were given out; ${booked}`];
