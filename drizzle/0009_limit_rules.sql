@@ -50,12 +50,14 @@ BEGIN
   RETURN true;
 END $$;
 --> statement-breakpoint
--- News is news for 90 days; what was not mailed yet stays until it is.
+-- News is news for 90 days. What was not mailed yet stays until it is, and what was told of a period until that ends: it
+-- is told once.
 CREATE FUNCTION system.delete_old_notices() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE gone bigint;
 BEGIN
-  DELETE FROM notices n WHERE n.created_at < now() - interval '90 days' AND n.mailed_at IS NOT NULL;
+  DELETE FROM notices n WHERE n.created_at < now() - interval '90 days' AND n.mailed_at IS NOT NULL
+    AND coalesce((n.facts->>'resetsAt')::timestamptz <= now(), true);
   GET DIAGNOSTICS gone = ROW_COUNT;
   RETURN gone;
 END $$;

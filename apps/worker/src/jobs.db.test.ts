@@ -152,7 +152,7 @@ test('the purge deletes invitations a month after they ended, in every workspace
   }
 });
 
-test('the purge deletes notices after 90 days in every workspace, but none that is not mailed yet', async () => {
+test('the purge deletes notices after 90 days in every workspace, but none not mailed yet or of a period that runs', async () => {
   const { db } = database;
   const places = [await fillWorkspace(db, 'news'), await fillWorkspace(db, 'more news')];
   for (const place of places) {
@@ -170,6 +170,11 @@ test('the purge deletes notices after 90 days in every workspace, but none that 
       await tell('old', 'limit_declined', 91);
       await tell('young', 'limit_declined', 89);
       await tell('old, not mailed', 'credit_low', 91);
+      await tell('old, of this year', 'limit_declined', 91);
+      await tx
+        .update(notices)
+        .set({ facts: { resetsAt: '2999-01-01T00:00:00Z' } })
+        .where(eq(notices.onceKey, 'old, of this year'));
     });
   }
   expect(await schedule['purge-expired'].run(deps)).toMatchObject({ notices: 2 });
@@ -177,7 +182,7 @@ test('the purge deletes notices after 90 days in every workspace, but none that 
   for (const place of places) {
     const left = await inTenant(db, place, (tx) => tx.select().from(notices));
     const keys = left.map(({ onceKey }) => onceKey);
-    expect(keys).toEqual(expect.arrayContaining(['young', 'old, not mailed']));
+    expect(keys).toEqual(expect.arrayContaining(['young', 'old, not mailed', 'old, of this year']));
     expect(keys).not.toContain('old');
   }
   await schedule['send-notices'].run({ ...deps, mail: 'none' });
