@@ -50,7 +50,7 @@ export async function readSettlementFacts(
   subjects: readonly string[],
 ): Promise<SettlementFacts> {
   const { rows } = await tx.execute<{ facts: unknown }>(sql`select jsonb_build_object(
-    'planId', s.plan_id, 'plan', o.plan, 'timeZone', w.time_zone,
+    'planId', s.plan_id, 'plan', o.plan, 'timeZone', workspaces.time_zone,
     'set', (select coalesce(jsonb_agg(c), '[]') from (
         select id, subject_kind as "subjectKind", subject_id as "subjectId", meter, cap::text as cap, period,
           anchor_at as "anchorAt", overflow, null as "timeZone"
@@ -61,10 +61,10 @@ export async function readSettlementFacts(
         select id, 'tenant', '', meter, cap::text, period, anchor_at, overflow, time_zone
         from tenant_limits where tenant_id = ${tenantId}) c),
     'lowCredit', (select jsonb_agg(value) from system_config where key = 'money.low_credit_nano')) as facts
-    from workspaces w
-    join workspace_subscriptions s on s.tenant_id = w.tenant_id and s.workspace_id = w.id
+    from workspaces
+    join workspace_subscriptions s on s.tenant_id = workspaces.tenant_id and s.workspace_id = workspaces.id
     left join plan_overrides o on o.plan_id = s.plan_id
-    where w.tenant_id = ${tenantId} and w.id = ${workspaceId}`);
+    where workspaces.tenant_id = ${tenantId} and workspaces.id = ${workspaceId}`);
   if (rows[0] === undefined) throw new Error(`workspace ${workspaceId} is gone`);
   const { planId, plan, ...facts } = Facts.parse(rows[0].facts);
   return { ...facts, plan: plan ?? planTable[planId] };
