@@ -72,7 +72,8 @@ test('a plan goes by the name and the models that the operator gives it, in open
     await save('pro', { ...pro, name: 'Team' });
     await save('free', { ...free, name: 'Starter' });
     await seen(upgrade('Team'));
-    await seen(page.getByRole('button').filter({ hasText: 'Starter' }));
+    const switcher = page.locator('button[aria-haspopup=menu]');
+    await seen(switcher.filter({ hasText: 'Starter' }));
     const chat = new ChatPage(page);
     await chat.open(workspaceId);
     const locked = await chat.findModel('Claude Haiku 4.5');
@@ -86,7 +87,7 @@ test('a plan goes by the name and the models that the operator gives it, in open
     await seen(upgrade('Team'));
     await save('free', { ...free, tiers: { ...free.tiers, premium: 'included' } });
     await gone(upgrade('Team'));
-    await seen(page.getByRole('button').filter({ hasText: en.common.planNames.free }));
+    await seen(switcher.filter({ hasText: en.common.planNames.free }));
   } finally {
     await save('pro', null);
     await save('free', null);
