@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Receipt } from '@geko/contracts/receipt';
 import { parseUsd } from '@geko/contracts/usd';
-import { limits, quotas } from '@geko/db/schema/money';
+import { limits, quotas } from '@geko/db/schema/limits';
 import { newMessage, refusalOf } from './testing/refusal.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { planTable } from '@geko/contracts/plans';
-import { limits, tenantLimits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/limits';
 import { notices } from '@geko/db/schema/operations';
 import { workspaces } from '@geko/db/schema/tenancy';
 import { insertNotice } from '@geko/services/notices/insert-notice';

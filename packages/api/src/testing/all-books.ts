@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { tenantLimits } from '@geko/db/schema/money';
+import { tenantLimits } from '@geko/db/schema/limits';
 import { correctUsage } from '@geko/services/usage/correct-usage';
 import { addLot } from '@geko/services/wallet/add-lot';
 import { expireLots } from '@geko/services/wallet/expire-lots';

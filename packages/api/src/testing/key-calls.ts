@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { Receipt } from '@geko/contracts/receipt';
-import { apiKeys } from '@geko/db/schema/money';
+import { apiKeys } from '@geko/db/schema/limits';
 import { inWorkspace } from '@geko/services/access/in-workspace';
 import { startTurn } from '@geko/services/chat/start-turn';
 import type { TestHouse } from './test-house.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { planTable, type Plan } from '@geko/contracts/plans';
-import { limits } from '@geko/db/schema/money';
+import { limits } from '@geko/db/schema/limits';
 import type { ChangedCounter } from '@geko/services/notices/crossed-caps';
 import { readSettlementFacts } from '@geko/services/notices/settlement-facts';
 import { tellOfSettlement } from '@geko/services/notices/tell-of-settlement';

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
-import {
-  apiKeys,
-  limitRequests,
-  limits,
-  tenantLimits,
-  tenantQuotas,
-  tokenUsage,
-  usageCorrections,
-} from '@geko/db/schema/money';
+import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
+import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { noticeReads } from '@geko/db/schema/operations';
 import { addLot } from '@geko/services/wallet/add-lot';

@@ -5,16 +5,18 @@ import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import {
   apiKeys,
-  creditLots,
-  holds,
-  ledgerBalances,
-  ledgerEntries,
-  ledgerJournals,
   limitRequests,
   limits,
   quotas,
   tenantLimits,
   tenantQuotas,
+} from '../schema/limits.ts';
+import {
+  creditLots,
+  holds,
+  ledgerBalances,
+  ledgerEntries,
+  ledgerJournals,
   tokenUsage,
   usageCorrections,
   usageDaily,

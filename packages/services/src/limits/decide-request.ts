@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { DecideRequest } from '@geko/contracts/limits';
-import { limitRequests, limits } from '@geko/db/schema/money';
+import { limitRequests, limits } from '@geko/db/schema/limits';
 import { setLimits } from '@geko/domain/limits';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Scope } from '../deps.ts';

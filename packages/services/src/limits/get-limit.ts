@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { Limit } from '@geko/contracts/limits';
-import { limits, tenantLimits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/limits';
 import type { Scope } from '../deps.ts';
 import {
   findLimit,

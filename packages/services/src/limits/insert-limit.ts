@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { limits, tenantLimits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/limits';
 import type { Scope } from '../deps.ts';
 import { isCompanyLimit, isLimitHere, type StoredLimit } from './limit-rows.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import { modelCatalog } from '@geko/db/schema/models';
 import { users } from '@geko/db/schema/identity';
-import { apiKeys, limits, tenantLimits } from '@geko/db/schema/money';
+import { apiKeys, limits, tenantLimits } from '@geko/db/schema/limits';
 import type { SetLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';
 

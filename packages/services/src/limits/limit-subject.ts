@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { isUuid } from '@geko/contracts/ids';
 import type { LimitSubject } from '@geko/contracts/limits';
-import { apiKeys } from '@geko/db/schema/money';
+import { apiKeys } from '@geko/db/schema/limits';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import type { SetLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';

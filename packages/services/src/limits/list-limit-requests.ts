@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { LimitRequestList } from '@geko/contracts/limits';
 import { users } from '@geko/db/schema/identity';
-import { limitRequests, limits } from '@geko/db/schema/money';
+import { limitRequests, limits } from '@geko/db/schema/limits';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import type { Scope } from '../deps.ts';
 import { findLimits } from './limit-rows.ts';

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { limits, tenantLimits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/limits';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Scope } from '../deps.ts';
 import { auditFact, limitAction } from './audit-fact.ts';

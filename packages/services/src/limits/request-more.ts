@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { RequestMore } from '@geko/contracts/limits';
 import { users } from '@geko/db/schema/identity';
-import { limitRequests, limits } from '@geko/db/schema/money';
+import { limitRequests, limits } from '@geko/db/schema/limits';
 import { setLimits } from '@geko/domain/limits';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Scope } from '../deps.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Limit, UpdateLimit } from '@geko/contracts/limits';
-import { limits, tenantLimits } from '@geko/db/schema/money';
+import { limits, tenantLimits } from '@geko/db/schema/limits';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Scope } from '../deps.ts';
 import { auditFact, limitAction } from './audit-fact.ts';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Meter } from '@geko/contracts/meters';
 import type { TenantContext, Tx } from '@geko/db/client';
-import { creditLots, quotas, tenantQuotas } from '@geko/db/schema/money';
+import { quotas, tenantQuotas } from '@geko/db/schema/limits';
+import { creditLots } from '@geko/db/schema/money';
 import type { CounterState, FreeLot, Option, Wanted } from '@geko/domain/choose-option';
 import type { Counter } from '@geko/domain/limits';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { planTable } from '@geko/contracts/plans';
 import { inTenant, type DbClient } from '@geko/db/client';
-import { quotas } from '@geko/db/schema/money';
+import { quotas } from '@geko/db/schema/limits';
 import { planAdmission, type Admission } from '@geko/domain/admission';
 import { callSubjects, setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';

@@ -1,5 +1,4 @@
 'use client';
-import { Avatar } from '@geko/ui/avatar';
 import { Button } from '@geko/ui/button';
 import { Callout } from '@geko/ui/callout';
 import { ComboboxList } from '@geko/ui/combobox-list';
@@ -13,9 +12,8 @@ import { fill } from '../../lib/fill.ts';
 import { formText } from '../../lib/form-text.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { memberChoices } from '../members/member-choice.tsx';
+import { MemberChoice, memberChoices } from '../members/member-choice.tsx';
 import { useAllMembers } from '../members/use-all-members.ts';
-import { avatarPath } from '../pictures/picture-path.ts';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { notify } from '../toasts/notify.ts';
@@ -103,15 +101,8 @@ export function TransferDialog({ onClose }: { onClose: () => void }) {
                 onSelect={({ value }) => setChosen(value)}
                 renderItem={({ value }, { isSelected }) => (
                   <span className="flex items-center gap-2.5">
-                    <Avatar
-                      name={value.name}
-                      image={avatarPath(value.userId, value.avatarId)}
-                      size="sm"
-                      isDecorative
-                    />
                     <span className="min-w-0 flex-1">
-                      <span className="block truncate">{value.name}</span>
-                      <span className="block truncate text-xs text-subtle">{value.email}</span>
+                      <MemberChoice member={value} />
                     </span>
                     <span className="text-xs text-subtle">{value.roleName}</span>
                     {isSelected ? (
