@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openWalls, ours, type Walls } from './testing/open-walls.ts';
+import { isTight, type Policy } from './testing/tight-policy.ts';
 
 /** Tables that no policy walls off, and why that is right. Anything else must have its wall. */
 const unwalled: Record<string, string> = {
@@ -132,45 +133,13 @@ async function openRelations(): Promise<string[]> {
   return open.map(({ name }) => name).toSorted();
 }
 
-type Policy = {
-  name: string;
-  roles: string[];
-  cmd: string;
-  qual: string | null;
-  with_check: string | null;
-};
-
 /** Policies that let more through than the rows of the context, or let anybody else in. */
 async function loosePolicies(): Promise<string[]> {
   const { rows } = await walls.owner.query<Policy>(`
     select tablename || '.' || policyname as name, roles::text[] as roles, cmd, qual, with_check
     from pg_policies order by 1`);
   expect(rows.length).toBeGreaterThan(30);
-  return rows.filter((policy) => !isTight(policy)).map(({ name }) => name);
-}
-
-function isTight({ name, roles, cmd, qual, with_check: check }: Policy): boolean {
-  if (roles.length !== 1) return false;
-  if (roles[0] === 'geko_system') return cmd === 'SELECT';
-  if (roles[0] === 'geko_keeper') {
-    return keptTables.some((table) => name === `${table}.keeper_keeps`);
-  }
-  if (roles[0] !== 'geko_app') return false;
-  // Alone in a sub-select, so that it is read once a statement and not once a row.
-  const asks = (rule: string | null, what: string) =>
-    new RegExp(`SELECT (public\\.)?context_${what}\\(\\)`, 'u').test(rule ?? '');
-  // Of a tenant, not of one of its workspaces: its own row, the end of its audit chain, limits on all of them.
-  if (
-    ['tenants', 'audit_heads', 'tenant_limits', 'tenant_quotas'].some(
-      (table) => name === `${table}.tenant_wall`,
-    )
-  ) {
-    return asks(qual, 'tenant') && asks(check, 'tenant');
-  }
-  if (name.endsWith('.workspace_wall')) {
-    return [qual, check].every((rule) => asks(rule, 'tenant') && asks(rule, 'workspace'));
-  }
-  return cmd === 'SELECT' && asks(qual, 'user');
+  return rows.filter((policy) => !isTight(policy, keptTables)).map(({ name }) => name);
 }
 
 /** Tenant tables without the wall of their workspace. */

@@ -15,19 +15,6 @@ export function toRecord<T extends Table>(
   );
 }
 
-/** A row as `select *` gives it, by the names of the table's fields. */
-export function fromRecord<T extends Table>(
-  table: T,
-  record: Record<string, unknown>,
-): T['$inferSelect'] {
-  return Object.fromEntries(
-    Object.entries(getTableColumns(table)).map(([field, column]) => {
-      const value = record[column.name] ?? null;
-      return [field, value === null ? null : column.mapFromDriverValue(value)];
-    }),
-  );
-}
-
 function toJson(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   return value instanceof Date ? value.toISOString() : value;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
-import { holds, tokenUsage } from '@geko/db/schema/money';
+import { holds } from '@geko/db/schema/money';
+import { bookCall } from '@geko/services/policy/book-call';
 import { inPlaceOf } from './money-calls.ts';
 import type { TestHouse } from './test-house.ts';
 
 /**
- * A call of somebody's as its settlement books it: receipt and counters in one transaction, without charge. The provider
+ * A call of somebody's as its settlement books it: without charge. The provider
  * never had it, so it is booked on an estimate of what it would have read.
  */
 export async function addUsage(
@@ -19,37 +19,47 @@ export async function addUsage(
     const here = { tenantId, workspaceId, id, createdAt, markupBps: 0, priceVersion: 1 };
     await tx.insert(holds).values({
       ...here,
-      status: 'settled',
+      status: 'held',
       inputTokens: tokens,
       maxOutputTokens: 0,
       amounts: [],
       funding: 'included',
       leaseUntil: createdAt,
-      settledAt: createdAt,
     });
-    await tx.insert(tokenUsage).values({
-      ...here,
-      userId,
-      modelId,
-      provider: 'openai',
-      inputTokens: tokens,
-      cachedInputTokens: 0,
-      cacheWriteTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-      meteredTokens: tokens,
-      overshootTokens: 0,
-      isEstimated: true,
-      lines: [],
-      costNano: 0n,
-      chargeNano: 0n,
-      absorbedNano: 0n,
-      funding: 'included',
-      outcome: 'finished',
-      durationMs: 1,
+    await bookCall(tx, {
+      receipt: {
+        ...here,
+        userId,
+        modelId,
+        apiKeyId: null,
+        conversationId: null,
+        keyAlias: null,
+        rawUsage: null,
+        timeToFirstTokenMs: null,
+        provider: 'openai',
+        inputTokens: tokens,
+        cachedInputTokens: 0,
+        cacheWriteTokens: 0,
+        outputTokens: 0,
+        reasoningTokens: 0,
+        meteredTokens: tokens,
+        overshootTokens: 0,
+        isEstimated: true,
+        lines: [],
+        costNano: 0n,
+        chargeNano: 0n,
+        absorbedNano: 0n,
+        funding: 'included',
+        outcome: 'finished',
+        durationMs: 1,
+      },
+      hold: { amounts: [], lots: [] },
+      endedAt: createdAt,
+      localDay: createdAt.toISOString().slice(0, 10),
+      requests: 1,
+      subjects: ['workspace', `member:${userId}`, `model:${modelId}`],
+      spent: [],
+      journal: { id: randomUUID(), entries: [] },
     });
-    const used = JSON.stringify({ tokens, requests: 1, charge: 0 });
-    await tx.execute(sql`select settle_hold(${id}::uuid, ${createdAt.toISOString()}::timestamptz, ${used}::jsonb,
-      array['workspace', ${`member:${userId}`}, ${`model:${modelId}`}]::text[], '[]'::jsonb)`);
   });
 }

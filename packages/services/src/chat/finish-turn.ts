@@ -7,13 +7,13 @@ import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import type { holds, tokenUsage } from '@geko/db/schema/money';
-import type { TakenLot } from '@geko/domain/choose-option';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { getPrice } from '../models/catalogue.ts';
+import { toTakenLot } from '../ledger/resettle.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { bookSettlement } from './book-settlement.ts';
-import { settleHold } from './lease.ts';
+import { lockHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
 import type { TurnRef } from './turn-ref.ts';
 
@@ -59,7 +59,7 @@ export async function finishTurn(
 ): Promise<Receipt | null> {
   return inTenant(deps.db, ref, async (tx) => {
     const turn = await lockTurn(tx, ref);
-    const hold = await settleHold(tx, ref, { now: deps.now(), onlyExpired });
+    const hold = await lockHold(tx, ref, { onlyExpired });
     if (!hold) return null;
     await saveParts(tx, ref, unlogged);
     const parts = await listParts(tx, ref, 0);
@@ -68,10 +68,11 @@ export async function finishTurn(
     const [model] = await tx.select().from(modelCatalog).where(eq(modelCatalog.id, turn.modelId));
     if (!model) throw new Error(`model ${turn.modelId} is gone`);
     const price = await getPrice(tx, { modelId: model.id, version: hold.priceVersion });
+    const lots = hold.lots.map(toTakenLot);
     const settlement = settleCall({
       usage: outcome.usage,
       counted: { inputTokens: hold.inputTokens, outputTokens: outcome.outputTokens },
-      hold: { ...hold, lots: takenLots(hold) },
+      hold: { ...hold, lots },
       price,
       markupBps: hold.markupBps,
       funding: hold.funding,
@@ -82,16 +83,12 @@ export async function finishTurn(
     const row = usageRow({ hold, turn, outcome, settlement, provider: model.provider });
     await bookSettlement(tx, deps, {
       row,
+      hold: { amounts: hold.amounts, lots },
       settlement,
       requests: countedRequests(outcome, settlement),
     });
     return receiptOf(row, model.name);
   });
-}
-
-/** What the hold has set aside of which lot. */
-function takenLots({ lots }: HoldRow): TakenLot[] {
-  return lots.map(({ lotId, amountNano }) => ({ lotId, amountNano: BigInt(amountNano) }));
 }
 
 /**

@@ -1,6 +1,5 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
-import { fromRecord } from '@geko/db/record';
 import { turns } from '@geko/db/schema/chat';
 import { holds } from '@geko/db/schema/money';
 import type { TurnRef } from './turn-ref.ts';
@@ -37,18 +36,20 @@ export async function renewLease(
 }
 
 /**
- * Marks a turn's hold as settled and returns it; null when somebody did before, or, of those whose
- * lease must have run out, when it has been prolonged. The transaction must be in its workspace.
+ * A turn's hold, locked until the transaction ends; null when somebody settled it before, or, of those whose lease must
+ * have run out, when it has been prolonged. The transaction must be in its workspace.
  */
-export async function settleHold(
+export async function lockHold(
   tx: Tx,
-  { turnId }: Pick<TurnRef, 'turnId'>,
-  { now, onlyExpired }: { now: Date; onlyExpired: boolean },
+  ref: TurnRef,
+  { onlyExpired }: { onlyExpired: boolean },
 ): Promise<typeof holds.$inferSelect | null> {
-  const { rows } = await tx.execute(
-    sql`select * from close_hold(${turnId}::uuid, ${now.toISOString()}::timestamptz, ${onlyExpired})`,
-  );
-  return rows[0] === undefined ? null : fromRecord(holds, rows[0]);
+  const [hold] = await tx
+    .select()
+    .from(holds)
+    .where(and(isHeld(ref), onlyExpired ? lt(holds.leaseUntil, sql`clock_timestamp()`) : undefined))
+    .for('update');
+  return hold ?? null;
 }
 
 function isHeld({ tenantId, workspaceId, turnId }: TurnRef): SQL | undefined {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
-import { tokenUsage } from '@geko/db/schema/money';
+import { tokenUsage, type HeldAmount } from '@geko/db/schema/money';
 import { toRecord } from '@geko/db/record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
@@ -14,45 +14,55 @@ export type BookedCall = {
   walletAfterNano: bigint | null;
 };
 
+/** An ended call, and the hold that was taken for it. */
+export type EndedCall = {
+  /** Its id is the hold's. */
+  receipt: typeof tokenUsage.$inferSelect;
+  /** What the hold has set aside. */
+  hold: { amounts: readonly HeldAmount[]; lots: readonly TakenLot[] };
+  endedAt: Date;
+  /** Of the workspace's zone, on which the call began. */
+  localDay: string;
+  /** 0 = it is not counted as one. */
+  requests: number;
+  /** The counters that count every call of this member and model. */
+  subjects: readonly string[];
+  /** What is taken of the hold's lots for good. */
+  spent: readonly TakenLot[];
+  /** Without entries there is no journal. */
+  journal: { id: string; entries: readonly LedgerEntry[] };
+};
+
 /**
- * Books an ended call: its receipt, what it used on every counter that counts it, what its hold gives back, what was
- * spent of each lot for good, the journal, the day's sums. One round trip, late in its transaction: a busy workspace's
- * calls wait for each other from here to the commit. The hold's row must be settled in the same transaction.
- *
- * @param call.localDay of the workspace's zone, on which the call began.
- * @param call.requests 0 = it is not counted as one.
- * @param call.subjects the counters that count every call of this member and model.
+ * Books an ended call: closes its hold and gives back what it set aside, keeps its receipt, counts what it used on every
+ * counter that counts it, posts the journal, adds to the day's sums. One round trip, late in its transaction: a busy
+ * workspace's calls wait for each other from here to the commit. Throws where the hold is not there to be closed: who
+ * books a call locks its hold before.
  */
-export async function bookCall(
-  tx: Tx,
-  call: {
-    receipt: typeof tokenUsage.$inferSelect;
-    localDay: string;
-    requests: number;
-    subjects: readonly string[];
-    spent: readonly TakenLot[];
-    /** Without entries there is no journal. */
-    journal: { id: string; entries: readonly LedgerEntry[] };
-  },
-): Promise<BookedCall> {
-  const receipt = toRecord(tokenUsage, call.receipt);
-  const spent = call.spent.map(({ lotId, amountNano }) => ({
-    lotId,
-    amountNano: amountNano.toString(),
-  }));
+export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
+  const { hold, spent, subjects } = call;
   const journal = { id: call.journal.id, entries: toEntries(call.journal.entries) };
-  const subjects = sql.join(
-    call.subjects.map((subject) => sql`${subject}`),
-    sql`, `,
-  );
+  const receipt = { ...toRecord(tokenUsage, call.receipt), day: call.localDay, requests: 1 };
+  const held = Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount]));
+  const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
+  const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
   const { rows } = await tx.execute<{
-    booked: { changed: ChangedCounter[]; walletNano: string | null };
+    booked: { changed: ChangedCounter[]; walletNano: string | null } | null;
   }>(
-    sql`select book_call(${JSON.stringify(receipt)}::jsonb, ${call.localDay}::date, ${call.requests}::integer,
-      array[${subjects}]::text[], ${JSON.stringify(spent)}::jsonb, ${JSON.stringify(journal)}::jsonb) as booked`,
+    sql`select book_call(${JSON.stringify(receipt)}, ${call.endedAt.toISOString()}, ${call.requests},
+      ${sql.param([...subjects])}, ${sql.param([...touched])}, ${JSON.stringify(held)},
+      ${sql.param(hold.lots.map(({ lotId }) => lotId))},
+      ${sql.param(hold.lots.map(({ amountNano }) => amountNano.toString()))},
+      ${sql.param(hold.lots.map(({ lotId }) => spentOf(lotId).toString()))}, 
+      ${JSON.stringify(journal)}) as booked`,
   );
   const booked = rows[0]?.booked;
-  if (!booked) throw new Error('book_call gave no answer');
+  if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
   const { changed, walletNano } = booked;
   return { changed, walletAfterNano: walletNano === null ? null : BigInt(walletNano) };
+}
+
+/** As the database's counter_key. */
+function counterKey({ subject, meter, period, periodStart }: HeldAmount): string {
+  return `${subject} ${meter} ${period} ${Math.floor(Date.parse(periodStart) / 1000)}`;
 }

@@ -100,17 +100,15 @@ export async function decide(
       comfortableOutputTokens: COMFORTABLE_OUTPUT_TOKENS,
     },
     now,
-    isDryRun: holdId === null,
-    ...(holdId === null
-      ? {}
-      : {
-          hold: {
+    hold:
+      holdId === null
+        ? null
+        : {
             id: holdId,
             inputTokens: input.inputTokens,
             priceVersion: price.version,
             apiKeyId: caller.apiKeyId,
           },
-        }),
   });
   const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
   const trace = traceLimits(admission, states, minOutput);

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Meter } from '@geko/contracts/meters';
 import { inTenant, type Db, type TenantContext, type Tx } from '@geko/db/client';
 import * as schema from '@geko/db/schema/all';
-import { holds } from '@geko/db/schema/money';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import type { Admission } from '@geko/domain/admission';
 import { chooseOption, type Option, type Wanted } from '@geko/domain/choose-option';
@@ -22,6 +20,7 @@ import {
   readCase,
 } from '../testing/hold-cases.ts';
 import { makePlace } from '../testing/make-places.ts';
+import { bookCall } from './book-call.ts';
 import { takeHold, type TakenHold } from './take-hold.ts';
 
 const CONNECTIONS = 8;
@@ -102,45 +101,57 @@ function heldOn({ options }: Admission, taken: Taken | null, index: number): big
   return share ? share.fixed + share.perOutput * BigInt(taken?.maxOutputTokens ?? 0) : 0n;
 }
 
-/** Saves the hold and settles it with all that it held, as a call that used every token. */
+/** Settles a hold with all that it held, as a call that used every token. */
 async function settleWhole(
   tx: Tx,
-  { tenantId, workspaceId }: TenantContext,
-  { cost, admission, taken }: { cost: Cost; admission: Admission; taken: Taken },
+  { tenantId, workspaceId, userId }: TenantContext,
+  { id, cost, taken }: { id: string; cost: Cost; taken: Taken },
 ): Promise<void> {
-  const id = randomUUID();
-  const spent = taken.lots;
-  await tx.insert(holds).values({
-    tenantId,
-    workspaceId,
-    id,
-    status: 'settled' as const,
-    funding: 'credits' as const,
-    inputTokens: 0,
-    maxOutputTokens: 0,
-    markupBps: 0,
-    priceVersion: 1,
-    leaseUntil: NOW,
-    lots: spent.map(({ lotId, amountNano }) => ({ lotId, amountNano: amountNano.toString() })),
-    amounts: admission.counters.flatMap(({ subject, meter, period, periodStart }, index) => {
-      if (!admission.options[taken.option]?.shares[index]) return [];
-      const amount = heldOn(admission, taken, index).toString();
-      return [{ subject, meter, period, periodStart: periodStart.toISOString(), amount }];
-    }),
-  });
   const usedOf = (meter: Meter) => {
     const { fixed, perOutput } = shareBy[meter](cost);
     return fixed + perOutput * BigInt(taken.maxOutputTokens);
   };
-  const used = { tokens: usedOf('tokens'), requests: usedOf('requests'), charge: usedOf('charge') };
-  const text = (value: object) =>
-    JSON.stringify(value, (_, each: unknown) =>
-      typeof each === 'bigint' ? each.toString() : each,
-    );
-  await tx.execute(
-    sql`select settle_hold(${id}::uuid, ${NOW.toISOString()}::timestamptz, ${text(used)}::jsonb, array['nobody'],
-      ${text(spent)}::jsonb)`,
-  );
+  const receipt = {
+    tenantId,
+    workspaceId,
+    userId,
+    id,
+    apiKeyId: null,
+    conversationId: null,
+    createdAt: NOW,
+    modelId: 'any',
+    provider: 'openai',
+    priceVersion: 1,
+    markupBps: 0,
+    keyAlias: null,
+    inputTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+    meteredTokens: Number(usedOf('tokens')),
+    overshootTokens: 0,
+    rawUsage: null,
+    isEstimated: true,
+    lines: [],
+    costNano: 0n,
+    absorbedNano: 0n,
+    chargeNano: usedOf('charge'),
+    funding: 'credits' as const,
+    outcome: 'finished' as const,
+    timeToFirstTokenMs: null,
+    durationMs: 1,
+  };
+  await bookCall(tx, {
+    receipt,
+    hold: taken,
+    endedAt: NOW,
+    localDay: '2026-11-15',
+    requests: Number(usedOf('requests')),
+    subjects: ['nobody'],
+    spent: taken.lots,
+    journal: { id: randomUUID(), entries: [] },
+  });
 }
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n);
@@ -162,11 +173,13 @@ test('calls at once and settlements in between never pass a cap or a lot, refuse
               { cost, wanted, settles, ...call },
               counters,
             );
+            const id = randomUUID();
+            const hold = { id, inputTokens: 0, priceVersion: 1 };
             const { taken } = await inTenant(db, place, (tx) =>
-              takeHold(tx, admission, { wanted, now: NOW, isDryRun: false }),
+              takeHold(tx, admission, { wanted, now: NOW, hold }),
             );
             if (settles && taken !== null) {
-              await inTenant(db, place, (tx) => settleWhole(tx, place, { cost, admission, taken }));
+              await inTenant(db, place, (tx) => settleWhole(tx, place, { id, cost, taken }));
             }
             return { admission, own, wanted, taken, settles };
           }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { inTenant } from '@geko/db/client';
@@ -55,12 +56,16 @@ test('the database decides as the pure rules do, on any counters, ways to pay an
           answer: await takeHold(
             tx,
             { limits: [], counters: counters.map(nameOf), options },
-            { wanted, now: NOW, isDryRun },
+            {
+              wanted,
+              now: NOW,
+              hold: isDryRun ? null : { id: randomUUID(), inputTokens: 9, priceVersion: 1 },
+            },
           ),
           after: await readCase(tx, counters),
         };
       });
-      expect(answer.taken).toEqual(expected);
+      expect(answer.taken).toEqual(expected && { ...expected, amounts: answer.taken?.amounts });
       expect(answer.states).toEqual(counters.map(({ used, held }) => ({ used, held })));
       if (answer.walletNano !== null) {
         expect(answer.walletNano).toBe(free.reduce((sum, lot) => sum + lot.freeNano, 0n));
@@ -70,6 +75,10 @@ test('the database decides as the pure rules do, on any counters, ways to pay an
         return;
       }
       const shares = options[expected?.option ?? -1]?.shares ?? [];
+      const named = counters.filter((_, index) => expected !== null && shares[index] !== null);
+      expect(answer.taken?.amounts.map(({ subject }) => subject) ?? []).toEqual(
+        named.map(({ subject }) => subject),
+      );
       for (const [index, { used, held }] of counters.entries()) {
         const share = shares[index] ?? { fixed: 0n, perOutput: 0n };
         const taken = share.fixed + share.perOutput * BigInt(expected?.maxOutputTokens ?? 0);

@@ -1,12 +1,18 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
+import type { HeldAmount } from '@geko/db/schema/money';
 import type { Admission } from '@geko/domain/admission';
-import type { CounterState, TakenLot, Wanted } from '@geko/domain/choose-option';
+import type { CounterState, Option, Share, TakenLot, Wanted } from '@geko/domain/choose-option';
 import { LEASE_MS } from '../chat/lease.ts';
 
 export type TakenHold = {
-  /** null = refused. */
-  taken: { option: number; maxOutputTokens: number; lots: TakenLot[] } | null;
+  /** null = refused. amounts: what was taken of which counter; none in a dry run. */
+  taken: {
+    option: number;
+    maxOutputTokens: number;
+    amounts: HeldAmount[];
+    lots: TakenLot[];
+  } | null;
   /** The counters as they were before, in the admission's order. */
   states: CounterState[];
   /** Credit that was free; null = the wallet was not asked. */
@@ -14,9 +20,13 @@ export type TakenHold = {
 };
 
 type Answer = {
+  /** From 1. */
   option: number | null;
-  maxOutputTokens: number | null;
-  counters: { used: string; held: string }[];
+  maxOutputTokens: number;
+  /** null = there are no counters. */
+  used: string[] | null;
+  held: string[] | null;
+  amounts: HeldAmount[];
   lots: { lotId: string; amountNano: string }[];
   walletNano: string | null;
 };
@@ -31,52 +41,71 @@ export type NewHold = {
 
 /**
  * Takes a hold on every limit and on the funds in one atomic step, or on nothing; the output is clamped to what the
- * tightest of them can still pay. A dry run only tells what it would do.
+ * tightest of them can still pay.
  *
- * @param hold kept as a row of holds when it is taken.
+ * @param hold kept as a row of holds when it is taken; null = a dry run, which only tells what it would do.
  */
 export async function takeHold(
   tx: Tx,
   { counters, options }: Admission,
-  { wanted, now, isDryRun, hold }: { wanted: Wanted; now: Date; isDryRun: boolean; hold?: NewHold },
+  { wanted, now, hold }: { wanted: Wanted; now: Date; hold: NewHold | null },
 ): Promise<TakenHold> {
-  const request = {
-    counters,
-    options: options.map(({ funding, markupBps, shares, funds }) => ({
-      funding,
-      markupBps,
-      caps: shares.map((share) => share?.cap?.toString() ?? null),
-      fixed: shares.map((share) => share?.fixed.toString() ?? null),
-      perOutput: shares.map((share) => share?.perOutput.toString() ?? null),
-      fundsFixed: funds?.fixed.toString() ?? null,
-      fundsPerOutput: funds?.perOutput.toString() ?? null,
-    })),
-    desired: wanted.desiredOutputTokens,
-    minimum: Math.min(wanted.minOutputTokens, wanted.desiredOutputTokens),
-    comfortable: wanted.comfortableOutputTokens,
-    now,
-    isDryRun,
-    ...(hold === undefined ? {} : { hold: { ...hold, leaseMs: LEASE_MS } }),
-  };
+  const { desiredOutputTokens, minOutputTokens, comfortableOutputTokens } = wanted;
+  const byCounter = (pick: (share: Share) => bigint | null) =>
+    options.map(({ shares }) =>
+      shares.map((share) => (share === null ? null : textOf(pick(share)))),
+    );
+  const ofFunds = (pick: (funds: NonNullable<Option['funds']>) => bigint) =>
+    options.map(({ funds }) => (funds === null ? null : textOf(pick(funds))));
+  const values = [
+    counters.map(({ scope }) => scope),
+    counters.map(({ subject }) => subject),
+    counters.map(({ meter }) => meter),
+    counters.map(({ period }) => period),
+    counters.map(({ periodStart }) => periodStart.toISOString()),
+    counters.map(({ periodEnd }) => periodEnd.toISOString()),
+    options.map(({ funding }) => funding),
+    options.map(({ markupBps }) => markupBps),
+    byCounter(({ cap, fixed }) => (cap === null ? null : cap - fixed)),
+    byCounter(({ fixed }) => fixed),
+    byCounter(({ perOutput }) => perOutput),
+    ofFunds(({ fixed }) => fixed),
+    ofFunds(({ perOutput }) => perOutput),
+    desiredOutputTokens,
+    Math.min(minOutputTokens, desiredOutputTokens),
+    Math.min(comfortableOutputTokens, desiredOutputTokens),
+    now.toISOString(),
+    hold?.id ?? null,
+    hold?.inputTokens ?? null,
+    hold?.priceVersion ?? null,
+    hold?.apiKeyId ?? null,
+    LEASE_MS,
+  ];
   const { rows } = await tx.execute<{ answer: Answer }>(
-    sql`select take_hold(${JSON.stringify(request)}::jsonb) as answer`,
+    sql`select take_hold(${sql.join(
+      values.map((value) => sql.param(value)),
+      sql`, `,
+    )}) as answer`,
   );
   const answer = rows[0]?.answer;
   if (!answer) throw new Error('take_hold gave no answer');
-  const { option, maxOutputTokens, walletNano } = answer;
+  const { option, maxOutputTokens, used, held, amounts, lots, walletNano } = answer;
   return {
     taken:
-      option === null || maxOutputTokens === null
+      option === null
         ? null
         : {
-            option,
+            option: option - 1,
             maxOutputTokens,
-            lots: answer.lots.map(({ lotId, amountNano }) => ({
-              lotId,
-              amountNano: BigInt(amountNano),
-            })),
+            amounts,
+            lots: lots.map(({ lotId, amountNano }) => ({ lotId, amountNano: BigInt(amountNano) })),
           },
-    states: answer.counters.map(({ used, held }) => ({ used: BigInt(used), held: BigInt(held) })),
+    states: counters.map((_, index) => ({
+      used: BigInt(used?.[index] ?? 0),
+      held: BigInt(held?.[index] ?? 0),
+    })),
     walletNano: walletNano === null ? null : BigInt(walletNano),
   };
 }
+
+const textOf = (amount: bigint | null): string | null => amount?.toString() ?? null;

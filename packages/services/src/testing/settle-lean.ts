@@ -2,7 +2,7 @@ import { inTenant, type Db, type TenantContext } from '@geko/db/client';
 import type { tokenUsage } from '@geko/db/schema/money';
 import { settleCall } from '@geko/domain/settlement';
 import { bookSettlement } from '../chat/book-settlement.ts';
-import { settleHold } from '../chat/lease.ts';
+import { lockHold } from '../chat/lease.ts';
 import { storedLines, toTakenLot } from '../ledger/resettle.ts';
 import type { MoneyModelId } from './money-steps.ts';
 import { moneyPrices } from './money-steps.ts';
@@ -19,9 +19,10 @@ export async function settleLean(
   const { tenantId, workspaceId, userId } = place;
   return inTenant(deps.db, place, async (tx) => {
     const ref = { tenantId, workspaceId, turnId };
-    const hold = await settleHold(tx, ref, { now: deps.now(), onlyExpired: false });
+    const hold = await lockHold(tx, ref, { onlyExpired: false });
     if (!hold) return false;
     const told = output === null ? null : { prompt_tokens: 9, completion_tokens: output };
+    const lots = hold.lots.map(toTakenLot);
     const settlement = settleCall({
       usage: told && {
         inputTokens: told.prompt_tokens,
@@ -31,7 +32,7 @@ export async function settleLean(
         reasoningTokens: null,
       },
       counted: { inputTokens: hold.inputTokens, outputTokens: 0 },
-      hold: { ...hold, lots: hold.lots.map(toTakenLot) },
+      hold: { ...hold, lots },
       price: moneyPrices[modelId],
       markupBps: hold.markupBps,
       funding: hold.funding,
@@ -66,7 +67,12 @@ export async function settleLean(
       durationMs: 1,
       createdAt: hold.createdAt,
     };
-    await bookSettlement(tx, deps, { row, settlement, requests: 1 });
+    await bookSettlement(tx, deps, {
+      row,
+      hold: { amounts: hold.amounts, lots },
+      settlement,
+      requests: 1,
+    });
     return true;
   });
 }

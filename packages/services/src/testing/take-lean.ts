@@ -56,7 +56,6 @@ export async function takeLean(
         comfortableOutputTokens: 1_024,
       },
       now,
-      isDryRun: false,
       hold: { id: turnId, inputTokens, priceVersion: 1 },
     }),
   );

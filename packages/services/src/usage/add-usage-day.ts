@@ -15,7 +15,5 @@ export type UsageDayRow = Omit<
 /** Adds what a correction changes of a call to the sums of its day, member, model, funding and key. */
 export async function addUsageDay(tx: Tx, { apiKeyId, ...row }: UsageDayRow): Promise<void> {
   const sums = toRecord(usageDaily, apiKeyId ? { ...row, apiKeyId } : row);
-  await tx.execute(
-    sql`select add_usage_day(jsonb_populate_record(null::usage_daily, ${JSON.stringify(sums)}::jsonb))`,
-  );
+  await tx.execute(sql`select add_usage_day(${JSON.stringify(sums)}::jsonb)`);
 }

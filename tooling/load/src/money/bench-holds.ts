@@ -7,7 +7,6 @@ import { planAdmission, type Admission } from '@geko/domain/admission';
 import { callSubjects, setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { settleCall } from '@geko/domain/settlement';
-import { settleHold } from '@geko/services/chat/lease';
 import { getPrice } from '@geko/services/models/catalogue';
 import { bookCall } from '@geko/services/policy/book-call';
 import { takeHold } from '@geko/services/policy/take-hold';
@@ -61,7 +60,7 @@ export async function benchHolds(client: DbClient, places: readonly Place[]): Pr
 }
 
 /** Steps a second. */
-async function run(step: Step, places: readonly Place[], count: number): Promise<number> {
+export async function run(step: Step, places: readonly Place[], count: number): Promise<number> {
   let next = 0;
   const beganAt = performance.now();
   await Promise.all(
@@ -79,7 +78,7 @@ async function run(step: Step, places: readonly Place[], count: number): Promise
 const PERIOD = { start: new Date('2026-11-01T00:00:00Z'), end: new Date('2026-12-01T00:00:00Z') };
 const CAP = 9_000_000_000_000_000n;
 
-async function takeAndReturn({ db }: DbClient, place: Place): Promise<void> {
+export async function takeAndReturn({ db }: DbClient, place: Place): Promise<void> {
   const counter = and(
     eq(quotas.tenantId, place.tenantId),
     eq(quotas.workspaceId, place.workspaceId),
@@ -132,20 +131,19 @@ function admissionOf(place: Place, price: Price): Admission {
   });
 }
 
-async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Promise<void> {
+export async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Promise<void> {
   const { tenantId, workspaceId, userId } = place;
   const id = randomUUID();
   const now = PERIOD.start;
   const decision = { funding: 'credits', markupBps: 1500, priceVersion: 1 } as const;
-  const lots = await inTenant(db, place, async (tx) => {
-    const { taken } = await takeHold(tx, admissionOf(place, price), {
+  const taken = await inTenant(db, place, async (tx) => {
+    const answer = await takeHold(tx, admissionOf(place, price), {
       wanted: WANTED,
       now,
-      isDryRun: false,
       hold: { id, inputTokens: INPUT_TOKENS, priceVersion: decision.priceVersion },
     });
-    if (taken?.option !== 0) throw new Error('the wallet did not pay');
-    return taken.lots;
+    if (answer.taken?.option !== 0) throw new Error('the wallet did not pay');
+    return answer.taken;
   });
   const settlement = settleCall({
     usage: {
@@ -159,7 +157,7 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
     hold: {
       inputTokens: INPUT_TOKENS,
       maxOutputTokens: WANTED.desiredOutputTokens,
-      lots,
+      lots: taken.lots,
     },
     price,
     markupBps: decision.markupBps,
@@ -168,8 +166,9 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
   });
   const { rating } = settlement;
   await inTenant(db, place, async (tx) => {
-    await settleHold(tx, { turnId: id }, { now, onlyExpired: false });
     await bookCall(tx, {
+      hold: taken,
+      endedAt: now,
       receipt: {
         ...decision,
         ...settlement.usage,
