@@ -64,18 +64,26 @@ export async function sumUsage(
 ): Promise<UsageSums> {
   const d = usageDaily;
   const start = bucket === 'day' ? sql`${d.day}` : sql`date_trunc('month', ${d.day})::date`;
+  // Each day's row is added up twice, not once for every set: by day, and by all the rest together, which is few.
   const { rows } = await tx.execute<SumRow>(sql`
-    select grouping(start, model_id, user_id, funding, api_key_id) as level,
-      coalesce(to_char(start, 'YYYY-MM-DD'), model_id, user_id::text, funding, api_key_id::text) as key,
-      coalesce(sum(requests), 0)::float8 as requests, coalesce(sum(tokens), 0)::float8 as tokens,
-      coalesce(sum(cost_nano), 0)::text as cost_nano, coalesce(sum(charge_nano), 0)::text as charge_nano
-    from (
+    with days as (
       select ${start} as start, ${d.modelId}, ${d.userId}, ${d.funding}, ${d.apiKeyId}, ${d.requests}, ${d.costNano},
         ${d.chargeNano}, ${tokens} as tokens
       from ${d}
-      where ${and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to))}
-    ) days
-    group by grouping sets ((), (start), (model_id), (user_id), (funding), (api_key_id))`);
+      where ${and(whereVisible(d, caller, filter), gte(d.day, from), lte(d.day, to))}),
+    parts as (
+      select start, model_id, user_id, funding, api_key_id, sum(requests) as requests, sum(tokens) as tokens,
+        sum(cost_nano) as cost_nano, sum(charge_nano) as charge_nano
+      from days group by grouping sets ((start), (model_id, user_id, funding, api_key_id)))
+    select 15 as level, to_char(start, 'YYYY-MM-DD') as key, requests::float8, tokens::float8, cost_nano::text,
+      charge_nano::text
+    from parts where start is not null
+    union all
+    select 16 + grouping(model_id, user_id, funding, api_key_id),
+      coalesce(model_id, user_id::text, funding, api_key_id::text), coalesce(sum(requests), 0)::float8,
+      coalesce(sum(tokens), 0)::float8, coalesce(sum(cost_nano), 0)::text, coalesce(sum(charge_nano), 0)::text
+    from parts where start is null
+    group by grouping sets ((), (model_id), (user_id), (funding), (api_key_id))`);
   const sums: UsageSums = {
     totals: NO_USE,
     byStart: new Map(),
