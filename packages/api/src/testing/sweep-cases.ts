@@ -93,8 +93,11 @@ export type RouteCase = SweepCase & {
   request: (input: Record<string, unknown>) => { path: string; body?: unknown };
 };
 
-/** A half of a character has no form in an address. */
-const inUrl = (value: unknown) => encodeURIComponent(String(value).toWellFormed());
+/** A half of a character has no form in an address, and an object may have no words for itself. */
+function inUrl(value: unknown): string {
+  const words = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return encodeURIComponent(words.toWellFormed());
+}
 
 /** Every plain route and who may call it; null = not swept: a door to the procedures, which are swept one by one, or a way to elsewhere. */
 export const routeCases: Record<string, RouteCase | null> = {
