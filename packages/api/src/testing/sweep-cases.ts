@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import {
   admins,
@@ -93,9 +94,9 @@ export type RouteCase = SweepCase & {
   request: (input: Record<string, unknown>) => { path: string; body?: unknown };
 };
 
-/** A half of a character has no form in an address, and an object may have no words for itself. */
+/** A half of a character has no form in an address, and what is no text may have no words for itself. */
 function inUrl(value: unknown): string {
-  const words = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const words = typeof value === 'string' ? value : inspect(value);
   return encodeURIComponent(words.toWellFormed());
 }
 
