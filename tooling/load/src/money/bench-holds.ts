@@ -31,7 +31,8 @@ type Step = (place: Place) => Promise<void>;
 /**
  * Holds and settlements a second: ours (a budget and the wallet held in one step; then receipt, counters, lots, journal,
  * balances, day's sums) beside a bare pair of statements on one counter (taken under a cap; given back), each a
- * transaction of its own over the same pool, in alternating rounds.
+ * transaction of its own over the same pool, in alternating rounds. What the engine reads besides (the turn, the hold's row,
+ * limits, prices) is not in it.
  */
 export async function benchHolds(client: DbClient, places: readonly Place[]): Promise<void> {
   const price = await client.db.transaction((tx) => getPrice(tx, { modelId: MODEL, version: 1 }));
