@@ -53,7 +53,7 @@ export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
       ${sql.param([...subjects])}, ${sql.param([...touched])}, ${JSON.stringify(held)},
       ${sql.param(hold.lots.map(({ lotId }) => lotId))},
       ${sql.param(hold.lots.map(({ amountNano }) => amountNano.toString()))},
-      ${sql.param(hold.lots.map(({ lotId }) => spentOf(lotId).toString()))}, 
+      ${sql.param(hold.lots.map(({ lotId }) => spentOf(lotId).toString()))},
       ${JSON.stringify(journal)}) as booked`,
   );
   const booked = rows[0]?.booked;

@@ -20,8 +20,9 @@ export type TakenHold = {
 };
 
 type Answer = {
-  /** From 1. */
+  /** From 1; null = refused. */
   option: number | null;
+  /** -1 where refused. */
   maxOutputTokens: number;
   /** null = there are no counters. */
   used: string[] | null;

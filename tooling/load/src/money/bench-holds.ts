@@ -61,7 +61,7 @@ export async function benchHolds(client: DbClient, places: readonly Place[]): Pr
 }
 
 /** Steps a second. */
-export async function run(step: Step, places: readonly Place[], count: number): Promise<number> {
+async function run(step: Step, places: readonly Place[], count: number): Promise<number> {
   let next = 0;
   const beganAt = performance.now();
   await Promise.all(
@@ -79,7 +79,7 @@ export async function run(step: Step, places: readonly Place[], count: number): 
 const PERIOD = { start: new Date('2026-11-01T00:00:00Z'), end: new Date('2026-12-01T00:00:00Z') };
 const CAP = 9_000_000_000_000_000n;
 
-export async function takeAndReturn({ db }: DbClient, place: Place): Promise<void> {
+async function takeAndReturn({ db }: DbClient, place: Place): Promise<void> {
   const counter = and(
     eq(quotas.tenantId, place.tenantId),
     eq(quotas.workspaceId, place.workspaceId),
@@ -132,7 +132,7 @@ function admissionOf(place: Place, price: Price): Admission {
   });
 }
 
-export async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Promise<void> {
+async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Promise<void> {
   const { tenantId, workspaceId, userId } = place;
   const id = randomUUID();
   const now = PERIOD.start;
