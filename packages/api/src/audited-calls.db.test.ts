@@ -28,7 +28,6 @@ const answering = [
   'conversations',
   'holds',
   'ledger_balances',
-  'ledger_entries',
   'ledger_journals',
   'messages',
   'quotas',

@@ -13,6 +13,7 @@ const unwatched: Record<string, string> = {
   'token_usage.time_to_first_token_ms': 'a measurement',
   'token_usage.duration_ms': 'a measurement',
   'token_usage out of the wallet.raw_usage': 'it said nothing, and says nothing in other words',
+  'ledger_journals.id': 'its place among the transactions',
   'ledger_journals of an expiry.operation_id': 'an id of its own, which is nothing else’s',
   'ledger_journals of an expiry.created_at': 'a time',
   'holds.lease_until': 'a time',
@@ -71,17 +72,10 @@ const targets: [table: string, row: string, which: Which][] = [
   ['quotas', 'of the workspace', (sql) => sql`subject = 'workspace'`],
   ['quotas', 'of a member', (sql) => sql`subject like 'member:%'`],
   ['tenant_quotas', 'of the company', (sql) => sql`meter = 'tokens'`],
-  ...['a usage', 'a correction', 'a grant', 'an expiry'].flatMap((kind): typeof targets => [
-    [
-      'ledger_journals',
-      `of ${kind}`,
-      (sql) => sql`id = ${journalOf(sql, kind.split(' ')[1] ?? '')}`,
-    ],
-    [
-      'ledger_entries',
-      `of ${kind}`,
-      (sql) => sql`line = 1 and journal_id = ${journalOf(sql, kind.split(' ')[1] ?? '')}`,
-    ],
+  ...['a usage', 'a correction', 'a grant', 'an expiry'].map((kind): (typeof targets)[number] => [
+    'ledger_journals',
+    `of ${kind}`,
+    (sql) => sql`id = ${journalOf(sql, kind.split(' ')[1] ?? '')}`,
   ]),
   ['ledger_balances', 'of the wallet', (sql) => sql`account = 'wallet'`],
   ['ledger_balances', 'of revenue', (sql) => sql`account = 'revenue'`],
@@ -92,9 +86,12 @@ const targets: [table: string, row: string, which: Which][] = [
   ['model_prices', 'of the model', (sql) => sql`model_id = 'gpt-5-nano'`],
 ];
 
-/** Another value of the same type, a nano-dollar or a token away. */
+/** Another value of the same type, a nano-dollar or a token away; of a journal's amounts, one that still sums to zero. */
 function otherValue(sql: postgres.Sql, column: string, type: string) {
   const name = sql(column);
+  if (type === '_text') return sql`array_replace(${name}, ${name}[1], ${name}[1] || 'x')`;
+  if (type === '_int8') return sql`array[${name}[1] + 1, ${name}[2] - 1] || ${name}[3:]`;
+  if (type === '_uuid') return sql`array_fill(gen_random_uuid(), array[cardinality(${name})])`;
   if (type === 'uuid') return sql`gen_random_uuid()`;
   if (type === 'jsonb') return sql`case when ${name} = '[]' then '[{}]' else '[]'::jsonb end`;
   if (type === 'boolean') return sql`not ${name}`;
@@ -120,7 +117,8 @@ test('the books of real calls, of every funding, corrected and running, agree', 
 describe.each(targets)('%s %s', (table, row, which) => {
   test('a change of any column is reported, or refused', async () => {
     const columns = await tamper.sql<{ column: string; type: string }[]>`
-      select column_name as column, data_type as type from information_schema.columns
+      select column_name as column, case data_type when 'ARRAY' then udt_name else data_type end as type
+      from information_schema.columns
       where table_schema = 'public' and table_name = ${table}`;
     expect(columns.length).toBeGreaterThan(3);
     const unseen: string[] = [];
@@ -154,10 +152,24 @@ describe('forgeries that add up', () => {
 
   test('a cost and its payable, both a nano higher, and their balances', async () => {
     const problems = await tamper.problemsAfter(async (sql) => {
-      await sql`update ledger_entries set amount_nano = amount_nano + case when amount_nano > 0 then 1 else -1 end
-        where journal_id = ${paidJournal(sql)} and account in ('provider_cost', 'provider_payable')`;
+      await sql`update ledger_journals set amounts_nano = array(select e.amount + case e.account
+          when 'provider_cost' then 1 when 'provider_payable' then -1 else 0 end
+          from unnest(accounts, amounts_nano) with ordinality as e(account, amount, line) order by e.line)
+        where id = ${paidJournal(sql)}`;
       await mends(sql, 'provider_cost', 1);
       await mends(sql, 'provider_payable', -1);
+    });
+    expect(problems).toEqual([expect.stringContaining(`receipt ${all.postpaidId}: journal`)]);
+  });
+
+  test('a cost and its payable, both out of their journal, and their balances', async () => {
+    const problems = await tamper.problemsAfter(async (sql) => {
+      const [{ cost } = { cost: 0 }] = await sql<{ cost: number }[]>`
+        update ledger_journals set accounts = accounts[3:], amounts_nano = amounts_nano[3:], lot_ids = lot_ids[3:]
+        where id = ${paidJournal(sql)}
+        returning (select cost_nano::int from token_usage where id = operation_id) as cost`;
+      await mends(sql, 'provider_cost', -cost);
+      await mends(sql, 'provider_payable', cost);
     });
     expect(problems).toEqual([expect.stringContaining(`receipt ${all.postpaidId}: journal`)]);
   });
@@ -180,19 +192,17 @@ describe('forgeries that add up', () => {
   test('a journal of a call that never was', async () => {
     const id = randomUUID();
     const problems = await tamper.problemsAfter(async (sql) => {
-      await sql`insert into ledger_journals (tenant_id, workspace_id, id, kind, operation_id, created_at)
-        select tenant_id, workspace_id, ${id}, 'usage', gen_random_uuid(), now()
+      await sql`insert into ledger_journals
+          (tenant_id, workspace_id, id, kind, operation_id, accounts, amounts_nano, lot_ids, created_at)
+        select tenant_id, workspace_id, ${id}, 'usage', gen_random_uuid(), '{revenue,revenue}', '{1,-1}', '{null,null}',
+          now()
         from ledger_journals where id = ${paidJournal(sql)}`;
-      await sql`insert into ledger_entries (tenant_id, workspace_id, journal_id, line, account, amount_nano)
-        select tenant_id, workspace_id, ${id}, n, 'revenue', 3 - 2 * n from ledger_journals, generate_series(1, 2) n
-        where id = ${paidJournal(sql)}`;
     });
     expect(problems).toEqual([`journal ${id} has no receipt`]);
   });
 
-  test('a call without a trace, receipt, journal, entries and hold all gone: its turn still tells of it', async () => {
+  test('a call without a trace, receipt, journal and hold all gone: its turn still tells of it', async () => {
     const problems = await tamper.problemsAfter(async (sql) => {
-      await sql`delete from ledger_entries where journal_id = ${paidJournal(sql)}`;
       await sql`delete from ledger_journals where operation_id = ${all.postpaidId}`;
       await sql`delete from token_usage where id = ${all.postpaidId}`;
       await sql`delete from holds where id = ${all.postpaidId}`;

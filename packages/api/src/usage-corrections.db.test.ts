@@ -215,11 +215,9 @@ test('what no credit is left for is absorbed, and shown so', async () => {
   // The rest of the wallet is spent elsewhere meanwhile.
   await house.inWorkspaceOf(person, async (tx) => {
     await tx.execute(sql`update credit_lots set remaining_nano = 100`);
-    await tx.execute(sql`select post_journal(${randomUUID()}::uuid, 'expiry', ${randomUUID()}::uuid, now(),
-      (select jsonb_build_array(
-          jsonb_build_object('account', 'wallet', 'amountNano', x.left_over - 100, 'lotId', x.id),
-          jsonb_build_object('account', 'breakage', 'amountNano', 100 - x.left_over))
-        from (select l.id, 1000000000 - ${estimate.chargeNano}::bigint as left_over from credit_lots l) x))`);
+    await tx.execute(sql`select post_journal(${randomUUID()}, 'expiry', ${randomUUID()}, now(), '{wallet,breakage}',
+        array[x.left_over - 100, 100 - x.left_over], array[x.id, null])
+      from (select l.id, 1000000000 - ${estimate.chargeNano}::bigint as left_over from credit_lots l) x`);
   });
   const corrected = await correct(house, person, estimate.turnId, {
     inputTokens: 10,

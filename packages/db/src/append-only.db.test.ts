@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { inTenant, type Tx } from './client.ts';
+import { inTenant } from './client.ts';
 import { ledgerEntries, ledgerJournals } from './schema/money.ts';
 import { openWalls, type Walls } from './testing/open-walls.ts';
 
@@ -10,7 +10,6 @@ const appendOnly = [
   'token_usage',
   'usage_corrections',
   'ledger_journals',
-  'ledger_entries',
   'audit_logs',
   'model_prices',
 ];
@@ -66,91 +65,76 @@ describe('append-only tables', () => {
 });
 
 describe('journals', () => {
-  type Line = { account: 'provider_cost' | 'provider_payable'; amountNano: bigint };
-
-  /** Each of the statements writes some lines. */
-  const postIn = (
-    statements: Line[][],
-    then: (tx: Tx) => Promise<unknown> = () => Promise.resolve(),
-  ) => {
-    const { tenantId, workspaceId } = a;
-    const journalId = randomUUID();
-    return inTenant(database.db, a, async (tx) => {
-      const createdAt = new Date();
-      await tx.insert(ledgerJournals).values({
-        tenantId,
-        workspaceId,
-        id: journalId,
-        kind: 'usage',
-        operationId: randomUUID(),
-        createdAt,
-      });
-      let line = 0;
-      for (const lines of statements) {
-        await tx.insert(ledgerEntries).values(
-          lines.map((facts) => ({
-            tenantId,
-            workspaceId,
-            journalId,
-            line: (line += 1),
-            ...facts,
-          })),
-        );
-      }
-      await then(tx);
-      return journalId;
-    });
-  };
-
-  const post = (lines: Line[], then?: (tx: Tx) => Promise<unknown>) => postIn([lines], then);
-
-  const cost = (amountNano: bigint): Line => ({ account: 'provider_cost', amountNano });
-  const payable = (amountNano: bigint): Line => ({ account: 'provider_payable', amountNano });
-
-  test('a journal that sums to zero is posted', async () => {
-    await expect(post([cost(7n), cost(1n), payable(-8n)])).resolves.toEqual(expect.any(String));
+  type Entries = Pick<typeof ledgerJournals.$inferInsert, 'accounts' | 'amountsNano' | 'lotIds'>;
+  const entries = (...amountsNano: bigint[]): Entries => ({
+    accounts: amountsNano.map((amount) => (amount < 0n ? 'provider_payable' : 'provider_cost')),
+    amountsNano,
+    lotIds: amountsNano.map(() => null),
   });
-
-  test('no statement leaves it off zero, also where the next one would mend it', async () => {
-    await expect(postIn([[cost(8n)], [payable(-8n)]])).rejects.toMatchObject({
-      cause: { code: '23514' },
-    });
-  });
-
-  test.each([
-    ['one nano too much', [cost(8n), payable(-7n)]],
-    ['one side only', [cost(1n)]],
-    ['beyond int8 together', [cost(2n ** 62n), cost(2n ** 62n)]],
-  ])('a journal with %s is refused', async (_, lines) => {
-    await expect(post(lines)).rejects.toMatchObject({ cause: { code: '23514' } });
-  });
-
-  test('a posted journal takes no further line that unbalances it', async () => {
-    const { tenantId, workspaceId, journalId } = a;
-    const more = inTenant(database.db, a, (tx) =>
-      tx.insert(ledgerEntries).values({ tenantId, workspaceId, journalId, line: 3, ...cost(1n) }),
-    );
-    await expect(more).rejects.toMatchObject({ cause: { code: '23514' } });
-  });
-
-  test('leaving the workspace before the commit does not get an unbalanced journal through', async () => {
-    const left = post([cost(1n)], (tx) =>
-      tx.execute(sql`select set_config('app.tenant_id', '', true)`),
-    );
-    await expect(left).rejects.toMatchObject({ cause: { code: '23514' } });
-  });
-
-  test('one operation has one journal', async () => {
-    const again = inTenant(database.db, a, (tx) =>
+  const post = (posted: Entries, operationId: string = randomUUID()) =>
+    inTenant(database.db, a, (tx) =>
       tx.insert(ledgerJournals).values({
         tenantId: a.tenantId,
         workspaceId: a.workspaceId,
         id: randomUUID(),
         kind: 'usage',
-        operationId: a.turnId,
+        operationId,
         createdAt: new Date(),
+        ...posted,
       }),
     );
-    await expect(again).rejects.toMatchObject({ cause: { code: '23505' } });
+
+  test('one that sums to zero is posted', async () => {
+    await expect(post(entries(7n, 1n, -8n))).resolves.toMatchObject({ rowCount: 1 });
+  });
+
+  test.each([
+    ['one nano too much', entries(8n, -7n)],
+    ['one side only', entries(1n)],
+    ['amounts that are beyond int8 together', entries(2n ** 62n, 2n ** 62n)],
+    ['no entries', entries()],
+    ['an account without an amount', { ...entries(8n, -8n), amountsNano: [0n] }],
+    ['an amount without an account', { ...entries(8n, -8n), accounts: ['provider_cost' as const] }],
+    ['fewer lots than amounts', { ...entries(8n, -8n), lotIds: [null] }],
+  ])('one with %s is refused', async (_, posted) => {
+    await expect(post(posted)).rejects.toMatchObject({ cause: { code: '23514' } });
+  });
+
+  test('an amount that is nothing is refused', async () => {
+    const { tenantId, workspaceId } = a;
+    const posted = inTenant(database.db, a, (tx) =>
+      tx.execute(sql`insert into ledger_journals
+        (tenant_id, workspace_id, id, kind, operation_id, accounts, amounts_nano, lot_ids, created_at)
+        values (${tenantId}, ${workspaceId}, ${randomUUID()}, 'usage', ${randomUUID()}, '{revenue,wallet}',
+          '{null,0}', '{null,null}', now())`),
+    );
+    await expect(posted).rejects.toMatchObject({ cause: { code: '23514' } });
+  });
+
+  test('one operation has one journal', async () => {
+    await expect(post(entries(8n, -8n), a.turnId)).rejects.toMatchObject({
+      cause: { code: '23505' },
+    });
+  });
+
+  test('their entries can be read a row each, by their own workspace alone, and not changed', async () => {
+    const { journalId } = a;
+    const read = (who: typeof a) =>
+      inTenant(database.db, who, (tx) =>
+        tx.select().from(ledgerEntries).where(eq(ledgerEntries.journalId, journalId)),
+      );
+    expect(await read(a)).toMatchObject([
+      { line: 1, account: 'provider_cost', amountNano: 5n, lotId: null },
+      { line: 2, account: 'provider_payable', amountNano: -5n, lotId: null },
+    ]);
+    expect(await read(walls.b)).toEqual([]);
+    for (const change of [
+      'update ledger_entries set line = 3',
+      'delete from ledger_entries',
+      'insert into ledger_entries (line) values (1)',
+    ]) {
+      const tried = inTenant(database.db, a, (tx) => tx.execute(sql.raw(change)));
+      await expect(tried, change).rejects.toMatchObject({ cause: { code: '55000' } });
+    }
   });
 });

@@ -208,7 +208,6 @@ describe('the purge', () => {
       'credit_lots',
       'holds',
       'ledger_balances',
-      'ledger_entries',
       'ledger_journals',
       'quotas',
       'tenant_limits',

@@ -73,11 +73,8 @@ async function fund(places: readonly TenantContext[], holdsEach: number): Promis
             lot := gen_random_uuid(); amount := ${holdsEach} * 30011 * n;
             insert into credit_lots (tenant_id, workspace_id, id, kind, priority, granted_nano, remaining_nano, created_at)
               values (tenant, workspace, lot, 'bonus', 20, amount, amount, now());
-            perform post_journal(gen_random_uuid(), 'grant', lot, now(), jsonb_build_array(
-              jsonb_build_object('account', 'promotion', 'amountNano', amount::text),
-              jsonb_build_object('account', 'wallet', 'amountNano', (-amount)::text, 'lotId', lot)));
-            -- The balance of a journal is looked at before the next workspace is entered.
-            set constraints all immediate;
+            perform post_journal(gen_random_uuid(), 'grant', lot, now(), '{promotion,wallet}',
+              array[amount, -amount], array[null, lot]);
           end loop;
           insert into limits (tenant_id, workspace_id, id, subject_kind, subject_id, meter, cap, period, overflow,
               created_by, created_at)

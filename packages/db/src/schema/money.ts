@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   text,
   uniqueIndex,
@@ -239,7 +240,10 @@ const ledgerAccounts = [
   'breakage',
 ] as const;
 
-/** Append-only double entry. A journal is one operation; posting it twice is refused by its key. */
+/**
+ * Append-only double entry. A journal is one operation; posting it twice is refused by its key. Its entries stand in its
+ * own row, in arrays of one length, so that it cannot be there without them nor off zero: ledgerEntries has them as rows.
+ */
 export const ledgerJournals = pgTable(
   'ledger_journals',
   {
@@ -250,6 +254,11 @@ export const ledgerJournals = pgTable(
     operationId: uuid('operation_id').notNull(),
     /** What the wallet held after it; null where it does not touch the wallet. */
     walletAfterNano: int8('wallet_after_nano'),
+    accounts: text('accounts', { enum: ledgerAccounts }).array().notNull(),
+    /** Debit positive, credit negative; they sum to zero. */
+    amountsNano: int8('amounts_nano').array().notNull(),
+    /** The lot that an entry of the wallet adds to or takes from; null for those of other accounts. */
+    lotIds: uuid('lot_ids').array().$type<(string | null)[]>().notNull(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -263,26 +272,15 @@ export const ledgerJournals = pgTable(
   ],
 );
 
-export const ledgerEntries = pgTable(
-  'ledger_entries',
-  {
-    ...tenancy,
-    journalId: uuid('journal_id').notNull(),
-    line: integer('line').notNull(),
-    account: text('account', { enum: ledgerAccounts }).notNull(),
-    /** The lot that an entry of the wallet adds to or takes from. */
-    lotId: uuid('lot_id'),
-    /** Debit positive, credit negative; a journal's entries sum to zero. */
-    amountNano: int8('amount_nano').notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.workspaceId, t.journalId, t.line] }),
-    foreignKey({
-      columns: [t.tenantId, t.workspaceId, t.journalId],
-      foreignColumns: [ledgerJournals.tenantId, ledgerJournals.workspaceId, ledgerJournals.id],
-    }),
-  ],
-);
+/** The entries of journals, a row each; line: from 1. */
+export const ledgerEntries = pgView('ledger_entries', {
+  ...tenancy,
+  journalId: uuid('journal_id').notNull(),
+  line: integer('line').notNull(),
+  account: text('account', { enum: ledgerAccounts }).notNull(),
+  lotId: uuid('lot_id'),
+  amountNano: int8('amount_nano').notNull(),
+}).existing();
 
 /** The sum of a workspace's entries by account: a projection. */
 export const ledgerBalances = pgTable(

@@ -15,7 +15,6 @@ import {
   creditLots,
   holds,
   ledgerBalances,
-  ledgerEntries,
   ledgerJournals,
   tokenUsage,
   usageCorrections,
@@ -183,13 +182,16 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       durationMs: 1,
       createdAt: now,
     });
-    await tx
-      .insert(ledgerJournals)
-      .values({ ...place, id: journalId, kind: 'usage', operationId: turnId, createdAt: now });
-    await tx.insert(ledgerEntries).values([
-      { ...place, journalId, line: 1, account: 'provider_cost', amountNano: 5n },
-      { ...place, journalId, line: 2, account: 'provider_payable', amountNano: -5n },
-    ]);
+    await tx.insert(ledgerJournals).values({
+      ...place,
+      id: journalId,
+      kind: 'usage',
+      operationId: turnId,
+      accounts: ['provider_cost', 'provider_payable'],
+      amountsNano: [5n, -5n],
+      lotIds: [null, null],
+      createdAt: now,
+    });
     const figures = {
       inputTokens: 1,
       cachedInputTokens: 0,

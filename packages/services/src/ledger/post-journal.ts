@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Tx } from '@geko/db/client';
 import type { LedgerEntry } from '@geko/domain/ledger';
 
@@ -17,21 +18,22 @@ export async function postJournal(
     entries: readonly LedgerEntry[];
   },
 ): Promise<bigint | null> {
+  const [accounts, amounts, lots] = entryColumns(journal.entries);
   const { rows } = await tx.execute<{ wallet: string | bigint | null }>(
-    sql`select post_journal(${journal.id}::uuid, ${journal.kind}, ${journal.operationId}::uuid,
-      ${journal.at.toISOString()}::timestamptz, ${JSON.stringify(toEntries(journal.entries))}::jsonb) as wallet`,
+    sql`select post_journal(${journal.id}, ${journal.kind}, ${journal.operationId}, ${journal.at.toISOString()},
+      ${accounts}, ${amounts}, ${lots}) as wallet`,
   );
   const wallet = rows[0]?.wallet ?? null;
   return wallet === null ? null : BigInt(wallet);
 }
 
-/** Entries as the database's functions read them. */
-export function toEntries(
+/** Entries as the database's functions take them: accounts, amounts in nano-USD, and the wallet's lots, as arrays. */
+export function entryColumns(
   entries: readonly LedgerEntry[],
-): { account: string; amountNano: string; lotId: string | null }[] {
-  return entries.map(({ account, amountNano, lotId = null }) => ({
-    account,
-    amountNano: amountNano.toString(),
-    lotId,
-  }));
+): [accounts: string, amountsNano: string, lotIds: string] {
+  return [
+    makePgArray(entries.map(({ account }) => account)),
+    makePgArray(entries.map(({ amountNano }) => amountNano)),
+    makePgArray(entries.map(({ lotId }) => lotId ?? null)),
+  ];
 }

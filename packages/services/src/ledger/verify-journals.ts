@@ -16,8 +16,7 @@ type JournalRow = {
   operation_id: string;
   created_at: Date;
   wallet_after: string | null;
-  entries: StoredEntry[] | null;
-  lines: number[] | null;
+  entries: StoredEntry[];
   sum: string;
   /** Whether what it is about is there. */
   has_operation: boolean;
@@ -32,8 +31,8 @@ type JournalRow = {
 export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise<Found> {
   const found: Found = { count: 0, problems: [] };
   const rows = sql<JournalRow[]>`
-    select j.id, j.kind, j.operation_id, j.created_at, j.wallet_after_nano::text as wallet_after, e.entries, e.lines,
-      coalesce(e.sum, 0)::text as sum,
+    select j.id, j.kind, j.operation_id, j.created_at, j.wallet_after_nano::text as wallet_after,
+      coalesce(e.entries, '[]') as entries, coalesce(e.sum, 0)::text as sum,
       case j.kind
         when 'usage' then exists (select 1 from token_usage u
           where u.tenant_id = j.tenant_id and u.workspace_id = j.workspace_id and u.id = j.operation_id)
@@ -45,7 +44,7 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
     from ledger_journals j
     left join lateral (
       select jsonb_agg(jsonb_build_object('account', e.account, 'lotId', e.lot_id, 'amount', e.amount_nano::text)
-          order by e.line) as entries, jsonb_agg(e.line order by e.line) as lines, sum(e.amount_nano) as sum
+          order by e.line) as entries, sum(e.amount_nano) as sum
       from ledger_entries e
       where e.tenant_id = j.tenant_id and e.workspace_id = j.workspace_id and e.journal_id = j.id) e on true
     left join credit_lots l on j.kind = 'grant' and l.tenant_id = j.tenant_id and l.workspace_id = j.workspace_id
@@ -69,15 +68,12 @@ const nothing = {
 
 function journalProblems(row: JournalRow): string[] {
   const name = `journal ${row.id}`;
-  const entries = row.entries ?? [];
+  const { entries } = row;
   const problems: string[] = [];
   if (entries.length === 0) problems.push(`${name} has no entries`);
   if (row.sum !== '0') problems.push(`${name} does not sum to zero`);
   if (!(row.kind in nothing)) problems.push(`${name} is of no kind`);
   if (!row.has_operation) problems.push(`${name} ${nothing[row.kind]}`);
-  if ((row.lines ?? []).some((line, index) => line !== index + 1)) {
-    problems.push(`${name} has lines that are not numbered through`);
-  }
   if (entries.some(({ account, lotId }) => (account === 'wallet') !== (lotId !== null))) {
     problems.push(`${name} has an entry of the wallet without a lot, or a lot without the wallet`);
   }

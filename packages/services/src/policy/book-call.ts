@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Tx } from '@geko/db/client';
 import { tokenUsage, type HeldAmount } from '@geko/db/schema/money';
 import { toRecord } from '@geko/db/record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
-import { toEntries } from '../ledger/post-journal.ts';
+import { entryColumns } from '../ledger/post-journal.ts';
 import type { ChangedCounter } from '../notices/crossed-caps.ts';
 
 export type BookedCall = {
@@ -40,21 +41,21 @@ export type EndedCall = {
  * books a call locks its hold before.
  */
 export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
-  const { hold, spent, subjects } = call;
-  const journal = { id: call.journal.id, entries: toEntries(call.journal.entries) };
+  const { hold, spent, subjects, journal } = call;
   const receipt = { ...toRecord(tokenUsage, call.receipt), day: call.localDay, requests: 1 };
   const held = Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount]));
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
   const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
+  const [accounts, amounts, lots] = entryColumns(journal.entries);
   const { rows } = await tx.execute<{
     booked: { changed: ChangedCounter[]; walletNano: string | null } | null;
   }>(
     sql`select book_call(${JSON.stringify(receipt)}, ${call.endedAt.toISOString()}, ${call.requests},
-      ${sql.param([...subjects])}, ${sql.param([...touched])}, ${JSON.stringify(held)},
-      ${sql.param(hold.lots.map(({ lotId }) => lotId))},
-      ${sql.param(hold.lots.map(({ amountNano }) => amountNano.toString()))},
-      ${sql.param(hold.lots.map(({ lotId }) => spentOf(lotId).toString()))},
-      ${JSON.stringify(journal)}) as booked`,
+      ${makePgArray([...subjects])}, ${makePgArray([...touched])}, ${JSON.stringify(held)},
+      ${makePgArray(hold.lots.map(({ lotId }) => lotId))},
+      ${makePgArray(hold.lots.map(({ amountNano }) => amountNano))},
+      ${makePgArray(hold.lots.map(({ lotId }) => spentOf(lotId)))},
+      ${journal.id}, ${accounts}, ${amounts}, ${lots}) as booked`,
   );
   const booked = rows[0]?.booked;
   if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);

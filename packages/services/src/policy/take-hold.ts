@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Tx } from '@geko/db/client';
 import type { HeldAmount } from '@geko/db/schema/money';
 import type { Admission } from '@geko/domain/admission';
@@ -53,40 +54,25 @@ export async function takeHold(
 ): Promise<TakenHold> {
   const { desiredOutputTokens, minOutputTokens, comfortableOutputTokens } = wanted;
   const byCounter = (pick: (share: Share) => bigint | null) =>
-    options.map(({ shares }) =>
-      shares.map((share) => (share === null ? null : textOf(pick(share)))),
-    );
+    makePgArray(options.map(({ shares }) => shares.map((share) => share && pick(share))));
   const ofFunds = (pick: (funds: NonNullable<Option['funds']>) => bigint) =>
-    options.map(({ funds }) => (funds === null ? null : textOf(pick(funds))));
-  const values = [
-    counters.map(({ scope }) => scope),
-    counters.map(({ subject }) => subject),
-    counters.map(({ meter }) => meter),
-    counters.map(({ period }) => period),
-    counters.map(({ periodStart }) => periodStart.toISOString()),
-    counters.map(({ periodEnd }) => periodEnd.toISOString()),
-    options.map(({ funding }) => funding),
-    options.map(({ markupBps }) => markupBps),
-    byCounter(({ cap, fixed }) => (cap === null ? null : cap - fixed)),
-    byCounter(({ fixed }) => fixed),
-    byCounter(({ perOutput }) => perOutput),
-    ofFunds(({ fixed }) => fixed),
-    ofFunds(({ perOutput }) => perOutput),
-    desiredOutputTokens,
-    Math.min(minOutputTokens, desiredOutputTokens),
-    Math.min(comfortableOutputTokens, desiredOutputTokens),
-    now.toISOString(),
-    hold?.id ?? null,
-    hold?.inputTokens ?? null,
-    hold?.priceVersion ?? null,
-    hold?.apiKeyId ?? null,
-    LEASE_MS,
-  ];
+    makePgArray(options.map(({ funds }) => funds && pick(funds)));
   const { rows } = await tx.execute<{ answer: Answer }>(
-    sql`select take_hold(${sql.join(
-      values.map((value) => sql.param(value)),
-      sql`, `,
-    )}) as answer`,
+    sql`select take_hold(${makePgArray(counters.map(({ scope }) => scope))},
+      ${makePgArray(counters.map(({ subject }) => subject))},
+      ${makePgArray(counters.map(({ meter }) => meter))},
+      ${makePgArray(counters.map(({ period }) => period))},
+      ${makePgArray(counters.map(({ periodStart }) => periodStart.toISOString()))},
+      ${makePgArray(counters.map(({ periodEnd }) => periodEnd.toISOString()))},
+      ${makePgArray(options.map(({ funding }) => funding))},
+      ${makePgArray(options.map(({ markupBps }) => markupBps))},
+      ${byCounter(({ cap, fixed }) => (cap === null ? null : cap - fixed))},
+      ${byCounter(({ fixed }) => fixed)}, ${byCounter(({ perOutput }) => perOutput)},
+      ${ofFunds(({ fixed }) => fixed)}, ${ofFunds(({ perOutput }) => perOutput)},
+      ${desiredOutputTokens}, ${Math.min(minOutputTokens, desiredOutputTokens)},
+      ${Math.min(comfortableOutputTokens, desiredOutputTokens)}, ${now.toISOString()},
+      ${hold?.id ?? null}, ${hold?.inputTokens ?? null}, ${hold?.priceVersion ?? null},
+      ${hold?.apiKeyId ?? null}, ${LEASE_MS}) as answer`,
   );
   const answer = rows[0]?.answer;
   if (!answer) throw new Error('take_hold gave no answer');
@@ -108,5 +94,3 @@ export async function takeHold(
     walletNano: walletNano === null ? null : BigInt(walletNano),
   };
 }
-
-const textOf = (amount: bigint | null): string | null => amount?.toString() ?? null;
