@@ -41,13 +41,24 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['apps/web/e2e/**/*.e2e.ts', 'tooling/**/*.e2e.ts'],
+          include: ['apps/web/e2e/**/*.e2e.ts'],
           exclude: never,
           globalSetup: existsSync(webSetup) ? [webSetup] : [],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'commands',
+          include: ['tooling/**/*.e2e.ts'],
+          exclude: never,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

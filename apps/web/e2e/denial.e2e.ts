@@ -11,7 +11,7 @@ import { test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
 const { denial, errors, price } = en.chat;
-const { limits } = en;
+const { account, limits } = en;
 const MODEL = { modelId: 'gpt-5.4-nano', name: 'GPT-5.4 nano' };
 
 /** A limit that the workspace's owner sets. */
@@ -143,7 +143,14 @@ test('a limit on the company is named as its own: an owner opens it, others read
   const form = owner.page.getByRole('dialog', { name: limits.dialog.title });
   await form.getByRole('combobox', { name: limits.dialog.subject }).click();
   await owner.page.getByRole('option', { name: limits.subjects.tenant }).click();
-  await seen(form.getByText(fill(limits.dialog.companyHint, { zone: 'UTC' })));
+  await seen(form.getByText(limits.dialog.companyHint));
+  const zoneButton = (zone: string) =>
+    form.getByRole('button', { name: fill(account.timeZoneValue, { zone }) });
+  await zoneButton('UTC').click();
+  await owner.page.getByRole('combobox', { name: account.searchZones }).fill('tokyo');
+  await owner.page.getByRole('option', { name: /Tokyo/u }).click();
+  await seen(zoneButton('Tokyo'));
+  await seen(form.getByText(fill(limits.dialog.startsHint.month, { zone: 'Asia/Tokyo' })));
   await form.getByText(limits.meters.requests, { exact: true }).click();
   await form.getByRole('textbox', { name: limits.dialog.caps.requests }).fill('0');
   await form.getByRole('button', { name: limits.dialog.create }).click();
@@ -151,6 +158,7 @@ test('a limit on the company is named as its own: an owner opens it, others read
   const label = 'Whole company · Requests a month';
   const edit = fill(limits.edit, { limit: label });
   await seen(owner.page.getByRole('button', { name: edit }));
+  await seen(owner.page.getByText(fill(limits.zone, { zone: 'Asia/Tokyo' }), { exact: false }));
 
   const admin = await visit({ width: 360 });
   await joinPerson(owner, admin, { workspaceId, roleId: 'admin' });

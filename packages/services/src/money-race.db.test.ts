@@ -70,7 +70,7 @@ async function fund(places: readonly TenantContext[], holdsEach: number): Promis
           tenant := split_part(pair, ' ', 1); workspace := split_part(pair, ' ', 2);
           perform set_config('app.tenant_id', tenant::text, true), set_config('app.workspace_id', workspace::text, true);
           for n in 1..3 loop
-            lot := gen_random_uuid(); amount := ${holdsEach} * 30011 * n;
+            lot := gen_random_uuid(); amount := ${holdsEach}::bigint * 30011 * n;
             insert into credit_lots (tenant_id, workspace_id, id, kind, priority, granted_nano, remaining_nano, created_at)
               values (tenant, workspace, lot, 'bonus', 20, amount, amount, now());
             perform post_journal(gen_random_uuid(), 'grant', lot, now(), '{promotion,wallet}',

@@ -10,6 +10,7 @@ import type { Tally } from './checks/tally.ts';
 import { program, root } from './root.ts';
 
 const success: Tally = { passed: 1, failed: 0, skipped: 0 };
+const none: Tally = { passed: 0, failed: 0, skipped: 0 };
 const failure: Tally = { passed: 0, failed: 1, skipped: 0 };
 
 function hasBrowserTests(): boolean {
@@ -40,6 +41,10 @@ async function runBrowserTests(filters: string[]): Promise<Tally> {
   return await runVitest({ projects: ['e2e'], filters, env, isShown: true });
 }
 
+/** Starts and ends `npm start` and `npm run dev`, and kills what they run. */
+const runCommandTests = (filters: string[]): Promise<Tally> =>
+  runVitest({ projects: ['commands'], filters, isShown: false });
+
 /** Kills the build under load; counts as one. A longer run: npm run test:crash. */
 async function runCrashProof(): Promise<Tally> {
   const args = [join(root, 'tooling/crash/src/main.ts'), '--kills=25'];
@@ -59,17 +64,25 @@ parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true })
 const isBrowserMeant =
   hasBrowserTests() && (filters.length === 0 || filters.some((filter) => filter.includes('e2e')));
 const isCrashMeant = filters.length === 0 || filters.includes('crash');
+
+/** What starts and kills processes of its own, one after the other. */
+async function killAll(): Promise<Tally[]> {
+  return [
+    isCrashMeant ? await runCrashProof() : none,
+    isBrowserMeant ? await runCommandTests(filters) : none,
+  ];
+}
+
 if (isBrowserMeant || isCrashMeant) {
   const built = await buildWebApp();
   parts.push(built);
   if (built.failed === 0) {
     // Beside each other: who waits for a lease or for a process to come back leaves the processor to the browser.
-    parts.push(
-      ...(await Promise.all([
-        ...(isBrowserMeant ? [runBrowserTests(filters)] : []),
-        ...(isCrashMeant ? [runCrashProof()] : []),
-      ])),
-    );
+    const [inBrowser, killed] = await Promise.all([
+      isBrowserMeant ? runBrowserTests(filters) : none,
+      killAll(),
+    ]);
+    parts.push(inBrowser, ...killed);
   }
 }
 const all = sum(parts);

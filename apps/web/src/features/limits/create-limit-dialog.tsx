@@ -12,7 +12,7 @@ import { trpc } from '../../trpc/client.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { notify } from '../toasts/notify.ts';
 import { CapField } from './cap-field.tsx';
-import { draftSubject, emptyDraft, readDraft, type LimitDraft } from './limit-draft.ts';
+import { draftSubject, draftZone, emptyDraft, readDraft, type LimitDraft } from './limit-draft.ts';
 import { limitLabel, sameLimit } from './limit-words.ts';
 import { MeterField } from './meter-field.tsx';
 import { OverflowField } from './overflow-field.tsx';
@@ -20,6 +20,7 @@ import { PeriodField } from './period-field.tsx';
 import { StartField } from './start-field.tsx';
 import { SubjectField } from './subject-field.tsx';
 import { useCreateLimit } from './use-create-limit.ts';
+import { ZoneField } from './zone-field.tsx';
 
 /** Sets a limit: on whom, of what, how much, over which time, and what happens then. */
 export function CreateLimitDialog({
@@ -90,7 +91,6 @@ export function CreateLimitDialog({
           )}
           <SubjectField
             draft={draft}
-            timeZone={timeZone}
             problems={problems}
             error={atField.subject}
             onChange={change}
@@ -115,13 +115,21 @@ export function CreateLimitDialog({
           </div>
           <OverflowField value={draft.overflow} onChange={(overflow) => change({ overflow })} />
           {draft.period === 'total' ? null : (
-            <StartField
-              period={draft.period}
-              timeZone={timeZone}
-              value={draft.startsOn}
-              onChange={(startsOn) => change({ startsOn })}
-              error={problems.startsOn ? dialog.badDay : atField.startsOn}
-            />
+            <>
+              {draft.subjectKind === 'tenant' ? (
+                <ZoneField
+                  value={draftZone(draft, timeZone)}
+                  onChange={(zone) => change({ timeZone: zone })}
+                />
+              ) : null}
+              <StartField
+                period={draft.period}
+                timeZone={draftZone(draft, timeZone)}
+                value={draft.startsOn}
+                onChange={(startsOn) => change({ startsOn })}
+                error={problems.startsOn ? dialog.badDay : atField.startsOn}
+              />
+            </>
           )}
         </form>
       </DialogContent>

@@ -42,6 +42,28 @@ test('one on the whole company needs nobody to be chosen', () => {
   expect(read).toMatchObject({ facts: { subject: { kind: 'tenant' }, cap: 1_000_000 } });
 });
 
+test('one on the company has a zone of its own, by which its first day begins; others have the workspace’s', () => {
+  const draft = {
+    ...emptyDraft,
+    timeZone: 'Asia/Tokyo',
+    capText: '1',
+    startsOn: '2026-07-15',
+  } as const;
+  const read = readDraft({ ...draft, subjectKind: 'tenant' }, 'Europe/Berlin');
+  expect(read).toMatchObject({
+    facts: {
+      subject: { kind: 'tenant', timeZone: 'Asia/Tokyo' },
+      anchorAt: '2026-07-14T15:00:00.000Z',
+    },
+  });
+  expect(CreateLimit.safeParse({ ...ids, ...('facts' in read ? read.facts : {}) }).success).toBe(
+    true,
+  );
+  expect(readDraft({ ...draft, subjectKind: 'workspace' }, 'Europe/Berlin')).toMatchObject({
+    facts: { subject: { kind: 'workspace' }, anchorAt: '2026-07-14T22:00:00.000Z' },
+  });
+});
+
 test('everything that is missing is named at once', () => {
   expect(
     readDraft({ ...emptyDraft, subjectKind: 'member', startsOn: '2026-02-31' }, 'UTC'),

@@ -13,6 +13,8 @@ export type LimitDraft = {
   capText: string;
   period: PeriodKind;
   overflow: Overflow;
+  /** Of a company's limit; null = the workspace's. Others always count by the workspace's. */
+  timeZone: string | null;
   /** A calendar day, or empty: periods are those of the calendar. */
   startsOn: string;
 };
@@ -25,6 +27,7 @@ export const emptyDraft: LimitDraft = {
   capText: '',
   period: 'month',
   overflow: 'block',
+  timeZone: null,
   startsOn: '',
 };
 
@@ -37,9 +40,11 @@ export type DraftProblems = {
 };
 
 /** What a draft is on; null while its member or model has not been chosen. */
-export function draftSubject({ subjectKind, memberId, modelId }: LimitDraft): LimitSubject | null {
+export function draftSubject(draft: LimitDraft): LimitSubject | null {
+  const { subjectKind, memberId, modelId, timeZone } = draft;
   switch (subjectKind) {
     case 'tenant':
+      return timeZone === null ? { kind: subjectKind } : { kind: subjectKind, timeZone };
     case 'workspace':
     case 'each_member':
       return { kind: subjectKind };
@@ -50,7 +55,12 @@ export function draftSubject({ subjectKind, memberId, modelId }: LimitDraft): Li
   }
 }
 
-/** A finished draft as the server takes it, or what is missing. Its first day begins in the workspace's zone. */
+/** The zone by whose clock a draft's periods begin. timeZone: the workspace's. */
+export function draftZone(draft: LimitDraft, timeZone: string): string {
+  return draft.subjectKind === 'tenant' ? (draft.timeZone ?? timeZone) : timeZone;
+}
+
+/** A finished draft as the server takes it, or what is missing. timeZone: the workspace's. */
 export function readDraft(
   draft: LimitDraft,
   timeZone: string,
@@ -73,7 +83,7 @@ export function readDraft(
       cap: parsed.cap,
       period,
       overflow,
-      anchorAt: isAnchored ? startOfDay(startsOn, timeZone).toISOString() : null,
+      anchorAt: isAnchored ? startOfDay(startsOn, draftZone(draft, timeZone)).toISOString() : null,
     },
   };
 }

@@ -1,7 +1,6 @@
 'use client';
 import { Field } from '@geko/ui/field';
 import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
-import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import type { DraftProblems, LimitDraft } from './limit-draft.ts';
@@ -12,16 +11,14 @@ const ownKinds = ['workspace', 'each_member', 'member', 'model'] as const;
 /** Limits on the whole company are for those who may spend its money. */
 const ownersKinds = ['tenant', ...ownKinds] as const;
 
-/** What a new limit is on, and which member or model where it is on one. timeZone: the workspace's. */
+/** What a new limit is on, and which member or model where it is on one. */
 export function SubjectField({
   draft: { subjectKind, memberId, modelId },
-  timeZone,
   problems,
   error,
   onChange,
 }: {
   draft: LimitDraft;
-  timeZone: string;
   problems: DraftProblems;
   /** The server's word on the member or the model. */
   error: string | undefined;
@@ -34,7 +31,7 @@ export function SubjectField({
     <>
       <Field
         label={dialog.subject}
-        hint={subjectKind === 'tenant' ? fill(dialog.companyHint, { zone: timeZone }) : undefined}
+        hint={subjectKind === 'tenant' ? dialog.companyHint : undefined}
         error={subjectKind === 'member' || subjectKind === 'model' ? undefined : error}
       >
         <Select

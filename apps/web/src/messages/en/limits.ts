@@ -90,7 +90,7 @@ export const limits = {
     title: 'New limit',
     lead: 'It counts what has been used in the current period already.',
     subject: 'For',
-    companyHint: 'All workspaces of your company share one count, by the clock of {zone}.',
+    companyHint: 'All workspaces of your company share one count.',
     member: 'Member',
     chooseMember: 'Choose a member',
     searchMembers: 'Search members',
@@ -114,6 +114,7 @@ export const limits = {
       requests: 'At most, in requests',
       charge: 'At most, in US dollars',
     },
+    timeZone: 'By the clock of',
     startsOn: 'First day',
     startsHint: {
       day: 'Left empty, every day begins at midnight, {zone}.',
