@@ -6,7 +6,7 @@ import { notices } from '@geko/db/schema/operations';
 import { sendNotices } from '@geko/services/notices/send-notices';
 import { moved, noticeCallsOf } from './testing/notice-calls.ts';
 import { readMails } from './testing/mails.ts';
-import { grantTo } from './testing/money-calls.ts';
+import { grantTo, noticesOf } from './testing/money-calls.ts';
 import { registerOperator } from './testing/operator.ts';
 import { joinAs, makeRole } from './testing/team.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
@@ -84,6 +84,63 @@ test('mails go to whom it concerns, each in their language, once, whoever sends 
     ]),
   );
   expect(await sendNotices(house.server)).toBe(0);
+});
+
+test('news of a company’s limit reach all of its workspaces, each person once, and no other company', async () => {
+  const owner = await registerPerson(house);
+  const { data } = await owner.mutate<{ id: string }>('workspace.create', {
+    workspaceId: owner.workspaceId,
+    name: 'Second',
+  });
+  const second = { ...owner, workspaceId: data.id };
+  const admin = await joinAs(house, second, 'admin');
+  const editor = await joinAs(house, second, 'editor');
+  const stranger = await registerPerson(house);
+  const limitId = randomUUID();
+  await owner.mutate('limits.create', {
+    workspaceId: owner.workspaceId,
+    id: limitId,
+    subject: { kind: 'tenant' },
+    meter: 'requests',
+    cap: 100,
+    period: 'month',
+  });
+  await clearMails();
+  const all = { scope: 'tenant', subject: 'tenant' };
+  const urlOf = (workspaceId: string) =>
+    `http://geko.test/w/${workspaceId}/settings?tab=limits&limit=${limitId}`;
+  const newsOf = async (person: TestPerson) =>
+    (await noticesOf(person)).notices.map(({ kind, facts }) => [
+      kind,
+      'limit' in facts && facts.limit,
+    ]);
+
+  await settle(owner, [moved(0, 85, all)]);
+  const sent = await Promise.all([1, 2, 3].map(() => sendNotices(house.addServer())));
+  expect(sent.toSorted()).toEqual([0, 0, 2]);
+  const mails = (await readMails(house)).map(({ to, data }) => ({ to, ...data }));
+  expect(mails).toHaveLength(2);
+  expect(mails).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ to: await addressOf(owner), url: urlOf(owner.workspaceId) }),
+      expect.objectContaining({ to: await addressOf(admin), url: urlOf(second.workspaceId) }),
+    ]),
+  );
+  for (const person of [owner, second, admin])
+    expect(await newsOf(person)).toEqual([['limit_warning', 'tenant.requests']]);
+  for (const person of [editor, stranger]) expect(await newsOf(person)).toEqual([]);
+
+  // Used up from the other workspace: told there first, and once.
+  await clearMails();
+  await settle(second, [moved(85, 100, all)]);
+  expect(await sendNotices(house.server)).toBe(2);
+  expect(await sendNotices(house.server)).toBe(0);
+  for (const person of [owner, admin])
+    expect((await newsOf(person))[0]).toEqual(['limit_reached', 'tenant.requests']);
+  // What a workspace has been told already is not told again.
+  await settle(owner, [moved(85, 100, all)]);
+  expect(await sendNotices(house.server)).toBe(0);
+  expect(await newsOf(owner)).toHaveLength(2);
 });
 
 test('low credit and a request are mailed; what is only for the app is not', async () => {

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import { AppError } from '@geko/contracts/errors';
+import { conversations } from '@geko/db/schema/chat';
 import { createDb, inTenant, type DbClient } from '@geko/db/client';
 import { findPgBouncer, startPgBouncer, type PgBouncer } from '@geko/db/testing/start-pgbouncer';
 import { fillWorkspace, type FilledWorkspace } from '@geko/db/testing/fill-workspace';
@@ -63,7 +64,7 @@ describe.skipIf(program === null)('through PgBouncer, by transaction, over one c
     const foreign = tenants[turn % 2 === 0 ? 1 : 0];
     const way = turn % 10;
     if (way < 4) {
-      const seen = await inTenant(client.db, own, (tx) => tx.query.conversations.findMany());
+      const seen = await inTenant(client.db, own, (tx) => tx.select().from(conversations));
       expect(seen.map(({ id, tenantId }) => ({ id, tenantId }))).toEqual([
         { id: own.conversationId, tenantId: own.tenantId },
       ]);

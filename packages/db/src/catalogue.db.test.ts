@@ -61,6 +61,9 @@ const definers: Record<string, Definer> = {
   'system.tenant_used(text,timestamp with time zone,timestamp with time zone)': reads(
     "a new limit on a company begins with what all of its workspaces used: a sum, of the context's company",
   ),
+  'system.workspaces_of_company()': reads(
+    "news of a company's limit go to each of its workspaces; ids of the context's company only",
+  ),
   'system.tell_tenant_limits()': {
     owner: 'geko_system',
     callers: [],

@@ -2,12 +2,12 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { againAfterDeadlock } from './again-after-deadlock.ts';
-import * as schema from './schema/all.ts';
 
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, BigInt);
 
-export type Db = NodePgDatabase<typeof schema>;
+/** Without the schema: Drizzle would make a builder for each of its tables at the beginning of every transaction. */
+export type Db = NodePgDatabase;
 /** A transaction inside a context; queries take one of these. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
@@ -31,7 +31,7 @@ export function createDb(options: {
   pool.on('error', options.onError);
   // While somebody works on a connection the pool does not listen. That it died, their statement tells them.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = drizzle(pool, { schema });
+  const db = drizzle(pool);
   db.transaction = (fn, config) =>
     againAfterDeadlock(() => onConnection(pool, (one) => one.transaction(fn, config)));
   return { db, pool, close: () => pool.end() };
@@ -43,7 +43,7 @@ const known = new WeakMap<pg.PoolClient, Db>();
 async function onConnection<T>(pool: pg.Pool, work: (one: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    const one = known.get(client) ?? drizzle(client, { schema });
+    const one = known.get(client) ?? drizzle(client);
     known.set(client, one);
     return await work(one);
   } finally {

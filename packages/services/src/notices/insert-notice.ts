@@ -18,13 +18,14 @@ export type NoticePlace = {
 
 /**
  * What happened. userId: whom it is for; null = everybody whose role holds the kind's permission. onceKey: what is told
- * once and never again in this workspace, whoever says it.
+ * once and never again in this workspace, whoever says it. isMailed: where told, whether its mails are on their way already.
  */
 export type NewNotice<Kind extends NoticeKind = NoticeKind> = {
   kind: Kind;
   facts: NoticeFacts<Kind>;
   userId: string | null;
   onceKey: string;
+  isMailed?: boolean;
 };
 
 /**
@@ -33,9 +34,9 @@ export type NewNotice<Kind extends NoticeKind = NoticeKind> = {
  */
 export async function insertNotice<Kind extends NoticeKind>(
   { tx, tenantId, workspaceId, now, newId }: NoticePlace,
-  { kind, facts, userId, onceKey }: NewNotice<Kind>,
+  { kind, facts, userId, onceKey, isMailed = !noticeTable[kind].isMailed }: NewNotice<Kind>,
 ): Promise<boolean> {
-  const { permission, isMailed } = noticeTable[kind];
+  const { permission } = noticeTable[kind];
   const inserted = await tx
     .insert(notices)
     .values({
@@ -48,7 +49,7 @@ export async function insertNotice<Kind extends NoticeKind>(
       facts: noticeFacts[kind].parse(facts) as Record<string, string>,
       onceKey,
       createdAt: now,
-      mailedAt: isMailed ? null : now,
+      mailedAt: isMailed ? now : null,
     })
     .onConflictDoNothing({ target: [notices.tenantId, notices.workspaceId, notices.onceKey] })
     .returning({ id: notices.id });

@@ -1,12 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { NIL_ID } from '@geko/contracts/ids';
-import { NoticeKind } from '@geko/contracts/notices';
-import { inTenant, type Tx } from '@geko/db/client';
+import { noticeFacts, NoticeKind } from '@geko/contracts/notices';
+import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { notices } from '@geko/db/schema/operations';
 import { workspaces } from '@geko/db/schema/tenancy';
 import type { Deps } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { findRecipients } from './find-recipients.ts';
+import { insertNotice } from './insert-notice.ts';
 import { noticeMail } from './notice-mail.ts';
 
 export type NoticeDeps = Pick<
@@ -18,8 +19,8 @@ type Ref = { tenantId: string; workspaceId: string; id: string };
 const MOST_AT_ONCE = 200;
 
 /**
- * Puts the mails of new notices on their way, each once: queued and marked in one transaction. Returns how many mails.
- * Safe in many processes at once, any number of times.
+ * Puts the mails of new notices on their way, each once: queued and marked in one transaction. News of a limit on a
+ * whole company go on to its other workspaces, in the app and by mail, one mail a person. Returns how many mails. Safe in many processes at once, any number of times.
  */
 export async function sendNotices(deps: NoticeDeps): Promise<number> {
   const { rows } = await deps.db.execute<{ tenant_id: string; workspace_id: string; id: string }>(
@@ -37,11 +38,18 @@ export async function sendNotices(deps: NoticeDeps): Promise<number> {
   return mails;
 }
 
+/** A notice of a kind that this Geko knows. */
+type Known = {
+  kind: NoticeKind;
+  userId: string | null;
+  facts: Record<string, string>;
+  onceKey: string;
+};
+
 async function mailOne(tx: Tx, deps: NoticeDeps, ref: Ref): Promise<number> {
-  const { tenantId, workspaceId } = ref;
   const isIt = and(
-    eq(notices.tenantId, tenantId),
-    eq(notices.workspaceId, workspaceId),
+    eq(notices.tenantId, ref.tenantId),
+    eq(notices.workspaceId, ref.workspaceId),
     eq(notices.id, ref.id),
   );
   const [notice] = await tx
@@ -53,6 +61,47 @@ async function mailOne(tx: Tx, deps: NoticeDeps, ref: Ref): Promise<number> {
   // Another worker has it; or a newer Geko wrote it, and will mail it.
   if (!notice || !kind.success) return 0;
   const known = { ...notice, kind: kind.data };
+  await tx.update(notices).set({ mailedAt: deps.now() }).where(isIt);
+  /** The addresses that get a mail. */
+  const told = new Set<string>();
+  await mailHere(tx, deps, { ref, known, told });
+  if (isOfCompany(known)) await tellOthers(tx, deps, { ref, known, told });
+  return told.size;
+}
+
+/** A limit on the whole company stops all of its workspaces, whichever of them has used it up. */
+function isOfCompany({ facts, userId }: Known): boolean {
+  return userId === null && (facts['limit'] ?? '').startsWith('tenant.');
+}
+
+/** Tells the company's other workspaces the same, those who have heard of it excepted from the mails. */
+async function tellOthers(
+  tx: Tx,
+  deps: NoticeDeps,
+  { ref, known, told }: { ref: Ref; known: Known; told: Set<string> },
+): Promise<void> {
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select id from system.workspaces_of_company()`,
+  );
+  for (const { id: workspaceId } of rows.filter(({ id }) => id !== ref.workspaceId)) {
+    const there = { tenantId: ref.tenantId, workspaceId };
+    await enterTenant(tx, { ...there, userId: NIL_ID });
+    const notice = { ...known, facts: noticeFacts[known.kind].parse(known.facts), isMailed: true };
+    const isNew = await insertNotice({ tx, ...there, now: deps.now(), newId: deps.newId }, notice);
+    if (isNew) await mailHere(tx, deps, { ref: there, known, told });
+  }
+}
+
+/** Mails to whom a notice of the workspace that the transaction is in is for, and notes their addresses. */
+async function mailHere(
+  tx: Tx,
+  deps: NoticeDeps,
+  {
+    ref: { tenantId, workspaceId },
+    known,
+    told,
+  }: { ref: Omit<Ref, 'id'>; known: Known; told: Set<string> },
+): Promise<void> {
   const [workspace] = await tx
     .select({ name: workspaces.name })
     .from(workspaces)
@@ -63,15 +112,11 @@ async function mailOne(tx: Tx, deps: NoticeDeps, ref: Ref): Promise<number> {
         isNull(workspaces.deletedAt),
       ),
     );
-  const recipients = workspace
-    ? await findRecipients({ tx, tenantId, workspaceId, mail: deps.mail }, known)
-    : [];
-  const place = { publicUrl: deps.publicUrl, workspaceId, workspaceName: workspace?.name ?? '' };
-  let mails = 0;
-  for (const recipient of recipients) {
+  if (!workspace) return;
+  const place = { publicUrl: deps.publicUrl, workspaceId, workspaceName: workspace.name };
+  const recipients = await findRecipients({ tx, tenantId, workspaceId, mail: deps.mail }, known);
+  for (const recipient of recipients.filter(({ email }) => !told.has(email))) {
     const mail = noticeMail(place, known, recipient);
-    if (mail !== null && (await queueMail(tx, deps, mail)) !== null) mails += 1;
+    if (mail !== null && (await queueMail(tx, deps, mail)) !== null) told.add(recipient.email);
   }
-  await tx.update(notices).set({ mailedAt: deps.now() }).where(isIt);
-  return mails;
 }

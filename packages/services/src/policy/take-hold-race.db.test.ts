@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Meter } from '@geko/contracts/meters';
 import { inTenant, type Db, type TenantContext, type Tx } from '@geko/db/client';
-import * as schema from '@geko/db/schema/all';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import type { Admission } from '@geko/domain/admission';
 import { chooseOption, type Option, type Wanted } from '@geko/domain/choose-option';
@@ -30,7 +29,7 @@ let database: TestDatabase;
 let db: Db;
 beforeAll(async () => {
   database = await createTestDatabase(inject('ownerUrl'), { maxConnections: CONNECTIONS });
-  db = drizzle(database.pool, { schema });
+  db = drizzle(database.pool);
 });
 afterAll(() => database.drop());
 
