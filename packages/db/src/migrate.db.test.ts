@@ -60,7 +60,7 @@ function migrationsBefore(tag: string): { folder: string; [Symbol.dispose](): vo
   const folder = mkdtempSync(join(tmpdir(), 'geko-migrations-'));
   cpSync(fileURLToPath(new URL('../../../drizzle', import.meta.url)), folder, { recursive: true });
   const path = join(folder, 'meta', '_journal.json');
-  const journal: { entries: { tag: string }[] } = JSON.parse(readFileSync(path, 'utf8'));
+  const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string }[] };
   journal.entries = journal.entries.slice(
     0,
     journal.entries.findIndex((entry) => entry.tag === tag),

@@ -20,7 +20,8 @@ const MOST_AT_ONCE = 200;
 
 /**
  * Puts the mails of new notices on their way, each once: queued and marked in one transaction. News of a limit on a
- * whole company go on to its other workspaces, in the app and by mail, one mail a person. Returns how many mails. Safe in many processes at once, any number of times.
+ * whole company go on to its other workspaces, in the app and by mail, one mail a person. Returns how many mails. Safe
+ * in many processes at once, any number of times.
  */
 export async function sendNotices(deps: NoticeDeps): Promise<number> {
   const { rows } = await deps.db.execute<{ tenant_id: string; workspace_id: string; id: string }>(
