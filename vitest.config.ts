@@ -47,6 +47,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Of the files whose tests only look at pages, which mostly wait for them.
+          maxConcurrency: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -43,7 +43,7 @@ async function signInOperator(visitor: Visitor): Promise<Visitor> {
   return visitor;
 }
 
-describe.for(widths)('what opens over a page, at %i px, light and dark', (width) => {
+describe.concurrent.for(widths)('what opens over a page, at %i px, light and dark', (width) => {
   test('denials: of somebody who can raise the limit, of somebody who can ask', async ({
     visit,
   }) => {

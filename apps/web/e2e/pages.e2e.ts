@@ -10,7 +10,7 @@ import { joinPerson } from './support/people.ts';
 import { sampleAnswer } from './support/sample-answer.ts';
 import { test } from './support/test.ts';
 
-describe.for(widths)('pages at %i px, light and dark', (width) => {
+describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
   test('for strangers', async ({ visit }) => {
     const visitor = await visit({ width });
     visitor.expectStatus(404);

@@ -16,6 +16,10 @@ const unwatched: Record<string, string> = {
   'ledger_journals.id': 'its place among the transactions',
   'ledger_journals of an expiry.operation_id': 'an id of its own, which is nothing else’s',
   'ledger_journals of an expiry.created_at': 'a time',
+  'token_usage of pictures.raw_usage': 'it said nothing, and says nothing in other words',
+  'usage_corrections of speech.raw_usage': 'it said nothing, and says nothing in other words',
+  'holds of pictures.amounts': 'given back; only the plan’s counters ask what was held on them',
+  'holds of a recording.id': 'an id of its own, which is nothing else’s yet',
   'holds.lease_until': 'a time',
   'holds.created_at': 'a time',
   'holds.settled_at': 'a time, of which only that it is there follows from anything',
@@ -26,11 +30,14 @@ const unwatched: Record<string, string> = {
   'credit_lots.granted_by': 'a name',
   'model_prices.effective_from': 'a time',
   'model_prices.cache_write_nano': 'no call here wrote to a cache',
+  'model_prices of pictures and speech.cached_input_nano': 'no tokens',
+  'model_prices of pictures and speech.input_nano': 'no tokens',
+  'model_prices of pictures and speech.output_nano': 'no tokens',
   'model_prices.reasoning_nano': 'null: reasoning is billed as output',
   'model_prices.tiers': 'none here, and none put in their place',
-  'model_prices.image_nano': 'no picture was made here',
-  'model_prices.characters_nano': 'nothing was spoken here',
-  'model_prices.minute_nano': 'nothing was heard here',
+  'model_prices of the model.image_nano': 'no picture was made by it',
+  'model_prices of the model.characters_nano': 'nothing was spoken by it',
+  'model_prices of the model.minute_nano': 'nothing was heard by it',
 };
 
 let house: TestHouse;
@@ -48,7 +55,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  all.leave();
+  await all.leave();
   await tamper.close();
   await books.close();
   await house.close();
@@ -58,16 +65,21 @@ type Which = (sql: postgres.Sql) => postgres.PendingQuery<postgres.Row[]>;
 const journalOf = (sql: postgres.Sql, kind: string) =>
   sql`(select id from ledger_journals where kind = ${kind}
     and (kind <> 'usage' or operation_id = ${all.postpaidId})
+    and (kind <> 'correction' or operation_id in (select id from usage_corrections where usage_id = ${all.creditId}))
     and (kind <> 'grant' or operation_id = ${all.lotId}))`;
 
 /** One row of each kind that verification answers for. */
 const targets: [table: string, row: string, which: Which][] = [
   ['token_usage', 'on the invoice', (sql) => sql`id = ${all.postpaidId}`],
   ['token_usage', 'out of the wallet', (sql) => sql`id = ${all.creditId}`],
+  ['token_usage', 'of pictures', (sql) => sql`id = ${all.picturesId}`],
+  ['usage_corrections', 'of speech', (sql) => sql`usage_id = ${all.speechId}`],
   ['usage_corrections', 'of an estimate', (sql) => sql`usage_id = ${all.creditId}`],
   ['holds', 'settled', (sql) => sql`id = ${all.includedId}`],
   ['holds', 'open on the plan', (sql) => sql`id = ${all.includedRunningId}`],
   ['holds', 'open on the wallet', (sql) => sql`id = ${all.creditRunningId}`],
+  ['holds', 'of pictures', (sql) => sql`id = ${all.picturesId}`],
+  ['holds', 'of a recording', (sql) => sql`id = ${all.hearingId}`],
   ['quotas', 'of the plan', (sql) => sql`subject = 'plan' and meter = 'tokens'`],
   ['quotas', 'of the workspace', (sql) => sql`subject = 'workspace'`],
   ['quotas', 'of a member', (sql) => sql`subject like 'member:%'`],
@@ -81,9 +93,15 @@ const targets: [table: string, row: string, which: Which][] = [
   ['ledger_balances', 'of revenue', (sql) => sql`account = 'revenue'`],
   ['credit_lots', 'with a hold', (sql) => sql`id = ${all.lotId}`],
   ['credit_lots', 'expired', (sql) => sql`id = ${all.expiredLotId}`],
-  ['usage_daily', 'on the invoice', (sql) => sql`funding = 'postpaid'`],
+  ['usage_daily', 'on the invoice', (sql) => sql`funding = 'postpaid' and model_id = 'gpt-5-nano'`],
+  [
+    'usage_daily',
+    'of pictures and speech',
+    (sql) => sql`funding = 'postpaid' and model_id = 'easel'`,
+  ],
   ['usage_daily', 'corrected', (sql) => sql`funding = 'credits'`],
   ['model_prices', 'of the model', (sql) => sql`model_id = 'gpt-5-nano'`],
+  ['model_prices', 'of pictures and speech', (sql) => sql`model_id = 'easel'`],
 ];
 
 /** Another value of the same type, a nano-dollar or a token away; of a journal's amounts, one that still sums to zero. */
@@ -95,7 +113,7 @@ function otherValue(sql: postgres.Sql, column: string, type: string) {
   if (type === 'uuid') return sql`gen_random_uuid()`;
   if (type === 'jsonb') return sql`case when ${name} = '[]' then '[{}]' else '[]'::jsonb end`;
   if (type === 'boolean') return sql`not ${name}`;
-  if (type === 'text') return sql`${name} || 'x'`;
+  if (type === 'text') return sql`coalesce(${name}, '') || 'x'`;
   if (type === 'date') return sql`${name} + 1`;
   if (type.startsWith('timestamp')) return sql`${name} + interval '1 day'`;
   return sql`coalesce(${name}, 0) + 1`;

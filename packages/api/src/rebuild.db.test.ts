@@ -25,7 +25,7 @@ beforeAll(async () => {
   tenantId = place?.tenant ?? '';
 });
 afterAll(async () => {
-  all.leave();
+  await all.leave();
   await Promise.all([app.end(), owner.end()]);
   await books.close();
   await house.close();
@@ -57,7 +57,12 @@ test('books that agree stay as they are', async () => {
 
 type Bent = [table: string, figure: string, which: string];
 const figures: Bent[] = [
-  ['usage_daily', 'requests', "funding = 'postpaid'"],
+  ['usage_daily', 'requests', "funding = 'postpaid' and model_id = 'gpt-5-nano'"],
+  ...['images', 'characters', 'seconds'].map((name): Bent => [
+    'usage_daily',
+    name,
+    "model_id = 'easel'",
+  ]),
   ...['input', 'cached_input', 'cache_write', 'output', 'reasoning'].map((name): Bent => [
     'usage_daily',
     `${name}_tokens`,
@@ -97,7 +102,8 @@ test.each(figures)('%s.%s where %s, one less, is healed', async (table, figure, 
 
 describe('a row that is gone', () => {
   test.each([
-    ['usage_daily', "funding = 'postpaid'"],
+    ['usage_daily', "funding = 'postpaid' and model_id = 'gpt-5-nano'"],
+    ['usage_daily', "model_id = 'easel'"],
     ['quotas', "subject = 'plan' and meter = 'tokens'"],
     ['quotas', "subject = 'workspace'"],
     ['tenant_quotas', "meter = 'tokens'"],

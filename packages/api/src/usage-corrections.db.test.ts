@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ConversationDetail } from '@geko/contracts/chat';
+import { NO_UNITS } from '@geko/contracts/meters';
 import type { ReceiptPage, UsageReport } from '@geko/contracts/usage';
 import { addLot } from '@geko/services/wallet/add-lot';
 import { openBooks, type Books } from './testing/books.ts';
@@ -86,6 +87,7 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
     correction: {
       at: expect.any(String) as string,
       totalTokens: estimate.totalTokens,
+      units: NO_UNITS,
       costNano: estimate.costNano,
       chargeNano: estimate.chargeNano,
     },
@@ -107,6 +109,9 @@ test('an estimate is corrected everywhere: receipt, chat, report, journal; a sec
   expect(totals).toEqual({
     requests: 1,
     tokens: 44,
+    images: 0,
+    characters: 0,
+    seconds: 0,
     costNano: corrected?.costNano,
     chargeNano: corrected?.chargeNano,
   });

@@ -110,6 +110,9 @@ test('days come out as the report sums them', async () => {
   expect({
     requests: Number(sum('requests', BigInt)),
     tokens: Number(sum('total_tokens', BigInt)),
+    images: Number(sum('images', BigInt)),
+    characters: Number(sum('characters', BigInt)),
+    seconds: Number(sum('seconds', BigInt)),
     costNano: sum('cost_usd', parseUsd).toString(),
     chargeNano: sum('charge_usd', parseUsd).toString(),
   }).toEqual(data.totals);

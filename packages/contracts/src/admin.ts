@@ -13,7 +13,7 @@ export const AdminOverview = z.object({
   users: z.number().int(),
   runningTurns: z.number().int(),
   /** Since midnight UTC. */
-  today: UsageTotals,
+  today: UsageTotals.omit({ images: true, characters: true, seconds: true }),
   providers: z.array(z.object({ id: ProviderId, keys: z.number().int() })),
 });
 export type AdminOverview = z.infer<typeof AdminOverview>;

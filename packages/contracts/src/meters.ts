@@ -30,6 +30,28 @@ export const tokenClasses = [
 ] as const;
 export type TokenClass = (typeof tokenClasses)[number];
 
+/** What is counted of a call that is not tokens, in the order of a receipt's lines. */
+export const unitNames = ['images', 'characters', 'seconds'] as const;
+export type UnitName = (typeof unitNames)[number];
+
+const Count = z.number().int().nonnegative().max(1_000_000_000);
+
+/** What a call makes of images, reads of characters or hears of seconds; whole numbers. */
+export const UnitUsage = z
+  .object({
+    images: Count,
+    /** "<size>/<quality>" of them all, such as "1024x1024/high"; null = no images. */
+    imageKind: z.string().max(100).nullable(),
+    characters: Count,
+    seconds: Count,
+  })
+  .refine(({ images, imageKind }) => images > 0 === (imageKind !== null), {
+    path: ['imageKind'],
+    message: 'goes with images, and they with it',
+  });
+export type UnitUsage = z.infer<typeof UnitUsage>;
+export const NO_UNITS: UnitUsage = { images: 0, imageKind: null, characters: 0, seconds: 0 };
+
 /** Where the money for a call comes from. */
 export const Funding = z.enum(['local', 'included', 'credits', 'postpaid']);
 export type Funding = z.infer<typeof Funding>;

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { ErrorCode, LimitTrace, Remedy } from './errors.ts';
 import { Id, ModelId } from './ids.ts';
-import { Funding } from './meters.ts';
+import { Funding, UnitUsage } from './meters.ts';
 import { NanoString } from './money.ts';
 import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
 
-/** Asks what admission would say to a message, without sending it. */
+/** Asks what admission would say to a message, or to what else a model makes, without sending it. */
 export const Explain = InWorkspace.extend({
   modelId: ModelId,
   /** Its history is input as well; one of somebody else reads as a new one. */
   conversationId: Id.nullish(),
   text: Text.max(200_000).default(''),
+  /** What is to be made or taken beside tokens, by a model of any kind but chat; absent = a message of a chat. */
+  units: UnitUsage.optional(),
 });
 export type Explain = z.infer<typeof Explain>;
 
@@ -32,7 +34,7 @@ export const Explanation = z.object({
     /** How many answers that is from; 0 = none, and the band is a guess. */
     samples: z.number().int(),
   }),
-  /** What the message would be charged: its input with a median and with a long answer; null where nothing is charged. */
+  /** What it would be charged: its input and units with a median and with a long answer; null where nothing is. */
   charge: z.object({ p50Nano: NanoString, p90Nano: NanoString }).nullable(),
   markupBps: z.number().int(),
   /** Credit that is not held; null where the caller may not know, or none was ever granted. */

@@ -1,16 +1,27 @@
 import { z } from 'zod';
-import { Funding, TokenUsage, tokenClasses } from './meters.ts';
+import { Funding, TokenUsage, tokenClasses, unitNames, UnitUsage } from './meters.ts';
 import { NanoString } from './money.ts';
 
-/** One line of a receipt: a token class, its price and its cost, rounded once, half to even. */
-export const ReceiptLine = z.object({
-  tokenClass: z.enum(tokenClasses),
-  tokens: z.number().int(),
-  /** nano-USD per one million tokens. */
-  priceNanoPerMillion: NanoString,
-  costNano: NanoString,
-  chargeNano: NanoString,
-});
+const amounts = { costNano: NanoString, chargeNano: NanoString };
+
+/** One line of a receipt: a token class or a unit, its price and its cost, rounded once, half to even. */
+export const ReceiptLine = z.union([
+  z.object({
+    tokenClass: z.enum(tokenClasses),
+    tokens: z.number().int(),
+    /** nano-USD per one million tokens. */
+    priceNanoPerMillion: NanoString,
+    ...amounts,
+  }),
+  z.object({
+    unit: z.enum(unitNames),
+    count: z.number().int(),
+    /** nano-USD for so many of the unit: of one image, a million characters, sixty seconds. */
+    priceNano: NanoString,
+    priceIsFor: z.number().int().positive(),
+    ...amounts,
+  }),
+]);
 export type ReceiptLine = z.infer<typeof ReceiptLine>;
 
 /** What one answer used and cost; recomputable from the raw usage and the price version. */
@@ -22,6 +33,7 @@ export const Receipt = z.object({
   priceVersion: z.number().int(),
   usage: TokenUsage,
   totalTokens: z.number().int(),
+  units: UnitUsage,
   lines: z.array(ReceiptLine),
   /** What the provider charges us. */
   costNano: NanoString,
@@ -38,6 +50,7 @@ export const Receipt = z.object({
     .object({
       at: z.iso.datetime(),
       totalTokens: z.number().int(),
+      units: UnitUsage,
       costNano: NanoString,
       chargeNano: NanoString,
     })

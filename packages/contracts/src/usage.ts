@@ -25,6 +25,9 @@ export type Quota = z.infer<typeof Quota>;
 export const UsageTotals = z.object({
   requests: z.number().int(),
   tokens: z.number().int(),
+  images: z.number().int(),
+  characters: z.number().int(),
+  seconds: z.number().int(),
   costNano: NanoString,
   chargeNano: NanoString,
 });

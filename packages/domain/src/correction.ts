@@ -1,7 +1,7 @@
 import type { Funding } from '@geko/contracts/meters';
 import { takeFromLots, type FreeLot, type TakenLot } from './choose-option.ts';
 import type { LedgerEntry } from './ledger.ts';
-import type { RatedLine } from './pricing.ts';
+import type { RatedLine } from './rate-call.ts';
 import type { Settlement } from './settlement.ts';
 
 /** What is booked of a call so far. */

@@ -1,12 +1,15 @@
+import { NO_UNITS } from '@geko/contracts/meters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { maxCharge } from './max-charge.ts';
 import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
-import { anyMarkupBps, anyPrice, anyUsage } from './testing/arbitraries.ts';
-import type { KnownUsage } from './usage.ts';
+import { rateCall } from './rate-call.ts';
+import { anyMarkupBps, anyPrice, anyUnitPrice, anyUnits, anyUsage } from './testing/arbitraries.ts';
+import { type KnownUsage, NO_USAGE } from './usage.ts';
 
 const price: Price = {
   ...FREE_PRICE,
+  version: 1,
   inputNano: 2_000_000_000n,
   cachedInputNano: 200_000_000n,
   cacheWriteNano: 2_500_000_000n,
@@ -77,6 +80,38 @@ test('nor where roundings are all that counts', () => {
   fc.assert(fc.property(tinyPrice, tinyUsage, anyMarkupBps, spares, expectWithinHold), {
     numRuns: 5000,
   });
+});
+
+test('nor of no more units than were asked for', () => {
+  const spare = fc.record({ images: fc.nat(3), characters: fc.nat(500), seconds: fc.nat(50) });
+  fc.assert(
+    fc.property(anyUnitPrice, anyUnits, spare, anyMarkupBps, (of, units, more, markupBps) => {
+      const asked = {
+        imageKind: units.imageKind,
+        images: units.imageKind === null ? 0 : units.images + more.images,
+        characters: units.characters + more.characters,
+        seconds: units.seconds + more.seconds,
+      };
+      const most = maxCharge({
+        price: of,
+        markupBps,
+        inputTokens: 0,
+        units: asked,
+        isCharged: true,
+      });
+      const { chargeNano } = rateCall({ usage: NO_USAGE, units, price: of, markupBps });
+      expect(chargeNano).toBeLessThanOrEqual(most.fixedNano);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('units that are free of charge need no price, others do', () => {
+  const units = { ...NO_UNITS, seconds: 1 };
+  const most = (isCharged: boolean) =>
+    maxCharge({ price, markupBps: 0, inputTokens: 0, units, isCharged });
+  expect(most(false)).toEqual({ fixedNano: 0n, perOutputNano: 0n });
+  expect(() => most(true)).toThrow('no price for seconds');
 });
 
 test('it is the dearest class at the dearest price', () => {

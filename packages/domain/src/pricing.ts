@@ -29,7 +29,7 @@ export type UnitPrices = {
 /** One version of a model's price. */
 export type Price = Prices & UnitPrices & { version: number; tiers: PriceTier[] };
 
-export type RatedLine = {
+export type RatedTokens = {
   tokenClass: TokenClass;
   tokens: number;
   priceNanoPerMillion: bigint;
@@ -39,7 +39,7 @@ export type RatedLine = {
   chargeNano: bigint;
 };
 
-export type Rating = { lines: RatedLine[]; costNano: bigint; chargeNano: bigint };
+type TokenRating = { lines: RatedTokens[]; costNano: bigint; chargeNano: bigint };
 
 /** The price of what costs nothing, such as a model on one's own machine. */
 export const FREE_PRICE: Price = {
@@ -102,7 +102,7 @@ function priceOfClass(prices: Prices, tokenClass: TokenClass): bigint {
 }
 
 /**
- * Prices one call, line by line. Each line's cost and each line's charge is rounded once, half to even,
+ * Prices the tokens of one call, line by line. Each line's cost and each line's charge is rounded once, half to even,
  * and the totals are the sums of the lines (SPEC §7). Classes without tokens have no line.
  *
  * @param markupBps added to provider cost in the charge; ignored where the funding is not charged.
@@ -117,10 +117,10 @@ export function rateUsage({
   price: Price;
   markupBps: number;
   funding?: Funding;
-}): Rating {
+}): TokenRating {
   const prices = pricesFor(price, totalInputTokens(usage));
   const chargeBps = isCharged[funding] ? BPS + BigInt(markupBps) : 0n;
-  const rating: Rating = { lines: [], costNano: 0n, chargeNano: 0n };
+  const rating: TokenRating = { lines: [], costNano: 0n, chargeNano: 0n };
   for (const tokenClass of tokenClasses) {
     const tokens = usage[tokenClass];
     if (tokens === 0) continue;

@@ -1,11 +1,12 @@
+import { NO_UNITS } from '@geko/contracts/meters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyMarkupBps, anyPrice, anyUsage } from './testing/arbitraries.ts';
+import { anyMarkupBps, anyPrice, anyUnitPrice, anyUnits, anyUsage } from './testing/arbitraries.ts';
 import { sumEntries } from './ledger.ts';
 import { maxCharge } from './max-charge.ts';
 import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
-import { settleCall } from './settlement.ts';
-import { totalTokens } from './usage.ts';
+import { hasGiven, settleCall } from './settlement.ts';
+import { NO_USAGE, totalTokens } from './usage.ts';
 
 const price: Price = {
   ...FREE_PRICE,
@@ -83,6 +84,61 @@ test('a call that failed with nothing delivered is booked at the operator’s co
   ]);
 });
 
+const pictures = { ...NO_UNITS, images: 2, imageKind: '512x512/low' };
+const media = {
+  ...facts,
+  counted: { inputTokens: 0, outputTokens: 0 },
+  hold: { inputTokens: 0, maxOutputTokens: 0, units: pictures },
+  price: { ...FREE_PRICE, version: 1, imageNano: { '512x512/low': 100_000_000n } },
+  usage: NO_USAGE,
+};
+const made = (images: number) => ({ images, characters: 0, seconds: 0 });
+
+test('pictures are charged as they were made, those beyond the hold are the operator’s', () => {
+  const one = settleCall({ ...media, units: made(1) });
+  expect(one).toMatchObject({
+    units: { ...pictures, images: 1 },
+    isEstimated: false,
+    meteredTokens: 0,
+    absorbedNano: 0n,
+    rating: { costNano: 100_000_000n, chargeNano: 150_000_000n },
+  });
+  const three = settleCall({ ...media, units: made(3) });
+  expect(three).toMatchObject({
+    units: { ...pictures, images: 3 },
+    absorbedNano: 100_000_000n,
+    rating: { costNano: 300_000_000n, chargeNano: 300_000_000n },
+  });
+  expect(three.entries).toContainEqual({ account: 'absorbed_loss', amountNano: 100_000_000n });
+});
+
+test('units that nobody told of are those asked for, as an estimate; of a call that never began, none', () => {
+  const begun = settleCall({ ...media, units: null, hasDelivered: false });
+  expect(begun).toMatchObject({
+    units: pictures,
+    isEstimated: true,
+    absorbedNano: 200_000_000n,
+    rating: { chargeNano: 0n },
+  });
+  const never = settleCall({ ...media, usage: null, units: null, hasStarted: false });
+  expect(never).toMatchObject({ units: NO_UNITS, isEstimated: false, entries: [] });
+});
+
+test('a call has given something if it finished, was metered, or was ended while it made what has no parts', () => {
+  const ended = (outcome: string, meteredTokens: number, images: number) =>
+    hasGiven({ outcome, meteredTokens, units: made(images) });
+  expect([ended('finished', 0, 0), ended('failed', 1, 0), ended('stopped', 0, 1)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([ended('stopped', 0, 0), ended('failed', 0, 1), ended('interrupted', 0, 1)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
 test('whatever comes, the charge is within the hold’s price, sums hold, and the meter is within the hold', () => {
   const hold = fc.record({
     inputTokens: fc.integer({ min: 0, max: 300_000 }),
@@ -139,23 +195,26 @@ test('whatever comes, the charge is within the hold’s price, sums hold, and th
   );
 });
 
+const anyCall = fc.record({ usage: anyUsage, units: anyUnits });
+
 test('the charge out of the wallet never passes what was held, and the rest goes back', () => {
   fc.assert(
-    fc.property(anyPrice, anyMarkupBps, anyUsage, anyUsage, (rates, markupBps, used, bought) => {
-      const inputTokens = bought.inputTokens;
-      const maxOutputTokens = bought.outputTokens;
-      const bound = maxCharge({ price: rates, markupBps, inputTokens, isCharged: true });
+    fc.property(anyCall, anyCall, anyUnitPrice, anyMarkupBps, (used, bought, rates, markupBps) => {
+      const { inputTokens, outputTokens: maxOutputTokens } = bought.usage;
+      const { units } = bought;
+      const bound = maxCharge({ price: rates, markupBps, inputTokens, units, isCharged: true });
       const heldNano = bound.fixedNano + bound.perOutputNano * BigInt(maxOutputTokens);
       const half = heldNano / 2n;
       const settled = settleCall({
         ...facts,
-        usage: used,
+        ...used,
         price: rates,
         markupBps,
         funding: 'credits',
         hold: {
           inputTokens,
           maxOutputTokens,
+          units,
           lots: [
             { lotId: 'a', amountNano: half },
             { lotId: 'b', amountNano: heldNano - half },

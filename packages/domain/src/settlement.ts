@@ -1,12 +1,15 @@
-import type { Funding, TokenUsage } from '@geko/contracts/meters';
+import { type Funding, NO_UNITS, type TokenUsage, type UnitUsage } from '@geko/contracts/meters';
 import type { TakenLot } from './choose-option.ts';
 import { type LedgerEntry, usageJournal } from './ledger.ts';
 import { spendLots } from './lots.ts';
-import { type Price, type Rating, rateUsage } from './pricing.ts';
+import type { Price } from './pricing.ts';
+import { nameOfLine, rateCall, type Rating } from './rate-call.ts';
+import { hasUnits, type UnitCounts } from './unit-pricing.ts';
 import { knownUsage, type KnownUsage, NO_USAGE, totalTokens } from './usage.ts';
 
 export type Settlement = {
   usage: KnownUsage;
+  units: UnitUsage;
   isEstimated: boolean;
   rating: Rating;
   /** What the limits count: the call's tokens, and never more than were held. */
@@ -36,32 +39,62 @@ function clampToHold(
   return { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens };
 }
 
+function clampUnits(units: UnitUsage, held: UnitUsage): UnitUsage {
+  return {
+    imageKind: units.imageKind,
+    images: Math.min(units.images, held.images),
+    characters: Math.min(units.characters, held.characters),
+    seconds: Math.min(units.seconds, held.seconds),
+  };
+}
+
+/** What a call made or took beside tokens, of the kind that it was asked for; what it was asked for where that is not told. */
+function knownUnits(told: UnitCounts | null, held: UnitUsage, hasStarted: boolean): UnitUsage {
+  const { images, characters, seconds } = told ?? (hasStarted ? held : NO_UNITS);
+  return { images, imageKind: images > 0 ? held.imageKind : null, characters, seconds };
+}
+
 /** Costs of what was really used, charges of what the hold had bought. */
 function withChargesOf(actual: Rating, bought: Rating): Rating {
+  const charges = new Map(bought.lines.map((line) => [nameOfLine(line), line.chargeNano] as const));
   return {
     ...actual,
     lines: actual.lines.map((line) => ({
       ...line,
-      chargeNano:
-        bought.lines.find(({ tokenClass }) => tokenClass === line.tokenClass)?.chargeNano ?? 0n,
+      chargeNano: charges.get(nameOfLine(line)) ?? 0n,
     })),
     chargeNano: bought.chargeNano,
   };
 }
 
 /**
+ * Whether an ended call gave its caller something, by what its receipt keeps: it finished, or some of it was metered; or
+ * its caller ended it while it made what has no parts.
+ */
+export function hasGiven(call: {
+  outcome: string;
+  meteredTokens: number;
+  units: UnitCounts;
+}): boolean {
+  const { outcome, meteredTokens, units } = call;
+  return outcome === 'finished' || meteredTokens > 0 || (outcome === 'stopped' && hasUnits(units));
+}
+
+/**
  * What one ended call used, cost and is charged (SPEC §7). Cost is that of the real usage. Input beyond the
- * held input and output beyond the held output are never charged: their cost is absorbed. A call that the
- * provider never accepted costs nothing and meters nothing; one that failed with nothing delivered is
+ * held input, output beyond the held output and units beyond the held ones are never charged: their cost is absorbed. A
+ * call that the provider never accepted costs nothing and meters nothing; one that failed with nothing delivered is
  * neither charged nor metered, and what the provider bills for it is absorbed.
  *
- * @param hold lots: what the hold had set aside of which, where credit pays.
+ * @param units what it made or took beside tokens; null = not told: then all that it was asked for, if it began.
+ * @param hold units: what it was asked for beside tokens; lots: what it had set aside of which, where credit pays.
  * @param counted our own counts, used where the provider's are absent.
  * @param hasStarted the provider accepted the call.
  * @param hasDelivered the caller got something, or ended the call themselves; true unless told.
  */
 export function settleCall({
   usage: reported,
+  units: told = null,
   counted,
   hold,
   price,
@@ -71,21 +104,32 @@ export function settleCall({
   hasDelivered = true,
 }: {
   usage: TokenUsage | null;
+  units?: UnitCounts | null;
   counted: { inputTokens: number; outputTokens: number };
-  hold: { inputTokens: number; maxOutputTokens: number; lots?: readonly TakenLot[] };
+  hold: {
+    inputTokens: number;
+    maxOutputTokens: number;
+    units?: UnitUsage;
+    lots?: readonly TakenLot[];
+  };
   price: Price;
   markupBps: number;
   funding: Funding;
   hasStarted: boolean;
   hasDelivered?: boolean;
 }): Settlement {
-  const { usage, isEstimated } =
+  const known =
     reported === null && !hasStarted
       ? { usage: NO_USAGE, isEstimated: false }
       : knownUsage(reported, counted);
+  const { usage } = known;
+  const heldUnits = hold.units ?? NO_UNITS;
+  const units = knownUnits(told, heldUnits, hasStarted);
   const bought = hasDelivered ? clampToHold(usage, hold) : NO_USAGE;
-  const boughtRating = rateUsage({ usage: bought, price, markupBps, funding });
-  const rating = withChargesOf(rateUsage({ usage, price, markupBps, funding }), boughtRating);
+  const boughtUnits = hasDelivered ? clampUnits(units, heldUnits) : NO_UNITS;
+  const terms = { price, markupBps, funding };
+  const boughtRating = rateCall({ usage: bought, units: boughtUnits, ...terms });
+  const rating = withChargesOf(rateCall({ usage, units, ...terms }), boughtRating);
   const overCostNano = rating.costNano - boughtRating.costNano;
   // A price tier may be cheaper than the one below it; nothing is absorbed then.
   const absorbedNano = overCostNano > 0n ? overCostNano : 0n;
@@ -93,7 +137,8 @@ export function settleCall({
   const spent = funding === 'credits' ? spendLots(hold.lots ?? [], rating.chargeNano) : [];
   return {
     usage,
-    isEstimated,
+    units,
+    isEstimated: known.isEstimated || (told === null && hasUnits(units)),
     rating,
     meteredTokens: hasDelivered ? Math.min(totalTokens(usage), held) : 0,
     overshootTokens: totalTokens(usage) - totalTokens(bought),

@@ -1,94 +1,89 @@
-import type { Funding } from '@geko/contracts/meters';
-import { divideHalfEven, isCharged, type Price } from './pricing.ts';
+import { type Funding, type UnitName, unitNames, type UnitUsage } from '@geko/contracts/meters';
+import { divideHalfEven, FREE_PRICE, isCharged, type Price } from './pricing.ts';
 
-/** What a call used that is not counted in tokens; whole numbers. */
-export type UnitUsage = {
-  /** How many images of each "<size>/<quality>". */
-  images?: Readonly<Record<string, number>>;
-  characters?: number;
-  seconds?: number;
-};
+/** How many of each unit, of whichever kind. */
+export type UnitCounts = Readonly<Record<UnitName, number>>;
 
 export type UnitLine = {
-  unit: 'image' | 'character' | 'second';
-  /** "<size>/<quality>" of images; null of the others. */
-  item: string | null;
+  unit: UnitName;
   count: number;
-  /** nano-USD for `priceIsFor` units. */
+  /** nano-USD for `priceIsFor` of the unit. */
   priceNano: bigint;
-  priceIsFor: bigint;
+  priceIsFor: number;
   /** What the provider charges us. */
   costNano: bigint;
   /** What the workspace is charged. */
   chargeNano: bigint;
 };
 
-export type UnitRating = { lines: UnitLine[]; costNano: bigint; chargeNano: bigint };
+type UnitPrice = Pick<UnitLine, 'priceNano' | 'priceIsFor'>;
 
 const BPS = 10_000n;
 
-type Counted = Pick<UnitLine, 'unit' | 'item' | 'count' | 'priceIsFor'> & {
-  priceNano: bigint | null | undefined;
-};
+/** How many of a unit its price in the book is for. */
+const unitsPerPrice: Record<UnitName, number> = { images: 1, characters: 1_000_000, seconds: 60 };
 
-function countedUnits(usage: UnitUsage, price: Price): Counted[] {
-  const imageNano = new Map(Object.entries(price.imageNano ?? {}));
-  const images = Object.entries(usage.images ?? {}).map(([item, count]): Counted => ({
-    unit: 'image',
-    item,
-    count,
-    priceNano: imageNano.get(item),
-    priceIsFor: 1n,
-  }));
-  const { characters = 0, seconds = 0 } = usage;
-  const { charactersNano, minuteNano } = price;
-  return [
-    ...images,
-    {
-      unit: 'character',
-      item: null,
-      count: characters,
-      priceNano: charactersNano,
-      priceIsFor: 1_000_000n,
-    },
-    { unit: 'second', item: null, count: seconds, priceNano: minuteNano, priceIsFor: 60n },
-  ];
+/** Whether anything is counted that is not tokens. */
+export function hasUnits(counts: UnitCounts): boolean {
+  return unitNames.some((unit) => counts[unit] > 0);
+}
+
+/** What a price asks for a unit; null = the model has no such price: it cannot be called for it. */
+export function unitPrice(
+  price: Price,
+  unit: UnitName,
+  imageKind: string | null,
+): UnitPrice | null {
+  const priceIsFor = unitsPerPrice[unit];
+  if (price.version === FREE_PRICE.version) return { priceNano: 0n, priceIsFor };
+  const images = new Map(Object.entries(price.imageNano ?? {}));
+  const priceNano = {
+    images: images.get(imageKind ?? ''),
+    characters: price.charactersNano,
+    seconds: price.minuteNano,
+  }[unit];
+  return priceNano === undefined || priceNano === null ? null : { priceNano, priceIsFor };
 }
 
 /**
- * Prices what a call used beside tokens, by the same rules as `rateUsage`: each line's cost and each line's
- * charge is rounded once, half to even, and the totals are the sums of the lines (SPEC §7). Seconds are priced
- * by the minute, characters by the million. What was not used has no line.
+ * Prices what a call used beside tokens, by the same rules as `rateUsage`: each line's cost and each line's charge is
+ * rounded once, half to even (SPEC §7). Seconds are priced by the minute, characters by the million. What was not used
+ * has no line.
  *
  * @param markupBps added to provider cost in the charge; ignored where the funding is not charged.
  * @throws RangeError on a negative or broken count, and on what has no price: unpriced is uncallable.
  */
 export function rateUnits({
-  usage,
+  units,
   price,
   markupBps,
   funding = 'postpaid',
 }: {
-  usage: UnitUsage;
+  units: UnitUsage;
   price: Price;
   markupBps: number;
   funding?: Funding;
-}): UnitRating {
+}): UnitLine[] {
   const chargeBps = isCharged[funding] ? BPS + BigInt(markupBps) : 0n;
-  const rating: UnitRating = { lines: [], costNano: 0n, chargeNano: 0n };
-  for (const { priceNano, ...counted } of countedUnits(usage, price)) {
-    const { unit, item, count, priceIsFor } = counted;
-    if (count < 0) throw new RangeError(`less than no ${unit}`);
-    if (count === 0) continue;
-    if (priceNano === null || priceNano === undefined) {
-      throw new RangeError(`no price for ${item === null ? `a ${unit}` : `an image of ${item}`}`);
+  return unitNames.flatMap((unit): UnitLine[] => {
+    const count = units[unit];
+    if (count < 0) throw new RangeError(`fewer than no ${unit}`);
+    if (count === 0) return [];
+    const found = unitPrice(price, unit, units.imageKind);
+    if (found === null) {
+      const kind = unit === 'images' ? ` of ${units.imageKind ?? 'no kind'}` : '';
+      throw new RangeError(`no price for ${unit}${kind}`);
     }
-    const exact = BigInt(count) * priceNano;
-    const costNano = divideHalfEven(exact, priceIsFor);
-    const chargeNano = divideHalfEven(exact * chargeBps, priceIsFor * BPS);
-    rating.lines.push({ ...counted, priceNano, costNano, chargeNano });
-    rating.costNano += costNano;
-    rating.chargeNano += chargeNano;
-  }
-  return rating;
+    const exact = BigInt(count) * found.priceNano;
+    const per = BigInt(found.priceIsFor);
+    return [
+      {
+        unit,
+        count,
+        ...found,
+        costNano: divideHalfEven(exact, per),
+        chargeNano: divideHalfEven(exact * chargeBps, per * BPS),
+      },
+    ];
+  });
 }

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
+import type { UnitUsage } from '@geko/contracts/meters';
 import type { SetLimit } from '@geko/domain/limits';
+import { hasUnits } from '@geko/domain/unit-pricing';
 import { verifyLedger } from './ledger/verify-ledger.ts';
 import { CompanyOracle } from './testing/company-oracle.ts';
 import { type End, MoneyOracle, type OpenHold } from './testing/money-oracle.ts';
@@ -12,6 +14,7 @@ import {
   anySteps,
   COMPANY_ZONE,
   type LimitSlot,
+  mediaModel,
   moneyModels,
   type PlacedStep,
   type Step,
@@ -50,10 +53,47 @@ const pick = <T>(list: readonly T[], which: number): T | undefined => list[which
 
 const textOf = (words: number) => Array.from({ length: words }, () => 'coin').join(' ');
 
+const NOTHING = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+};
+
+/** How a call may end that made something. */
+function mediaEndOf(units: UnitUsage, step: Extract<Step, { kind: 'end' }>): End {
+  const share = (count: number) => Math.round((count * step.percent) / 100);
+  const made = {
+    images: share(units.images),
+    characters: share(units.characters),
+    seconds: share(units.seconds),
+  };
+  const begun = { usage: NOTHING, rawUsage: null, hasStarted: true, outputTokens: 0 };
+  const done = { ...begun, hasDelivered: true };
+  switch (step.how) {
+    case 'finished':
+      return { status: 'finished', ...done, units: made };
+    case 'overshot': {
+      const { images, characters, seconds } = units;
+      // Pictures have no price beside the kind that was asked for.
+      const more = { images: images === 0 ? 0 : images + 1, characters: characters + 9, seconds };
+      return { status: 'finished', ...done, units: more };
+    }
+    case 'silent':
+      return { status: 'finished', ...done, units: null };
+    case 'stopped':
+      return { status: 'stopped', ...done, hasDelivered: hasUnits(made), units: made };
+    case 'failed':
+      return { status: 'failed', ...begun, hasDelivered: false, units: made };
+  }
+}
+
 /** How a call may end, and what a provider of the OpenAI dialect would have said. */
-function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { rawUsage: unknown } {
+function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End {
+  if (hold.units !== null) return mediaEndOf(hold.units, step);
   const output = Math.round((hold.maxOutputTokens * step.percent) / 100);
-  const none = { usage: null, rawUsage: null };
+  const none = { usage: null, units: null, rawUsage: null };
   const told = (input: number, tokens: number) => ({
     usage: {
       inputTokens: input,
@@ -62,6 +102,7 @@ function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End & { ra
       cacheWriteTokens: null,
       reasoningTokens: null,
     },
+    units: null,
     rawUsage: { prompt_tokens: input, completion_tokens: tokens },
   });
   const begun = { hasStarted: true, hasDelivered: true, outputTokens: output };
@@ -174,7 +215,7 @@ async function ask(
 ): Promise<void> {
   const call = { userId: place.members[step.member], model: moneyModels[step.model] };
   const asked = { userId: call.userId, modelId: call.model.id, text: textOf(step.words) };
-  const expected = oracle.decide(call, asked.text);
+  const expected = oracle.decide(call, asked);
   const output = expected?.choice.maxOutputTokens ?? null;
   if (step.kind === 'explain') {
     expect(await place.explain(asked)).toBe(output);
@@ -186,6 +227,21 @@ async function ask(
   const funding = expected?.admission.options[expected.choice.option]?.funding ?? 'refused';
   note(output !== null && output < call.model.maxOutputTokens ? `${funding}, clamped` : funding);
   if (oracle.company.limits.length > 0) note(`${expected ? 'held' : 'refused'} under a company’s`);
+}
+
+async function make(
+  place: MoneyPlace,
+  oracle: MoneyOracle,
+  { member, units }: Extract<Step, { kind: 'make' }>,
+): Promise<void> {
+  const call = { userId: place.members[member], model: mediaModel };
+  const expected = oracle.decide(call, { units });
+  const id = randomUUID();
+  expect(await place.make(id, { userId: call.userId, units })).toBe(
+    expected?.choice.maxOutputTokens ?? null,
+  );
+  if (expected) oracle.hold(id, call, expected);
+  note(`${expected?.admission.options[expected.choice.option]?.funding ?? 'refused'}, made`);
 }
 
 async function renew(
@@ -219,22 +275,26 @@ async function carryOut(place: MoneyPlace, oracle: MoneyOracle, step: Step): Pro
     case 'hold':
     case 'explain':
       return ask(place, oracle, step);
+    case 'make':
+      return make(place, oracle, step);
     case 'end': {
       const hold = pick(oracle.open, step.which);
       if (!hold) return;
       const end = endOf(hold, step);
-      expect(await place.end(hold.id, end)).toBe(true);
-      note(step.how);
+      expect(await place.end(hold, end)).toBe(true);
+      note(hold.units === null ? step.how : `${step.how}, made`);
       return oracle.settle(hold, end);
     }
     case 'crash': {
       const hold = pick(oracle.open, step.which);
       if (!hold) return;
       await place.crash(hold.id);
-      note('crashed');
+      note(hold.units === null ? 'crashed' : 'crashed, made');
       return oracle.settle(hold, {
         status: 'interrupted',
         usage: null,
+        units: null,
+        rawUsage: null,
         outputTokens: 0,
         hasStarted: true,
         hasDelivered: false,
@@ -244,18 +304,21 @@ async function carryOut(place: MoneyPlace, oracle: MoneyOracle, step: Step): Pro
       const settled = pick(oracle.receipts, step.which);
       if (!settled) return;
       const end = endOf(settled.hold, { kind: 'end', which: 0, how: 'finished', percent: 50 });
-      expect(await place.end(settled.hold.id, end)).toBe(false);
+      expect(await place.end(settled.hold, end)).toBe(false);
       return;
     }
     case 'correct': {
-      const receipt = pick(oracle.receipts, step.which);
+      // Now and then what is no estimate, which must stay as it is.
+      const estimates = oracle.receipts.filter(({ isEstimated }) => isEstimated);
+      const receipt = pick(step.which % 4 === 0 ? oracle.receipts : estimates, step.which);
       if (!receipt) return;
       const { hold } = receipt;
-      const { usage, rawUsage } = endOf(hold, { ...step, kind: 'end', how: 'finished' });
+      const { usage, units, rawUsage } = endOf(hold, { ...step, kind: 'end', how: 'finished' });
       if (usage === null) return;
-      const isChanged = await place.correct(hold.id, hold.userId, usage, rawUsage);
-      expect(isChanged).toBe(oracle.correct(receipt, usage));
-      if (isChanged) note('corrected');
+      const late = { usage, rawUsage, ...(units === null ? {} : { units }) };
+      const isChanged = await place.correct(hold, late);
+      expect(isChanged).toBe(oracle.correct(receipt, { usage, units }));
+      if (isChanged) note(hold.units === null ? 'corrected' : 'corrected, made');
       return;
     }
     case 'expire':
@@ -338,6 +401,17 @@ test('everything came up in them', () => {
     'failed',
     'crashed',
     'corrected',
+    'included, made',
+    'credits, made',
+    'postpaid, made',
+    'refused, made',
+    'finished, made',
+    'overshot, made',
+    'silent, made',
+    'stopped, made',
+    'failed, made',
+    'crashed, made',
+    'corrected, made',
     'lowered while calls run',
     'a new month',
     'held under a company’s',

@@ -18,7 +18,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
 
 /**
  * A test with `visit`: opens a browser profile of its own for each person it needs. When the test ends, profiles are
- * closed, and errors in a console that were not announced fail it.
+ * closed; errors in a console that were not announced fail it, and so do flaws that `inspect` has found.
  */
 export const test = base
   .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -32,9 +32,11 @@ export const test = base
       for (const [index, { page }] of task.result?.state === 'fail' ? visitors.entries() : []) {
         await shoot(page, `failed-${task.name}-${index}`).catch(() => undefined);
       }
-      const errors = visitors.flatMap((visitor) => visitor.consoleErrors);
+      const errors = visitors.flatMap(({ consoleErrors }) => consoleErrors);
+      const flaws = visitors.flatMap((visitor) => visitor.flaws);
       for (const visitor of visitors) await visitor.context.close();
       if (errors.length > 0) throw new Error(`Errors in the console:\n${errors.join('\n')}`);
+      if (flaws.length > 0) throw new Error(`Flaws of pages:\n${flaws.join('\n')}`);
     });
     return async (options: VisitorOptions = {}): Promise<Visitor> => {
       const visitor = await Visitor.open(browser, options.house ?? inject('house'), options);

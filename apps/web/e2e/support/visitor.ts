@@ -49,6 +49,8 @@ export class Visitor {
   readonly width: number;
   /** What went wrong in its pages, in the browser's words; a refused request that was announced is not among it. */
   readonly consoleErrors: string[] = [];
+  /** What is wrong with how its pages look, or with what they tell those who cannot see them. */
+  readonly flaws: string[] = [];
   #expectedStatuses = new Set<number>();
 
   private constructor(house: HouseFacts, context: BrowserContext, page: Page, width: number) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { holds } from '@geko/db/schema/money';
+import { NO_UNITS } from '@geko/contracts/meters';
 import { bookCall } from '@geko/services/policy/book-call';
 import { inPlaceOf } from './money-calls.ts';
 import type { TestHouse } from './test-house.ts';
@@ -42,6 +43,7 @@ export async function addUsage(
         cacheWriteTokens: 0,
         outputTokens: 0,
         reasoningTokens: 0,
+        ...NO_UNITS,
         meteredTokens: tokens,
         overshootTokens: 0,
         isEstimated: true,

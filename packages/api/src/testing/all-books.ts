@@ -4,6 +4,7 @@ import { tenantLimits } from '@geko/db/schema/limits';
 import { correctUsage } from '@geko/services/usage/correct-usage';
 import { addLot } from '@geko/services/wallet/add-lot';
 import { expireLots } from '@geko/services/wallet/expire-lots';
+import { addMediaModel, endMedia, holdMedia, IMAGE_KIND, NO_TOKENS } from './media-calls.ts';
 import type { TestHouse } from './test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './test-person.ts';
 
@@ -19,10 +20,14 @@ export type AllBooks = {
   creditId: string;
   includedRunningId: string;
   creditRunningId: string;
+  /** Pictures on the invoice; speech on an estimate that was corrected; a recording that is still being heard. */
+  picturesId: string;
+  speechId: string;
+  hearingId: string;
   lotId: string;
   expiredLotId: string;
-  /** Lets go of the two that run. */
-  leave(): void;
+  /** Lets go of those that run. */
+  leave(): Promise<void>;
 };
 
 /** Fills a workspace's books by real calls: every funding, limits of every kind, a grant, an expiry, a correction. */
@@ -85,6 +90,17 @@ export async function fillAllBooks(house: TestHouse): Promise<AllBooks> {
     const made = await person.mutate('limits.create', { workspaceId, id: randomUUID(), ...limit });
     if (made.error) throw new Error(made.error.message);
   }
+  await addMediaModel(house);
+  const picturesId = await holdMedia(house, person, { images: 2, imageKind: IMAGE_KIND });
+  await endMedia(house, person, picturesId, { units: { images: 1, characters: 0, seconds: 0 } });
+  const speechId = await holdMedia(house, person, { characters: 900 });
+  await endMedia(house, person, speechId, { units: null });
+  await correctUsage(
+    house.server,
+    { tenantId, workspaceId, turnId: speechId, userId },
+    { usage: NO_TOKENS, units: { images: 0, characters: 700, seconds: 0 }, rawUsage: null },
+  );
+  const hearingId = await holdMedia(house, person, { seconds: 61 });
   const expiredLotId = await grant(1_000n, new Date(Date.now() + DAY_MS));
   await expireLots({ ...house.server, now: () => new Date(Date.now() + 2 * DAY_MS) });
   const lotId = await grant(50_000_000_000n, null);
@@ -115,8 +131,16 @@ export async function fillAllBooks(house: TestHouse): Promise<AllBooks> {
     creditId,
     includedRunningId,
     creditRunningId,
+    picturesId,
+    speechId,
+    hearingId,
     lotId,
     expiredLotId,
-    leave: () => leaving.abort(),
+    async leave() {
+      leaving.abort();
+      await endMedia(house, person, hearingId, {
+        units: { images: 0, characters: 0, seconds: 61 },
+      });
+    },
   };
 }

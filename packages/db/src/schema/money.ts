@@ -37,6 +37,15 @@ export type HeldAmount = {
 /** What one hold took of one lot, in the order in which it is spent. */
 export type HeldLot = { lotId: string; amountNano: string };
 
+/** What of a call is not counted in tokens. */
+const units = {
+  images: integer('images').notNull().default(0),
+  /** "<size>/<quality>" of them all; null = no images. */
+  imageKind: text('image_kind'),
+  characters: integer('characters').notNull().default(0),
+  seconds: integer('seconds').notNull().default(0),
+};
+
 /** Quota and funds set aside for one running call: settled or released, never forgotten. Same id as its turn. */
 export const holds = pgTable(
   'holds',
@@ -46,6 +55,8 @@ export const holds = pgTable(
     status: text('status', { enum: ['held', 'settled'] }).notNull(),
     inputTokens: integer('input_tokens').notNull(),
     maxOutputTokens: integer('max_output_tokens').notNull(),
+    /** At most. */
+    ...units,
     amounts: jsonb('amounts').$type<HeldAmount[]>().notNull(),
     lots: jsonb('lots').$type<HeldLot[]>().notNull().default([]),
     /** The decision which the settlement needs again: never looked up anew. */
@@ -54,6 +65,9 @@ export const holds = pgTable(
     priceVersion: integer('price_version').notNull(),
     /** The key that the call came by; null = a person's own session. */
     apiKeyId: uuid('api_key_id'),
+    /** Whose call it is, of which model; null = its turn tells. */
+    userId: uuid('user_id').references(() => users.id),
+    modelId: text('model_id'),
     leaseUntil: at('lease_until').notNull(),
     createdAt: at('created_at').notNull().defaultNow(),
     settledAt: at('settled_at'),
@@ -134,6 +148,7 @@ export const tokenUsage = pgTable(
     provider: text('provider').notNull(),
     priceVersion: integer('price_version').notNull(),
     ...tokens,
+    ...units,
     /** What limits counted: the total, at most what was held. */
     meteredTokens: integer('metered_tokens').notNull(),
     overshootTokens: integer('overshoot_tokens').notNull(),
@@ -175,6 +190,7 @@ export const usageCorrections = pgTable(
     /** 1, 2, … of one receipt. */
     seq: integer('seq').notNull(),
     ...tokens,
+    ...units,
     meteredTokens: integer('metered_tokens').notNull(),
     overshootTokens: integer('overshoot_tokens').notNull(),
     rawUsage: jsonb('raw_usage'),
@@ -212,6 +228,15 @@ export const usageDaily = pgTable(
     cacheWriteTokens: int8('cache_write_tokens').notNull(),
     outputTokens: int8('output_tokens').notNull(),
     reasoningTokens: int8('reasoning_tokens').notNull(),
+    images: int8('images')
+      .notNull()
+      .default(sql`0`),
+    characters: int8('characters')
+      .notNull()
+      .default(sql`0`),
+    seconds: int8('seconds')
+      .notNull()
+      .default(sql`0`),
     costNano: int8('cost_nano').notNull(),
     chargeNano: int8('charge_nano').notNull(),
     absorbedNano: int8('absorbed_nano').notNull(),

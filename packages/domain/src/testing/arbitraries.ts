@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { UnitUsage } from '@geko/contracts/meters';
 import type { Price, PriceTier } from '../pricing.ts';
 import type { KnownUsage } from '../usage.ts';
 
@@ -21,6 +22,24 @@ export const anyPrice: fc.Arbitrary<Price> = fc.record({
   version: fc.integer({ min: 1, max: 99 }),
   tiers: fc.array(tier, { maxLength: 3 }),
 });
+
+/** The kind of all images of `anyUnits`. */
+const IMAGE_KIND = '1024x1024/high';
+
+/** The same, with prices of all that `anyUnits` may have. For tests. */
+export const anyUnitPrice: fc.Arbitrary<Price> = fc
+  .tuple(anyPrice, nano, nano, nano)
+  .map(([price, imageNano, charactersNano, minuteNano]) => ({
+    ...price,
+    imageNano: { [IMAGE_KIND]: imageNano },
+    charactersNano,
+    minuteNano,
+  }));
+
+/** Anything that a call may make or take beside tokens. For tests. */
+export const anyUnits: fc.Arbitrary<UnitUsage> = fc
+  .record({ images: fc.nat(9), characters: fc.nat(100_000), seconds: fc.nat(20_000) })
+  .map((units) => ({ ...units, imageKind: units.images > 0 ? IMAGE_KIND : null }));
 
 const tokens = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400_000 }));
 

@@ -1,40 +1,18 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@geko/contracts/errors';
-import type { TokenUsage } from '@geko/contracts/meters';
 import type { TurnPart } from '@geko/contracts/chat';
 import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
-import { modelCatalog } from '@geko/db/schema/models';
-import type { holds, tokenUsage } from '@geko/db/schema/money';
-import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
-import { getPrice } from '../models/catalogue.ts';
-import { toTakenLot } from '../ledger/resettle.ts';
-import { receiptOf } from '../usage/receipt-of.ts';
-import { bookSettlement } from './book-settlement.ts';
 import { lockHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
+import { settleHold, type CallOutcome } from './settle-hold.ts';
 import type { TurnRef } from './turn-ref.ts';
 
-/** How a turn ended and what is known of its use; null where nothing is. */
-export type TurnOutcome = {
-  status: 'finished' | 'stopped' | 'failed' | 'interrupted';
-  errorCode: ErrorCode | null;
-  usage: TokenUsage | null;
-  rawUsage: unknown;
-  /** Our own count of what was streamed. */
-  outputTokens: number;
-  /** The provider accepted the call, or may have: what it did not tell is then estimated. */
-  hasStarted: boolean;
-  /** It finished, or ended after some output: only then it is charged. */
-  hasDelivered: boolean;
-  keyAlias: string | null;
-  timeToFirstTokenMs: number | null;
-  durationMs: number;
-};
+/** How a turn ended. */
+export type TurnOutcome = CallOutcome & { errorCode: ErrorCode | null };
 
-type HoldRow = typeof holds.$inferSelect;
 type TurnRow = typeof turns.$inferSelect;
 
 /** What whoever closes a turn brings along. */
@@ -65,29 +43,8 @@ export async function finishTurn(
     const parts = await listParts(tx, ref, 0);
     const outcome = outcomeOf(parts);
     await closeTurnRow(tx, ref, outcome, deps.now());
-    const [model] = await tx.select().from(modelCatalog).where(eq(modelCatalog.id, turn.modelId));
-    if (!model) throw new Error(`model ${turn.modelId} is gone`);
-    const price = await getPrice(tx, { modelId: model.id, version: hold.priceVersion });
-    const lots = hold.lots.map(toTakenLot);
-    const settlement = settleCall({
-      usage: outcome.usage,
-      counted: { inputTokens: hold.inputTokens, outputTokens: outcome.outputTokens },
-      hold: { ...hold, lots },
-      price,
-      markupBps: hold.markupBps,
-      funding: hold.funding,
-      hasStarted: outcome.hasStarted,
-      hasDelivered: outcome.hasDelivered,
-    });
     await saveAnswer(tx, turn, parts, deps.now());
-    const row = usageRow({ hold, turn, outcome, settlement, provider: model.provider });
-    await bookSettlement(tx, deps, {
-      row,
-      hold: { amounts: hold.amounts, lots },
-      settlement,
-      requests: countedRequests(outcome, settlement),
-    });
-    return receiptOf(row, model.name);
+    return settleHold(tx, deps, { hold, call: turn, outcome });
   });
 }
 
@@ -115,12 +72,6 @@ async function lockTurn(tx: Tx, ref: TurnRef): Promise<TurnRow> {
   const [turn] = await tx.select().from(turns).where(isTurn).for('update');
   if (!turn) throw new Error(`turn ${ref.turnId} has no row`);
   return turn;
-}
-
-/** A call that gave nothing is not counted, unless the caller ended it themselves. */
-function countedRequests({ status }: TurnOutcome, { meteredTokens }: Settlement): number {
-  const gaveNothing = (status === 'failed' || status === 'interrupted') && meteredTokens === 0;
-  return gaveNothing ? 0 : 1;
 }
 
 async function closeTurnRow(tx: Tx, ref: TurnRef, outcome: TurnOutcome, now: Date): Promise<void> {
@@ -172,50 +123,4 @@ async function saveAnswer(
         eq(conversations.id, conversationId),
       ),
     );
-}
-
-type UsageRow = typeof tokenUsage.$inferSelect;
-
-function usageRow(input: {
-  hold: HoldRow;
-  turn: TurnRow;
-  outcome: TurnOutcome;
-  settlement: Settlement;
-  provider: string;
-}): UsageRow {
-  const { hold, turn, outcome, settlement } = input;
-  const { rating, usage } = settlement;
-  return {
-    tenantId: turn.tenantId,
-    workspaceId: turn.workspaceId,
-    id: turn.id,
-    userId: turn.userId,
-    apiKeyId: hold.apiKeyId,
-    conversationId: turn.conversationId,
-    modelId: turn.modelId,
-    provider: input.provider,
-    priceVersion: hold.priceVersion,
-    ...usage,
-    meteredTokens: settlement.meteredTokens,
-    overshootTokens: settlement.overshootTokens,
-    rawUsage: outcome.rawUsage ?? null,
-    isEstimated: settlement.isEstimated,
-    lines: rating.lines.map((line) => ({
-      tokenClass: line.tokenClass,
-      tokens: line.tokens,
-      priceNanoPerMillion: line.priceNanoPerMillion.toString(),
-      costNano: line.costNano.toString(),
-      chargeNano: line.chargeNano.toString(),
-    })),
-    costNano: rating.costNano,
-    chargeNano: rating.chargeNano,
-    absorbedNano: settlement.absorbedNano,
-    markupBps: hold.markupBps,
-    funding: hold.funding,
-    keyAlias: outcome.keyAlias,
-    outcome: outcome.status,
-    timeToFirstTokenMs: outcome.timeToFirstTokenMs,
-    durationMs: outcome.durationMs,
-    createdAt: turn.startedAt,
-  };
 }

@@ -223,6 +223,7 @@ async function openTurn(
     turnId,
     modelId: input.modelId,
     history: input.history,
+    units: null,
   });
   const { model } = admitted;
   if (model.id !== input.modelId) {

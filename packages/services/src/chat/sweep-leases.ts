@@ -1,9 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { NIL_ID } from '@geko/contracts/ids';
 import type { TurnPart } from '@geko/contracts/chat';
+import type { Receipt } from '@geko/contracts/receipt';
+import { inTenant } from '@geko/db/client';
+import { holds } from '@geko/db/schema/money';
 import { countTokens } from '@geko/domain/tokens';
 import type { Deps } from '../deps.ts';
 import { finishTurn, type TurnOutcome } from './finish-turn.ts';
+import { lockHold } from './lease.ts';
+import { settleHold, type HeldCall } from './settle-hold.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 const MOST_AT_ONCE = 100;
@@ -11,7 +16,7 @@ const MOST_AT_ONCE = 100;
 type SweepDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'>;
 
 /**
- * Ends the turns whose process gave no sign of life for a whole lease: what was streamed is saved
+ * Ends the turns and the other calls whose process gave no sign of life for a whole lease: what was streamed is saved
  * and settled as an estimate. Returns how many. Safe to run anywhere, any number of times.
  */
 export async function sweepLeases(deps: SweepDeps): Promise<number> {
@@ -22,26 +27,63 @@ export async function sweepLeases(deps: SweepDeps): Promise<number> {
   }>(sql`select * from system.expired_leases(${MOST_AT_ONCE})`);
   let swept = 0;
   for (const row of rows) {
-    const ref = { tenantId: row.tenant_id, workspaceId: row.workspace_id, turnId: row.turn_id };
-    if (await interruptTurn(deps, ref)) swept += 1;
+    const { tenant_id: tenantId, workspace_id: workspaceId, turn_id: turnId } = row;
+    if (await interrupt(deps, { tenantId, workspaceId, turnId, userId: NIL_ID })) swept += 1;
   }
   return swept;
 }
 
-async function interruptTurn(deps: SweepDeps, ref: TurnRef): Promise<boolean> {
+async function interrupt(deps: SweepDeps, ref: TurnRef & { userId: string }): Promise<boolean> {
+  const { turnId } = ref;
   try {
-    const context = { ...ref, userId: NIL_ID };
-    const receipt = await finishTurn(deps, context, {
-      unlogged: [],
-      outcomeOf: interrupted,
-      onlyExpired: true,
-    });
-    if (receipt) deps.log.info({ turnId: ref.turnId }, 'a turn without its process was settled');
+    const call = await callWithoutTurn(deps, ref);
+    const receipt =
+      call === null
+        ? await finishTurn(deps, ref, {
+            unlogged: [],
+            outcomeOf: interrupted,
+            onlyExpired: true,
+          })
+        : await interruptCall(deps, ref, call);
+    if (receipt) deps.log.info({ turnId }, 'a call without its process was settled');
     return receipt !== null;
   } catch (error) {
-    deps.log.error({ error, turnId: ref.turnId }, 'a turn without its process was not settled');
+    deps.log.error({ error, turnId }, 'a call without its process was not settled');
     return false;
   }
+}
+
+/** What a hold says of its call itself; null where a turn does. */
+async function callWithoutTurn(
+  { db }: SweepDeps,
+  ref: TurnRef & { userId: string },
+): Promise<HeldCall | null> {
+  const [hold] = await inTenant(db, ref, (tx) =>
+    tx
+      .select({ userId: holds.userId, modelId: holds.modelId, startedAt: holds.createdAt })
+      .from(holds)
+      .where(
+        and(
+          eq(holds.tenantId, ref.tenantId),
+          eq(holds.workspaceId, ref.workspaceId),
+          eq(holds.id, ref.turnId),
+        ),
+      ),
+  );
+  if (!hold || hold.userId === null || hold.modelId === null) return null;
+  const { userId, modelId, startedAt } = hold;
+  return { userId, modelId, startedAt, conversationId: null };
+}
+
+async function interruptCall(
+  deps: SweepDeps,
+  ref: TurnRef & { userId: string },
+  call: HeldCall,
+): Promise<Receipt | null> {
+  return inTenant(deps.db, ref, async (tx) => {
+    const hold = await lockHold(tx, ref, { onlyExpired: true });
+    return hold && settleHold(tx, deps, { hold, call, outcome: interrupted([]) });
+  });
 }
 
 /** Whether the provider was called is not known; so it may have been, and its use is estimated. */
@@ -50,6 +92,7 @@ function interrupted(parts: readonly TurnPart[]): TurnOutcome {
     status: 'interrupted',
     errorCode: null,
     usage: null,
+    units: null,
     rawUsage: null,
     outputTokens: countTokens(parts.map((part) => part.text).join('')),
     hasStarted: true,

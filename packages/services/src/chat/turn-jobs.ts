@@ -191,6 +191,7 @@ function toOutcome(generation: GenerationEnd, isInterrupted: boolean): TurnOutco
     status: outcome === 'stopped' && isInterrupted ? 'interrupted' : outcome,
     errorCode: failure?.code ?? null,
     usage,
+    units: null,
     rawUsage,
     outputTokens: counted.outputTokens,
     // A call that we broke off was on its way: what the provider makes of it is not known.

@@ -18,6 +18,9 @@ export function currentFigures({
       coalesce(c.cache_write_tokens, u.cache_write_tokens) as cache_write_tokens,
       coalesce(c.output_tokens, u.output_tokens) as output_tokens,
       coalesce(c.reasoning_tokens, u.reasoning_tokens) as reasoning_tokens,
+      coalesce(c.images, u.images) as images,
+      coalesce(c.characters, u.characters) as characters,
+      coalesce(c.seconds, u.seconds) as seconds,
       coalesce(c.cost_nano, u.cost_nano) as cost_nano,
       coalesce(c.charge_nano, u.charge_nano) as charge_nano,
       coalesce(c.absorbed_nano, u.absorbed_nano) as absorbed_nano

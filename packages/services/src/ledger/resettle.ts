@@ -3,8 +3,8 @@ import type { ReceiptLine } from '@geko/contracts/receipt';
 import type { HeldLot } from '@geko/db/schema/money';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
-import type { RatedLine } from '@geko/domain/pricing';
-import { settleCall, type Settlement } from '@geko/domain/settlement';
+import type { RatedLine } from '@geko/domain/rate-call';
+import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
 import { type PriceColumns, priceOf } from './price-columns.ts';
 
 /** The counts and figures of a receipt or of a correction, as they are stored. */
@@ -14,6 +14,10 @@ export type FigureColumns = {
   cache_write_tokens: number;
   output_tokens: number;
   reasoning_tokens: number;
+  images: number;
+  image_kind: string | null;
+  characters: number;
+  seconds: number;
   metered_tokens: number;
   overshoot_tokens: number;
   raw_usage: unknown;
@@ -28,6 +32,10 @@ export type FigureColumns = {
 export type HoldColumns = {
   held_input: number | null;
   held_output: number | null;
+  held_images: number | null;
+  held_image_kind: string | null;
+  held_characters: number | null;
+  held_seconds: number | null;
   held_lots: HeldLot[] | null;
 };
 
@@ -51,6 +59,11 @@ export function usageOf(figures: FigureColumns) {
   };
 }
 
+/** What a receipt or a correction counts beside tokens. */
+export function unitsOf({ images, image_kind: imageKind, characters, seconds }: FigureColumns) {
+  return { images, imageKind, characters, seconds };
+}
+
 /**
  * Settles a call again: its stored counts under its own hold, price, markup and funding. null when the hold or the price
  * is gone. figures: the receipt's own, or those of a correction. Throws RangeError where they cannot be settled.
@@ -60,18 +73,28 @@ export function resettle(call: CallColumns, figures: FigureColumns): Settlement 
   if (price === null || call.held_input === null || call.held_output === null) return null;
   return settleCall({
     usage: usageOf(figures),
+    units: unitsOf(figures),
     counted: { inputTokens: 0, outputTokens: 0 },
     hold: {
       inputTokens: call.held_input,
       maxOutputTokens: call.held_output,
+      units: {
+        images: call.held_images ?? 0,
+        imageKind: call.held_image_kind,
+        characters: call.held_characters ?? 0,
+        seconds: call.held_seconds ?? 0,
+      },
       lots: (call.held_lots ?? []).map(toTakenLot),
     },
     price,
     markupBps: call.markup_bps,
     funding: call.funding,
     hasStarted: true,
-    // What brought nothing was not metered.
-    hasDelivered: call.outcome === 'finished' || call.metered_tokens > 0,
+    hasDelivered: hasGiven({
+      outcome: call.outcome,
+      meteredTokens: call.metered_tokens,
+      units: unitsOf(call),
+    }),
   });
 }
 
@@ -81,13 +104,24 @@ export function toTakenLot({ lotId, amountNano }: HeldLot): TakenLot {
 
 /** Lines as a receipt keeps them. */
 export function storedLines(lines: readonly RatedLine[]): ReceiptLine[] {
-  return lines.map((line) => ({
-    tokenClass: line.tokenClass,
-    tokens: line.tokens,
-    priceNanoPerMillion: line.priceNanoPerMillion.toString(),
-    costNano: line.costNano.toString(),
-    chargeNano: line.chargeNano.toString(),
-  }));
+  return lines.map((line) => {
+    const costNano = line.costNano.toString();
+    const chargeNano = line.chargeNano.toString();
+    if ('unit' in line) {
+      const { unit, count, priceIsFor } = line;
+      return {
+        unit,
+        count,
+        priceNano: line.priceNano.toString(),
+        priceIsFor,
+        costNano,
+        chargeNano,
+      };
+    }
+    const { tokenClass, tokens } = line;
+    const priceNanoPerMillion = line.priceNanoPerMillion.toString();
+    return { tokenClass, tokens, priceNanoPerMillion, costNano, chargeNano };
+  });
 }
 
 /** An entry as the checks read it from the ledger. */

@@ -78,6 +78,7 @@ function oneProblems(
   return [
     ...countProblems(name, { ...call, held_input: total(before) }, correction),
     ...disagreements(name, [
+      ['image kind', correction.image_kind, settlement.units.imageKind],
       ['number', correction.seq, step.seq],
       ['a correction of an estimate', before.is_estimated, true],
       ['cost', correction.cost_nano, computed.costNano.toString()],

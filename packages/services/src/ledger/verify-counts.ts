@@ -1,8 +1,10 @@
+import { type UnitName, unitNames } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
+import { hasUnits } from '@geko/domain/unit-pricing';
 import { knownUsage } from '@geko/domain/usage';
 import { readRawUsage } from '@geko/gateway/read-raw-usage';
 import { canonical } from './ledger-check.ts';
-import { type FigureColumns, usageOf } from './resettle.ts';
+import { type FigureColumns, type HoldColumns, usageOf } from './resettle.ts';
 
 type JsonValue = Parameters<typeof readRawUsage>[1];
 
@@ -10,11 +12,11 @@ type JsonValue = Parameters<typeof readRawUsage>[1];
  * A receipt's counts against the provider's own words, where there are any; and whether it may call itself exact. Our own
  * counts, which fill the gaps, are told apart by the estimate that they make of it.
  *
- * @param heldInputTokens what was counted of the input before the call.
+ * @param call held_input: what was counted of the input before the call; held_images …: what was asked for.
  */
 export function countProblems(
   name: string,
-  call: { provider: ProviderId; held_input: number | null },
+  call: Pick<HoldColumns, 'held_input' | `held_${UnitName}`> & { provider: ProviderId },
   figures: FigureColumns,
 ): string[] {
   const usage = usageOf(figures);
@@ -41,6 +43,13 @@ export function countProblems(
       );
       return isTrue ? [] : [`${name}: its counts are not those of the provider's own words`];
     }
+  }
+  if (isNothing && hasUnits(figures)) {
+    // Counted by us they are exact; those of an estimate are all that was asked for.
+    const isAsked = unitNames.every((unit) => figures[unit] === call[`held_${unit}`]);
+    return figures.is_estimated && !isAsked
+      ? [`${name}: is an estimate of less than was asked for`]
+      : [];
   }
   // A call that never began has used nothing, which is exact; all else without the provider's word is an estimate.
   return figures.is_estimated === !isNothing

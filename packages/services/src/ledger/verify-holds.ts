@@ -21,15 +21,21 @@ type HoldRow = PriceColumns & {
   has_end: boolean;
   input_tokens: number;
   max_output_tokens: number;
+  images: number;
+  image_kind: string | null;
+  characters: number;
+  seconds: number;
   amounts: HeldAmount[];
   lots: HeldLot[];
   funding: Funding;
   markup_bps: number;
   price_version: number;
   has_receipt: boolean;
+  /** It names another call than its receipt or its turn is of; or asks for units, which no turn does. */
+  has_wrong_call: boolean;
   /** Its receipt names another key; or, without a receipt, there is no such key. */
   has_wrong_key: boolean;
-  /** null = neither a receipt nor a turn tells it. */
+  /** null = neither a receipt nor a turn tells it, nor the hold itself. */
   model_id: string | null;
 };
 
@@ -38,17 +44,21 @@ export async function verifyHolds(input: LedgerInput): Promise<Found> {
   const { sql, workspaceId } = input;
   const found: Found = { count: 0, problems: [] };
   const rows = sql<HoldRow[]>`
-    select h.id, h.status, h.input_tokens, h.max_output_tokens, h.amounts, h.lots, h.funding, h.markup_bps,
+    select h.id, h.status, h.input_tokens, h.max_output_tokens, h.images, h.image_kind,
+      h.characters, h.seconds, h.amounts, h.lots, h.funding, h.markup_bps,
       h.price_version, u.id is not null as has_receipt, h.settled_at is not null as has_end,
       h.status = 'held' and h.lease_until < now() - ${FORGOTTEN_AFTER}::interval as is_forgotten,
       case when u.id is null then h.api_key_id is not null and k.id is null
         else h.api_key_id is distinct from u.api_key_id end as has_wrong_key,
-      coalesce(u.model_id, t.model_id) as model_id, ${priceColumns(sql)}
+      coalesce(h.model_id <> coalesce(u.model_id, t.model_id) or h.user_id <> coalesce(u.user_id, t.user_id), false)
+        or (h.model_id is null) <> (h.user_id is null)
+        or h.model_id is null and h.images + h.characters + h.seconds > 0 as has_wrong_call,
+      coalesce(u.model_id, t.model_id, h.model_id) as model_id, ${priceColumns(sql)}
     from holds h
     left join token_usage u on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
     left join turns t on t.tenant_id = h.tenant_id and t.workspace_id = h.workspace_id and t.id = h.id
     left join api_keys k on k.tenant_id = h.tenant_id and k.workspace_id = h.workspace_id and k.id = h.api_key_id
-    left join model_prices p on p.model_id = coalesce(u.model_id, t.model_id) and p.version = h.price_version
+    left join model_prices p on p.model_id = coalesce(u.model_id, t.model_id, h.model_id) and p.version = h.price_version
     where ${workspaceId}::uuid is null or h.workspace_id = ${workspaceId}::uuid`;
   for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
     found.count += batch.length;
@@ -70,6 +80,8 @@ function stateProblems(row: HoldRow): string[] {
   if (!isSettled && row.has_receipt) problems.push('has a receipt but is not settled');
   if (isSettled !== row.has_end) problems.push('does not say when it was settled, or was not');
   if (row.has_wrong_key) problems.push('names another key than its call came by');
+  if (row.has_wrong_call) problems.push('is of another call than its receipt or its turn');
+  if (row.images > 0 !== (row.image_kind !== null)) problems.push('has images of no kind');
   if (row.is_forgotten) problems.push('is open although its lease ran out more than a day ago');
   return problems.map((problem) => `hold ${row.id} ${problem}`);
 }
@@ -83,6 +95,12 @@ function amountProblems(row: HoldRow): string[] {
     price,
     markupBps: row.markup_bps,
     inputTokens,
+    units: {
+      images: row.images,
+      imageKind: row.image_kind,
+      characters: row.characters,
+      seconds: row.seconds,
+    },
     isCharged: isCharged(funding),
   });
   const charge = bound.fixedNano + bound.perOutputNano * BigInt(maxOutput);

@@ -47,6 +47,7 @@ export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise
     from ledger_entries e where e.tenant_id = j.tenant_id and e.workspace_id = j.workspace_id and e.journal_id = j.id)`;
   const rows = sql<ReceiptRow[]>`
     select u.*, h.input_tokens as held_input, h.max_output_tokens as held_output, h.lots as held_lots,
+      h.images as held_images, h.image_kind as held_image_kind, h.characters as held_characters, h.seconds as held_seconds,
       h.markup_bps as held_markup_bps, h.funding as held_funding, h.price_version as held_price_version,
       ${priceColumns(sql)}, m.provider as model_provider, j.created_at as booked_at, ${entriesOf} as entries,
       case when t.id is not null then jsonb_build_object('model_id', t.model_id, 'user_id', t.user_id, 'status', t.status,
@@ -86,6 +87,7 @@ function receiptProblems(row: ReceiptRow): string[] {
       ['markup', row.markup_bps, row.held_markup_bps],
       ['funding', row.funding, row.held_funding],
       ['price version', row.price_version, row.held_price_version],
+      ['image kind', row.image_kind, settlement.units.imageKind],
       ['provider', row.provider, row.model_provider],
       ['cost', row.cost_nano, rating.costNano.toString()],
       ['charge', row.charge_nano, rating.chargeNano.toString()],

@@ -72,6 +72,9 @@ function selectOffered(tx: Tx, { tenantId, workspaceId, now }: Place) {
       outputNano: current.outputNano,
       reasoningNano: current.reasoningNano,
       tiers: current.tiers,
+      imageNano: current.imageNano,
+      charactersNano: current.charactersNano,
+      minuteNano: current.minuteNano,
       isEnabled: sql<boolean>`coalesce(${workspaceModels.isEnabled}, true)`,
       workspaceMarkupBps: workspaceModels.markupBps,
     })
@@ -109,7 +112,7 @@ function toOffered(row: OfferedRow): OfferedModel {
   ) {
     return { model, isEnabled, workspaceMarkupBps, price: null };
   }
-  const { cachedInputNano, cacheWriteNano, reasoningNano } = row;
+  const { cachedInputNano, cacheWriteNano, reasoningNano, charactersNano, minuteNano } = row;
   const price = toPrice({
     version: priceVersion,
     inputNano,
@@ -118,6 +121,9 @@ function toOffered(row: OfferedRow): OfferedModel {
     cacheWriteNano,
     reasoningNano,
     tiers: tiers ?? [],
+    imageNano: row.imageNano ?? {},
+    charactersNano,
+    minuteNano,
   });
   return { model, isEnabled, workspaceMarkupBps, price: { ...price, effectiveFrom } };
 }

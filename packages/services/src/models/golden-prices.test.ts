@@ -34,6 +34,9 @@ function priceOf({ usdPerMillion, tiers = [] }: Entry): Price {
       outputNano: parseUsd(tier.output).toString(),
       reasoningNano: null,
     })),
+    imageNano: {},
+    charactersNano: null,
+    minuteNano: null,
   });
 }
 

@@ -2,12 +2,9 @@ import type { Price } from '@geko/domain/pricing';
 import type { modelPrices } from '@geko/db/schema/models';
 
 type Row = typeof modelPrices.$inferSelect;
-type UnitColumns = 'imageNano' | 'charactersNano' | 'minuteNano';
 
 /** A price as the rules read it, of a row of the price book. */
-export function toPrice(
-  row: Omit<Row, 'modelId' | 'effectiveFrom' | UnitColumns> & Partial<Pick<Row, UnitColumns>>,
-): Price {
+export function toPrice(row: Omit<Row, 'modelId' | 'effectiveFrom'>): Price {
   const nano = (text: string | null) => (text === null ? null : BigInt(text));
   return {
     version: row.version,
@@ -17,10 +14,10 @@ export function toPrice(
     outputNano: row.outputNano,
     reasoningNano: row.reasoningNano,
     imageNano: Object.fromEntries(
-      Object.entries(row.imageNano ?? {}).map(([kind, price]) => [kind, BigInt(price)]),
+      Object.entries(row.imageNano).map(([kind, price]) => [kind, BigInt(price)]),
     ),
-    charactersNano: row.charactersNano ?? null,
-    minuteNano: row.minuteNano ?? null,
+    charactersNano: row.charactersNano,
+    minuteNano: row.minuteNano,
     tiers: row.tiers.map((tier) => ({
       aboveInputTokens: tier.aboveInputTokens,
       inputNano: BigInt(tier.inputNano),

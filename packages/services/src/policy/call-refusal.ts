@@ -4,11 +4,15 @@ import {
   type ErrorCode,
   type LimitTrace,
 } from '@geko/contracts/errors';
+import type { UnitUsage } from '@geko/contracts/meters';
 import type { PromptMessage } from '../chat/history.ts';
 import type { CatalogueModel } from '../models/catalogue.ts';
 
-/** What admission was asked. history: up to and with the new message. */
-export type Call = { modelId: string; history: PromptMessage[] };
+/**
+ * What admission was asked. history: up to and with the new message, or what else the model reads. units: what is to be
+ * made or taken beside tokens, of any kind of model but for chat; null = a message of a chat.
+ */
+export type Call = { modelId: string; history: PromptMessage[]; units: UnitUsage | null };
 
 /** What was refused: by limits, or, where there is no trace, by whether the model may be used at all. */
 export type Refused = {

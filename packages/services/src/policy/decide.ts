@@ -4,7 +4,7 @@ import {
   type ErrorCode,
   type LimitTrace,
 } from '@geko/contracts/errors';
-import type { Funding } from '@geko/contracts/meters';
+import { type Funding, NO_UNITS, unitNames, type UnitUsage } from '@geko/contracts/meters';
 import type { ModelAccess } from '@geko/contracts/models';
 import {
   type ChargeBound,
@@ -16,7 +16,9 @@ import {
 import { maxCharge } from '@geko/domain/max-charge';
 import { FREE_PRICE, type Price } from '@geko/domain/pricing';
 import { countInputTokens } from '@geko/domain/tokens';
+import { unitPrice } from '@geko/domain/unit-pricing';
 import { fitHistory, type PromptMessage } from '../chat/history.ts';
+import { nameHeldCall } from '../chat/lease.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
 import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
@@ -40,6 +42,7 @@ export type Decision = {
   messages: PromptMessage[];
   inputTokens: number;
   maxOutputTokens: number;
+  units: UnitUsage;
   funding: Funding;
   markupBps: number;
   /** The most that the call can be charged; nothing where it is not. */
@@ -69,7 +72,7 @@ export async function decide(
       { call, refused },
     );
   const offered = await findModel(tx, { ...caller, now, modelId: call.modelId });
-  if (!offered || offered.model.kind !== 'chat') {
+  if (!offered || (offered.model.kind === 'chat') !== (call.units === null)) {
     throw refuse('MODEL_UNKNOWN', { field: 'modelId' }, { model: null, trace: [], isPlans: true });
   }
   const { model } = offered;
@@ -82,9 +85,11 @@ export async function decide(
     );
   }
   const price: Price = offered.price ?? FREE_PRICE;
+  const units = call.units ?? NO_UNITS;
+  assertPriced(units, price, model);
   const input = measure(offered, call.history);
   const chargeAt = (markupBps: number) =>
-    maxCharge({ price, markupBps, inputTokens: input.inputTokens, isCharged: true });
+    maxCharge({ price, markupBps, inputTokens: input.inputTokens, units, isCharged: true });
   const admission = planAdmission({
     plan: caller.plan,
     tier: model.tier,
@@ -110,6 +115,11 @@ export async function decide(
             apiKeyId: caller.apiKeyId,
           },
   });
+  if (taken !== null && holdId !== null && call.units !== null) {
+    const { tenantId, workspaceId, userId } = caller;
+    const held = { userId, modelId: model.id, units: call.units };
+    await nameHeldCall(tx, { tenantId, workspaceId, turnId: holdId }, held);
+  }
   const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
   const trace = traceLimits(admission, states, minOutput);
   const option = taken === null ? undefined : admission.options[taken.option];
@@ -129,6 +139,7 @@ export async function decide(
     messages: input.messages,
     inputTokens: input.inputTokens,
     maxOutputTokens: taken.maxOutputTokens,
+    units,
     funding: option.funding,
     markupBps: option.markupBps,
     charge: isCharged(option.funding) ? chargeAt(option.markupBps) : NO_CHARGE,
@@ -139,15 +150,36 @@ export async function decide(
 
 const NO_CHARGE: ChargeBound = { fixedNano: 0n, perOutputNano: 0n };
 
-/** What of the history the model reads, and how much room is left for an answer. */
+/** What has no price cannot be asked for. */
+function assertPriced(units: UnitUsage, price: Price, model: CatalogueModel): void {
+  const kind = units.imageKind;
+  const unpriced = unitNames.find(
+    (unit) => units[unit] > 0 && unitPrice(price, unit, kind) === null,
+  );
+  if (unpriced === undefined) return;
+  const kinds = Object.keys(price.imageNano ?? {});
+  throw new AppError('BAD_REQUEST', {
+    field: unpriced === 'images' ? 'units.imageKind' : `units.${unpriced}`,
+    message:
+      unpriced === 'images' && kinds.length > 0
+        ? `${model.name} makes images of ${kinds.join(', ')}; not of ${kind ?? 'no kind'}.`
+        : `${model.name} has no price for ${unpriced}.`,
+  });
+}
+
+/** What of a chat's history the model reads, or all else that it is given, and how much room is left for an answer. */
 function measure({ model }: OfferedModel, history: PromptMessage[]) {
   const maxOutput = Math.min(model.maxOutputTokens, DESIRED_OUTPUT_TOKENS);
-  const messages = fitHistory(history, Math.max(0, model.contextTokens - maxOutput));
-  const inputTokens = countInputTokens({ messages, provider: model.provider });
+  const messages =
+    model.kind === 'chat'
+      ? fitHistory(history, Math.max(0, model.contextTokens - maxOutput))
+      : history;
+  const inputTokens =
+    messages.length === 0 ? 0 : countInputTokens({ messages, provider: model.provider });
   const room = model.contextTokens - inputTokens;
-  if (room < MIN_OUTPUT_TOKENS) {
+  if (room < Math.min(MIN_OUTPUT_TOKENS, maxOutput)) {
     throw new AppError('CONTEXT_TOO_LONG', {
-      field: 'message.text',
+      field: model.kind === 'chat' ? 'message.text' : 'input',
       message: `${model.name} reads at most ${model.contextTokens.toLocaleString('en')} tokens; this message has about ${inputTokens.toLocaleString('en')}.`,
     });
   }

@@ -3,7 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { Explain, Explanation } from '@geko/contracts/policy';
 import { conversations } from '@geko/db/schema/chat';
 import { isCharged } from '@geko/domain/admission';
-import { rateUsage } from '@geko/domain/pricing';
+import { rateCall } from '@geko/domain/rate-call';
 import { NO_USAGE } from '@geko/domain/usage';
 import { loadHistory, type PromptMessage } from '../chat/history.ts';
 import type { Deps, Scope } from '../deps.ts';
@@ -13,8 +13,9 @@ import { decide, type Decision } from './decide.ts';
 import { withRemedies } from './with-remedies.ts';
 
 /**
- * What admission would say to a message now: the same decision, taken as a dry run. The price is of the counted input
- * and of an answer as this person's usually are.
+ * What admission would say to a message, or to what else a model makes, now: the same decision, taken as a dry run. The
+ * price is of the counted input, of the units and of an answer as this person's usually are. Throws BAD_REQUEST for
+ * units that have no price.
  */
 export async function explain(
   scope: Scope,
@@ -22,13 +23,13 @@ export async function explain(
   input: Explain,
 ): Promise<Explanation> {
   const { tx, caller } = scope;
-  const history = [...(await historyOf(scope, input)), { role: 'user' as const, text: input.text }];
+  const history = await historyOf(scope, input);
   const output = await outputBand(tx, { ...caller, modelId: input.modelId });
   try {
     const decision = await decide(
       scope,
       deps,
-      { modelId: input.modelId, history },
+      { modelId: input.modelId, history, units: input.units ?? null },
       { holdId: null },
     );
     return {
@@ -45,7 +46,7 @@ export async function explain(
         : null,
     };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || error.code === 'BAD_REQUEST') throw error;
     const refusal = error instanceof CallRefusal ? await withRemedies(scope, deps, error) : error;
     return {
       funding: null,
@@ -67,7 +68,8 @@ export async function explain(
 
 function chargeBand(decision: Decision, { p50Tokens, p90Tokens }: OutputBand) {
   const chargeOf = (outputTokens: number): string =>
-    rateUsage({
+    rateCall({
+      units: decision.units,
       usage: {
         ...NO_USAGE,
         inputTokens: decision.inputTokens,
@@ -80,8 +82,15 @@ function chargeBand(decision: Decision, { p50Tokens, p90Tokens }: OutputBand) {
   return { p50Nano: chargeOf(p50Tokens), p90Nano: chargeOf(p90Tokens) };
 }
 
-/** The conversation so far; one of somebody else, or none, is empty. */
-async function historyOf(
+/** What the model would read: the conversation so far, of somebody else's nothing, and the new text. */
+async function historyOf(scope: Scope, input: Explain): Promise<PromptMessage[]> {
+  const message = { role: 'user' as const, text: input.text };
+  // A message may still be empty while it is typed; what only makes pictures is given no text at all.
+  if (input.units) return input.text === '' ? [] : [message];
+  return [...(await conversationOf(scope, input)), message];
+}
+
+async function conversationOf(
   { tx, caller }: Scope,
   { conversationId }: Explain,
 ): Promise<PromptMessage[]> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Meter } from '@geko/contracts/meters';
+import { type Meter, NO_UNITS } from '@geko/contracts/meters';
 import { inTenant, type Db, type TenantContext, type Tx } from '@geko/db/client';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import type { Admission } from '@geko/domain/admission';
@@ -128,6 +128,7 @@ async function settleWhole(
     cacheWriteTokens: 0,
     outputTokens: 0,
     reasoningTokens: 0,
+    ...NO_UNITS,
     meteredTokens: Number(usedOf('tokens')),
     overshootTokens: 0,
     rawUsage: null,

@@ -38,9 +38,10 @@ async function otherModel(
   // What stops every model stops the others too.
   if (refused.model === null || exceeded.some(({ name }) => !name.startsWith('model.')))
     return null;
+  const { kind } = refused.model;
   const offered = await listOfferedModels(scope.tx, { ...scope.caller, now: scope.now });
   const others = offered
-    .filter(({ model }) => model.id !== refused.model?.id && model.kind === 'chat')
+    .filter(({ model }) => model.id !== refused.model?.id && model.kind === kind)
     .filter(({ model }) => model.provider !== 'demo')
     .filter((offer) => accessOf(scope.caller, offer, deps.gateway).isAllowed);
   for (const { model } of others.slice(0, MOST_TRIES)) {

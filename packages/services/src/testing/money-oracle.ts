@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@geko/contracts/meters';
+import { NO_UNITS, type TokenUsage, type UnitUsage } from '@geko/contracts/meters';
 import type { PlanId } from '@geko/contracts/plans';
 import { lotPriority, type LotKind } from '@geko/contracts/wallet';
 import { type Admission, planAdmission } from '@geko/domain/admission';
@@ -7,11 +7,12 @@ import { correctCall } from '@geko/domain/correction';
 import { type Counter, planLimits, type SetLimit, setLimits, subjectOf } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { calendarMonth, periodAt } from '@geko/domain/periods';
-import { settleCall, type Settlement } from '@geko/domain/settlement';
+import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
+import type { UnitCounts } from '@geko/domain/unit-pricing';
 import { countInputTokens } from '@geko/domain/tokens';
 import type { CompanyOracle } from './company-oracle.ts';
 import { keyOf, shown, sum, type Tallies, type Tally, tallyIn, usedIn } from './oracle-counters.ts';
-import { type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
+import { type mediaModel, type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
 
 const ZONE = 'UTC';
 /** As admission has them (policy/decide.ts). */
@@ -27,12 +28,16 @@ type Lot = {
   held: bigint;
   expiresAt: Date | null;
 };
-type Call = { userId: string; model: (typeof moneyModels)[number] };
+/** What is asked: a text to answer, or what is to be made of units. */
+export type Asked = { text: string } | { units: UnitUsage };
+type Call = { userId: string; model: (typeof moneyModels)[number] | typeof mediaModel };
 export type OpenHold = Call & {
   id: string;
   at: Date;
   inputTokens: number;
   maxOutputTokens: number;
+  /** null = of a chat. */
+  units: UnitUsage | null;
   funding: 'local' | 'included' | 'credits' | 'postpaid';
   markupBps: number;
   amounts: { key: string; amount: bigint }[];
@@ -56,6 +61,8 @@ type Receipt = Bill & {
 export type End = {
   status: 'finished' | 'stopped' | 'failed' | 'interrupted';
   usage: TokenUsage | null;
+  units: UnitCounts | null;
+  rawUsage: unknown;
   outputTokens: number;
   hasStarted: boolean;
   hasDelivered: boolean;
@@ -92,10 +99,11 @@ export class MoneyOracle {
   /** What admission ought to say; null = refused. */
   decide(
     { userId, model }: Call,
-    text: string,
-  ): { admission: Admission; choice: Choice; inputTokens: number } | null {
+    asked: Asked,
+  ): { admission: Admission; choice: Choice; inputTokens: number; units: UnitUsage | null } | null {
     const plan = moneyPlans[this.planId];
-    const inputTokens = this.inputTokensOf(text);
+    const inputTokens = 'text' in asked ? this.inputTokensOf(asked.text) : 0;
+    const units = 'units' in asked ? asked.units : null;
     const month = calendarMonth({ at: this.now, timeZone: ZONE });
     const mine = this.limits.filter(
       ({ subjectKind, subjectId }) =>
@@ -121,7 +129,13 @@ export class MoneyOracle {
         planBps: plan.postpaidMarkupBps,
       },
       chargeAt: (markupBps) =>
-        maxCharge({ price: moneyPrices[model.id], markupBps, inputTokens, isCharged: true }),
+        maxCharge({
+          price: moneyPrices[model.id],
+          markupBps,
+          inputTokens,
+          units: units ?? NO_UNITS,
+          isCharged: true,
+        }),
     });
     const choice = chooseOption({
       options: admission.options,
@@ -131,15 +145,15 @@ export class MoneyOracle {
       lots: this.freeLots(),
       wanted: {
         desiredOutputTokens: model.maxOutputTokens,
-        minOutputTokens: MIN_OUTPUT,
+        minOutputTokens: Math.min(MIN_OUTPUT, model.maxOutputTokens),
         comfortableOutputTokens: COMFORTABLE_OUTPUT,
       },
     });
-    return choice === null ? null : { admission, choice, inputTokens };
+    return choice === null ? null : { admission, choice, inputTokens, units };
   }
 
   hold(id: string, call: Call, decided: NonNullable<ReturnType<MoneyOracle['decide']>>): void {
-    const { admission, choice, inputTokens } = decided;
+    const { admission, choice, inputTokens, units } = decided;
     const option = admission.options[choice.option];
     if (!option) throw new Error('an option that is not there');
     const amounts = admission.counters.flatMap((counter, index) => {
@@ -156,7 +170,7 @@ export class MoneyOracle {
     for (const { lotId, amountNano } of choice.lots) this.lot(lotId).held += amountNano;
     const { funding, markupBps } = option;
     const { maxOutputTokens, lots } = choice;
-    const facts = { id, at: this.now, inputTokens, maxOutputTokens, funding, markupBps };
+    const facts = { id, at: this.now, inputTokens, maxOutputTokens, units, funding, markupBps };
     this.open.push({ ...call, ...facts, amounts, lots });
   }
 
@@ -177,7 +191,7 @@ export class MoneyOracle {
     this.receipts.push({
       hold,
       requests,
-      wasDelivered: end.status === 'finished' || meteredTokens > 0,
+      wasDelivered: hasGiven({ outcome: end.status, meteredTokens, units: settlement.units }),
       metered: meteredTokens,
       cost: rating.costNano,
       charge: rating.chargeNano,
@@ -188,11 +202,13 @@ export class MoneyOracle {
   }
 
   /** Whether the provider's late word changes anything; then it has. */
-  correct(receipt: Receipt, usage: TokenUsage): boolean {
+  correct(receipt: Receipt, { usage, units }: Pick<End, 'usage' | 'units'>): boolean {
     if (!receipt.isEstimated) return false;
     const { hold } = receipt;
     const settlement = this.settlementOf(hold, {
       usage,
+      units,
+      rawUsage: null,
       outputTokens: 0,
       status: 'finished',
       hasStarted: true,
@@ -311,8 +327,9 @@ export class MoneyOracle {
   private settlementOf(hold: OpenHold, end: End): Settlement {
     return settleCall({
       usage: end.usage,
+      units: end.units,
       counted: { inputTokens: hold.inputTokens, outputTokens: end.outputTokens },
-      hold,
+      hold: { ...hold, units: hold.units ?? NO_UNITS },
       price: moneyPrices[hold.model.id],
       markupBps: hold.markupBps,
       funding: hold.funding,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Meter, PeriodKind } from '@geko/contracts/meters';
+import type { Meter, PeriodKind, UnitUsage } from '@geko/contracts/meters';
 import type { Overflow, Plan, PlanId } from '@geko/contracts/plans';
 import { planTable } from '@geko/contracts/plans';
 import type { LotKind } from '@geko/contracts/wallet';
@@ -11,7 +11,12 @@ export const moneyModels = [
   { id: 'm-premium', tier: 'premium', maxOutputTokens: 400 },
 ] as const;
 
-export type MoneyModelId = (typeof moneyModels)[number]['id'];
+/** And one that makes pictures, speaks and listens: what is not counted in tokens. */
+export const mediaModel = { id: 'm-media', tier: 'free', maxOutputTokens: 0 } as const;
+/** Of all its pictures. */
+const IMAGE_KIND = '1024x1024/high';
+
+export type MoneyModelId = ((typeof moneyModels)[number] | typeof mediaModel)['id'];
 
 const noParts = { cachedInputNano: null, cacheWriteNano: null, reasoningNano: null };
 
@@ -32,6 +37,16 @@ export const moneyPrices: Record<MoneyModelId, Price> = {
     tiers: [
       { ...noParts, aboveInputTokens: 20, inputNano: 6_000_000_011n, outputNano: 22_500_000_001n },
     ],
+  },
+  'm-media': {
+    ...noParts,
+    version: 1,
+    tiers: [],
+    inputNano: 0n,
+    outputNano: 0n,
+    imageNano: { [IMAGE_KIND]: 10_003n },
+    charactersNano: 1_500_000_007n,
+    minuteNano: 60_011n,
   },
 };
 
@@ -74,6 +89,7 @@ export type LimitSlot = {
 export type Step =
   | { kind: 'grant'; lot: LotKind; nano: bigint; hours: number | null }
   | { kind: 'hold' | 'explain'; member: 0 | 1; model: 0 | 1; words: number }
+  | { kind: 'make'; member: 0 | 1; units: UnitUsage }
   | {
       kind: 'end';
       which: number;
@@ -109,6 +125,16 @@ const call = {
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ kind: fc.constant('hold' as const), ...call }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('make' as const),
+      member: call.member,
+      units: fc
+        .record({ images: fc.nat(4), characters: fc.nat(2_000), seconds: fc.nat(200) })
+        .map((units) => ({ ...units, imageKind: units.images > 0 ? IMAGE_KIND : null })),
+    }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({

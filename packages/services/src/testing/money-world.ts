@@ -9,10 +9,13 @@ import { creditLots, holds } from '@geko/db/schema/money';
 import { workspaceMembers, workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import type { TestDatabase } from '@geko/db/testing/test-database';
 import type { PlanId } from '@geko/contracts/plans';
-import type { TokenUsage } from '@geko/contracts/meters';
+import type { UnitUsage } from '@geko/contracts/meters';
 import type { LotKind } from '@geko/contracts/wallet';
 import { inWorkspace } from '../access/in-workspace.ts';
+import { admit } from '../chat/admit.ts';
 import { finishTurn } from '../chat/finish-turn.ts';
+import { lockHold } from '../chat/lease.ts';
+import { settleHold } from '../chat/settle-hold.ts';
 import { startTurn } from '../chat/start-turn.ts';
 import { sweepLeases } from '../chat/sweep-leases.ts';
 import type { Scope } from '../deps.ts';
@@ -20,26 +23,31 @@ import { createLimit } from '../limits/create-limit.ts';
 import { removeLimit } from '../limits/remove-limit.ts';
 import { updateLimit } from '../limits/update-limit.ts';
 import { decide } from '../policy/decide.ts';
-import { correctUsage } from '../usage/correct-usage.ts';
+import { correctUsage, type LateUsage } from '../usage/correct-usage.ts';
 import { addLot } from '../wallet/add-lot.ts';
 import { expireLotsWhere } from '../wallet/expire-lots-where.ts';
 import { resetSubscriptionCredit } from '../wallet/reset-subscription-credit.ts';
 import { keyedGateway } from './keyed-gateway.ts';
 import { makePlace, makeSibling } from './make-places.ts';
-import type { End } from './money-oracle.ts';
-import { moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
+import type { End, OpenHold } from './money-oracle.ts';
+import { mediaModel, moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
 
 const request = { requestId: 'money', address: null, userAgent: null };
 
-/** Replaces the catalogue by the machine's two models, and the plans by its small ones. */
+/** Replaces the catalogue by the machine's models, and the plans by its small ones. */
 export async function prepareMoney(ownerUrl: string): Promise<void> {
   const owner = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
   const abilities = owner.json({ vision: false, tools: false, reasoning: false, json: false });
-  for (const { id, tier, maxOutputTokens } of moneyModels) {
+  for (const { id, tier, maxOutputTokens } of [...moneyModels, mediaModel]) {
+    const kind = id === mediaModel.id ? 'image' : 'chat';
     await owner`insert into model_catalog (id, provider, upstream_model, name, kind, tier, context_tokens,
         max_output_tokens, abilities, is_published)
-      values (${id}, 'openai', ${id}, ${id}, 'chat', ${tier}, 8000, ${maxOutputTokens}, ${abilities}, true)`;
-    const { version, inputNano, outputNano, tiers } = moneyPrices[id];
+      values (${id}, 'openai', ${id}, ${id}, ${kind}, ${tier}, 8000, ${maxOutputTokens}, ${abilities}, true)`;
+    const { version, inputNano, outputNano, tiers, imageNano = {} } = moneyPrices[id];
+    const { charactersNano = null, minuteNano = null } = moneyPrices[id];
+    const images: Record<string, string> = Object.fromEntries(
+      Object.entries(imageNano).map(([name, nano]) => [name, nano.toString()]),
+    );
     const listed = tiers.map((tier) => ({
       cachedInputNano: null,
       cacheWriteNano: null,
@@ -48,8 +56,10 @@ export async function prepareMoney(ownerUrl: string): Promise<void> {
       inputNano: tier.inputNano.toString(),
       outputNano: tier.outputNano.toString(),
     }));
-    await owner`insert into model_prices (model_id, version, effective_from, input_nano, output_nano, tiers)
-      values (${id}, ${version}, '2026-01-01', ${inputNano.toString()}, ${outputNano.toString()}, ${owner.json(listed)})`;
+    await owner`insert into model_prices (model_id, version, effective_from, input_nano, output_nano, tiers, image_nano,
+        characters_nano, minute_nano)
+      values (${id}, ${version}, '2026-01-01', ${inputNano.toString()}, ${outputNano.toString()}, ${owner.json(listed)},
+        ${owner.json(images)}, ${charactersNano?.toString() ?? null}, ${minuteNano?.toString() ?? null})`;
   }
   for (const [planId, plan] of Object.entries(moneyPlans)) {
     await owner`insert into plan_overrides (plan_id, plan, updated_at)
@@ -140,7 +150,7 @@ function openMoneyPlace(
           decide(
             scope,
             { gateway: keyedGateway },
-            { modelId: call.modelId, history },
+            { modelId: call.modelId, history, units: null },
             { holdId: null },
           ),
         );
@@ -149,19 +159,39 @@ function openMoneyPlace(
         return refused(error);
       }
     },
+    /** The same for what is not counted in tokens, by itself and outside of a conversation. */
+    make: async (turnId: string, { userId, units }: { userId: string; units: UnitUsage }) => {
+      const call = { turnId, modelId: mediaModel.id, history: [], units };
+      try {
+        const { hold } = await as(userId, (scope) => admit(scope, { gateway: keyedGateway }, call));
+        return hold.maxOutputTokens;
+      } catch (error) {
+        return refused(error);
+      }
+    },
     /** Whether it was this one that settled the call. */
-    end: async (turnId: string, end: End & { rawUsage: unknown }) => {
-      const receipt = await finishTurn(deps, refOf(turnId, NIL_ID), {
-        unlogged: [],
-        onlyExpired: false,
-        outcomeOf: () => ({
-          ...end,
-          errorCode: null,
-          keyAlias: null,
-          timeToFirstTokenMs: null,
-          durationMs: 1,
-        }),
-      });
+    end: async (hold: Pick<OpenHold, 'id' | 'userId' | 'units'>, end: End) => {
+      const ref = refOf(hold.id, NIL_ID);
+      const facts = { errorCode: null, keyAlias: null, timeToFirstTokenMs: null, durationMs: 1 };
+      const outcome = { ...end, ...facts };
+      const receipt =
+        hold.units === null
+          ? await finishTurn(deps, ref, {
+              unlogged: [],
+              onlyExpired: false,
+              outcomeOf: () => outcome,
+            })
+          : await inside(async ({ tx }) => {
+              const row = await lockHold(tx, ref, { onlyExpired: false });
+              if (row === null) return null;
+              const call = {
+                userId: hold.userId,
+                modelId: mediaModel.id,
+                conversationId: null,
+                startedAt: row.createdAt,
+              };
+              return settleHold(tx, deps, { hold: row, call, outcome });
+            });
       return receipt !== null;
     },
     /** Its process is gone, its lease runs out, and a sweeper comes by. */
@@ -174,8 +204,8 @@ function openMoneyPlace(
       );
       await sweepLeases(deps);
     },
-    correct: async (turnId: string, userId: string, usage: TokenUsage, rawUsage: unknown) =>
-      (await correctUsage(deps, refOf(turnId, userId), { usage, rawUsage })) !== null,
+    correct: async ({ id, userId }: Pick<OpenHold, 'id' | 'userId'>, late: LateUsage) =>
+      (await correctUsage(deps, refOf(id, userId), late)) !== null,
     expire: () => inside((here) => expireLotsWhere(here, lte(creditLots.expiresAt, now()))),
     /** Whether credit was granted. */
     renew: (period: Parameters<typeof resetSubscriptionCredit>[1]) =>

@@ -136,6 +136,7 @@ export function startProcess(world: {
           status: 'finished',
           errorCode: null,
           usage,
+          units: null,
           rawUsage: { prompt_tokens: inputTokens, completion_tokens: OUTPUT_TOKENS },
           outputTokens: OUTPUT_TOKENS,
           hasStarted: true,

@@ -140,6 +140,7 @@ function finish(
   const outcome = {
     status: 'finished' as const,
     usage,
+    units: null,
     outputTokens: output,
     rawUsage: { prompt_tokens: 9, completion_tokens: output },
     hasStarted: true,
@@ -169,7 +170,7 @@ async function take(
         await decide(
           scope,
           { gateway: keyedGateway },
-          { modelId, history: [{ role: 'user', text: RACE_TEXT }] },
+          { modelId, history: [{ role: 'user', text: RACE_TEXT }], units: null },
           { holdId: turnId },
         );
       },

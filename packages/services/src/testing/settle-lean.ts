@@ -1,9 +1,9 @@
 import { inTenant, type Db, type TenantContext } from '@geko/db/client';
-import type { tokenUsage } from '@geko/db/schema/money';
 import { settleCall } from '@geko/domain/settlement';
 import { bookSettlement } from '../chat/book-settlement.ts';
 import { lockHold } from '../chat/lease.ts';
-import { storedLines, toTakenLot } from '../ledger/resettle.ts';
+import { usageRow } from '../chat/settle-hold.ts';
+import { toTakenLot } from '../ledger/resettle.ts';
 import type { MoneyModelId } from './money-steps.ts';
 import { moneyPrices } from './money-steps.ts';
 
@@ -39,34 +39,19 @@ export async function settleLean(
       hasStarted: told !== null,
       hasDelivered: told !== null,
     });
-    const { rating, isEstimated, meteredTokens, overshootTokens, absorbedNano } = settlement;
-    const row: typeof tokenUsage.$inferSelect = {
-      tenantId,
-      workspaceId,
-      userId,
-      modelId,
-      id: turnId,
-      apiKeyId: hold.apiKeyId,
-      conversationId: null,
+    const row = usageRow({
+      hold,
+      call: { userId, modelId, conversationId: null, startedAt: hold.createdAt },
+      outcome: {
+        status: told === null ? 'stopped' : 'finished',
+        rawUsage: told,
+        keyAlias: null,
+        timeToFirstTokenMs: null,
+        durationMs: 1,
+      },
+      settlement,
       provider: 'openai',
-      priceVersion: hold.priceVersion,
-      keyAlias: null,
-      markupBps: hold.markupBps,
-      funding: hold.funding,
-      rawUsage: told,
-      ...settlement.usage,
-      isEstimated,
-      meteredTokens,
-      overshootTokens,
-      absorbedNano,
-      costNano: rating.costNano,
-      chargeNano: rating.chargeNano,
-      lines: storedLines(rating.lines),
-      outcome: told === null ? 'stopped' : 'finished',
-      timeToFirstTokenMs: null,
-      durationMs: 1,
-      createdAt: hold.createdAt,
-    };
+    });
     await bookSettlement(tx, deps, {
       row,
       hold: { amounts: hold.amounts, lots },

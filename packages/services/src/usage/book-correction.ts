@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { TokenClass, UnitName } from '@geko/contracts/meters';
 import type { Tx } from '@geko/db/client';
 import { creditLots } from '@geko/db/schema/money';
 import type { Correction } from '@geko/domain/correction';
@@ -69,7 +70,7 @@ export async function bookCorrection(
     day: localDay({ at: row.createdAt, timeZone: facts.timeZone }),
     funding: row.funding,
     requests: 0n,
-    ...moreTokens(current, corrected),
+    ...moreUse(current, corrected),
     costNano: corrected.costNano - current.costNano,
     chargeNano: moreChargeNano,
     absorbedNano: corrected.absorbedNano - current.absorbedNano,
@@ -81,15 +82,17 @@ export async function bookCorrection(
   });
 }
 
-/** Of each class; below zero = fewer. */
-function moreTokens(current: UsageRow | CorrectionRow, corrected: CorrectionRow) {
-  const more = (name: Extract<keyof UsageRow, `${string}Tokens`>) =>
-    BigInt(corrected[name] - current[name]);
+/** Of each class and unit; below zero = fewer. */
+function moreUse(current: UsageRow | CorrectionRow, corrected: CorrectionRow) {
+  const more = (name: TokenClass | UnitName) => BigInt(corrected[name] - current[name]);
   return {
     inputTokens: more('inputTokens'),
     cachedInputTokens: more('cachedInputTokens'),
     cacheWriteTokens: more('cacheWriteTokens'),
     outputTokens: more('outputTokens'),
     reasoningTokens: more('reasoningTokens'),
+    images: more('images'),
+    characters: more('characters'),
+    seconds: more('seconds'),
   };
 }

@@ -1,15 +1,16 @@
 import { and, eq } from 'drizzle-orm';
-import type { TokenUsage } from '@geko/contracts/meters';
+import { tokenClasses, type TokenUsage, unitNames } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { modelCatalog } from '@geko/db/schema/models';
 import { holds, tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { correctCall } from '@geko/domain/correction';
-import type { RatedLine } from '@geko/domain/pricing';
-import { settleCall, type Settlement } from '@geko/domain/settlement';
+import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
+import type { UnitCounts } from '@geko/domain/unit-pricing';
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps } from '../deps.ts';
+import { storedLines, toTakenLot } from '../ledger/resettle.ts';
 import { getPrice } from '../models/catalogue.ts';
 import { bookCorrection } from './book-correction.ts';
 import { listFreeCredit, listSpent } from './correction-funds.ts';
@@ -18,7 +19,12 @@ import { newestCorrections } from './newest-corrections.ts';
 import { receiptOf, type CorrectionRow, type UsageRow } from './receipt-of.ts';
 
 /** What the provider said of a call after all. */
-export type LateUsage = { usage: TokenUsage; rawUsage: unknown };
+export type LateUsage = {
+  usage: TokenUsage;
+  /** What it made or took beside tokens; absent of a call that is counted in tokens only. */
+  units?: UnitCounts;
+  rawUsage: unknown;
+};
 
 type HoldRow = typeof holds.$inferSelect;
 
@@ -38,7 +44,7 @@ export async function correctUsage(
     if (found === null) return null;
     const { row, hold, newest } = found;
     const current = newest ?? row;
-    const settlement = await resettle(tx, found, late.usage);
+    const settlement = await resettle(tx, found, late);
     if (!isOther(current, settlement)) return null;
     const place = { tenantId: ref.tenantId, workspaceId: ref.workspaceId };
     const moreTokens = settlement.meteredTokens - current.meteredTokens;
@@ -58,6 +64,7 @@ export async function correctUsage(
     const corrected: CorrectionRow = {
       ...place,
       ...settlement.usage,
+      ...settlement.units,
       id: deps.newId(),
       usageId: row.id,
       seq: (newest?.seq ?? 0) + 1,
@@ -65,7 +72,7 @@ export async function correctUsage(
       overshootTokens: settlement.overshootTokens,
       rawUsage: late.rawUsage ?? null,
       isEstimated: settlement.isEstimated,
-      lines: correction.lines.map(lineOnWire),
+      lines: storedLines(correction.lines),
       costNano: correction.costNano,
       chargeNano: correction.chargeNano,
       absorbedNano: correction.absorbedNano,
@@ -111,11 +118,12 @@ async function lockReceipt(tx: Tx, ref: TurnRef): Promise<LockedReceipt | null> 
 async function resettle(
   tx: Tx,
   { row, hold, newest }: LockedReceipt,
-  usage: TokenUsage,
+  { usage, units }: LateUsage,
 ): Promise<Settlement> {
   const current = newest ?? row;
   return settleCall({
     usage,
+    units: units ?? current,
     counted: {
       inputTokens: totalInputTokens(current),
       outputTokens: totalOutputTokens(current),
@@ -123,40 +131,25 @@ async function resettle(
     hold: {
       inputTokens: hold.inputTokens,
       maxOutputTokens: hold.maxOutputTokens,
-      lots: hold.lots.map(({ lotId, amountNano }) => ({ lotId, amountNano: BigInt(amountNano) })),
+      units: hold,
+      lots: hold.lots.map(toTakenLot),
     },
     price: await getPrice(tx, { modelId: row.modelId, version: hold.priceVersion }),
     markupBps: hold.markupBps,
     funding: hold.funding,
     hasStarted: true,
-    // As the first settlement judged it: what brought nothing was not metered.
-    hasDelivered: row.outcome === 'finished' || row.meteredTokens > 0,
+    // As the first settlement judged it.
+    hasDelivered: hasGiven({ ...row, units: row }),
   });
 }
 
-const usageClasses = [
-  'inputTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'outputTokens',
-  'reasoningTokens',
-] as const;
-
-function isOther(current: UsageRow | CorrectionRow, { usage, isEstimated }: Settlement): boolean {
+function isOther(current: UsageRow | CorrectionRow, settlement: Settlement): boolean {
+  const { usage, units, isEstimated } = settlement;
   return (
     isEstimated !== current.isEstimated ||
-    usageClasses.some((name) => usage[name] !== current[name])
+    tokenClasses.some((name) => usage[name] !== current[name]) ||
+    unitNames.some((name) => units[name] !== current[name])
   );
-}
-
-function lineOnWire(line: RatedLine): UsageRow['lines'][number] {
-  return {
-    tokenClass: line.tokenClass,
-    tokens: line.tokens,
-    priceNanoPerMillion: line.priceNanoPerMillion.toString(),
-    costNano: line.costNano.toString(),
-    chargeNano: line.chargeNano.toString(),
-  };
 }
 
 async function nameOfModel(tx: Tx, modelId: string): Promise<string> {

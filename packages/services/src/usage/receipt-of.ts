@@ -1,4 +1,4 @@
-import { tokenClasses } from '@geko/contracts/meters';
+import { tokenClasses, type UnitUsage } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import type { KnownUsage } from '@geko/domain/usage';
@@ -22,6 +22,7 @@ export function receiptOf(
   };
   const before = {
     totalTokens: sumOf(row),
+    units: unitsOf(row),
     costNano: row.costNano.toString(),
     chargeNano: row.chargeNano.toString(),
   };
@@ -33,6 +34,7 @@ export function receiptOf(
     priceVersion: row.priceVersion,
     usage,
     totalTokens: sumOf(usage),
+    units: unitsOf(figures),
     lines: figures.lines,
     costNano: figures.costNano.toString(),
     chargeNano: figures.chargeNano.toString(),
@@ -48,6 +50,10 @@ export function receiptOf(
     durationMs: row.durationMs,
     at: row.createdAt.toISOString(),
   };
+}
+
+function unitsOf({ images, imageKind, characters, seconds }: UnitUsage): UnitUsage {
+  return { images, imageKind, characters, seconds };
 }
 
 function sumOf(usage: KnownUsage): number {

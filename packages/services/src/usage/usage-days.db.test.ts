@@ -31,6 +31,8 @@ async function book(tx: Tx, place: TenantContext, at: Date, timeZone: string): P
     cacheWriteTokens: 0,
     outputTokens: 1,
     reasoningTokens: 0,
+    characters: 2,
+    seconds: 1,
     costNano: 3n,
     chargeNano: 4n,
     absorbedNano: 0n,
@@ -57,6 +59,9 @@ async function book(tx: Tx, place: TenantContext, at: Date, timeZone: string): P
     cacheWriteTokens: 0n,
     outputTokens: 1n,
     reasoningTokens: 0n,
+    images: 0n,
+    characters: 2n,
+    seconds: 1n,
   };
   await addUsageDay(tx, {
     ...call,
@@ -120,6 +125,9 @@ test.each([
         {
           requests: calls,
           tokens: calls,
+          images: 0,
+          characters: 2 * calls,
+          seconds: calls,
           costNano: String(3 * calls),
           chargeNano: String(4 * calls),
         },

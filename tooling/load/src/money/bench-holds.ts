@@ -173,6 +173,7 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
       receipt: {
         ...decision,
         ...settlement.usage,
+        ...settlement.units,
         tenantId,
         workspaceId,
         id,

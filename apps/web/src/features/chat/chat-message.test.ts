@@ -1,3 +1,4 @@
+import { NO_UNITS } from '@geko/contracts/meters';
 import type { Message } from '@geko/contracts/chat';
 import type { Receipt } from '@geko/contracts/receipt';
 import { describe, expect, test } from 'vitest';
@@ -42,6 +43,7 @@ const receipt: Receipt = {
     reasoningTokens: null,
   },
   totalTokens: 3,
+  units: NO_UNITS,
   lines: [],
   costNano: '0',
   chargeNano: '0',

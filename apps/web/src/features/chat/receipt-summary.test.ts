@@ -1,3 +1,4 @@
+import { NO_UNITS } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';
@@ -20,6 +21,7 @@ const receipt: Receipt = {
     reasoningTokens: null,
   },
   totalTokens: 1204,
+  units: NO_UNITS,
   lines: [],
   costNano: '4200000',
   chargeNano: '6300000',

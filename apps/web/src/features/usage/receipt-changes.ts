@@ -1,3 +1,4 @@
+import { unitNames } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { Format } from '../../lib/create-format.ts';
 import { fill } from '../../lib/fill.ts';
@@ -12,13 +13,18 @@ export type ReceiptChanges = {
 
 /** What a correction set right, and when; null of a receipt that never was. Of figures that stayed nothing is said. */
 export function receiptChanges(
-  { correction, totalTokens, costNano, chargeNano }: Receipt,
+  { correction, totalTokens, units, costNano, chargeNano }: Receipt,
   { usage }: Pick<Messages, 'usage'>,
   format: Format,
 ): ReceiptChanges | null {
   if (correction === null) return null;
   const rows: [string, string, string][] = [
     [usage.tokens, format.count(correction.totalTokens), format.count(totalTokens)],
+    ...unitNames.map((unit): [string, string, string] => [
+      usage.unitNames[unit],
+      format.count(correction.units[unit]),
+      format.count(units[unit]),
+    ]),
     [usage.cost, format.exact(correction.costNano), format.exact(costNano)],
     [usage.charge, format.exact(correction.chargeNano), format.exact(chargeNano)],
   ];

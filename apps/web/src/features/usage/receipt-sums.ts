@@ -1,6 +1,5 @@
 import type { Receipt } from '@geko/contracts/receipt';
 
-const TOKENS_PER_PRICE = 1_000_000n;
 const BPS = 10_000n;
 
 /** The arithmetic of a receipt, step by step; money in nano-USD on the wire. */
@@ -15,6 +14,15 @@ export type ReceiptSums = {
   markup: 'exact' | 'rounded' | null;
 };
 
+/** Whether a line's cost is its count times its price, with nothing rounded. */
+function isExactLine(line: Receipt['lines'][number]): boolean {
+  const [count, price, isFor] =
+    'unit' in line
+      ? [line.count, line.priceNano, line.priceIsFor]
+      : [line.tokens, line.priceNanoPerMillion, 1_000_000];
+  return BigInt(count) * BigInt(price) === BigInt(line.costNano) * BigInt(isFor);
+}
+
 /** Takes a receipt's figures apart, so that they can be added up again by hand. */
 export function receiptSums(receipt: Receipt): ReceiptSums {
   const { funding, markupBps } = receipt;
@@ -28,9 +36,7 @@ export function receiptSums(receipt: Receipt): ReceiptSums {
   return {
     lines: receipt.lines.map((line) => ({
       ...line,
-      isExact:
-        BigInt(line.tokens) * BigInt(line.priceNanoPerMillion) ===
-        BigInt(line.costNano) * TOKENS_PER_PRICE,
+      isExact: isExactLine(line),
     })),
     absorbedNano: absorbed === 0n ? null : receipt.absorbedNano,
     chargedCostNano: isExplained && absorbed > 0n ? (cost - absorbed).toString() : null,

@@ -1,3 +1,4 @@
+import { NO_UNITS, type UnitName } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';
@@ -21,6 +22,7 @@ const receipt: Receipt = {
     reasoningTokens: 0,
   },
   totalTokens: 1244,
+  units: NO_UNITS,
   lines: [
     {
       tokenClass: 'inputTokens',
@@ -125,6 +127,7 @@ test('a correction tells when, and each figure before and after', () => {
   const correction = {
     at: '2026-11-22T08:30:00.000Z',
     totalTokens: 1200,
+    units: NO_UNITS,
     costNano: '150000',
     chargeNano: receipt.chargeNano,
   };
@@ -137,6 +140,70 @@ test('a correction tells when, and each figure before and after', () => {
     ['Provider cost', '$0.00015 → $0.0001911'],
   ]);
   expect(receiptText(corrected, en, format)).toContain('Tokens: 1,200 → 1,244');
+});
+
+const media: Receipt = {
+  ...receipt,
+  usage: {
+    inputTokens: 200,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+  },
+  totalTokens: 200,
+  units: { images: 2, imageKind: '1024x1024/high', characters: 4096, seconds: 61 },
+  lines: [
+    {
+      tokenClass: 'inputTokens',
+      tokens: 200,
+      priceNanoPerMillion: '5000000000',
+      costNano: '1000000',
+      chargeNano: '1500000',
+    },
+    unitLine('images', 2, '167000000', 1, '334000000'),
+    unitLine('characters', 4096, '15000000000', 1_000_000, '61440000'),
+    unitLine('seconds', 61, '6000001', 60, '6100001'),
+  ],
+  costNano: '402540001',
+  chargeNano: '603810002',
+};
+
+function unitLine(
+  unit: UnitName,
+  count: number,
+  priceNano: string,
+  priceIsFor: number,
+  costNano: string,
+): Receipt['lines'][number] {
+  const chargeNano = ((BigInt(costNano) * 3n) / 2n).toString();
+  return { unit, count, priceNano, priceIsFor, costNano, chargeNano };
+}
+
+test('what is not counted in tokens has its own lines, each by the price of its unit', () => {
+  expect(shown(media)).toEqual([
+    'Input | 200 tokens × $5.00 / 1M | = $0.001',
+    'Images | 2 images of 1024x1024/high × $0.167 | = $0.334',
+    'Characters | 4,096 characters × $15.00 / 1M | = $0.06144',
+    'Seconds | 61 seconds × $0.006000001 / minute | ≈ $0.006100001',
+    'Provider cost | 200 tokens, 2 images, 4,096 characters, 61 seconds | = $0.402540001',
+    'Charged | + 50% markup | ≈ $0.603810002',
+  ]);
+  const [, pictures] = media.lines;
+  const alone = { totalTokens: 0, lines: pictures ? [pictures] : [] };
+  const units = { ...NO_UNITS, images: 2, imageKind: '1024x1024/high' };
+  expect(shown({ ...media, ...alone, units })).toContain(
+    'Provider cost | 2 images | = $0.402540001',
+  );
+});
+
+test('an estimate of pictures says what it is of, and a correction what it was before', () => {
+  const guess = { ...media, totalTokens: 0, isEstimated: true };
+  expect(receiptNotes(guess, en)).toEqual([en.usage.estimatedUnitsBody]);
+  const { costNano, chargeNano, units } = media;
+  const before = { totalTokens: 200, costNano, chargeNano, units: { ...units, images: 4 } };
+  const correction = { at: receipt.at, ...before };
+  expect(receiptChanges({ ...media, correction }, en, format)?.rows).toEqual([['Images', '4 → 2']]);
 });
 
 test('as text it stands alone', () => {

@@ -4,6 +4,7 @@ import { fill, plural } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { receiptChanges } from './receipt-changes.ts';
 import { receiptSums } from './receipt-sums.ts';
+import { usedText } from './used-text.ts';
 
 type Texts = Pick<Messages, 'usage' | 'common'>;
 
@@ -20,25 +21,18 @@ export type ReceiptStep = {
 
 /** The steps from tokens to what is charged. */
 export function receiptSteps(receipt: Receipt, texts: Texts, format: Format): ReceiptStep[] {
-  const { usage, common } = texts;
+  const { usage } = texts;
   const sums = receiptSums(receipt);
   const equals = (isExact: boolean, nano: string) => `${isExact ? '=' : '≈'} ${format.exact(nano)}`;
   const lines = sums.lines.map((line): ReceiptStep => ({
-    key: line.tokenClass,
-    label: common.tokenClasses[line.tokenClass],
-    formula: fill(usage.lineFormula, {
-      tokens: plural(common.tokens, line.tokens, { count: format.count(line.tokens) }),
-      price: format.exact(line.priceNanoPerMillion),
-    }),
+    ...lineText(line, receipt, texts, format),
     result: equals(line.isExact, line.costNano),
     kind: 'line',
   }));
   const cost: ReceiptStep = {
     key: 'cost',
     label: usage.cost,
-    formula: plural(common.tokens, receipt.totalTokens, {
-      count: format.count(receipt.totalTokens),
-    }),
+    formula: usedText(receipt, texts.common, format),
     result: equals(true, receipt.costNano),
     kind: 'sum',
   };
@@ -79,15 +73,48 @@ export function receiptSteps(receipt: Receipt, texts: Texts, format: Format): Re
   return [...lines, cost, ...absorbed, ...rest, charge];
 }
 
+function lineText(
+  line: Receipt['lines'][number],
+  { units }: Receipt,
+  { usage, common }: Texts,
+  format: Format,
+): Pick<ReceiptStep, 'key' | 'label' | 'formula'> {
+  if ('unit' in line) {
+    const { unit, count, priceNano } = line;
+    return {
+      key: unit,
+      label: usage.unitNames[unit],
+      formula: fill(usage.unitFormulas[unit], {
+        count: plural(common.units[unit], count, { count: format.count(count) }),
+        kind: units.imageKind ?? '',
+        price: format.exact(priceNano),
+      }),
+    };
+  }
+  const { tokenClass, tokens, priceNanoPerMillion } = line;
+  return {
+    key: tokenClass,
+    label: common.tokenClasses[tokenClass],
+    formula: fill(usage.lineFormula, {
+      tokens: plural(common.tokens, tokens, { count: format.count(tokens) }),
+      price: format.exact(priceNanoPerMillion),
+    }),
+  };
+}
+
 /** What else is to be said of a receipt, each in a sentence. */
 export function receiptNotes(receipt: Receipt, { usage, common }: Texts): string[] {
   return [
-    ...(receipt.isEstimated ? [usage.estimatedBody] : []),
+    ...(receipt.isEstimated ? [estimatedText(receipt, usage)] : []),
     ...(receipt.isCorrected ? [usage.correctedBody] : []),
     ...(receipt.overshootTokens === 0
       ? []
       : [fill(usage.overshoot, { tokens: plural(common.tokens, receipt.overshootTokens) })]),
   ];
+}
+
+function estimatedText({ totalTokens }: Receipt, usage: Messages['usage']): string {
+  return totalTokens === 0 ? usage.estimatedUnitsBody : usage.estimatedBody;
 }
 
 /** How, by whom and at which price the call was made. */

@@ -1,5 +1,6 @@
 'use client';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
+import { unitNames } from '@geko/contracts/meters';
 import type { UsageTotals } from '@geko/contracts/usage';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -7,7 +8,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 
 type Row = UsageTotals & { key: string; name: string };
 
-/** Requests, tokens, cost and charge of each row. onPick: a press on a row narrows everything to it. */
+/** Requests, tokens, what else was used, cost and charge of each row. onPick: a press on a row narrows everything to it. */
 export function UsageTable({
   label,
   nameLabel,
@@ -21,6 +22,7 @@ export function UsageTable({
 }) {
   const usage = useMessages('usage');
   const format = useFormat();
+  const units = unitNames.filter((unit) => rows.some((row) => row[unit] > 0));
   return (
     <Table label={label}>
       <TableHeader>
@@ -28,6 +30,11 @@ export function UsageTable({
           <TableHead>{nameLabel}</TableHead>
           <TableHead align="end">{usage.requests}</TableHead>
           <TableHead align="end">{usage.tokens}</TableHead>
+          {units.map((unit) => (
+            <TableHead key={unit} align="end">
+              {usage.unitNames[unit]}
+            </TableHead>
+          ))}
           <TableHead align="end">{usage.cost}</TableHead>
           <TableHead align="end">{usage.charge}</TableHead>
         </TableRow>
@@ -52,6 +59,11 @@ export function UsageTable({
             </TableCell>
             <TableCell align="end">{format.count(row.requests)}</TableCell>
             <TableCell align="end">{format.count(row.tokens)}</TableCell>
+            {units.map((unit) => (
+              <TableCell key={unit} align="end">
+                {format.count(row[unit])}
+              </TableCell>
+            ))}
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>
             <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
           </TableRow>

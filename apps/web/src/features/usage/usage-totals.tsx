@@ -5,11 +5,13 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { changeText } from './change-text.ts';
+import { unitTexts } from './used-text.ts';
 import type { RangeKind } from './usage-view.ts';
 
 /** The span's figures, each beside the same of the span before. */
 export function UsageTotals({ report, kind }: { report: UsageReport; kind: RangeKind }) {
   const usage = useMessages('usage');
+  const common = useMessages('common');
   const format = useFormat();
   const { totals, before } = report;
   const change = (now: string | number, then: string | number): string | null =>
@@ -23,7 +25,7 @@ export function UsageTotals({ report, kind }: { report: UsageReport; kind: Range
     {
       label: usage.tokens,
       value: format.count(totals.tokens),
-      hints: [change(totals.tokens, before.tokens)],
+      hints: [change(totals.tokens, before.tokens), ...unitTexts(totals, common, format)],
     },
     {
       label: usage.cost,

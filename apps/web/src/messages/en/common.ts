@@ -32,6 +32,11 @@ export const common = {
   crashTitle: 'This page stopped working',
   crashBody: 'Something went wrong while showing this page. Nothing you sent has been lost.',
   tokens: { one: '{count} token', other: '{count} tokens' },
+  units: {
+    images: { one: '{count} image', other: '{count} images' },
+    characters: { one: '{count} character', other: '{count} characters' },
+    seconds: { one: '{count} second', other: '{count} seconds' },
+  },
   requests: { one: '{count} request', other: '{count} requests' },
   planNames: { free: 'Free', pro: 'Pro', paygo: 'Pay as you go', enterprise: 'Enterprise' },
   roleNames: { owner: 'Owner', admin: 'Admin', editor: 'Editor', viewer: 'Viewer' },

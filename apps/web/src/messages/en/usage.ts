@@ -35,6 +35,8 @@ export const usage = {
   someone: 'Somebody',
   requests: 'Requests',
   tokens: 'Tokens',
+  used: 'Used',
+  unitNames: { images: 'Images', characters: 'Characters', seconds: 'Seconds' },
   cost: 'Provider cost',
   /** In a tight place. */
   costShort: 'Cost',
@@ -119,6 +121,11 @@ export const usage = {
   funding: 'Paid by',
   arithmetic: 'How it adds up',
   lineFormula: '{tokens} × {price} / 1M',
+  unitFormulas: {
+    images: '{count} of {kind} × {price}',
+    characters: '{count} × {price} / 1M',
+    seconds: '{count} × {price} / minute',
+  },
   absorbed: 'At the operator’s cost',
   chargedCost: 'Cost that is charged',
   markupFormula: '+ {markup} markup',
@@ -136,6 +143,8 @@ export const usage = {
   markup: 'Markup',
   estimated: 'Estimated',
   estimatedBody: 'The provider sent no usage for this call, so we counted the tokens ourselves.',
+  estimatedUnitsBody:
+    'What this call made is not known, so it counts as all that it was asked for.',
   corrected: 'Corrected',
   correctedBody: 'First counted by us, and set right when the provider told the real use.',
   correctedAt: 'Corrected on {at}',
