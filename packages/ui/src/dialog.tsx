@@ -5,6 +5,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { overlayClasses } from './overlay-classes.ts';
 import { IconButton } from './icon-button.tsx';
+import { ScrollBody } from './scroll-body.tsx';
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -62,7 +63,7 @@ export function DialogContent({
             </IconButton>
           </Radix.Close>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+        <ScrollBody className="px-5 pt-3 pb-5">{children}</ScrollBody>
         {footer === undefined ? null : (
           <footer className="flex flex-col-reverse gap-2 border-t border-line px-5 py-4 sm:flex-row sm:justify-end">
             {footer}

@@ -5,6 +5,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { IconButton } from './icon-button.tsx';
 import { overlayClasses } from './overlay-classes.ts';
+import { ScrollBody } from './scroll-body.tsx';
 
 export const Sheet = Radix.Root;
 export const SheetTrigger = Radix.Trigger;
@@ -57,7 +58,7 @@ export function SheetContent({
             </IconButton>
           </Radix.Close>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+        <ScrollBody>{children}</ScrollBody>
       </Radix.Content>
     </Radix.Portal>
   );

@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
-import { expect } from 'vitest';
 import { shoot } from './test.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -10,9 +9,11 @@ export const widths = [1280, 360] as const;
 /** Nothing is being fetched or faded in any more. */
 async function settles(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await expect
-    .poll(() => page.locator('main [role=status][aria-label]').count(), { timeout: 15_000 })
-    .toBe(0);
+  await page.waitForFunction(
+    () => document.querySelector('main [role=status][aria-label]') === null,
+    undefined,
+    { timeout: 15_000 },
+  );
   await page.evaluate(
     async () =>
       await Promise.allSettled(
