@@ -30,10 +30,6 @@ export const tokenClasses = [
 ] as const;
 export type TokenClass = (typeof tokenClasses)[number];
 
-/** What is counted of a call that is not tokens, in the order of a receipt's lines. */
-export const unitNames = ['images', 'characters', 'seconds'] as const;
-export type UnitName = (typeof unitNames)[number];
-
 const Count = z.number().int().nonnegative().max(1_000_000_000);
 
 /** What a call makes of images, reads of characters or hears of seconds; whole numbers. */

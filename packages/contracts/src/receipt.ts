@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Funding, TokenUsage, tokenClasses, unitNames, UnitUsage } from './meters.ts';
+import { Funding, TokenUsage, tokenClasses, UnitUsage } from './meters.ts';
+import { unitNames } from './units.ts';
 import { NanoString } from './money.ts';
 
 const amounts = { costNano: NanoString, chargeNano: NanoString };

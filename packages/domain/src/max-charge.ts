@@ -1,4 +1,5 @@
-import { NO_UNITS, unitNames, type UnitUsage } from '@geko/contracts/meters';
+import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
+import { unitNames } from '@geko/contracts/units';
 import type { Price } from './pricing.ts';
 import { unitPrice } from './unit-pricing.ts';
 

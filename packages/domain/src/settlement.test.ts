@@ -112,6 +112,16 @@ test('pictures are charged as they were made, those beyond the hold are the oper
   expect(three.entries).toContainEqual({ account: 'absorbed_loss', amountNano: 100_000_000n });
 });
 
+test('what nobody asked for and nothing has a price for is not booked', () => {
+  const settled = settleCall({ ...media, units: { ...made(1), characters: 9, seconds: 9 } });
+  expect(settled).toMatchObject({ units: { ...pictures, images: 1 }, absorbedNano: 0n });
+  const none = { ...media.hold, units: NO_UNITS };
+  expect(settleCall({ ...media, hold: none, units: made(1) })).toMatchObject({
+    units: NO_UNITS,
+    entries: [],
+  });
+});
+
 test('units that nobody told of are those asked for, as an estimate; of a call that never began, none', () => {
   const begun = settleCall({ ...media, units: null, hasDelivered: false });
   expect(begun).toMatchObject({

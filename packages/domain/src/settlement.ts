@@ -1,10 +1,11 @@
 import { type Funding, NO_UNITS, type TokenUsage, type UnitUsage } from '@geko/contracts/meters';
+import type { UnitName } from '@geko/contracts/units';
 import type { TakenLot } from './choose-option.ts';
 import { type LedgerEntry, usageJournal } from './ledger.ts';
 import { spendLots } from './lots.ts';
 import type { Price } from './pricing.ts';
 import { nameOfLine, rateCall, type Rating } from './rate-call.ts';
-import { hasUnits, type UnitCounts } from './unit-pricing.ts';
+import { hasUnits, type UnitCounts, unitPrice } from './unit-pricing.ts';
 import { knownUsage, type KnownUsage, NO_USAGE, totalTokens } from './usage.ts';
 
 export type Settlement = {
@@ -48,10 +49,24 @@ function clampUnits(units: UnitUsage, held: UnitUsage): UnitUsage {
   };
 }
 
-/** What a call made or took beside tokens, of the kind that it was asked for; what it was asked for where that is not told. */
-function knownUnits(told: UnitCounts | null, held: UnitUsage, hasStarted: boolean): UnitUsage {
-  const { images, characters, seconds } = told ?? (hasStarted ? held : NO_UNITS);
-  return { images, imageKind: images > 0 ? held.imageKind : null, characters, seconds };
+/**
+ * What a call made or took beside tokens, of the kind that it was asked for; all that it was asked for where that is not
+ * told. What has no price cannot be booked: it was not asked for either.
+ */
+function knownUnits(
+  told: UnitCounts | null,
+  { held, price, hasStarted }: { held: UnitUsage; price: Price; hasStarted: boolean },
+): UnitUsage {
+  const counts = told ?? (hasStarted ? held : NO_UNITS);
+  const priced = (unit: UnitName) =>
+    unitPrice(price, unit, held.imageKind) === null ? 0 : counts[unit];
+  const images = priced('images');
+  return {
+    images,
+    imageKind: images > 0 ? held.imageKind : null,
+    characters: priced('characters'),
+    seconds: priced('seconds'),
+  };
 }
 
 /** Costs of what was really used, charges of what the hold had bought. */
@@ -124,7 +139,7 @@ export function settleCall({
       : knownUsage(reported, counted);
   const { usage } = known;
   const heldUnits = hold.units ?? NO_UNITS;
-  const units = knownUnits(told, heldUnits, hasStarted);
+  const units = knownUnits(told, { held: heldUnits, price, hasStarted });
   const bought = hasDelivered ? clampToHold(usage, hold) : NO_USAGE;
   const boughtUnits = hasDelivered ? clampUnits(units, heldUnits) : NO_UNITS;
   const terms = { price, markupBps, funding };

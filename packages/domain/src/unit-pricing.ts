@@ -1,4 +1,5 @@
-import { type Funding, type UnitName, unitNames, type UnitUsage } from '@geko/contracts/meters';
+import type { Funding, UnitUsage } from '@geko/contracts/meters';
+import { type UnitName, unitNames } from '@geko/contracts/units';
 import { divideHalfEven, FREE_PRICE, isCharged, type Price } from './pricing.ts';
 
 /** How many of each unit, of whichever kind. */
@@ -34,15 +35,21 @@ export function unitPrice(
   unit: UnitName,
   imageKind: string | null,
 ): UnitPrice | null {
-  const priceIsFor = unitsPerPrice[unit];
-  if (price.version === FREE_PRICE.version) return { priceNano: 0n, priceIsFor };
-  const images = new Map(Object.entries(price.imageNano ?? {}));
-  const priceNano = {
-    images: images.get(imageKind ?? ''),
-    characters: price.charactersNano,
-    seconds: price.minuteNano,
-  }[unit];
-  return priceNano === undefined || priceNano === null ? null : { priceNano, priceIsFor };
+  if (unit === 'images' && imageKind === null) return null;
+  const isFree = price.version === FREE_PRICE.version;
+  const priceNano = isFree ? 0n : bookedPrice(price, unit, imageKind ?? '');
+  return priceNano === null ? null : { priceNano, priceIsFor: unitsPerPrice[unit] };
+}
+
+function bookedPrice(price: Price, unit: UnitName, imageKind: string): bigint | null {
+  switch (unit) {
+    case 'images':
+      return new Map(Object.entries(price.imageNano ?? {})).get(imageKind) ?? null;
+    case 'characters':
+      return price.charactersNano ?? null;
+    case 'seconds':
+      return price.minuteNano ?? null;
+  }
 }
 
 /**

@@ -161,9 +161,10 @@ test('falling through to credits takes credit: known of those that were paid so'
 test('requests are counted, but not of a call that came to nothing', () => {
   const limits = [{ meter: 'requests', scope: 'workspace', cap: 2, overflow: 'block' }] as const;
   const calls = [
-    includedCall({ meteredTokens: 0 }),
+    includedCall({ meteredTokens: 0, absorbedNano: parseUsd('1') }),
     includedCall(),
-    includedCall(),
+    // Of pictures, which are no tokens.
+    includedCall({ meteredTokens: 0, kind: 'image' }),
     includedCall(),
   ];
   expect(replay(calls, withPlan('free', { limits })).blockedCalls).toBe(1);

@@ -86,12 +86,13 @@ function decide(replay: Replay, call: PastCall, plan: Plan): Decision {
 
 function decideIncluded(replay: Replay, call: PastCall, plan: Plan): Decision {
   const { workspaceId, modelId, tier, timeZone, at, meteredTokens } = call;
+  // A call that came to nothing is not counted as a request.
+  const requests = meteredTokens > 0 || call.costNano > call.absorbedNano ? 1n : 0n;
   const month = calendarMonth({ at, timeZone });
   const limits = planLimits({ plan, modelId, modelTier: tier, month }).map((limit) => {
     const { subject, meter } = limit.counter;
     const id = `${workspaceId} ${subject} ${meter} ${month.key}`;
-    // A call that came to nothing is not counted as a request.
-    const amount = meter === 'tokens' ? BigInt(meteredTokens) : meteredTokens > 0 ? 1n : 0n;
+    const amount = meter === 'tokens' ? BigInt(meteredTokens) : requests;
     return { ...limit, id, next: (replay.counters.get(id) ?? 0n) + amount };
   });
   const stopping = limits.find(({ overflow, next, cap }) => overflow !== 'allow' && next > cap);

@@ -9,6 +9,7 @@ import {
   type StoredEntry,
   storedEntries,
   storedLines,
+  unitsOf,
 } from './resettle.ts';
 import { countProblems } from './verify-counts.ts';
 
@@ -78,7 +79,7 @@ function oneProblems(
   return [
     ...countProblems(name, { ...call, held_input: total(before) }, correction),
     ...disagreements(name, [
-      ['image kind', correction.image_kind, settlement.units.imageKind],
+      ['units', canonical([unitsOf(correction)]), canonical([settlement.units])],
       ['number', correction.seq, step.seq],
       ['a correction of an estimate', before.is_estimated, true],
       ['cost', correction.cost_nano, computed.costNano.toString()],

@@ -1,4 +1,4 @@
-import { type UnitName, unitNames } from '@geko/contracts/meters';
+import { type UnitName, unitNames } from '@geko/contracts/units';
 import type { ProviderId } from '@geko/contracts/models';
 import { hasUnits } from '@geko/domain/unit-pricing';
 import { knownUsage } from '@geko/domain/usage';

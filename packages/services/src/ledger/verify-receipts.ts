@@ -15,6 +15,7 @@ import {
   type StoredEntry,
   storedEntries,
   storedLines,
+  unitsOf,
 } from './resettle.ts';
 import { type CorrectionColumns, correctionProblems } from './verify-corrections.ts';
 import { countProblems } from './verify-counts.ts';
@@ -87,7 +88,7 @@ function receiptProblems(row: ReceiptRow): string[] {
       ['markup', row.markup_bps, row.held_markup_bps],
       ['funding', row.funding, row.held_funding],
       ['price version', row.price_version, row.held_price_version],
-      ['image kind', row.image_kind, settlement.units.imageKind],
+      ['units', canonical([unitsOf(row)]), canonical([settlement.units])],
       ['provider', row.provider, row.model_provider],
       ['cost', row.cost_nano, rating.costNano.toString()],
       ['charge', row.charge_nano, rating.chargeNano.toString()],

@@ -4,7 +4,8 @@ import {
   type ErrorCode,
   type LimitTrace,
 } from '@geko/contracts/errors';
-import { type Funding, NO_UNITS, unitNames, type UnitUsage } from '@geko/contracts/meters';
+import { type Funding, NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
+import { unitNames } from '@geko/contracts/units';
 import type { ModelAccess } from '@geko/contracts/models';
 import {
   type ChargeBound,

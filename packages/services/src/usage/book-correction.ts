@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { TokenClass, UnitName } from '@geko/contracts/meters';
+import type { TokenClass } from '@geko/contracts/meters';
+import type { UnitName } from '@geko/contracts/units';
 import type { Tx } from '@geko/db/client';
 import { creditLots } from '@geko/db/schema/money';
 import type { Correction } from '@geko/domain/correction';

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import { tokenClasses, type TokenUsage, unitNames } from '@geko/contracts/meters';
+import { tokenClasses, type TokenUsage } from '@geko/contracts/meters';
+import { unitNames } from '@geko/contracts/units';
 import type { Receipt } from '@geko/contracts/receipt';
 import { inTenant, type Tx } from '@geko/db/client';
 import { modelCatalog } from '@geko/db/schema/models';

@@ -1,4 +1,4 @@
-import { unitNames } from '@geko/contracts/meters';
+import { unitNames } from '@geko/contracts/units';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { Format } from '../../lib/create-format.ts';
 import { fill } from '../../lib/fill.ts';

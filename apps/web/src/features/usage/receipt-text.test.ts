@@ -1,4 +1,5 @@
-import { NO_UNITS, type UnitName } from '@geko/contracts/meters';
+import { NO_UNITS } from '@geko/contracts/meters';
+import type { UnitName } from '@geko/contracts/units';
 import type { Receipt } from '@geko/contracts/receipt';
 import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';

@@ -1,6 +1,6 @@
 'use client';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
-import { unitNames } from '@geko/contracts/meters';
+import { unitNames } from '@geko/contracts/units';
 import type { UsageTotals } from '@geko/contracts/usage';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';

@@ -1,4 +1,4 @@
-import { type UnitName, unitNames } from '@geko/contracts/meters';
+import { type UnitName, unitNames } from '@geko/contracts/units';
 import type { Format } from '../../lib/create-format.ts';
 import { plural } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
