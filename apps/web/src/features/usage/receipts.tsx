@@ -11,7 +11,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { PagedList } from '../shell/paged-list.tsx';
 import { ExportButton } from './export-button.tsx';
-import { usedText } from './used-text.ts';
+import { tokensAndUnits } from './used-text.ts';
 import type { UsageFilter } from './usage-view.ts';
 
 type Row = ReceiptPage['items'][number];
@@ -80,7 +80,7 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
           <TableHead>{usage.at}</TableHead>
           <TableHead>{usage.model}</TableHead>
           <TableHead>{usage.user}</TableHead>
-          <TableHead align="end">{usage.used}</TableHead>
+          <TableHead align="end">{usage.tokens}</TableHead>
           <TableHead align="end">{usage.cost}</TableHead>
           <TableHead align="end">{usage.charge}</TableHead>
           <TableHead>{usage.outcome}</TableHead>
@@ -105,9 +105,7 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
             </TableCell>
             <TableCell className="whitespace-nowrap">{row.modelName}</TableCell>
             <TableCell className="max-w-40 truncate">{row.userName}</TableCell>
-            <TableCell align="end" className="whitespace-nowrap">
-              {usedText(row, common, format)}
-            </TableCell>
+            <TableCell align="end">{tokensAndUnits(row, common, format)}</TableCell>
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>
             <TableCell align="end">{format.nano(row.chargeNano)}</TableCell>
             <TableCell>

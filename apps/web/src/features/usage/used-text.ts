@@ -16,15 +16,27 @@ export function unitTexts(
   );
 }
 
+type Used = { totalTokens: number; units: Readonly<Record<UnitName, number>> };
+
 /** "1,244 tokens", "2 images", "200 tokens, 2 images": what was used, in words. */
 export function usedText(
-  { totalTokens, units }: { totalTokens: number; units: Readonly<Record<UnitName, number>> },
+  { totalTokens, units }: Used,
   common: Messages['common'],
   format: Format,
 ): string {
-  const unitsUsed = unitTexts(units, common, format);
   const tokens = plural(common.tokens, totalTokens, { count: format.count(totalTokens) });
-  return (totalTokens === 0 && unitsUsed.length > 0 ? unitsUsed : [tokens, ...unitsUsed]).join(
-    ', ',
-  );
+  return joined(totalTokens, tokens, unitTexts(units, common, format));
+}
+
+/** The same in a column of tokens, which need not be named there: "1,244", "2 images". */
+export function tokensAndUnits(
+  { totalTokens, units }: Used,
+  common: Messages['common'],
+  format: Format,
+): string {
+  return joined(totalTokens, format.count(totalTokens), unitTexts(units, common, format));
+}
+
+function joined(totalTokens: number, tokens: string, units: readonly string[]): string {
+  return (totalTokens === 0 && units.length > 0 ? units : [tokens, ...units]).join(', ');
 }

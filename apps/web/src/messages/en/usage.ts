@@ -35,7 +35,6 @@ export const usage = {
   someone: 'Somebody',
   requests: 'Requests',
   tokens: 'Tokens',
-  used: 'Used',
   unitNames: { images: 'Images', characters: 'Characters', seconds: 'Seconds' },
   cost: 'Provider cost',
   /** In a tight place. */
