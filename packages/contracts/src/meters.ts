@@ -30,22 +30,30 @@ export const tokenClasses = [
 ] as const;
 export type TokenClass = (typeof tokenClasses)[number];
 
-const Count = z.number().int().nonnegative().max(1_000_000_000);
+const Count = z.number().int().nonnegative();
 
 /** What a call makes of images, reads of characters or hears of seconds; whole numbers. */
-export const UnitUsage = z
+export const UnitUsage = z.object({
+  images: Count,
+  /** "<size>/<quality>" of them all, such as "1024x1024/high"; null = no images. */
+  imageKind: z.string().nullable(),
+  characters: Count,
+  seconds: Count,
+});
+export type UnitUsage = z.infer<typeof UnitUsage>;
+
+/** The same as somebody may ask for it: no more than one call can be of. */
+export const AskedUnits = z
   .object({
-    images: Count,
-    /** "<size>/<quality>" of them all, such as "1024x1024/high"; null = no images. */
+    images: Count.max(1_000),
     imageKind: z.string().max(100).nullable(),
-    characters: Count,
-    seconds: Count,
+    characters: Count.max(10_000_000),
+    seconds: Count.max(1_000_000),
   })
   .refine(({ images, imageKind }) => images > 0 === (imageKind !== null), {
     path: ['imageKind'],
     message: 'goes with images, and they with it',
   });
-export type UnitUsage = z.infer<typeof UnitUsage>;
 export const NO_UNITS: UnitUsage = { images: 0, imageKind: null, characters: 0, seconds: 0 };
 
 /** Where the money for a call comes from. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ErrorCode, LimitTrace, Remedy } from './errors.ts';
 import { Id, ModelId } from './ids.ts';
-import { Funding, UnitUsage } from './meters.ts';
+import { AskedUnits, Funding } from './meters.ts';
 import { NanoString } from './money.ts';
 import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
@@ -13,7 +13,7 @@ export const Explain = InWorkspace.extend({
   conversationId: Id.nullish(),
   text: Text.max(200_000).default(''),
   /** What is to be made or taken beside tokens, by a model of any kind but chat; absent = a message of a chat. */
-  units: UnitUsage.optional(),
+  units: AskedUnits.optional(),
 });
 export type Explain = z.infer<typeof Explain>;
 
