@@ -1,8 +1,6 @@
 import { Command, Option } from 'commander';
 import { settingDocs } from '@geko/config/setting-docs';
 import { PlatformRole } from '@geko/contracts/permissions';
-import { dbMigrate } from './commands/db-migrate.ts';
-import { userPromote } from './commands/user-promote.ts';
 import { readEnv } from './env.ts';
 
 /** Where a command's words go, and how it says that it found something wrong. */
@@ -32,7 +30,11 @@ export function createProgram({ say, fail }: Terminal): Command {
     .description('the database')
     .command('migrate')
     .description('bring the database to the newest schema; safe to repeat, and while Geko runs')
-    .action(async () => say(await dbMigrate(readEnv())));
+    .action(async () => {
+      // Commands are loaded when they are asked for: what they work with is most of what this program weighs.
+      const { dbMigrate } = await import('./commands/db-migrate.ts');
+      say(await dbMigrate(readEnv()));
+    });
 
   program
     .command('user')
@@ -45,9 +47,10 @@ export function createProgram({ say, fail }: Terminal): Command {
         .choices(PlatformRole.options)
         .default('operator'),
     )
-    .action(async (email: string, { role }: { role: PlatformRole }) =>
-      say(await userPromote(readEnv(), { email, role })),
-    );
+    .action(async (email: string, { role }: { role: PlatformRole }) => {
+      const { userPromote } = await import('./commands/user-promote.ts');
+      say(await userPromote(readEnv(), { email, role }));
+    });
 
   const ledger = program.command('ledger').description('the books');
   ledger
@@ -55,7 +58,6 @@ export function createProgram({ say, fail }: Terminal): Command {
     .description('recompute every receipt and balance; exits with 1 when one does not agree')
     .option('--workspace <id>', 'only this workspace')
     .action(async ({ workspace }: { workspace?: string }) => {
-      // Loaded when asked for: the rules of money are most of what this program weighs.
       const { ledgerVerify } = await import('./commands/ledger-verify.ts');
       const { text, isSound } = await ledgerVerify(readEnv(), { workspaceId: workspace ?? null });
       say(text);

@@ -27,7 +27,8 @@ async function settles(page: Page): Promise<void> {
 
 /**
  * In light and in dark: no violation of axe's rules save those left out, nothing wider than the screen; a picture of
- * each. In dark only colours differ, so only the rule about them is asked again. What is found fails the test at its end.
+ * each where pictures are wanted. In dark only colours differ, so only the rule about them is asked again. What is found
+ * fails the test at its end.
  */
 export async function inspect(
   { page, width, flaws }: Visitor,

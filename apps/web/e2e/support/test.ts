@@ -6,13 +6,19 @@ import { inject, test as base } from 'vitest';
 import { launchBrowser } from '@geko/house/launch-browser';
 import { Visitor, type VisitorOptions } from './visitor.ts';
 
-/** Where screenshots go: of pages, and of whatever was on screen when a test failed. */
-const shotsFolder = process.env['GEKO_E2E_SHOTS'] ?? join(tmpdir(), 'geko-e2e-shots');
+/** The folder for pictures of every page that a test looks at; without it nobody wants them. */
+const shotsFolder = process.env['GEKO_E2E_SHOTS'];
+/** Where pictures go of what was on screen when a test failed. */
+const failuresFolder = shotsFolder ?? join(tmpdir(), 'geko-e2e-failures');
 
-/** Takes a picture of a page as it stands. */
+/** Takes a picture of a page as it stands, where pictures are wanted. */
 export async function shoot(page: Page, name: string): Promise<void> {
-  mkdirSync(shotsFolder, { recursive: true });
-  const path = join(shotsFolder, `${name.replaceAll(/[^\w.-]+/gu, '-')}.png`);
+  if (shotsFolder !== undefined) await takePicture(page, shotsFolder, name);
+}
+
+async function takePicture(page: Page, folder: string, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name.replaceAll(/[^\w.-]+/gu, '-')}.png`);
   await page.screenshot({ path, animations: 'disabled' });
 }
 
@@ -30,7 +36,7 @@ export const test = base
     const visitors: Visitor[] = [];
     onCleanup(async () => {
       for (const [index, { page }] of task.result?.state === 'fail' ? visitors.entries() : []) {
-        await shoot(page, `failed-${task.name}-${index}`).catch(() => undefined);
+        await takePicture(page, failuresFolder, `${task.name}-${index}`).catch(() => undefined);
       }
       const errors = visitors.flatMap(({ consoleErrors }) => consoleErrors);
       const flaws = visitors.flatMap((visitor) => visitor.flaws);
