@@ -2,8 +2,9 @@ import { planTable, type Plan, type PlanId } from '@geko/contracts/plans';
 import { expect } from 'vitest';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
-import { call, registerPerson } from './support/api.ts';
+import { call, registerPerson, sendMessage } from './support/api.ts';
 import { ChatPage, gone, seen } from './support/chat-page.ts';
+import { inspect } from './support/inspect.ts';
 import { test } from './support/test.ts';
 
 test('an operator sees tenants and people, and a plan set to Pro opens premium models', async ({
@@ -93,4 +94,35 @@ test('a plan goes by the name and the models that the operator gives it, in open
     await save('free', null);
   }
   await seen(upgrade('Pro'));
+});
+
+test('an operator sees who goes on beyond the fair use of a plan', async ({ visit }) => {
+  const customer = await visit();
+  const { workspaceId, company } = await registerPerson(customer);
+  const operator = await visit();
+  const phone = await visit({ width: 360 });
+  for (const each of [operator, phone]) {
+    await call(each, 'auth.login', each.house.accounts.operator);
+  }
+  await call(operator, 'admin.setPlan', { workspaceId, planId: 'pro' });
+  const { pro } = planTable;
+  try {
+    const limits: Plan['limits'] = [
+      { meter: 'requests', scope: 'workspace', cap: 1, overflow: 'allow' },
+    ];
+    await call(operator, 'money.savePlan', { id: 'pro', plan: { ...pro, limits } });
+    for (const text of ['The last one', 'One more']) {
+      await sendMessage(customer, { workspaceId, modelId: 'gpt-4o-mini', text });
+    }
+    for (const each of [operator, phone]) {
+      await each.page.goto('/admin');
+      const table = each.page.getByRole('table', { name: en.admin.fairUse });
+      await seen(
+        table.getByRole('row').filter({ hasText: company }).filter({ hasText: '1 request' }),
+      );
+      await inspect(each, 'fair-use');
+    }
+  } finally {
+    await call(operator, 'money.savePlan', { id: 'pro', plan: null });
+  }
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { AdminOverview } from '@geko/contracts/admin';
+import { planTable, type Plan } from '@geko/contracts/plans';
 import { mailOutbox, users } from '@geko/db/schema/identity';
 import { notices } from '@geko/db/schema/operations';
 import { sendNotices } from '@geko/services/notices/send-notices';
@@ -189,4 +191,44 @@ test('over a mail server only known addresses get mail; without mail, and in del
   await house.database.db.delete(mailOutbox);
   expect(await sendNotices(house.server)).toBe(0);
   expect(await readMails(house)).toEqual([]);
+});
+
+test('who passes what a plan calls fair goes on, and operators are told of it, once a period', async () => {
+  const owner = await registerPerson(house);
+  await house.setPlan(owner, 'pro');
+  const now = new Date();
+  const monthFrom = (months: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString();
+  const month = { periodStart: monthFrom(0), periodEnd: monthFrom(1) };
+  const lastMonth = { periodStart: monthFrom(-1), periodEnd: monthFrom(0) };
+  const plans = { subject: 'plan', meter: 'tokens' as const };
+  const pass = async (before: number, after: number, period: typeof month, plan: Plan) => {
+    await clearMails();
+    await settle(owner, [moved(before, after, { ...plans, ...period })], { plan });
+    await sendNotices(house.server);
+    return (await readMails(house)).map(({ kind, to }) => `${kind} ${to}`).toSorted();
+  };
+  const [toOwner, toOperator] = [await addressOf(owner), await addressOf(operator)];
+  const fairUse = async () =>
+    (await operator.query<AdminOverview>('admin.overview')).data.fairUse.filter(
+      ({ workspaceId }) => workspaceId === owner.workspaceId,
+    );
+
+  expect(await pass(399_999, 450_000, month, planTable.pro)).toEqual([`limit_notice ${toOwner}`]);
+  expect(await fairUse()).toEqual([]);
+  // What is over is not told of in the overview; what stops people is not fair use.
+  expect(await pass(499_999, 500_001, lastMonth, planTable.pro)).toContain(
+    `fair_use_notice ${toOperator}`,
+  );
+  expect(await pass(49_999, 50_001, month, planTable.free)).toEqual([`limit_notice ${toOwner}`]);
+  expect(await fairUse()).toEqual([]);
+
+  expect(await pass(499_999, 500_001, month, planTable.pro)).toEqual([
+    `fair_use_notice ${toOperator}`,
+    `limit_notice ${toOwner}`,
+  ]);
+  expect(await fairUse()).toMatchObject([
+    { planId: 'pro', limit: 'workspace.tokens', meter: 'tokens', cap: '500000' },
+  ]);
+  expect(await pass(500_001, 900_000, month, planTable.pro)).toEqual([]);
 });

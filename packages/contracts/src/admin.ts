@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cursor, Id } from './ids.ts';
 import { mailKinds, type MailKind } from './mail.ts';
+import { Meter } from './meters.ts';
 import { ProviderId } from './models.ts';
 import { NanoString } from './money.ts';
 import { PlatformRole } from './permissions.ts';
@@ -15,6 +16,20 @@ export const AdminOverview = z.object({
   /** Since midnight UTC. */
   today: UsageTotals.omit({ images: true, characters: true, seconds: true }),
   providers: z.array(z.object({ id: ProviderId, keys: z.number().int() })),
+  /** Workspaces that go on beyond a limit of their plan which lets pass, in its running period; the newest, at most 20. */
+  fairUse: z.array(
+    z.object({
+      workspaceId: z.string(),
+      workspaceName: z.string(),
+      planId: PlanId,
+      /** Its stable name (LimitTrace). */
+      limit: z.string(),
+      meter: Meter,
+      cap: z.string(),
+      passedAt: z.iso.datetime(),
+      resetsAt: z.iso.datetime(),
+    }),
+  ),
 });
 export type AdminOverview = z.infer<typeof AdminOverview>;
 

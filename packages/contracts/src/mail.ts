@@ -62,6 +62,17 @@ export const mailData = {
     isOwn: z.boolean(),
     url: z.url(),
   }),
+  /** To operators: a workspace goes on beyond what its plan calls fair. */
+  fair_use_notice: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    /** As in limit_notice. */
+    limit: z.string(),
+    used: z.string(),
+    cap: z.string(),
+    resetsAt: z.string(),
+    url: z.url(),
+  }),
   /** Credit runs low. */
   credit_notice: z.object({
     name: z.string(),

@@ -20,6 +20,8 @@ export const noticeFacts = {
   /** A limit is used up, or a call was refused by it. */
   limit_reached: z.object({
     limit: z.string(),
+    /** It is of the plan and lets pass: operators are told as well. */
+    fairUse: z.literal('passed').optional(),
     /** Of one that the workspace has set. */
     limitId: z.string().optional(),
     /** Whose it is, where it is one member's. */

@@ -43,6 +43,9 @@ const definers: Record<string, Definer> = {
   'system.overview(timestamp with time zone)': reads("the operator's counts and sums, no content"),
   'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
     reads("the operator's list of workspaces, no content"),
+  'system.fair_use_passed(timestamp with time zone,integer)': reads(
+    'the operator sees who goes on beyond their plan: news of limits, no content',
+  ),
   'system.find_invitation(text)': reads(
     'whoever holds a token sees what it invites to, before they belong there',
   ),

@@ -94,6 +94,9 @@ export const notices = pgTable(
     index('notices_unmailed')
       .on(t.createdAt)
       .where(sql`mailed_at is null`),
+    index('notices_fair_use')
+      .on(t.createdAt)
+      .where(sql`facts->>'fairUse' = 'passed'`),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -32,6 +32,28 @@ function roleName(name: string, words: MailWords): string {
   return builtIn.success ? words.roles[builtIn.data] : quoted(name);
 }
 
+/** Which limit, how much of it is used, and when it begins anew. */
+function limitFacts(
+  limit: Parameters<typeof limitInWords>[0] & { used: string; cap: string; resetsAt: string },
+  locale: Locale,
+  words: MailWords,
+): NonNullable<Filled['facts']> {
+  return [
+    [words.facts.limit, limitInWords(limit, words)],
+    [
+      words.facts.used,
+      fillPlaces(words.usedOf, {
+        used: amountIn(limit.limit, limit.used, locale),
+        cap: amountIn(limit.limit, limit.cap, locale),
+      }),
+    ],
+    // What never begins anew has its end in a year that nobody will see.
+    ...(limit.resetsAt.startsWith('9999')
+      ? []
+      : [[words.facts.resets, moment(limit.resetsAt, locale)] as const]),
+  ];
+}
+
 /** Every kind of mail, and what it is made of. What people typed passes through `quoted`. */
 export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
   verify_email: ({ name, url }) => ({ words: 'verify_email', name, url }),
@@ -101,20 +123,14 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     name,
     url,
     places: { workspaceName: quoted(workspaceName) },
-    facts: [
-      [words.facts.limit, limitInWords(data, words)],
-      [
-        words.facts.used,
-        fillPlaces(words.usedOf, {
-          used: amountIn(data.limit, data.used, locale),
-          cap: amountIn(data.limit, data.cap, locale),
-        }),
-      ],
-      // What never begins anew has its end in a year that nobody will see.
-      ...(data.resetsAt.startsWith('9999')
-        ? []
-        : [[words.facts.resets, moment(data.resetsAt, locale)] as const]),
-    ],
+    facts: limitFacts(data, locale, words),
+  }),
+  fair_use_notice: ({ name, workspaceName, url, ...data }, { locale, words }) => ({
+    words: 'fair_use_notice',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: limitFacts({ ...data, memberName: null, isOwn: false }, locale, words),
   }),
   credit_notice: ({ name, workspaceName, balanceNano, thresholdNano, url }, { words }) => ({
     words: 'credit_notice',

@@ -62,6 +62,15 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       isOwn: false,
       url: link('w/1/settings?tab=limits'),
     },
+    fair_use_notice: {
+      name,
+      workspaceName: words,
+      limit: 'workspace.tokens',
+      used: '500123',
+      cap: '500000',
+      resetsAt: AT,
+      url: link('admin'),
+    },
     credit_notice: {
       name,
       workspaceName: words,

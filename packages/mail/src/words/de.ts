@@ -198,6 +198,15 @@ export const de: MailWords = {
       button: 'Verbrauch und Limits ansehen',
       notes: [],
     },
+    fair_use_notice: {
+      subject: '{workspaceName} hat die faire Nutzung überschritten',
+      title: 'Die faire Nutzung ist überschritten',
+      paragraphs: [
+        'Der Arbeitsbereich {workspaceName} hat alles verbraucht, was sein Tarif unter fairer Nutzung versteht. Niemand wird dort aufgehalten.',
+      ],
+      button: 'Verwaltung öffnen',
+      notes: [],
+    },
     credit_notice: {
       subject: 'Das Guthaben von {workspaceName} geht zur Neige',
       title: 'Das Guthaben geht zur Neige',

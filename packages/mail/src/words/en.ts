@@ -185,6 +185,15 @@ export const en: MailWords = {
       button: 'See use and limits',
       notes: [],
     },
+    fair_use_notice: {
+      subject: '{workspaceName} has passed its fair use',
+      title: 'Fair use is passed',
+      paragraphs: [
+        'The workspace {workspaceName} has used all that its plan calls fair. Nobody there is stopped.',
+      ],
+      button: 'Open administration',
+      notes: [],
+    },
     credit_notice: {
       subject: 'Credit of {workspaceName} is running low',
       title: 'Credit is running low',

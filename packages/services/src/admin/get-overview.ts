@@ -1,6 +1,9 @@
 import { count, sql } from 'drizzle-orm';
 import type { AdminOverview } from '@geko/contracts/admin';
+import { Meter } from '@geko/contracts/meters';
 import { providerIds } from '@geko/contracts/models';
+import { noticeFacts } from '@geko/contracts/notices';
+import { PlanId } from '@geko/contracts/plans';
 import { users } from '@geko/db/schema/identity';
 import type { Deps } from '../deps.ts';
 
@@ -13,6 +16,16 @@ type OverviewRow = {
   cost_nano: string;
   charge_nano: string;
 };
+
+type FairUseRow = {
+  workspace_id: string;
+  workspace_name: string;
+  plan_id: string;
+  facts: unknown;
+  created_at: string | Date;
+};
+
+const MOST_FAIR_USE = 20;
 
 /** The start of a UTC day. */
 export function startOfDay(now: Date): Date {
@@ -42,5 +55,28 @@ export async function getAdminOverview(
       chargeNano: row.charge_nano,
     },
     providers: providerIds.map((id) => ({ id, keys: deps.gateway.keyCount(id) })),
+    fairUse: await listFairUse(deps),
   };
+}
+
+async function listFairUse({
+  db,
+  now,
+}: Pick<Deps, 'db' | 'now'>): Promise<AdminOverview['fairUse']> {
+  const { rows } = await db.execute<FairUseRow>(
+    sql`select * from system.fair_use_passed(${now().toISOString()}::timestamptz, ${MOST_FAIR_USE})`,
+  );
+  return rows.map((row) => {
+    const { limit, meter, cap, resetsAt } = noticeFacts.limit_reached.parse(row.facts);
+    return {
+      workspaceId: row.workspace_id,
+      workspaceName: row.workspace_name,
+      planId: PlanId.parse(row.plan_id),
+      limit,
+      meter: Meter.parse(meter),
+      cap,
+      passedAt: new Date(row.created_at).toISOString(),
+      resetsAt,
+    };
+  });
 }

@@ -81,6 +81,7 @@ function crossing(counter: ChangedCounter, { cap, ...limit }: CallLimit): LimitN
       used: after,
       cap,
       resetsAt: new Date(counter.periodEnd),
+      overflow: limit.overflow,
     },
   ];
 }

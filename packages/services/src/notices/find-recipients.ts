@@ -45,6 +45,21 @@ export async function findRecipients(
     .orderBy(asc(users.id));
 }
 
+/** Who runs the installation; over a mail server only addresses that are known to be theirs. */
+export async function findOperators(tx: Tx, mail: MailMode): Promise<Recipient[]> {
+  return tx
+    .select({ email: users.email, name: users.name, locale: users.locale })
+    .from(users)
+    .where(
+      and(
+        eq(users.platformRole, 'operator'),
+        isNull(users.deleteAfter),
+        mail === 'smtp' ? isNotNull(users.emailVerifiedAt) : undefined,
+      ),
+    )
+    .orderBy(asc(users.id));
+}
+
 /** Whether a member's role holds a permission: one that ships with Geko, or one of the workspace's own. */
 function holds(permission: Permission) {
   const builtIn = workspaceRoles.filter((role) => roleCan(role, permission));

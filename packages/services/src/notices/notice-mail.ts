@@ -2,6 +2,19 @@ import type { Mail } from '@geko/contracts/mail';
 import { noticeFacts, type NoticeKind } from '@geko/contracts/notices';
 import type { Recipient } from './find-recipients.ts';
 
+/** The mail to an operator of what a plan lets pass; null where it is no news of that. */
+export function fairUseMail(
+  { publicUrl, workspaceName }: Place,
+  notice: { kind: NoticeKind; facts: Record<string, string> },
+  { email: to, name, locale }: Recipient,
+): Mail | null {
+  if (notice.kind !== 'limit_reached') return null;
+  const { fairUse, limit, used, cap, resetsAt } = noticeFacts.limit_reached.parse(notice.facts);
+  if (fairUse === undefined) return null;
+  const data = { name, workspaceName, limit, used, cap, resetsAt, url: `${publicUrl}/admin` };
+  return { kind: 'fair_use_notice', to, locale, data };
+}
+
 type Place = { publicUrl: string; workspaceId: string; workspaceName: string };
 
 /** The mail of a notice; null for a kind that goes out in the app only. */
@@ -16,7 +29,11 @@ export function noticeMail(
   switch (kind) {
     case 'limit_warning':
     case 'limit_reached': {
-      const { memberName = null, limitId, ...facts } = noticeFacts[kind].parse(notice.facts);
+      const {
+        memberName = null,
+        limitId,
+        ...facts
+      } = noticeFacts.limit_warning.parse(notice.facts);
       const isOwn = notice.userId !== null;
       const data = {
         name,

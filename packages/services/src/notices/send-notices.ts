@@ -6,9 +6,9 @@ import { notices } from '@geko/db/schema/operations';
 import { workspaces } from '@geko/db/schema/tenancy';
 import type { Deps } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
-import { findRecipients } from './find-recipients.ts';
+import { findOperators, findRecipients } from './find-recipients.ts';
 import { insertNotice } from './insert-notice.ts';
-import { noticeMail } from './notice-mail.ts';
+import { fairUseMail, noticeMail } from './notice-mail.ts';
 
 export type NoticeDeps = Pick<
   Deps,
@@ -67,7 +67,27 @@ async function mailOne(tx: Tx, deps: NoticeDeps, ref: Ref): Promise<number> {
   const told = new Set<string>();
   await mailHere(tx, deps, { ref, known, told });
   if (isOfCompany(known)) await tellOthers(tx, deps, { ref, known, told });
-  return told.size;
+  return told.size + (isFairUse(known) ? await mailOperators(tx, deps, { ref, known }) : 0);
+}
+
+/** A plan lets a workspace go on beyond its limit: those who run the installation are to know (SPEC §6). */
+function isFairUse({ kind, facts }: Known): boolean {
+  return kind === 'limit_reached' && facts['fairUse'] === 'passed';
+}
+
+async function mailOperators(
+  tx: Tx,
+  deps: NoticeDeps,
+  { ref, known }: { ref: Ref; known: Known },
+): Promise<number> {
+  const place = await placeOf(tx, deps, ref);
+  if (place === null) return 0;
+  let mails = 0;
+  for (const operator of await findOperators(tx, deps.mail)) {
+    const mail = fairUseMail(place, known, operator);
+    if (mail !== null && (await queueMail(tx, deps, mail)) !== null) mails += 1;
+  }
+  return mails;
 }
 
 /** A limit on the whole company stops all of its workspaces, whichever of them has used it up. */
@@ -103,6 +123,21 @@ async function mailHere(
     told,
   }: { ref: Omit<Ref, 'id'>; known: Known; told: Set<string> },
 ): Promise<void> {
+  const place = await placeOf(tx, deps, { tenantId, workspaceId });
+  if (place === null) return;
+  const recipients = await findRecipients({ tx, tenantId, workspaceId, mail: deps.mail }, known);
+  for (const recipient of recipients.filter(({ email }) => !told.has(email))) {
+    const mail = noticeMail(place, known, recipient);
+    if (mail !== null && (await queueMail(tx, deps, mail)) !== null) told.add(recipient.email);
+  }
+}
+
+/** What mails say of the workspace that the transaction is in; null where it is deleted. */
+async function placeOf(
+  tx: Tx,
+  { publicUrl }: NoticeDeps,
+  { tenantId, workspaceId }: Omit<Ref, 'id'>,
+): Promise<{ publicUrl: string; workspaceId: string; workspaceName: string } | null> {
   const [workspace] = await tx
     .select({ name: workspaces.name })
     .from(workspaces)
@@ -113,11 +148,5 @@ async function mailHere(
         isNull(workspaces.deletedAt),
       ),
     );
-  if (!workspace) return;
-  const place = { publicUrl: deps.publicUrl, workspaceId, workspaceName: workspace.name };
-  const recipients = await findRecipients({ tx, tenantId, workspaceId, mail: deps.mail }, known);
-  for (const recipient of recipients.filter(({ email }) => !told.has(email))) {
-    const mail = noticeMail(place, known, recipient);
-    if (mail !== null && (await queueMail(tx, deps, mail)) !== null) told.add(recipient.email);
-  }
+  return workspace ? { publicUrl, workspaceId, workspaceName: workspace.name } : null;
 }

@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import type { Meter } from '@geko/contracts/meters';
+import type { Overflow } from '@geko/contracts/plans';
 import { users } from '@geko/db/schema/identity';
 import { insertNotice, type NoticePlace } from './insert-notice.ts';
 import { limitNoticeKey, type NamedLimit } from './limit-key.ts';
@@ -12,6 +13,7 @@ export type LimitNews = {
   used: bigint;
   cap: bigint;
   resetsAt: Date;
+  overflow: Overflow;
 };
 
 /** Ends the key of what the member of a member's limit is told, beside those who set it. */
@@ -24,8 +26,9 @@ export const OWN_KEY = ' own';
 export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[]): Promise<void> {
   if (news.length === 0) return;
   const names = await namesOf(place, news);
-  const notices = news.flatMap(({ kind, limit, meter, used, cap, resetsAt }) => {
+  const notices = news.flatMap(({ kind, limit, meter, used, cap, resetsAt, overflow }) => {
     const { memberId } = limit;
+    const isFairUse = kind === 'limit_reached' && limit.setBy === 'plan' && overflow === 'allow';
     const memberName = memberId === null ? undefined : names.get(memberId);
     const facts = {
       limit: limit.name,
@@ -35,6 +38,7 @@ export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[
       cap: cap.toString(),
       resetsAt: resetsAt.toISOString(),
       ...(memberName === undefined ? {} : { memberName }),
+      ...(isFairUse ? { fairUse: 'passed' as const } : {}),
     };
     const onceKey = limitNoticeKey(kind, { limit, cap, resetsAt });
     return [

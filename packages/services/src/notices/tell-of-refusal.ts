@@ -15,7 +15,7 @@ export async function tellOfRefusal(
   );
   await tellOfLimits(
     place,
-    exceeded.map(({ name, setBy, limitId, meter, used, cap, resetsAt }) => ({
+    exceeded.map(({ name, setBy, limitId, meter, used, cap, resetsAt, overflow }) => ({
       kind: 'limit_reached',
       limit: {
         name,
@@ -27,6 +27,7 @@ export async function tellOfRefusal(
       used: BigInt(used),
       cap: BigInt(cap),
       resetsAt: new Date(resetsAt),
+      overflow,
     })),
   );
 }

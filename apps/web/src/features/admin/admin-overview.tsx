@@ -8,6 +8,7 @@ import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
+import { FairUse } from './fair-use.tsx';
 
 /** Counts, today's use, and which providers have keys; fetched anew every 15 s while it is looked at. */
 export function AdminOverview() {
@@ -49,6 +50,7 @@ export function AdminOverview() {
           <StatTile key={label} label={label} value={value} />
         ))}
       </div>
+      {data.fairUse.length === 0 ? null : <FairUse rows={data.fairUse} />}
       <Card>
         <CardHeader>
           <CardTitle>{admin.providers}</CardTitle>

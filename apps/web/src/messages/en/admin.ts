@@ -21,6 +21,13 @@ export const admin = {
   chargeToday: 'Charged today',
   providers: 'Providers',
   providersLead: 'Keys come from the environment of the server and are never shown.',
+  fairUse: 'Past their fair use',
+  fairUseLead:
+    'These workspaces have used what their plan calls fair, and go on: the plan lets them.',
+  fairUseLimit: 'More than {cap}',
+  used: 'Used',
+  fairUseSince: 'Since',
+  fairUseUntil: 'Until',
   provider: 'Provider',
   keys: { one: '{count} key', other: '{count} keys' },
   noKeys: 'No key',
