@@ -5,13 +5,6 @@ const rooms = ['apps', 'packages', 'tooling'];
 const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
 const never = ['**/node_modules/**', '**/.next*/**', '**/.data/**'];
 const webSetup = './apps/web/e2e/global-setup.ts';
-const looks = ['apps/web/e2e/pages.e2e.ts', 'apps/web/e2e/overlays.e2e.ts'];
-const browser = {
-  globalSetup: existsSync(webSetup) ? [webSetup] : [],
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
-  fileParallelism: false,
-};
 
 /** Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. */
 export default defineConfig({
@@ -49,20 +42,14 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['apps/web/e2e/**/*.e2e.ts'],
-          exclude: [...never, ...looks],
-          ...browser,
-          sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        // What only looks at pages, and mostly waits for them: in an installation of its own, two at a time.
-        test: {
-          name: 'looks',
-          include: looks,
           exclude: never,
-          ...browser,
+          globalSetup: existsSync(webSetup) ? [webSetup] : [],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          // Of the files whose tests only look at pages, which mostly wait for them.
           maxConcurrency: 2,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -73,7 +60,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

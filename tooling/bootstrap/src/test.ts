@@ -30,18 +30,15 @@ async function buildWebApp(): Promise<Tally> {
   return built.exitCode === 0 ? success : failure;
 }
 
-/** Drives the build in a browser; who only looks at pages does so beside the others, in an installation of its own. */
-async function runBrowserTests(filters: string[]): Promise<Tally[]> {
+/** Drives the build in a browser. */
+async function runBrowserTests(filters: string[]): Promise<Tally> {
   const chromium = findChromium();
   if (chromium === null) {
     process.stdout.write('✗ tests: e2e. No Chromium here; install one, or set CHROME_PATH.\n');
-    return [failure];
+    return failure;
   }
   const env = { CHROME_PATH: chromium };
-  return Promise.all([
-    runVitest({ projects: ['e2e'], filters, env, isShown: true }),
-    runVitest({ projects: ['looks'], filters, env, isShown: false }),
-  ]);
+  return await runVitest({ projects: ['e2e'], filters, env, isShown: true });
 }
 
 /** Starts and ends `npm start` and `npm run dev`, and kills what they run. */
@@ -82,10 +79,10 @@ if (isBrowserMeant || isCrashMeant) {
   if (built.failed === 0) {
     // Beside each other: who waits for a lease or for a process to come back leaves the processor to the browser.
     const [inBrowser, killed] = await Promise.all([
-      isBrowserMeant ? runBrowserTests(filters) : [],
+      isBrowserMeant ? runBrowserTests(filters) : none,
       killAll(),
     ]);
-    parts.push(...inBrowser, ...killed);
+    parts.push(inBrowser, ...killed);
   }
 }
 const all = sum(parts);
