@@ -24,7 +24,7 @@ export const admin = {
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',
-  fairUseLimit: 'More than {cap}',
+  fairUseLimit: 'All of {cap}',
   used: 'Used',
   fairUseSince: 'Since',
   fairUseUntil: 'Until',
