@@ -4,12 +4,11 @@ import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
-import type { UnitUsage } from '@geko/contracts/meters';
 import type { SetLimit } from '@geko/domain/limits';
-import { hasUnits } from '@geko/domain/unit-pricing';
 import { verifyLedger } from './ledger/verify-ledger.ts';
 import { CompanyOracle } from './testing/company-oracle.ts';
-import { type End, MoneyOracle, type OpenHold } from './testing/money-oracle.ts';
+import { endOf } from './testing/call-endings.ts';
+import { MoneyOracle } from './testing/money-oracle.ts';
 import {
   anySteps,
   COMPANY_ZONE,
@@ -52,83 +51,6 @@ const note = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
 const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % list.length];
 
 const textOf = (words: number) => Array.from({ length: words }, () => 'coin').join(' ');
-
-const NOTHING = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-};
-
-/** How a call may end that made something. */
-function mediaEndOf(units: UnitUsage, step: Extract<Step, { kind: 'end' }>): End {
-  const share = (count: number) => Math.round((count * step.percent) / 100);
-  const made = {
-    images: share(units.images),
-    characters: share(units.characters),
-    seconds: share(units.seconds),
-  };
-  const begun = { usage: NOTHING, rawUsage: null, hasStarted: true, outputTokens: 0 };
-  const done = { ...begun, hasDelivered: true };
-  switch (step.how) {
-    case 'finished':
-      return { status: 'finished', ...done, units: made };
-    case 'overshot': {
-      const { images, characters, seconds } = units;
-      // Pictures have no price beside the kind that was asked for.
-      const more = { images: images === 0 ? 0 : images + 1, characters: characters + 9, seconds };
-      return { status: 'finished', ...done, units: more };
-    }
-    case 'silent':
-      return { status: 'finished', ...done, units: null };
-    case 'stopped':
-      return { status: 'stopped', ...done, hasDelivered: hasUnits(made), units: made };
-    case 'failed':
-      return { status: 'failed', ...begun, hasDelivered: false, units: made };
-  }
-}
-
-/** How a call may end, and what a provider of the OpenAI dialect would have said. */
-function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End {
-  if (hold.units !== null) return mediaEndOf(hold.units, step);
-  const output = Math.round((hold.maxOutputTokens * step.percent) / 100);
-  const none = { usage: null, units: null, rawUsage: null };
-  const told = (input: number, tokens: number) => ({
-    usage: {
-      inputTokens: input,
-      outputTokens: tokens,
-      cachedInputTokens: null,
-      cacheWriteTokens: null,
-      reasoningTokens: null,
-    },
-    units: null,
-    rawUsage: { prompt_tokens: input, completion_tokens: tokens },
-  });
-  const begun = { hasStarted: true, hasDelivered: true, outputTokens: output };
-  switch (step.how) {
-    case 'finished':
-      return { status: 'finished', ...begun, ...told(hold.inputTokens, output) };
-    case 'overshot':
-      return {
-        status: 'finished' as const,
-        ...begun,
-        ...told(hold.inputTokens + 7, hold.maxOutputTokens + 5),
-      };
-    case 'silent':
-      return { status: 'finished', ...begun, ...none };
-    case 'stopped':
-      return { status: 'stopped', ...begun, hasDelivered: output > 0, ...none };
-    case 'failed':
-      return {
-        status: 'failed' as const,
-        ...none,
-        outputTokens: 0,
-        hasStarted: false,
-        hasDelivered: false,
-      };
-  }
-}
 
 /** Small caps, by meter, from nothing to about ten calls. */
 const capOf = ({ meter }: Pick<SetLimit, 'meter'>, tightness: number) =>

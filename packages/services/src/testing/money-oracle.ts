@@ -1,4 +1,4 @@
-import { NO_UNITS, type TokenUsage, type UnitUsage } from '@geko/contracts/meters';
+import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { PlanId } from '@geko/contracts/plans';
 import { lotPriority, type LotKind } from '@geko/contracts/wallet';
 import { type Admission, planAdmission } from '@geko/domain/admission';
@@ -8,8 +8,8 @@ import { type Counter, planLimits, type SetLimit, setLimits, subjectOf } from '@
 import { maxCharge } from '@geko/domain/max-charge';
 import { calendarMonth, periodAt } from '@geko/domain/periods';
 import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
-import type { UnitCounts } from '@geko/domain/unit-pricing';
 import { countInputTokens } from '@geko/domain/tokens';
+import type { CallOutcome } from '../chat/settle-hold.ts';
 import type { CompanyOracle } from './company-oracle.ts';
 import { keyOf, shown, sum, type Tallies, type Tally, tallyIn, usedIn } from './oracle-counters.ts';
 import { type mediaModel, type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';
@@ -58,15 +58,7 @@ type Receipt = Bill & {
 };
 
 /** How a call ended, as its server tells it. */
-export type End = {
-  status: 'finished' | 'stopped' | 'failed' | 'interrupted';
-  usage: TokenUsage | null;
-  units: UnitCounts | null;
-  rawUsage: unknown;
-  outputTokens: number;
-  hasStarted: boolean;
-  hasDelivered: boolean;
-};
+export type End = Omit<CallOutcome, 'keyAlias' | 'timeToFirstTokenMs' | 'durationMs'>;
 
 /** What the money of one workspace ought to be: kept in memory, by the pure rules and plain sums. */
 export class MoneyOracle {
