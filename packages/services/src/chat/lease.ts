@@ -1,5 +1,4 @@
 import { and, eq, lt, sql, type SQL } from 'drizzle-orm';
-import type { UnitUsage } from '@geko/contracts/meters';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { holds } from '@geko/db/schema/money';
@@ -51,18 +50,6 @@ export async function lockHold(
     .where(and(isHeld(ref), onlyExpired ? lt(holds.leaseUntil, sql`clock_timestamp()`) : undefined))
     .for('update');
   return hold ?? null;
-}
-
-/** Writes on a new hold whose call it is and what it is asked for, where no turn tells of it. */
-export async function nameHeldCall(
-  tx: Tx,
-  ref: TurnRef,
-  { userId, modelId, units }: { userId: string; modelId: string; units: UnitUsage },
-): Promise<void> {
-  await tx
-    .update(holds)
-    .set({ ...units, userId, modelId })
-    .where(isHeld(ref));
 }
 
 function isHeld({ tenantId, workspaceId, turnId }: TurnRef): SQL | undefined {

@@ -42,7 +42,7 @@ export type EndedCall = {
  */
 export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
   const { hold, spent, subjects, journal } = call;
-  const receipt = { ...toRecord(tokenUsage, call.receipt), day: call.localDay, requests: 1 };
+  const receipt = toRecord(tokenUsage, call.receipt);
   const held = Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount]));
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
   const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
@@ -50,7 +50,7 @@ export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
   const { rows } = await tx.execute<{
     booked: { changed: ChangedCounter[]; walletNano: string | null } | null;
   }>(
-    sql`select book_call(${JSON.stringify(receipt)}, ${call.endedAt.toISOString()}, ${call.requests},
+    sql`select system.book_call(${JSON.stringify(receipt)}, ${call.localDay}, ${call.endedAt.toISOString()}, ${call.requests},
       ${makePgArray([...subjects])}, ${makePgArray([...touched])}, ${JSON.stringify(held)},
       ${makePgArray(hold.lots.map(({ lotId }) => lotId))},
       ${makePgArray(hold.lots.map(({ amountNano }) => amountNano))},

@@ -10,9 +10,21 @@ import type { CatalogueModel } from '../models/catalogue.ts';
 
 /**
  * What admission was asked. history: up to and with the new message, or what else the model reads. units: what is to be
- * made or taken beside tokens, of any kind of model but for chat; null = a message of a chat.
+ * made or taken beside tokens, of any kind of model but for chat; null = an answer of a chat model. whole: a program
+ * asks, not a conversation: all of its history is read, with so many tokens more, or none; and it is answered with so
+ * many at most, null = as many as usual.
  */
-export type Call = { modelId: string; history: PromptMessage[]; units: UnitUsage | null };
+export type Call = {
+  modelId: string;
+  history: PromptMessage[];
+  units: UnitUsage | null;
+  whole?: { extraInputTokens: number; maxOutputTokens: number | null };
+};
+
+/** Whether a turn of a conversation tells whose call it is, and of what; else its hold does. */
+export function hasTurn({ units, whole }: Call): boolean {
+  return units === null && whole === undefined;
+}
 
 /** What was refused: by limits, or, where there is no trace, by whether the model may be used at all. */
 export type Refused = {

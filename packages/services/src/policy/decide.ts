@@ -19,12 +19,11 @@ import { FREE_PRICE, type Price } from '@geko/domain/pricing';
 import { countInputTokens } from '@geko/domain/tokens';
 import { unitPrice } from '@geko/domain/unit-pricing';
 import { fitHistory, type PromptMessage } from '../chat/history.ts';
-import { nameHeldCall } from '../chat/lease.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
 import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
 import { loadMarkups } from '../prices/load-markups.ts';
-import { CallRefusal, type Call, type Refused } from './call-refusal.ts';
+import { CallRefusal, hasTurn, type Call, type Refused } from './call-refusal.ts';
 import { loadLimits } from './load-limits.ts';
 import { plainly, remediesFrom, waitUntil } from './remedies-from.ts';
 import { takeHold } from './take-hold.ts';
@@ -88,7 +87,7 @@ export async function decide(
   const price: Price = offered.price ?? FREE_PRICE;
   const units = call.units ?? NO_UNITS;
   assertPriced(units, price, model);
-  const input = measure(offered, call.history);
+  const input = measure(offered, call);
   const chargeAt = (markupBps: number) =>
     maxCharge({ price, markupBps, inputTokens: input.inputTokens, units, isCharged: true });
   const admission = planAdmission({
@@ -114,13 +113,9 @@ export async function decide(
             inputTokens: input.inputTokens,
             priceVersion: price.version,
             apiKeyId: caller.apiKeyId,
+            named: hasTurn(call) ? null : { userId: caller.userId, modelId: model.id, units },
           },
   });
-  if (taken !== null && holdId !== null && call.units !== null) {
-    const { tenantId, workspaceId, userId } = caller;
-    const held = { userId, modelId: model.id, units: call.units };
-    await nameHeldCall(tx, { tenantId, workspaceId, turnId: holdId }, held);
-  }
   const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
   const trace = traceLimits(admission, states, minOutput);
   const option = taken === null ? undefined : admission.options[taken.option];
@@ -169,22 +164,31 @@ function assertPriced(units: UnitUsage, price: Price, model: CatalogueModel): vo
 }
 
 /** What of a chat's history the model reads, or all else that it is given, and how much room is left for an answer. */
-function measure({ model }: OfferedModel, history: PromptMessage[]) {
-  const maxOutput = Math.min(model.maxOutputTokens, DESIRED_OUTPUT_TOKENS);
-  const messages =
-    model.kind === 'chat'
-      ? fitHistory(history, Math.max(0, model.contextTokens - maxOutput))
-      : history;
+function measure({ model }: OfferedModel, call: Call) {
+  const { history, whole } = call;
+  const maxOutput = Math.min(
+    model.maxOutputTokens,
+    whole?.maxOutputTokens ?? DESIRED_OUTPUT_TOKENS,
+  );
+  const messages = hasTurn(call)
+    ? fitHistory(history, Math.max(0, model.contextTokens - maxOutput))
+    : history;
   const inputTokens =
-    messages.length === 0 ? 0 : countInputTokens({ messages, provider: model.provider });
+    (messages.length === 0 ? 0 : countInputTokens({ messages, provider: model.provider })) +
+    (whole?.extraInputTokens ?? 0);
   const room = model.contextTokens - inputTokens;
   if (room < Math.min(MIN_OUTPUT_TOKENS, maxOutput)) {
     throw new AppError('CONTEXT_TOO_LONG', {
-      field: model.kind === 'chat' ? 'message.text' : 'input',
-      message: `${model.name} reads at most ${model.contextTokens.toLocaleString('en')} tokens; this message has about ${inputTokens.toLocaleString('en')}.`,
+      field: inputField(call),
+      message: `${model.name} reads at most ${model.contextTokens.toLocaleString('en')} tokens; this has about ${inputTokens.toLocaleString('en')}.`,
     });
   }
   return { messages, inputTokens, desiredOutputTokens: Math.min(maxOutput, room) };
+}
+
+function inputField(call: Call): string {
+  if (call.whole !== undefined) return 'messages';
+  return hasTurn(call) ? 'message.text' : 'input';
 }
 
 const refusalCodes = {

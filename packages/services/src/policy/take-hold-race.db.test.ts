@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type Meter, NO_UNITS } from '@geko/contracts/meters';
+import type { Meter } from '@geko/contracts/meters';
 import { inTenant, type Db, type TenantContext, type Tx } from '@geko/db/client';
 import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-database';
 import type { Admission } from '@geko/domain/admission';
 import { chooseOption, type Option, type Wanted } from '@geko/domain/choose-option';
+import { bareReceipt } from '../testing/bare-receipt.ts';
 import {
   anyCounters,
   anyLots,
@@ -103,45 +104,18 @@ function heldOn({ options }: Admission, taken: Taken | null, index: number): big
 /** Settles a hold with all that it held, as a call that used every token. */
 async function settleWhole(
   tx: Tx,
-  { tenantId, workspaceId, userId }: TenantContext,
+  place: TenantContext,
   { id, cost, taken }: { id: string; cost: Cost; taken: Taken },
 ): Promise<void> {
   const usedOf = (meter: Meter) => {
     const { fixed, perOutput } = shareBy[meter](cost);
     return fixed + perOutput * BigInt(taken.maxOutputTokens);
   };
-  const receipt = {
-    tenantId,
-    workspaceId,
-    userId,
+  const receipt = bareReceipt(place, {
     id,
-    apiKeyId: null,
-    conversationId: null,
-    createdAt: NOW,
-    modelId: 'any',
-    provider: 'openai',
-    priceVersion: 1,
-    markupBps: 0,
-    keyAlias: null,
-    inputTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    outputTokens: 0,
-    reasoningTokens: 0,
-    ...NO_UNITS,
     meteredTokens: Number(usedOf('tokens')),
-    overshootTokens: 0,
-    rawUsage: null,
-    isEstimated: true,
-    lines: [],
-    costNano: 0n,
-    absorbedNano: 0n,
     chargeNano: usedOf('charge'),
-    funding: 'credits' as const,
-    outcome: 'finished' as const,
-    timeToFirstTokenMs: null,
-    durationMs: 1,
-  };
+  });
   await bookCall(tx, {
     receipt,
     hold: taken,

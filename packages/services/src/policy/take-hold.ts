@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
+import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { Tx } from '@geko/db/client';
 import type { HeldAmount } from '@geko/db/schema/money';
 import type { Admission } from '@geko/domain/admission';
@@ -39,6 +40,8 @@ export type NewHold = {
   inputTokens: number;
   priceVersion: number;
   apiKeyId?: string | null;
+  /** Whose call it is and what it is asked for beside tokens, where no turn tells of it. */
+  named?: { userId: string; modelId: string; units: UnitUsage } | null;
 };
 
 /**
@@ -53,12 +56,13 @@ export async function takeHold(
   { wanted, now, hold }: { wanted: Wanted; now: Date; hold: NewHold | null },
 ): Promise<TakenHold> {
   const { desiredOutputTokens, minOutputTokens, comfortableOutputTokens } = wanted;
+  const units = hold?.named?.units ?? NO_UNITS;
   const byCounter = (pick: (share: Share) => bigint | null) =>
     makePgArray(options.map(({ shares }) => shares.map((share) => share && pick(share))));
   const ofFunds = (pick: (funds: NonNullable<Option['funds']>) => bigint) =>
     makePgArray(options.map(({ funds }) => funds && pick(funds)));
   const { rows } = await tx.execute<{ answer: Answer }>(
-    sql`select take_hold(${makePgArray(counters.map(({ scope }) => scope))},
+    sql`select system.take_hold(${makePgArray(counters.map(({ scope }) => scope))},
       ${makePgArray(counters.map(({ subject }) => subject))},
       ${makePgArray(counters.map(({ meter }) => meter))},
       ${makePgArray(counters.map(({ period }) => period))},
@@ -72,7 +76,8 @@ export async function takeHold(
       ${desiredOutputTokens}, ${Math.min(minOutputTokens, desiredOutputTokens)},
       ${Math.min(comfortableOutputTokens, desiredOutputTokens)}, ${now.toISOString()},
       ${hold?.id ?? null}, ${hold?.inputTokens ?? null}, ${hold?.priceVersion ?? null},
-      ${hold?.apiKeyId ?? null}, ${LEASE_MS}) as answer`,
+      ${hold?.apiKeyId ?? null}, ${LEASE_MS}, ${hold?.named?.userId ?? null}, ${hold?.named?.modelId ?? null},
+      ${units.images}, ${units.imageKind}, ${units.characters}, ${units.seconds}) as answer`,
   );
   const answer = rows[0]?.answer;
   if (!answer) throw new Error('take_hold gave no answer');

@@ -13,7 +13,12 @@ export type UsageDayRow = Omit<
 > & { apiKeyId?: string | null };
 
 /** Adds what a correction changes of a call to the sums of its day, member, model, funding and key. */
-export async function addUsageDay(tx: Tx, { apiKeyId, ...row }: UsageDayRow): Promise<void> {
-  const sums = toRecord(usageDaily, apiKeyId ? { ...row, apiKeyId } : row);
-  await tx.execute(sql`select add_usage_day(${JSON.stringify(sums)}::jsonb)`);
+export async function addUsageDay(
+  tx: Tx,
+  { apiKeyId, day, requests, ...row }: UsageDayRow,
+): Promise<void> {
+  const change = JSON.stringify(toRecord(usageDaily, apiKeyId ? { ...row, apiKeyId } : row));
+  await tx.execute(
+    sql`select add_usage_day(jsonb_populate_record(null::token_usage, ${change}), ${day}, ${requests})`,
+  );
 }
