@@ -1,4 +1,5 @@
 import { accountRouter } from './routers/account.ts';
+import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { membersRouter } from './routers/members.ts';
@@ -20,6 +21,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   account: accountRouter,
   admin: adminRouter,
+  apiKeys: apiKeysRouter,
   audit: auditRouter,
   auth: authRouter,
   billing: billingRouter,

@@ -35,6 +35,8 @@ export const rateLimitTable = {
   /** Trips to an identity provider and back. */
   oauthByAddress: { tries: 300, windowSeconds: 15 * 60, by: 'address' },
   createTenantByUser: { tries: 10, windowSeconds: 24 * 60 * 60, by: 'account' },
+  /** Of one key, or of one person's access tokens. */
+  callsByProgram: { tries: 600, windowSeconds: 60, by: 'account' },
   chatByUser: { tries: 120, windowSeconds: 60, by: 'account' },
   /** Operations, not requests: a batch of ten counts ten. */
   apiByUser: { tries: 1200, windowSeconds: 60, by: 'account' },

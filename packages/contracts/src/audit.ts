@@ -14,6 +14,7 @@ export const objectKinds = [
   'limit',
   'credit',
   'price',
+  'apikey',
   'audit',
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
@@ -74,6 +75,9 @@ export const auditActions = {
   'price.dismiss': 'price',
   'markup.set': 'price',
   'plan.save': 'price',
+  'apikey.create': 'apikey',
+  'apikey.update': 'apikey',
+  'apikey.revoke': 'apikey',
   'usage.export': 'audit',
   'audit.export': 'audit',
   'audit.expire': 'audit',

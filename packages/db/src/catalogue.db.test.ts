@@ -42,6 +42,9 @@ const definers: Record<string, Definer> = {
   'system.expired_leases(integer)': reads(
     'the sweeper asks which turns of anybody lost their process; ids only',
   ),
+  'system.find_api_key(text)': reads(
+    'a program shows a key before any workspace is known; found by the hash of all of it',
+  ),
   'system.tenant_of(uuid)': reads("an operator's change of plan names a workspace only"),
   'system.overview(timestamp with time zone)': reads("the operator's counts and sums, no content"),
   'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':

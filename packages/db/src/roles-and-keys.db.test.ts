@@ -230,7 +230,8 @@ describe('the keys', () => {
       [tenantTables],
     );
     expect(leaders.toSorted()).toEqual([
-      // Found by the hash of its token, before the tenant is known.
+      // Found by the hash of the secret or token, before the tenant is known.
+      'api_keys.api_keys_hash',
       'invitations.invitations_token_hash_unique',
       'tenants.tenants_pkey',
       'workspaces.workspaces_id_unique',

@@ -70,6 +70,11 @@ export function failureOfThrown(error: unknown, prompt: readonly string[]): Fail
   return makeFailure(status === 429 ? 'rate_limited' : 'refused', status, logMessage);
 }
 
+/** What an answer that is no success says. */
+export function failureOfStatus(status: number, text: string, prompt: readonly string[]): Failure {
+  return makeFailure(status === 429 ? 'rate_limited' : 'refused', status, scrub(text, { prompt }));
+}
+
 /** What an error inside a stream that had begun says. */
 export function failureOfPart(error: unknown, prompt: readonly string[]): Failure {
   if (isReadingError(error)) return makeFailure('bad_response', null, (error as Error).name);

@@ -4,6 +4,7 @@ import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
 import type { Failure } from './failure.ts';
 import type { ModelFacts } from './providers/provider.ts';
+import type { translateRequest } from './translate-request.ts';
 
 export type PromptMessage = { role: 'system' | 'user' | 'assistant'; text: string };
 
@@ -15,14 +16,21 @@ export type GenerationRequest = {
   upstreamModel: string;
   abilities: ModelFacts['abilities'];
   messages: readonly PromptMessage[];
+  /** What a program asks for, in place of the messages; their words are then only kept out of logs. */
+  translated?: ReturnType<typeof translateRequest>;
   /** Aborted = stopped by us. */
   signal: AbortSignal;
   /** The longest silence allowed: before the first event, and between any two. */
   idleTimeoutMs: number;
 };
 
-/** A piece of the answer as it arrives; never empty. */
-export type GenerationPart = { kind: 'text' | 'reasoning'; text: string };
+/** A piece of the answer as it arrives; never empty. A call of a function comes whole, its arguments as the text. */
+export type GenerationPart =
+  | { kind: 'text' | 'reasoning'; text: string }
+  | { kind: 'tool'; text: string; call: CalledTool };
+
+/** thoughtSignature: the mark that Google's models put on their calls and want back; null = none. */
+export type CalledTool = { id: string; name: string; thoughtSignature: string | null };
 
 /** How a generation ended: exactly one of these for each, whatever happened. */
 export type GenerationEnd = {

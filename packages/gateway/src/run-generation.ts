@@ -33,7 +33,7 @@ async function readStream({
   const { provider, model } = upstream;
   try {
     const { stream } = await model.doStream({
-      prompt: toPrompt(request.messages),
+      ...(request.translated ?? { prompt: toPrompt(request.messages) }),
       maxOutputTokens: request.hold.maxOutputTokens,
       abortSignal: signal,
       headers: { 'x-geko-hold': request.hold.turnId },

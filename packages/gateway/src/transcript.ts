@@ -62,6 +62,8 @@ export class Transcript {
         return this.addOutput('text', part.delta);
       case 'reasoning-delta':
         return this.addOutput('reasoning', part.delta);
+      case 'tool-call':
+        return this.addToolCall(part);
       case 'raw':
         return this.addRaw(part.rawValue);
       case 'finish':
@@ -97,12 +99,22 @@ export class Transcript {
     };
   }
 
-  private addOutput(kind: GenerationPart['kind'], text: string): void {
+  private addOutput(kind: 'text' | 'reasoning', text: string): void {
     // After an error there may be a hole: text from beyond it is not shown.
     if (text === '' || this.failure) return;
     this.firstOutputAt ??= this.now();
     this[kind].push(text);
     this.onPart({ kind, text });
+  }
+
+  private addToolCall(part: LanguageModelV4StreamPart & { type: 'tool-call' }): void {
+    if (this.failure || part.providerExecuted) return;
+    this.firstOutputAt ??= this.now();
+    this.text.push(part.toolName, part.input);
+    const signature = part.providerMetadata?.['google']?.['thoughtSignature'];
+    const thoughtSignature = typeof signature === 'string' ? signature : null;
+    const { toolCallId: id, toolName: name } = part;
+    this.onPart({ kind: 'tool', text: part.input, call: { id, name, thoughtSignature } });
   }
 
   private addRaw(rawValue: unknown): void {

@@ -1,5 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ProviderId } from '@geko/contracts/models';
+import type { RelayDialect } from './relay-body.ts';
 import { createKeyRing, type KeyRing, type NamedKey } from './keys.ts';
 import { DEMO_KEY } from './providers/demo.ts';
 import type { Fetch, Provider } from './providers/provider.ts';
@@ -15,10 +16,20 @@ export type UpstreamSettings = {
 
 export type ReadyUpstream = { provider: Provider; model: LanguageModelV4; key: NamedKey };
 
+/** A provider that speaks the caller's dialect, its next key, and where to. */
+export type ReadyRelay = {
+  dialect: RelayDialect;
+  url: string;
+  key: NamedKey;
+  fetch: Fetch;
+};
+
 export type Upstreams = {
   keyCount(providerId: ProviderId): number;
   /** The next key of a provider and the model object for it; null = no key. */
   take(providerId: ProviderId, upstreamModel: string): ReadyUpstream | null;
+  /** The next key of a provider that speaks OpenAI's dialect; null = it does not, or there is no key. */
+  takeRelay(providerId: ProviderId): ReadyRelay | null;
 };
 
 /** The demonstration server is told by host and port; its dialect lives under /v1. */
@@ -65,6 +76,15 @@ export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings)
         models.set(name, model);
       }
       return { provider, model, key };
+    },
+    takeRelay(providerId) {
+      const { relay: dialect } = providerTable[providerId];
+      const source = rings.get(providerId);
+      const baseUrl = source?.baseUrl ?? dialect?.baseUrl ?? null;
+      const key = dialect === null || baseUrl === null ? null : source?.ring.next();
+      if (dialect === null || baseUrl === null || !key) return null;
+      const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
+      return { dialect, url, key, fetch: fetch ?? globalThis.fetch };
     },
   };
 }

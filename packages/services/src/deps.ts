@@ -70,6 +70,8 @@ export type Caller = {
   userId: string;
   /** The key by which a program calls in their name; null = their own session or access token. */
   apiKeyId: string | null;
+  /** The only models that their key is for; null = all that they may use. */
+  onlyModelIds: ReadonlySet<string> | null;
   tenantId: string;
   workspaceId: string;
   workspaceName: string;

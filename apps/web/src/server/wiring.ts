@@ -9,6 +9,7 @@ import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
+import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
@@ -45,6 +46,7 @@ function wire(): Wiring {
     ...clock,
   };
   const jobs = createTurnJobs(base);
+  const calls = createRunningCalls(base);
   const stopListening = listen({
     appUrl: env.appDatabaseUrl,
     channel: STOP_CHANNEL,
@@ -65,10 +67,11 @@ function wire(): Wiring {
     rateLimits: createRateLimits({ pool: client.pool }),
     oauth: createOAuth(env.oauth),
     jobs,
+    calls,
     live,
     async shutdown() {
       live.close();
-      await jobs.shutdown();
+      await Promise.all([jobs.shutdown(), calls.shutdown()]);
       await stopListening();
       await stopChanges();
       await client.close();

@@ -5,6 +5,7 @@ import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace
 import { retryTurn, startTurn, type StartedTurn } from '@geko/services/chat/start-turn';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
+import type { RunningCalls } from '@geko/services/calls/running-calls';
 import type { TurnJobs } from '@geko/services/chat/turn-jobs';
 import type { Deps, Scope } from '@geko/services/deps';
 import type { LiveHub } from '@geko/services/live/live-hub';
@@ -16,7 +17,7 @@ import { respond } from './respond.ts';
 import { uiStreamResponse } from './ui-stream.ts';
 
 /** What the plain routes need beside the verbs. */
-export type ChatDeps = Deps & { jobs: TurnJobs; live: LiveHub };
+export type ChatDeps = Deps & { jobs: TurnJobs; calls: RunningCalls; live: LiveHub };
 
 /** POST /api/chat: sends a message and streams the answer. */
 export function handleSend(deps: ChatDeps, request: Request): Promise<Response> {

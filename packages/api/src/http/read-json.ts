@@ -8,8 +8,9 @@ export const MAX_BODY_BYTES = 2_000_000;
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  { maxBytes = MAX_BODY_BYTES }: { maxBytes?: number } = {},
 ): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(parse(await readJsonText(request)));
+  const parsed = schema.safeParse(parse(await readJsonText(request, maxBytes)));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
@@ -28,24 +29,27 @@ function parse(text: string): unknown {
 }
 
 /** The body's text, said to be JSON; throws 415 when it is not said to be, and 413. */
-export async function readJsonText(request: Request): Promise<string> {
+export async function readJsonText(
+  request: Request,
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<string> {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send JSON (application/json).' });
   }
-  return readText(request);
+  return readText(request, maxBytes);
 }
 
 /** Reads at most the limit, whatever Content-Length says. */
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   if (!request.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > maxBytes) {
       throw new AppError('PAYLOAD_TOO_LARGE', {
-        message: `A request can have at most ${MAX_BODY_BYTES.toLocaleString('en')} bytes.`,
+        message: `A request can have at most ${maxBytes.toLocaleString('en')} bytes.`,
       });
     }
     chunks.push(chunk);

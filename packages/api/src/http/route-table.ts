@@ -7,6 +7,8 @@ import { handleLive } from './live-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
+import { handleChatCompletions } from './v1/chat-completions-route.ts';
+import { handleModel, handleModels } from './v1/models-route.ts';
 
 type Handler = (
   deps: ChatDeps,
@@ -40,6 +42,11 @@ export const routeTable = {
   'api/live': { GET: handleLive },
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
   'api/usage/export': { POST: handleUsageExport },
+  'api/v1/chat/completions': { POST: handleChatCompletions },
+  'api/v1/models': { GET: handleModels },
+  'api/v1/models/[model]': {
+    GET: (deps, request, { model = '' }) => handleModel(deps, request, model),
+  },
   health: { GET: handleHealth },
 } as const satisfies Record<string, Partial<Record<'GET' | 'POST', Handler>>>;
 

@@ -19,6 +19,9 @@ export async function makeKey(house: TestHouse, person: Member, name: string): P
       id,
       userId: person.userId,
       name,
+      keyHash: `none ${id}`,
+      lastFour: '0000',
+      scopes: ['chat'],
       createdAt: new Date(),
     }),
   );

@@ -18,7 +18,13 @@ const withLimit = async (world: SweepWorld, role: Role) => ({
   id: await world.makeLimit(role),
 });
 
-/** Procedures about limits, credit, prices and plans, and who may call them. */
+/** A key of theirs. */
+const withKey = async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: await world.makeKey(role),
+});
+
+/** Procedures about limits, keys, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
   'billing.wallet': { may: admins, input: inWorkspace() },
   'billing.transactions': { may: admins, input: inWorkspace() },
@@ -47,6 +53,17 @@ export const moneyCases: Record<string, SweepCase> = {
       limitId: await world.makeLimit(role),
     }),
   },
+  'apiKeys.list': { may: writers, input: inWorkspace() },
+  'apiKeys.create': {
+    may: writers,
+    input: (world, role) =>
+      Promise.resolve({ ...here(world, role), id: randomUUID(), name: 'Mine', scopes: ['chat'] }),
+  },
+  'apiKeys.update': {
+    may: writers,
+    input: async (world, role) => ({ ...(await withKey(world, role)), name: 'Other' }),
+  },
+  'apiKeys.revoke': { may: writers, input: withKey },
   'limits.requests': { may: admins, input: inWorkspace() },
   'limits.decide': {
     may: admins,

@@ -43,6 +43,26 @@ export async function writeLimitRequest(tx: Tx, place: Place): Promise<string> {
   return id;
 }
 
+/** A key of its own whose secret nobody knows; its id. */
+export async function writeApiKey(
+  tx: Tx,
+  { tenantId, workspaceId, userId }: Place,
+): Promise<string> {
+  const id = randomUUID();
+  await tx.insert(apiKeys).values({
+    tenantId,
+    workspaceId,
+    id,
+    userId,
+    name: 'of the sweep',
+    keyHash: `none ${id}`,
+    lastFour: '0000',
+    scopes: ['chat'],
+    createdAt: new Date(),
+  });
+  return id;
+}
+
 /** A row in each table of limits, credit and news. */
 export async function writeMoney(tx: Tx, place: Place): Promise<void> {
   const { tenantId, workspaceId, userId } = place;
@@ -62,14 +82,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     userId: null,
     onceKey: 'of the sweep',
   });
-  await tx.insert(apiKeys).values({
-    tenantId,
-    workspaceId,
-    id: randomUUID(),
-    userId,
-    name: 'of the sweep',
-    createdAt: now,
-  });
+  await writeApiKey(tx, place);
   await tx.insert(noticeReads).values({ tenantId, workspaceId, userId, readAt: new Date(0) });
   const counted = { tenantId, meter: 'requests', period: 'total' } as const;
   await tx.insert(tenantLimits).values({

@@ -19,7 +19,7 @@ import {
   type Place,
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
-import { writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
+import { writeApiKey, writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
 import { writeCandidate, writePriceSettings } from './sweep-prices.ts';
 import type { TestHouse } from './test-house.ts';
@@ -86,6 +86,8 @@ export type SweepWorld = {
   makeCandidate(): Promise<string>;
   /** A limit in this person's workspace that stops nobody; its id. */
   makeLimit(role: Role): Promise<string>;
+  /** A key of this person's in their workspace; its id. */
+  makeKey(role: Role): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -239,6 +241,7 @@ export async function openSweepWorld(
       }),
     makeCandidate: () => writeCandidate(db, { upstreamModel: 'candidate-of-the-sweep' }),
     makeLimit: (role) => inside(role, writeLimit),
+    makeKey: (role) => inside(role, writeApiKey),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>

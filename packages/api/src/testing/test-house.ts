@@ -18,6 +18,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { ChatDeps } from '../http/chat-routes.ts';
@@ -198,6 +199,7 @@ function openServer(facts: {
     newId: () => uuidv7(),
   };
   const jobs = createTurnJobs(base);
+  const calls = createRunningCalls(base);
   const stopListening = listen({
     appUrl,
     channel: STOP_CHANNEL,
@@ -214,7 +216,7 @@ function openServer(facts: {
   });
   const stop = async () => {
     live.close();
-    await jobs.shutdown();
+    await Promise.all([jobs.shutdown(), calls.shutdown()]);
     await stopListening();
     await stopChanges();
     await client.close();
@@ -226,6 +228,7 @@ function openServer(facts: {
     rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
     oauth: createOAuth(facts.oauth),
     jobs,
+    calls,
     live,
     stop: () => (end ??= stop()),
     crash: () => {

@@ -67,11 +67,21 @@ export const apiKeys = pgTable(
       .notNull()
       .references(() => users.id),
     name: text('name').notNull(),
+    /** SHA-256 of the whole secret, hex: the secret itself is nowhere. */
+    keyHash: text('key_hash').notNull(),
+    lastFour: text('last_four').notNull(),
+    scopes: text('scopes').array().notNull(),
+    /** The only models that it may call; null = all that its person may use. */
+    modelIds: text('model_ids').array(),
+    expiresAt: at('expires_at'),
+    /** To the minute. */
+    lastUsedAt: at('last_used_at'),
     createdAt: at('created_at').notNull(),
     revokedAt: at('revoked_at'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    uniqueIndex('api_keys_hash').on(t.keyHash),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

@@ -37,6 +37,8 @@ export const anthropic: Provider = {
       reasoningTokens,
     };
   },
+  relay: null,
+  fetchesPictures: true,
   readRaw(chunk) {
     if (chunk['type'] === 'message_start') {
       const input = readInput(objectOf(objectOf(chunk['message'])['usage']));

@@ -1,4 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { RelayDialect } from '../relay-body.ts';
 import { normaliseChatUsage } from './chat-usage.ts';
 import { addressOf, noCallOptions, type Provider, type Upstream } from './provider.ts';
 
@@ -15,10 +16,21 @@ export function createCompatibleModel(name: string, upstream: Upstream) {
   }).chatModel(upstream.upstreamModel);
 }
 
+/** The dialect as everybody has it who speaks it at all. */
+export const PLAIN_RELAY: RelayDialect = {
+  baseUrl: null,
+  maxTokensField: 'max_tokens',
+  asksForUsage: true,
+  hasDeveloperRole: false,
+  renamed: {},
+};
+
 export const compatible: Provider = {
   id: 'compatible',
   createModel: (upstream) => createCompatibleModel('compatible', upstream),
   callOptions: noCallOptions,
   normaliseUsage: normaliseChatUsage,
+  relay: PLAIN_RELAY,
+  fetchesPictures: true,
   readRaw: null,
 };

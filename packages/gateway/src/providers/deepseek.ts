@@ -8,5 +8,13 @@ export const deepseek: Provider = {
     createDeepSeek({ apiKey: upstream.apiKey, ...addressOf(upstream) })(upstream.upstreamModel),
   callOptions: noCallOptions,
   normaliseUsage: normaliseChatUsage,
+  relay: {
+    baseUrl: 'https://api.deepseek.com',
+    maxTokensField: 'max_tokens',
+    asksForUsage: true,
+    hasDeveloperRole: false,
+    renamed: { seed: null, logit_bias: null, verbosity: null, reasoning_effort: null },
+  },
+  fetchesPictures: true,
   readRaw: null,
 };

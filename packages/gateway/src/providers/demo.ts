@@ -1,5 +1,5 @@
 import { normaliseChatUsage } from './chat-usage.ts';
-import { createCompatibleModel } from './compatible.ts';
+import { createCompatibleModel, PLAIN_RELAY } from './compatible.ts';
 import { noCallOptions, type Provider } from './provider.ts';
 
 /** The demonstration server of an installation without keys; it is on loopback and asks for no secret. */
@@ -10,5 +10,7 @@ export const demo: Provider = {
   createModel: (upstream) => createCompatibleModel('demo', upstream),
   callOptions: noCallOptions,
   normaliseUsage: normaliseChatUsage,
+  relay: PLAIN_RELAY,
+  fetchesPictures: true,
   readRaw: null,
 };

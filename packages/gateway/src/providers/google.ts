@@ -41,6 +41,8 @@ export const google: Provider = {
     const isRestKnown = input.inputTokens !== null;
     return { ...input, outputTokens: candidates ?? (isRestKnown ? rest : null), reasoningTokens };
   },
+  relay: null,
+  fetchesPictures: false,
   readRaw(chunk) {
     const input = readInput(objectOf(chunk['usageMetadata']));
     return input.inputTokens === null ? null : { input, finishReason: null };

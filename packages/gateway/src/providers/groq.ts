@@ -15,5 +15,13 @@ export const groq: Provider = {
       ? { providerOptions: { groq: { reasoningFormat: 'parsed' } } }
       : {},
   normaliseUsage: normaliseChatUsage,
+  relay: {
+    baseUrl: 'https://api.groq.com/openai/v1',
+    maxTokensField: 'max_completion_tokens',
+    asksForUsage: false,
+    hasDeveloperRole: false,
+    renamed: { logit_bias: null, logprobs: null, top_logprobs: null, verbosity: null },
+  },
+  fetchesPictures: true,
   readRaw: null,
 };

@@ -15,5 +15,13 @@ export const openai: Provider = {
   callOptions: ({ abilities }) =>
     abilities.reasoning ? { providerOptions: { openai: { forceReasoning: true } } } : {},
   normaliseUsage: normaliseChatUsage,
+  relay: {
+    baseUrl: 'https://api.openai.com/v1',
+    maxTokensField: 'max_completion_tokens',
+    asksForUsage: true,
+    hasDeveloperRole: true,
+    renamed: {},
+  },
+  fetchesPictures: true,
   readRaw: null,
 };

@@ -7,6 +7,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { Model, ProviderId } from '@geko/contracts/models';
+import type { RelayDialect } from '../relay-body.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -46,6 +47,10 @@ export type Provider = {
     usage: LanguageModelV4Usage,
     end: { hasFinishReason: boolean; providerMetadata: SharedV4ProviderMetadata | null },
   ): TokenUsage;
+  /** Where it answers OpenAI's own dialect, which is passed through to it; null = it speaks another one. */
+  relay: RelayDialect | null;
+  /** Whether it fetches a picture from an address; else a picture must come along. */
+  fetchesPictures: boolean;
   /** Reads chunks as they come, where they tell something early; null = they don't, and are not asked for. */
   readRaw: ((chunk: JSONObject) => RawNews | null) | null;
 };

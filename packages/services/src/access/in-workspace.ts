@@ -53,6 +53,7 @@ export async function enterWorkspace(
   return {
     userId,
     apiKeyId,
+    onlyModelIds: null,
     workspaceId,
     tenantId: entry.tenant_id,
     workspaceName: entry.name,

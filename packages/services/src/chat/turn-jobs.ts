@@ -1,22 +1,21 @@
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant } from '@geko/db/client';
-import type { GenerationEnd } from '@geko/gateway/generation';
 import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
 import { findTurnEnd } from './find-turn-end.ts';
-import { finishTurn, type Closing, type TurnOutcome } from './finish-turn.ts';
+import { outcomeOf } from './call-outcome.ts';
+import { closeSurely, correctLate } from './close-call.ts';
+import { finishTurn } from './finish-turn.ts';
 import { LEASE_MS, renewLease } from './lease.ts';
 import { createPartWriter } from './part-writer.ts';
 import { appendParts, listParts } from './parts-log.ts';
 import type { AdmittedTurn } from './start-turn.ts';
-import { correctUsage } from '../usage/correct-usage.ts';
 import type { TurnEnd, TurnEvent } from './turn-events.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
 /** How long a turn may take from its commit to its start here: a stop that comes in between must not be lost. */
 const REMEMBER_STOP_MS = 30_000;
-const RETRY_CLOSE_MS = [100, 300, 1_000, 3_000, 10_000];
 
 type Listener = (event: TurnEvent) => void;
 
@@ -132,15 +131,16 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
           ? settings['gateway.reasoning_idle_timeout_ms']
           : settings['gateway.idle_timeout_ms'],
       },
-      (piece) => writer.push(piece),
+      // A conversation has no tools yet, so nothing calls one.
+      (piece) => piece.kind !== 'tool' && writer.push(piece),
     );
     if (generation.failure) {
       const { kind, status, logMessage } = generation.failure;
       deps.log.warn({ turnId: turn.turnId, provider: turn.provider, kind, status }, logMessage);
     }
-    const outcome = toOutcome(generation, isInterrupted);
+    const outcome = outcomeOf(generation, { isInterrupted });
     const closing = { unlogged: await writer.end(), outcomeOf: () => outcome, onlyExpired: false };
-    const receipt = await close(deps, turn, closing);
+    const receipt = await closeSurely(deps, turn, () => finishTurn(deps, turn, closing));
     if (receipt) {
       deliver(closing.unlogged);
       end = { kind: 'end', status: outcome.status, errorCode: outcome.errorCode, receipt };
@@ -183,59 +183,6 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
       return () => listeners.delete(hear);
     },
   };
-}
-
-function toOutcome(generation: GenerationEnd, isInterrupted: boolean): TurnOutcome {
-  const { outcome, failure, usage, rawUsage, keyAlias, counted } = generation;
-  return {
-    status: outcome === 'stopped' && isInterrupted ? 'interrupted' : outcome,
-    errorCode: failure?.code ?? null,
-    usage,
-    units: null,
-    rawUsage,
-    outputTokens: counted.outputTokens,
-    // A call that we broke off was on its way: what the provider makes of it is not known.
-    hasStarted: generation.hasStarted || outcome === 'stopped',
-    hasDelivered: outcome === 'finished' || counted.outputTokens > 0,
-    keyAlias,
-    timeToFirstTokenMs: roundOrNull(generation.timeToFirstTokenMs),
-    durationMs: Math.round(generation.durationMs),
-  };
-}
-
-function roundOrNull(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms);
-}
-
-/** Closes the turn, trying again while the database is away: a settlement must not be lost. */
-async function close(
-  deps: JobDeps,
-  turn: AdmittedTurn,
-  closing: Closing,
-): ReturnType<typeof finishTurn> {
-  for (const waitMs of RETRY_CLOSE_MS) {
-    try {
-      return await finishTurn(deps, turn, closing);
-    } catch (error) {
-      deps.log.warn({ error, turnId: turn.turnId }, 'a turn was not closed; trying again');
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  }
-  return finishTurn(deps, turn, closing);
-}
-
-/** Somebody else has closed the turn, by what they knew: what the provider told us since corrects it. */
-async function correctLate(
-  deps: JobDeps,
-  turn: AdmittedTurn,
-  { usage, rawUsage }: TurnOutcome,
-): Promise<void> {
-  if (usage === null) return;
-  try {
-    await correctUsage(deps, turn, { usage, rawUsage });
-  } catch (error) {
-    deps.log.error({ error, turnId: turn.turnId }, 'an estimate was not corrected');
-  }
 }
 
 /** What the database has of a turn that somebody else closed, or we in a commit that went unheard. */

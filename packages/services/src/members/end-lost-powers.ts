@@ -3,6 +3,7 @@ import type { Permission } from '@geko/contracts/permissions';
 import { turns } from '@geko/db/schema/chat';
 import { invitations } from '@geko/db/schema/tenancy';
 import { canGrant } from '@geko/domain/grants';
+import { revokeKeys } from '../api-keys/revoke-api-key.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { stopTurns } from '../chat/stop-turns.ts';
 import type { Scope } from '../deps.ts';
@@ -12,8 +13,8 @@ import { getRole, type Roles } from '../roles/load-roles.ts';
 export type NewPowers = { userIds: readonly string[]; permissions: ReadonlySet<Permission> };
 
 /**
- * Ends what members began by powers that they no longer have: their running answers, and the invitations that they could
- * not give any more (a link kept for oneself would be a way back in). Call it after the change of their rows, which
+ * Ends what members began by powers that they no longer have: their running answers, their keys, and the invitations that
+ * they could not give any more (a link kept for oneself would be a way back in). Call it after the change of their rows, which
  * waits for whatever they are just starting (keepsRole).
  */
 export async function endLostPowers(
@@ -23,6 +24,7 @@ export async function endLostPowers(
 ): Promise<void> {
   if (userIds.length === 0) return;
   if (!permissions.has('chat:create')) await stopTurns(scope, inArray(turns.userId, [...userIds]));
+  if (!permissions.has('apikey:own')) await revokeKeys(scope, { userIds });
   const { tx, caller } = scope;
   const isHere = and(
     eq(invitations.tenantId, caller.tenantId),

@@ -76,6 +76,13 @@ export async function decide(
     throw refuse('MODEL_UNKNOWN', { field: 'modelId' }, { model: null, trace: [], isPlans: true });
   }
   const { model } = offered;
+  if (caller.onlyModelIds?.has(model.id) === false) {
+    throw refuse(
+      'FORBIDDEN',
+      { field: 'modelId', message: `This key may not use ${model.name}.` },
+      { model, trace: [], isPlans: false },
+    );
+  }
   const access = accessOf(caller, offered, deps.gateway);
   if (!access.isAllowed) {
     throw refuse(

@@ -139,7 +139,7 @@ test("a call of another workspace's hold is not booked, nor is one without a con
   );
   await expect(database.db.transaction((tx) => book(tx, place, taken))).rejects.toThrow(refused);
   await expect(inTenant(database.db, other, take)).rejects.toThrow('refused');
-  await expect(database.db.transaction(take)).rejects.toThrow();
+  await expect(database.db.transaction(take)).rejects.toThrow(/take_hold/u);
   expect(await moneyOf(place)).toEqual(before);
   expect(await moneyOf(other)).toEqual(Object.fromEntries(moneyTables.map((name) => [name, ''])));
 });

@@ -132,6 +132,8 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       member: call.member,
       units: fc
         .record({ images: fc.nat(4), characters: fc.nat(2_000), seconds: fc.nat(200) })
+        // Nobody may ask for nothing (AskedUnits).
+        .filter(({ images, characters, seconds }) => images + characters + seconds > 0)
         .map((units) => ({ ...units, imageKind: units.images > 0 ? IMAGE_KIND : null })),
     }),
   },

@@ -81,6 +81,7 @@ function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Sco
     caller: {
       ...place,
       apiKeyId: null,
+      onlyModelIds: null,
       workspaceName: 'W',
       role: 'owner',
       roleId: 'owner',

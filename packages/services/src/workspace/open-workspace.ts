@@ -24,6 +24,7 @@ export async function openWorkspace(
   return {
     userId,
     apiKeyId: null,
+    onlyModelIds: null,
     tenantId,
     workspaceId,
     workspaceName: name,

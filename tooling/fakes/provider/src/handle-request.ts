@@ -108,6 +108,7 @@ export async function handleRequest(incoming: Incoming): Promise<void> {
     request,
     id: entry.id,
     createdAtSeconds: Math.floor(Date.parse(entry.at) / 1000),
+    tool: script.tool ?? null,
     usage: () => reportableCounts(entry, plan),
     report: (usage) => (entry.usageReported = usage),
   });

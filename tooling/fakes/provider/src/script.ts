@@ -32,6 +32,8 @@ export type Script = {
   reply?: number;
   /** The answer, word for word, in place of filler text. */
   text?: string;
+  /** Puts the answer into a call of this function, as its arguments. Only in the dialects of /chat/completions. */
+  tool?: string;
   /** Says at the end that the provider's censor cut the answer off. */
   finish?: 'filter';
   /** Reasoning tokens spent before the answer. */
@@ -57,7 +59,7 @@ const NUMBER_FIELDS = [
   'tokensPerChunk',
 ] as const;
 
-const FIELDS: readonly string[] = [...NUMBER_FIELDS, 'fault', 'text', 'headers', 'finish'];
+const FIELDS: readonly string[] = [...NUMBER_FIELDS, 'fault', 'text', 'tool', 'headers', 'finish'];
 
 /** A script that cannot be understood. Answered with status 400, so that a test with a typing error fails. */
 export class ScriptError extends Error {}
@@ -70,7 +72,7 @@ export function parseScript(fields: Record<string, unknown>): Script {
     const numberField = NUMBER_FIELDS.find((field) => field === name);
     if (numberField) script[numberField] = parseCount(name, value);
     else if (name === 'fault') script.fault = parseFault(value);
-    else if (name === 'text') script.text = String(value);
+    else if (name === 'text' || name === 'tool') script[name] = String(value);
     else if (name === 'finish') script.finish = parseFinish(value);
     else script.headers = value === true || value === '1' || value === 'true';
   }

@@ -37,11 +37,14 @@ export function chatCompletions(vendor: ChatVendor): Dialect {
   };
 }
 
-const finishReason = (finish: Finish | null) => (finish === 'filter' ? 'content_filter' : finish);
-
 function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
   const traits = CHAT_VENDORS[vendor];
-  const { request } = context;
+  const { request, tool } = context;
+  const finishReason = (finish: Finish | null) => {
+    if (finish === 'filter') return 'content_filter';
+    return finish === 'stop' && tool !== null ? 'tool_calls' : finish;
+  };
+  const call = { index: 0, id: `call_${context.id}`, type: 'function' };
   const frame = {
     id: `chatcmpl-${context.id}`,
     created: context.createdAtSeconds,
@@ -75,9 +78,25 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
 
   return {
     headers: { 'x-request-id': `req_${context.id}` },
-    start: () => sse(chunk({ role: 'assistant', content: '' })),
+    start: () =>
+      sse(
+        chunk({
+          role: 'assistant',
+          content: tool === null ? '' : null,
+          ...(tool !== null && {
+            tool_calls: [{ ...call, function: { name: tool, arguments: '' } }],
+          }),
+        }),
+      ),
     reasoning: (text) => (traits.reasoning ? sse(chunk(traits.reasoning(text))) : ''),
-    text: (text) => sse(chunk({ content: text })),
+    text: (text) =>
+      sse(
+        chunk(
+          tool === null
+            ? { content: text }
+            : { tool_calls: [{ index: 0, function: { arguments: text } }] },
+        ),
+      ),
     end: (finish, usageTimes) => finishEvents(finish, usageTimes) + sse('[DONE]'),
     badJson: () => cutSse(chunk({ content: 'cut' })),
     error: () => sse(chatStreamError(vendor)),
@@ -89,7 +108,14 @@ function chatWriter(vendor: ChatVendor, context: AnswerContext): AnswerWriter {
         choices: [
           {
             index: 0,
-            message: wholeMessage(vendor, reasoning, text),
+            message:
+              tool === null
+                ? wholeMessage(vendor, reasoning, text)
+                : {
+                    role: 'assistant',
+                    content: null,
+                    tool_calls: [{ ...call, function: { name: tool, arguments: text } }],
+                  },
             logprobs: null,
             finish_reason: finishReason(finish),
           },

@@ -39,6 +39,8 @@ export type AnswerContext = {
   /** Unique in this run of the server; made into the ids of the dialect. */
   id: string;
   createdAtSeconds: number;
+  /** The function that the answer calls; null = it is text. */
+  tool: string | null;
   /** Counts to report now; null when usage must be left out. */
   usage(): UsageCounts | null;
   /** Notes a usage object that is being written, and hands it back. */

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import OpenAI from 'openai';
+import type { CreatedApiKey } from '@geko/contracts/api-keys';
+import { TEST_ORIGIN, type TestHouse, type TestServer } from './test-house.ts';
+import type { TestPerson } from './test-person.ts';
+
+/** A key of somebody's, made as they would make it. */
+export async function createKey(
+  person: TestPerson,
+  terms: { scopes?: string[]; modelIds?: string[]; expiresAt?: string; name?: string } = {},
+): Promise<CreatedApiKey> {
+  const { error, data } = await person.mutate<CreatedApiKey>('apiKeys.create', {
+    workspaceId: person.workspaceId,
+    id: randomUUID(),
+    name: 'Program',
+    scopes: ['chat', 'models'],
+    ...terms,
+  });
+  if (error) throw new Error(`no key was made: ${error.message}`);
+  return data;
+}
+
+/** OpenAI's own client, which knows nothing of Geko but an address and a key. It does not retry unless told to. */
+export function openAIClient(
+  house: TestHouse,
+  apiKey: string,
+  { maxRetries = 0, server }: { maxRetries?: number; server?: TestServer } = {},
+): OpenAI {
+  return new OpenAI({
+    apiKey,
+    maxRetries,
+    baseURL: `${TEST_ORIGIN}/api/v1`,
+    fetch: (url, init) => {
+      const { pathname, search } = new URL(url instanceof Request ? url.url : url);
+      return house.fetch(`${pathname}${search}`, init, server);
+    },
+  });
+}

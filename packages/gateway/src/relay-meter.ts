@@ -1,0 +1,165 @@
+import type { JSONObject, JSONValue } from '@ai-sdk/provider';
+import type { TokenUsage } from '@geko/contracts/meters';
+import type { ProviderId } from '@geko/contracts/models';
+import { countTokens } from '@geko/domain/tokens';
+import { type Failure, makeFailure } from './failure.ts';
+import { objectOf } from './providers/read-json.ts';
+import { readRawUsage } from './read-raw-usage.ts';
+
+const DONE = '[DONE]';
+
+/** Everything learnt from one relayed answer so far. Once closed it takes nothing more in. */
+export class RelayMeter {
+  hasStarted = false;
+  firstOutputAt: number | null = null;
+  finishReason: string | null = null;
+  failure: Failure | null = null;
+  rawUsage: JSONValue | null = null;
+  answer: JSONObject | null = null;
+  frame: JSONObject = {};
+  private isClosed = false;
+  private readonly text: string[] = [];
+  private readonly reasoning: string[] = [];
+  private readonly onEvents: (events: string) => void;
+  private readonly now: () => number;
+
+  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
+    this.onEvents = facts.onEvents;
+    this.now = facts.now;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** The provider said why it ended, or answered as a whole. */
+  get isComplete(): boolean {
+    return this.finishReason !== null || this.answer !== null;
+  }
+
+  /** Its counts in Geko's classes; null = it gave none. */
+  usageOf(provider: ProviderId): TokenUsage | null {
+    if (this.rawUsage === null) return null;
+    const usage = readRawUsage(provider, this.rawUsage, {
+      hasFinishReason: this.finishReason !== null,
+    });
+    return Object.values(usage).some((count) => count !== null) ? usage : null;
+  }
+
+  /** Our own count, in o200k_base. */
+  count(): { outputTokens: number; textChars: number; reasoningChars: number } {
+    const text = this.text.join('');
+    const reasoning = this.reasoning.join('');
+    return {
+      outputTokens: countTokens(text) + countTokens(reasoning),
+      textChars: text.length,
+      reasoningChars: reasoning.length,
+    };
+  }
+
+  /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
+  addPayloads(payloads: readonly string[]): boolean {
+    let events = '';
+    let goesOn = true;
+    for (const payload of payloads) {
+      if (this.isClosed || payload === DONE) goesOn = false;
+      if (!goesOn) break;
+      events += this.addPayload(payload);
+      goesOn = this.failure === null;
+    }
+    if (events !== '') this.onEvents(events);
+    return goesOn;
+  }
+
+  /** Takes in a whole answer. */
+  addAnswer(answer: JSONObject): void {
+    if (this.isClosed) return;
+    if (answer['error'] !== undefined && answer['error'] !== null) {
+      this.fail('error_part');
+      return;
+    }
+    const choice = firstOf(answer['choices']);
+    if (choice === null) {
+      this.fail('bad_response');
+      return;
+    }
+    this.addUsage(answer);
+    this.addChoice(choice, objectOf(choice['message']));
+    this.answer = answer;
+  }
+
+  /** The event as it is passed on; '' = it is not. */
+  private addPayload(payload: string): string {
+    const chunk = readChunk(payload);
+    if (chunk === null) return this.fail('bad_response');
+    if (chunk['error'] !== undefined && chunk['error'] !== null) return this.fail('error_part');
+    const hasUsage = this.addUsage(chunk);
+    const choice = firstOf(chunk['choices']);
+    if (choice === null) return '';
+    if (this.frame['id'] === undefined) {
+      const { id = '', created = 0, model = '' } = chunk;
+      this.frame = { id, created, model };
+    }
+    this.addChoice(choice, objectOf(choice['delta']));
+    return `data: ${hasUsage ? withoutUsage(chunk) : payload}\n\n`;
+  }
+
+  /** Whether it has any. The last ones count: some providers count up. */
+  private addUsage(chunk: JSONObject): boolean {
+    const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? null;
+    if (usage === null) return false;
+    this.rawUsage = usage;
+    this.hasStarted = true;
+    return true;
+  }
+
+  private addChoice(choice: JSONObject, said: JSONObject): void {
+    this.hasStarted = true;
+    const before = this.text.length + this.reasoning.length;
+    push(this.text, said['content'], said['refusal']);
+    push(this.reasoning, said['reasoning_content'] ?? said['reasoning']);
+    if (Array.isArray(said['tool_calls'])) {
+      for (const call of said['tool_calls']) {
+        const asked = objectOf(objectOf(call)['function']);
+        push(this.text, asked['name'], asked['arguments']);
+      }
+    }
+    if (this.text.length + this.reasoning.length > before) this.firstOutputAt ??= this.now();
+    const reason = choice['finish_reason'];
+    if (typeof reason === 'string' && reason !== '') this.finishReason = reason;
+  }
+
+  private fail(kind: 'bad_response' | 'error_part'): '' {
+    this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
+    return '';
+  }
+}
+
+function readChunk(payload: string): JSONObject | null {
+  try {
+    const parsed: unknown = JSON.parse(payload);
+    return typeof parsed === 'object' && parsed !== null ? objectOf(parsed) : null;
+  } catch {
+    return null;
+  }
+}
+
+function firstOf(choices: JSONValue | undefined): JSONObject | null {
+  const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  return typeof first === 'object' && first !== null ? objectOf(first) : null;
+}
+
+/** What of it is text; Mistral puts its thinking and its answer into lists of parts. */
+function push(texts: string[], ...said: (JSONValue | undefined)[]): void {
+  for (const value of said) {
+    if (typeof value === 'string' && value !== '') texts.push(value);
+    else if (Array.isArray(value)) {
+      for (const part of value) push(texts, objectOf(part)['text'], objectOf(part)['thinking']);
+    }
+  }
+}
+
+function withoutUsage(chunk: JSONObject): string {
+  const { usage: _usage, x_groq: _groq, ...rest } = chunk;
+  return JSON.stringify(rest);
+}

@@ -1,0 +1,40 @@
+import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { Provider } from './providers/provider.ts';
+
+/** A field of a request, and what is wrong about it. */
+export type Unable = { field: string; why: 'unknown' | 'picture_address' };
+
+/** What has no name in the dialects that are translated into. */
+const UNTRANSLATED = [
+  'logit_bias',
+  'logprobs',
+  'top_logprobs',
+  'verbosity',
+  'parallel_tool_calls',
+] as const satisfies readonly (keyof ChatCompletionRequest)[];
+
+/** The first thing in a request that a provider cannot do; null = it can do all of it. */
+export function unableTo(
+  { relay, fetchesPictures }: Pick<Provider, 'relay' | 'fetchesPictures'>,
+  request: ChatCompletionRequest,
+): Unable | null {
+  const unknown: readonly string[] =
+    relay === null
+      ? UNTRANSLATED
+      : Object.entries(relay.renamed).flatMap(([name, theirs]) => (theirs === null ? [name] : []));
+  const values = new Map<string, unknown>(Object.entries(request));
+  const field = unknown.find((name) => values.get(name) != null);
+  if (field !== undefined) return { field, why: 'unknown' };
+  if (!fetchesPictures && hasPictureAddress(request)) {
+    return { field: 'messages', why: 'picture_address' };
+  }
+  return null;
+}
+
+function hasPictureAddress({ messages }: ChatCompletionRequest): boolean {
+  return messages.some(
+    ({ content }) =>
+      Array.isArray(content) &&
+      content.some((part) => part.type === 'image_url' && !part.image_url.url.startsWith('data:')),
+  );
+}

@@ -1,0 +1,130 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
+import { ApiKeyScope } from '@geko/contracts/api-keys';
+import { AppError } from '@geko/contracts/errors';
+import { apiKeys } from '@geko/db/schema/limits';
+import type { Deps, RequestFacts, Scope } from '../deps.ts';
+import { authenticate, readBearer } from './authenticate.ts';
+import { inWorkspace } from './in-workspace.ts';
+
+/** A program that calls in somebody's name in one workspace: by a key, or by an access token. */
+export type Program = {
+  userId: string;
+  workspaceId: string;
+  /** null = an access token, which may do what its person may. */
+  key: {
+    id: string;
+    scopes: ReadonlySet<ApiKeyScope>;
+    modelIds: ReadonlySet<string> | null;
+    lastUsedAt: Date | null;
+  } | null;
+};
+
+type Found = {
+  id: string;
+  workspace_id: string;
+  user_id: string;
+  scopes: string[];
+  model_ids: string[] | null;
+  expires_at: Date | string | null;
+  last_used_at: Date | string | null;
+  delete_after: Date | string | null;
+};
+
+/** How exact "last used" is: to write it with each call would cost a write each. */
+const USED_EVERY_MS = 60_000;
+
+/**
+ * Who shows this Authorization header. A key that is missing, revoked or expired is the same UNAUTHENTICATED, after the
+ * same look at the database. Cookies count for nothing here.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING
+ */
+export async function authenticateProgram(
+  deps: Pick<Deps, 'db' | 'auth' | 'secrets' | 'publicUrl' | 'now'>,
+  authorization: string | null,
+): Promise<Program> {
+  const bearer = readBearer(authorization);
+  if (bearer !== null && looksLikeApiKey(bearer)) return findKey(deps, bearer);
+  const known = bearer === null ? null : await authenticate(deps, null, authorization);
+  const workspaceId = known?.principal.onlyWorkspaceId ?? null;
+  if (known === null || workspaceId === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  if (known.principal.deleteAfter !== null) throw new AppError('ACCOUNT_CLOSING');
+  return { userId: known.principal.userId, workspaceId, key: null };
+}
+
+const NO_KEY = {
+  message:
+    'Show an API key of this workspace (Authorization: Bearer gk_…) that is neither revoked nor expired.',
+};
+
+async function findKey({ db, now }: Pick<Deps, 'db' | 'now'>, secret: string): Promise<Program> {
+  const { rows } = await db.execute<Found>(
+    sql`select k.*, u.delete_after from system.find_api_key(${hashApiKey(secret)}) k
+      join users u on u.id = k.user_id`,
+  );
+  const [found] = rows;
+  const endsAt = found?.expires_at ? new Date(found.expires_at) : null;
+  if (!found || (endsAt !== null && endsAt <= now())) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  if (found.delete_after !== null) throw new AppError('ACCOUNT_CLOSING');
+  return {
+    userId: found.user_id,
+    workspaceId: found.workspace_id,
+    key: {
+      id: found.id,
+      scopes: new Set(found.scopes.flatMap((name) => ApiKeyScope.safeParse(name).data ?? [])),
+      modelIds: found.model_ids === null ? null : new Set(found.model_ids),
+      lastUsedAt: found.last_used_at === null ? null : new Date(found.last_used_at),
+    },
+  };
+}
+
+/** @throws AppError FORBIDDEN for a key that is not for this */
+export function assertScope({ key }: Program, scope: ApiKeyScope): void {
+  if (key === null || key.scopes.has(scope)) return;
+  throw new AppError('FORBIDDEN', {
+    message: `This key is not for this: it lacks the scope "${scope}".`,
+  });
+}
+
+/**
+ * Runs a verb as the program, in its workspace. Whose person was taken out there is UNAUTHENTICATED, as their keys are
+ * revoked with it.
+ */
+export async function asProgram<T>(
+  deps: Pick<Deps, 'db' | 'now' | 'newId'>,
+  program: Program,
+  request: RequestFacts,
+  verb: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const { userId, workspaceId, key } = program;
+  const who = { userId, workspaceId, onlyWorkspaceId: null, apiKeyId: key?.id ?? null };
+  try {
+    return await inWorkspace(deps, { ...who, keepsRole: true, request }, async (scope) => {
+      const answer = await verb({
+        ...scope,
+        caller: { ...scope.caller, onlyModelIds: key?.modelIds ?? null },
+      });
+      await noteUse(scope, program);
+      return answer;
+    });
+  } catch (error) {
+    const isNoMember =
+      error instanceof AppError && error.code === 'NOT_FOUND' && !error.details.field;
+    throw isNoMember ? new AppError('UNAUTHENTICATED', NO_KEY) : error;
+  }
+}
+
+async function noteUse({ tx, caller, now }: Scope, { key }: Program): Promise<void> {
+  if (key === null) return;
+  if (key.lastUsedAt !== null && now.getTime() - key.lastUsedAt.getTime() < USED_EVERY_MS) return;
+  await tx
+    .update(apiKeys)
+    .set({ lastUsedAt: now })
+    .where(
+      and(
+        eq(apiKeys.tenantId, caller.tenantId),
+        eq(apiKeys.workspaceId, caller.workspaceId),
+        eq(apiKeys.id, key.id),
+      ),
+    );
+}

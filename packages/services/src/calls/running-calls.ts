@@ -1,0 +1,110 @@
+import type { ErrorCode } from '@geko/contracts/errors';
+import type { Receipt } from '@geko/contracts/receipt';
+import { inTenant } from '@geko/db/client';
+import type { GenerationEnd } from '@geko/gateway/generation';
+import { outcomeOf } from '../chat/call-outcome.ts';
+import { closeSurely, correctLate } from '../chat/close-call.ts';
+import { LEASE_MS, lockHold, renewLease } from '../chat/lease.ts';
+import { settleHold, type CallOutcome } from '../chat/settle-hold.ts';
+import type { Deps } from '../deps.ts';
+import type { StartedCall } from './start-call.ts';
+
+const RENEW_EVERY_MS = LEASE_MS / 3;
+
+/** How a program's call ended; receipt null = somebody else has settled it, or nobody could yet. */
+export type EndedCall<End> = { end: End; errorCode: ErrorCode | null; receipt: Receipt | null };
+
+export type RunningCalls = {
+  /**
+   * Carries an admitted call to its end and settles it, exactly once. abandoned: the program has left. Never rejects for
+   * what the provider does.
+   */
+  run<End extends GenerationEnd>(
+    call: StartedCall,
+    generate: (signal: AbortSignal) => Promise<End>,
+    abandoned: AbortSignal,
+  ): Promise<EndedCall<End>>;
+  /** Ends every call as interrupted and waits until all are settled. */
+  shutdown(): Promise<void>;
+};
+
+type CallDeps = Pick<Deps, 'db' | 'log' | 'now' | 'newId'>;
+
+/** The calls of programs that this process carries: each lives as long as the socket that asked for it. */
+export function createRunningCalls(deps: CallDeps): RunningCalls {
+  const running = new Map<AbortController, Promise<unknown>>();
+  let isShutDown = false;
+  return {
+    run(call, generate, abandoned) {
+      const abort = new AbortController();
+      const leave = () => abort.abort();
+      if (abandoned.aborted || isShutDown) leave();
+      abandoned.addEventListener('abort', leave, { once: true });
+      const renewal = setInterval(() => {
+        renewLease(deps.db, call).then(
+          (state) => state === 'settled' && leave(),
+          (error: unknown) =>
+            deps.log.warn({ error, turnId: call.turnId }, 'a lease was not renewed'),
+        );
+      }, RENEW_EVERY_MS);
+      const ended = generate(abort.signal)
+        .then(async (end) => {
+          logFailure(deps, call, end);
+          const isInterrupted = isShutDown && !abandoned.aborted;
+          const outcome = outcomeOf(end, { isInterrupted });
+          const receipt = await settle(deps, call, outcome);
+          return { end, errorCode: outcome.errorCode, receipt };
+        })
+        .finally(() => {
+          clearInterval(renewal);
+          abandoned.removeEventListener('abort', leave);
+          running.delete(abort);
+        });
+      running.set(
+        abort,
+        ended.catch(() => undefined),
+      );
+      return ended;
+    },
+    async shutdown() {
+      isShutDown = true;
+      for (const abort of running.keys()) abort.abort();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+async function settle(
+  deps: CallDeps,
+  call: StartedCall,
+  outcome: CallOutcome,
+): Promise<Receipt | null> {
+  const { userId, modelId, startedAt } = call;
+  try {
+    const receipt = await closeSurely(deps, call, () =>
+      inTenant(deps.db, call, async (tx) => {
+        const hold = await lockHold(tx, call, { onlyExpired: false });
+        const held = { userId, modelId, startedAt, conversationId: null };
+        return hold && settleHold(tx, deps, { hold, call: held, outcome });
+      }),
+    );
+    if (receipt === null) await correctLate(deps, call, outcome);
+    return receipt;
+  } catch (error) {
+    deps.log.error(
+      { error, turnId: call.turnId },
+      'a call could not be closed; its lease will end it',
+    );
+    return null;
+  }
+}
+
+function logFailure(
+  { log }: CallDeps,
+  { turnId, provider }: StartedCall,
+  end: GenerationEnd,
+): void {
+  if (!end.failure) return;
+  const { kind, status, logMessage } = end.failure;
+  log.warn({ turnId, provider, kind, status }, logMessage);
+}

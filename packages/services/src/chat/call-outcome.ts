@@ -1,0 +1,29 @@
+import type { ErrorCode } from '@geko/contracts/errors';
+import type { GenerationEnd } from '@geko/gateway/generation';
+import type { CallOutcome } from './settle-hold.ts';
+
+/** What the end of a generation means for its settlement, and the error that people are told. */
+export function outcomeOf(
+  generation: GenerationEnd,
+  { isInterrupted }: { isInterrupted: boolean },
+): CallOutcome & { errorCode: ErrorCode | null } {
+  const { outcome, failure, usage, rawUsage, keyAlias, counted } = generation;
+  return {
+    status: outcome === 'stopped' && isInterrupted ? 'interrupted' : outcome,
+    errorCode: failure?.code ?? null,
+    usage,
+    units: null,
+    rawUsage,
+    outputTokens: counted.outputTokens,
+    // A call that we broke off was on its way: what the provider makes of it is not known.
+    hasStarted: generation.hasStarted || outcome === 'stopped',
+    hasDelivered: outcome === 'finished' || counted.outputTokens > 0,
+    keyAlias,
+    timeToFirstTokenMs: roundOrNull(generation.timeToFirstTokenMs),
+    durationMs: Math.round(generation.durationMs),
+  };
+}
+
+function roundOrNull(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
