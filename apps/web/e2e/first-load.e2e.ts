@@ -63,7 +63,7 @@ test('no page brings more JavaScript than its budget', async ({ visit }) => {
     ],
     BUDGET_BYTES.other,
   );
-  const tabs = ['members', 'roles', 'audit', 'plan', 'limits', 'wallet'];
+  const tabs = ['members', 'roles', 'keys', 'audit', 'plan', 'limits', 'wallet'];
   await expectWithin(
     person,
     tabs.map((tab) => `${home}/settings?tab=${tab}`),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewInvitation } from '@geko/contracts/members';
 import { describe } from 'vitest';
 import { accountSections } from '../src/features/account/account-sections.ts';
+import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { call, registerPerson, scriptProvider, sendMessage } from './support/api.ts';
 import { ChatPage, gone, openSidebar, seen } from './support/chat-page.ts';
@@ -198,6 +199,65 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     await seen(page.getByRole('dialog', { name: en.notices.title }));
     // A popover hangs at the end of the page, outside of landmarks; focus goes there and back by itself.
     await inspect(visitor, 'notices', ['region']);
+  });
+
+  test('of API keys', async ({ visit }) => {
+    const visitor = await visit({ width });
+    const { page } = visitor;
+    const { workspaceId } = await registerPerson(visitor);
+    await page.goto(`/w/${workspaceId}/settings?tab=keys`);
+    await seen(page.getByText(en.apiKeys.empty.title));
+    await inspect(visitor, 'keys-empty');
+
+    const member = await visit();
+    await joinPerson(visitor, member, { workspaceId, roleId: 'editor' });
+    const ended = randomUUID();
+    const modelIds = ['gpt-4o-mini', 'mistral-small-2603', 'gemini-2.5-flash-lite', 'gpt-5.4-nano'];
+    for (const [person, id, part] of [
+      [visitor, ended, { name: 'Old scripts', scopes: ['chat'] }],
+      [
+        visitor,
+        randomUUID(),
+        { name: 'Nightly report of all branches', scopes: ['chat'], modelIds },
+      ],
+      [member, randomUUID(), { name: 'Support bot', scopes: ['chat', 'models'] }],
+    ] as const) {
+      const expiresAt = '2099-01-01T00:00:00Z';
+      await call(person, 'apiKeys.create', { workspaceId, id, expiresAt, ...part });
+    }
+    await call(visitor, 'apiKeys.revoke', { workspaceId, id: ended });
+    await page.reload();
+    await page.getByText(plural(en.apiKeys.ended, 1)).click();
+    await inspect(visitor, 'keys');
+
+    const menu = page.getByRole('button', { name: fill(en.apiKeys.more, { key: 'Support bot' }) });
+    await menu.click();
+    await page.getByRole('menuitem', { name: en.apiKeys.setLimit }).click();
+    await seen(page.getByRole('dialog', { name: en.limits.dialog.title }));
+    await inspect(visitor, 'key-limit');
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('dialog'));
+    await menu.click();
+    await page.getByRole('menuitem', { name: en.apiKeys.revoke }).click();
+    await seen(page.getByRole('alertdialog'));
+    await inspect(visitor, 'key-revoke');
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('alertdialog'));
+
+    await page.getByRole('button', { name: en.apiKeys.create }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: en.apiKeys.form.expiry }).click();
+    await page.getByRole('option', { name: en.apiKeys.form.expiries.day }).click();
+    await dialog.getByRole('radio', { name: en.apiKeys.form.modelChoices.some }).click();
+    await dialog.getByRole('button', { name: en.apiKeys.form.create }).click();
+    await seen(dialog.getByText(en.apiKeys.form.modelsMissing));
+    await inspect(visitor, 'key-create');
+    await dialog.getByRole('textbox', { name: en.apiKeys.form.name }).fill('Night watch');
+    await dialog.getByLabel(en.apiKeys.form.day).fill('2099-01-01');
+    await dialog.getByRole('checkbox').last().click();
+    await dialog.getByRole('button', { name: en.apiKeys.form.create }).click();
+    await seen(dialog.getByRole('button', { name: en.apiKeys.secret.copy }));
+    await inspect(visitor, 'key-secret');
   });
 
   test('of the operator', async ({ visit }) => {

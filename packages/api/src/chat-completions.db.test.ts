@@ -260,6 +260,8 @@ describe('a failure', () => {
           );
         expect(error).toBeInstanceOf(failure.error);
         expect(error).toMatchObject({ status: failure.status, type: 'server_error' });
+        const wait = (error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after');
+        expect(wait ?? null).toBe(failure.script === 'fault=429' ? '2' : null);
         expect(await lastCalls(1)).toMatchObject([{ outcome: 'failed', charge: '0', output: 0 }]);
       }
     },

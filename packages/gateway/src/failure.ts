@@ -17,6 +17,8 @@ export type Failure = {
   kind: FailureKind;
   /** HTTP status of the provider's answer, where there was one. */
   status: number | null;
+  /** How long the provider asks to be left alone; null = it does not say. */
+  retryAfterMs: number | null;
   /** For our log: no keys, no words of the prompt or the answer. */
   logMessage: string;
 };
@@ -24,7 +26,12 @@ export type Failure = {
 /** Where another try with the same model is of no use until someone acts or some time passes. */
 const unavailableStatus = new Set([401, 402, 403, 429, 503, 529]);
 
-export function makeFailure(kind: FailureKind, status: number | null, logMessage: string): Failure {
+export function makeFailure(
+  kind: FailureKind,
+  status: number | null,
+  logMessage: string,
+  retryAfterMs: number | null = null,
+): Failure {
   const isUnavailable =
     kind === 'no_key' ||
     kind === 'rate_limited' ||
@@ -33,6 +40,7 @@ export function makeFailure(kind: FailureKind, status: number | null, logMessage
     code: isUnavailable ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_FAILED',
     kind,
     status,
+    retryAfterMs,
     logMessage,
   };
 }
@@ -67,12 +75,25 @@ export function failureOfThrown(error: unknown, prompt: readonly string[]): Fail
   const status = error.statusCode ?? null;
   // A connection that breaks inside an answer is told by the SDK with the status the answer began with.
   if (status === null || status < 400) return makeFailure('reset', status, logMessage);
-  return makeFailure(status === 429 ? 'rate_limited' : 'refused', status, logMessage);
+  const kind = status === 429 ? 'rate_limited' : 'refused';
+  const headers = new Headers(error.responseHeaders ?? {});
+  return makeFailure(kind, status, logMessage, readRetryAfter(headers));
 }
 
 /** What an answer that is no success says. */
-export function failureOfStatus(status: number, text: string, prompt: readonly string[]): Failure {
-  return makeFailure(status === 429 ? 'rate_limited' : 'refused', status, scrub(text, { prompt }));
+export function failureOfAnswer(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  text: string,
+  prompt: readonly string[],
+): Failure {
+  const kind = status === 429 ? 'rate_limited' : 'refused';
+  return makeFailure(kind, status, scrub(text, { prompt }), readRetryAfter(headers));
+}
+
+/** Seconds, as providers say it; a date, which the standard allows, none of them sends. */
+function readRetryAfter(headers: Headers): number | null {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1000) : null;
 }
 
 /** What an error inside a stream that had begun says. */

@@ -7,6 +7,7 @@ import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
 import { runGeneration } from './run-generation.ts';
 import { runTranslated } from './translate-call.ts';
+import { tryKeys } from './try-keys.ts';
 import { unableTo, type Unable } from './unable-to.ts';
 import { createUpstreams, type UpstreamSettings } from './upstreams.ts';
 
@@ -19,8 +20,9 @@ export type Gateway = {
   hasKey(provider: ProviderId): boolean;
   keyCount(provider: ProviderId): number;
   /**
-   * Calls a provider once, without retries, and tells each piece as it comes (synchronously; it is not
-   * awaited). Never throws, and resolves exactly once: see `GenerationEnd` for every way it can end.
+   * Calls a provider, with another of its keys where it does not accept the call (tryKeys), and tells each piece as it
+   * comes (synchronously; it is not awaited). Never throws, and resolves exactly once: see `GenerationEnd` for every way
+   * it can end.
    */
   generate(
     request: GenerationRequest,
@@ -55,24 +57,28 @@ function endWithoutKey(provider: ProviderId): GenerationEnd {
 /** The one door to every provider. */
 export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
   const upstreams = createUpstreams(settings);
+  const keyCount = (provider: ProviderId) => upstreams.ringOf(provider).count;
   return {
-    hasKey: (provider) => upstreams.keyCount(provider) > 0,
-    keyCount: (provider) => upstreams.keyCount(provider),
+    hasKey: (provider) => keyCount(provider) > 0,
+    keyCount,
     async generate(request, onPart) {
-      const upstream = upstreams.take(request.provider, request.upstreamModel);
-      if (!upstream) return endWithoutKey(request.provider);
-      return runGeneration({ request, upstream, onPart, now });
+      const { provider, upstreamModel, signal } = request;
+      const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {
+        const upstream = upstreams.ready(provider, upstreamModel, key);
+        return runGeneration({ request, upstream, onPart, now });
+      });
+      return end ?? endWithoutKey(provider);
     },
     unableTo: (provider, request) => unableTo(providerTable[provider], request),
     async complete(call, onEvents) {
-      if (providerTable[call.provider].relay !== null) {
-        const upstream = upstreams.takeRelay(call.provider);
-        if (upstream) return runRelay({ call, upstream, onEvents, now });
-      } else {
-        const upstream = upstreams.take(call.provider, call.upstreamModel);
-        if (upstream) return runTranslated({ call, upstream, onEvents, now });
-      }
-      return { ...endWithoutKey(call.provider), answer: null, frame: {}, reportedUsage: null };
+      const { provider, upstreamModel, signal } = call;
+      const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {
+        const relay = upstreams.readyRelay(provider, key);
+        if (relay) return runRelay({ call, upstream: relay, onEvents, now });
+        const upstream = upstreams.ready(provider, upstreamModel, key);
+        return runTranslated({ call, upstream, onEvents, now });
+      });
+      return end ?? { ...endWithoutKey(provider), answer: null, frame: {}, reportedUsage: null };
     },
   };
 }

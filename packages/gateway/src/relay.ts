@@ -1,5 +1,5 @@
 import type { CompletionCall, CompletionEnd } from './completion.ts';
-import { type Failure, failureOfStatus, failureOfThrown, makeFailure } from './failure.ts';
+import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
 import { watchIdle } from './idle-watch.ts';
 import { objectOf } from './providers/read-json.ts';
 import { relayBody } from './relay-body.ts';
@@ -112,7 +112,7 @@ async function read(
     touch();
     if (!response.ok || response.body === null) {
       const text = (await response.text()).slice(0, MOST_REFUSAL_CHARS);
-      const failure = failureOfStatus(response.status, text, promptTexts(request.messages));
+      const failure = failureOfAnswer(response, text, promptTexts(request.messages));
       return { by: 'refusal', failure };
     }
     if (!request.stream) {

@@ -25,11 +25,11 @@ export type ReadyRelay = {
 };
 
 export type Upstreams = {
-  keyCount(providerId: ProviderId): number;
-  /** The next key of a provider and the model object for it; null = no key. */
-  take(providerId: ProviderId, upstreamModel: string): ReadyUpstream | null;
-  /** The next key of a provider that speaks OpenAI's dialect; null = it does not, or there is no key. */
-  takeRelay(providerId: ProviderId): ReadyRelay | null;
+  ringOf(providerId: ProviderId): KeyRing;
+  /** The model object for a key. */
+  ready(providerId: ProviderId, upstreamModel: string, key: NamedKey): ReadyUpstream;
+  /** Where a provider's own dialect is OpenAI's; null = it speaks another one. */
+  readyRelay(providerId: ProviderId, key: NamedKey): ReadyRelay | null;
 };
 
 /** The demonstration server is told by host and port; its dialect lives under /v1. */
@@ -56,20 +56,22 @@ export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings)
     });
   }
   const models = new Map<string, LanguageModelV4>();
+  const sourceOf = (id: ProviderId) => {
+    const source = rings.get(id);
+    if (!source) throw new TypeError(`${id} is no provider`);
+    return source;
+  };
 
   return {
-    keyCount: (providerId) => rings.get(providerId)?.ring.count ?? 0,
-    take(providerId, upstreamModel) {
-      const source = rings.get(providerId);
-      const key = source?.ring.next();
-      if (!source || !key) return null;
+    ringOf: (providerId) => sourceOf(providerId).ring,
+    ready(providerId, upstreamModel, key) {
       const provider = providerTable[providerId];
       const name = `${key.alias} ${upstreamModel}`;
       let model = models.get(name);
       if (!model) {
         model = provider.createModel({
           apiKey: key.key,
-          baseUrl: source.baseUrl,
+          baseUrl: sourceOf(providerId).baseUrl,
           upstreamModel,
           ...(fetch === undefined ? {} : { fetch }),
         });
@@ -77,12 +79,10 @@ export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings)
       }
       return { provider, model, key };
     },
-    takeRelay(providerId) {
+    readyRelay(providerId, key) {
       const { relay: dialect } = providerTable[providerId];
-      const source = rings.get(providerId);
-      const baseUrl = source?.baseUrl ?? dialect?.baseUrl ?? null;
-      const key = dialect === null || baseUrl === null ? null : source?.ring.next();
-      if (dialect === null || baseUrl === null || !key) return null;
+      const baseUrl = sourceOf(providerId).baseUrl ?? dialect?.baseUrl ?? null;
+      if (dialect === null || baseUrl === null) return null;
       const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
       return { dialect, url, key, fetch: fetch ?? globalThis.fetch };
     },

@@ -1,5 +1,6 @@
 import { account } from './en/account.ts';
 import { admin } from './en/admin.ts';
+import { apiKeys } from './en/api-keys.ts';
 import { audit } from './en/audit.ts';
 import { auth } from './en/auth.ts';
 import { chat } from './en/chat.ts';
@@ -21,6 +22,7 @@ import { wallet } from './en/wallet.ts';
 export const en = {
   account,
   admin,
+  apiKeys,
   audit,
   auth,
   chat,

@@ -85,6 +85,17 @@ test('prices, plans and markups are named', () => {
   );
 });
 
+test('what an API key is for, and what of it was changed, is named', () => {
+  const key = { objectKind: 'apikey', objectName: null, before: null } as const;
+  expect(say({ ...key, action: 'apikey.create', after: 'chat,models' })).toBe(
+    'Anna made an API key for answers of models, the list of models',
+  );
+  expect(say({ ...key, action: 'apikey.update', after: 'name,expiry' })).toBe(
+    'Anna changed an API key: its name, its expiry',
+  );
+  expect(say({ ...key, action: 'apikey.revoke', after: null })).toBe('Anna revoked an API key');
+});
+
 test('who is gone, and what is gone, is told so', () => {
   expect(say({ actorName: null, objectName: null })).toBe(
     'Somebody who left changed the role of Somebody who left from Editor to Viewer',

@@ -15,10 +15,17 @@ export type SentencePart = { text: string; isName: boolean };
 
 type Values = Record<'actor' | 'object' | 'before' | 'after', string | null>;
 
+type FactKind =
+  | 'role'
+  | 'plan'
+  | 'flag'
+  | 'member'
+  | 'provider'
+  | 'markup'
+  | 'key scopes'
+  | 'key fields';
 /** What kind of thing the facts of an action name. */
-const factKinds: Partial<
-  Record<AuditAction, 'role' | 'plan' | 'flag' | 'member' | 'provider' | 'markup'>
-> = {
+const factKinds: Partial<Record<AuditAction, FactKind>> = {
   'plan.set': 'plan',
   'workspace.transfer': 'member',
   'member.join': 'role',
@@ -29,10 +36,20 @@ const factKinds: Partial<
   'account.link_identity': 'provider',
   'account.unlink_identity': 'provider',
   'markup.set': 'markup',
+  'apikey.create': 'key scopes',
+  'apikey.update': 'key fields',
 };
 
 function textIn(words: Record<string, string>, key: string): string | undefined {
   return Object.hasOwn(words, key) ? words[key] : undefined;
+}
+
+/** A fact of several words with commas between them. */
+function listText(words: Record<string, string>, fact: string): string {
+  return fact
+    .split(',')
+    .map((word) => textIn(words, word) ?? word)
+    .join(', ');
 }
 
 function factText(
@@ -55,6 +72,10 @@ function factText(
       return fact === 'true' ? audit.on : audit.off;
     case 'markup':
       return fact === 'none' ? audit.noMarkup : `${Number(fact) / 100} %`;
+    case 'key scopes':
+      return listText(audit.keyScopes, fact);
+    case 'key fields':
+      return listText(audit.keyFields, fact);
     default:
       return fact;
   }

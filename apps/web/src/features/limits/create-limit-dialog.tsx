@@ -25,11 +25,14 @@ import { ZoneField } from './zone-field.tsx';
 /** Sets a limit: on whom, of what, how much, over which time, and what happens then. */
 export function CreateLimitDialog({
   limits: list,
+  keyId = null,
   onChangeExisting,
   onClose,
 }: {
   /** Those that are there: there can be one a subject, meter and period. */
   limits: readonly Limit[];
+  /** The API key that it is meant for; another subject can still be chosen. */
+  keyId?: string | null;
   onChangeExisting: (limit: Limit) => void;
   onClose: () => void;
 }) {
@@ -38,7 +41,9 @@ export function CreateLimitDialog({
   const { dialog } = limits;
   const { workspace } = useWorkspace();
   const formId = useId();
-  const [draft, setDraft] = useState<LimitDraft>(emptyDraft);
+  const [draft, setDraft] = useState<LimitDraft>(() =>
+    keyId === null ? emptyDraft : { ...emptyDraft, subjectKind: 'key', keyId },
+  );
   const [isAsked, setAsked] = useState(false);
   const details = trpc.workspace.get.useQuery({ workspaceId: workspace.id });
   const timeZone = details.data?.timeZone ?? 'UTC';

@@ -64,12 +64,24 @@ test('one on the company has a zone of its own, by which its first day begins; o
   });
 });
 
+test('one on an API key names the key', () => {
+  const draft = { ...emptyDraft, subjectKind: 'key', keyId: ids.id, capText: '1k' } as const;
+  const read = readDraft(draft, 'UTC');
+  expect(read).toMatchObject({ facts: { subject: { kind: 'key', id: ids.id }, cap: 1000 } });
+  expect(CreateLimit.safeParse({ ...ids, ...('facts' in read ? read.facts : {}) }).success).toBe(
+    true,
+  );
+});
+
 test('everything that is missing is named at once', () => {
   expect(
     readDraft({ ...emptyDraft, subjectKind: 'member', startsOn: '2026-02-31' }, 'UTC'),
   ).toEqual({ problems: { member: true, cap: 'empty', startsOn: true } });
   expect(readDraft({ ...emptyDraft, subjectKind: 'model', capText: '1,5' }, 'UTC')).toEqual({
     problems: { model: true, cap: 'number' },
+  });
+  expect(readDraft({ ...emptyDraft, subjectKind: 'key', capText: '1' }, 'UTC')).toEqual({
+    problems: { key: true },
   });
   // A member chosen before the subject was changed does not count.
   expect(

@@ -6,9 +6,10 @@ import { parseCap, type CapProblem } from './parse-cap.ts';
 
 /** A limit as far as it has been chosen and typed. */
 export type LimitDraft = {
-  subjectKind: Exclude<LimitSubject['kind'], 'key'>;
+  subjectKind: LimitSubject['kind'];
   memberId: string | null;
   modelId: string | null;
+  keyId: string | null;
   meter: Meter;
   capText: string;
   period: PeriodKind;
@@ -23,6 +24,7 @@ export const emptyDraft: LimitDraft = {
   subjectKind: 'workspace',
   memberId: null,
   modelId: null,
+  keyId: null,
   meter: 'tokens',
   capText: '',
   period: 'month',
@@ -35,13 +37,14 @@ export type LimitFacts = Omit<CreateLimit, 'workspaceId' | 'id'>;
 export type DraftProblems = {
   member?: true;
   model?: true;
+  key?: true;
   cap?: CapProblem;
   startsOn?: true;
 };
 
-/** What a draft is on; null while its member or model has not been chosen. */
+/** What a draft is on; null while its member, model or key has not been chosen. */
 export function draftSubject(draft: LimitDraft): LimitSubject | null {
-  const { subjectKind, memberId, modelId, timeZone } = draft;
+  const { subjectKind, memberId, modelId, keyId, timeZone } = draft;
   switch (subjectKind) {
     case 'tenant':
       return timeZone === null ? { kind: subjectKind } : { kind: subjectKind, timeZone };
@@ -52,6 +55,8 @@ export function draftSubject(draft: LimitDraft): LimitSubject | null {
       return memberId === null ? null : { kind: subjectKind, id: memberId };
     case 'model':
       return modelId === null ? null : { kind: subjectKind, id: modelId };
+    case 'key':
+      return keyId === null ? null : { kind: subjectKind, id: keyId };
   }
 }
 
@@ -72,6 +77,7 @@ export function readDraft(
   const problems: DraftProblems = {
     ...(subject === null && subjectKind === 'member' ? { member: true } : {}),
     ...(subject === null && subjectKind === 'model' ? { model: true } : {}),
+    ...(subject === null && subjectKind === 'key' ? { key: true } : {}),
     ...('problem' in parsed ? { cap: parsed.problem } : {}),
     ...(isAnchored && !isDay(startsOn) ? { startsOn: true } : {}),
   };

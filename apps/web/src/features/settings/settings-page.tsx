@@ -8,13 +8,14 @@ import { Page } from '../shell/page.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
-const tabs = ['general', 'members', 'roles', 'audit', 'plan', 'limits', 'wallet'] as const;
+const tabs = ['general', 'members', 'roles', 'keys', 'audit', 'plan', 'limits', 'wallet'] as const;
 type Tab = (typeof tabs)[number];
 
 const permissionOf: Record<Tab, Permission> = {
   general: 'workspace:view',
   members: 'member:view',
   roles: 'member:view',
+  keys: 'apikey:own',
   audit: 'audit:view',
   plan: 'workspace:view',
   limits: 'budget:manage',
@@ -29,6 +30,9 @@ const panels: Record<Tab, ComponentType> = {
     default: (await import('../members/members-panel.tsx')).MembersPanel,
   })),
   roles: lazy(async () => ({ default: (await import('../roles/roles-panel.tsx')).RolesPanel })),
+  keys: lazy(async () => ({
+    default: (await import('../api-keys/api-keys-panel.tsx')).ApiKeysPanel,
+  })),
   audit: lazy(async () => ({ default: (await import('../audit/audit-panel.tsx')).AuditPanel })),
   plan: lazy(async () => ({ default: (await import('./plan-settings.tsx')).PlanSettings })),
   limits: lazy(async () => ({

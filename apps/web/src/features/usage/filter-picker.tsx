@@ -50,6 +50,18 @@ export function FundingPicker(props: FilterPickerProps) {
   );
 }
 
+/** One's own keys, and everybody's for who manages them; those that ended as well. */
+export function KeyPicker(props: FilterPickerProps) {
+  const usage = useMessages('usage');
+  const { data } = trpc.apiKeys.list.useQuery({ workspaceId: props.workspaceId });
+  const choices = (data?.keys ?? []).map(({ id, name, lastFour, userName }) => ({
+    id,
+    label: name,
+    keywords: `${lastFour} ${userName}`,
+  }));
+  return <Picker {...props} choices={choices} search={usage.searchKeys} every={usage.everyKey} />;
+}
+
 const EVERY = 'every';
 
 /** Open from the start: its code comes when the chip is pressed. */

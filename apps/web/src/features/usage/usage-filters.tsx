@@ -2,18 +2,20 @@
 import type { UsageReport } from '@geko/contracts/usage';
 import { lazy, Suspense, useState, type ComponentType } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { trpc } from '../../trpc/client.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { ClearChip, FilterChip } from './filter-chip.tsx';
 import type { FilterPickerProps } from './filter-picker.tsx';
-import { isNarrowed, readUsageView, type UsageView } from './usage-view.ts';
+import { everything, isNarrowed, readUsageView, type UsageView } from './usage-view.ts';
 
 const pickers = {
   member: lazy(async () => ({ default: (await import('./filter-picker.tsx')).MemberPicker })),
   model: lazy(async () => ({ default: (await import('./filter-picker.tsx')).ModelPicker })),
   funding: lazy(async () => ({ default: (await import('./filter-picker.tsx')).FundingPicker })),
+  key: lazy(async () => ({ default: (await import('./filter-picker.tsx')).KeyPicker })),
 };
 
-/** Whose calls, of which model, and who paid, as chips. */
+/** Whose calls, of which model, who paid, and by which API key, as chips. */
 export function UsageFilters({
   view,
   report,
@@ -27,7 +29,8 @@ export function UsageFilters({
   const usage = useMessages('usage');
   const { fundingNames } = useMessages('common');
   const { workspace, can } = useWorkspace();
-  const { userId, modelId, funding } = view;
+  const { userId, modelId, funding, apiKeyId } = view;
+  const keyName = useKeyName(apiKeyId, report);
   const member = report?.byMember.find((row) => row.userId === userId);
   const model = report?.byModel.find((row) => row.modelId === modelId);
   return (
@@ -63,14 +66,37 @@ export function UsageFilters({
           })
         }
       />
+      {can('apikey:own') ? (
+        <Filter
+          Picker={pickers.key}
+          workspaceId={workspace.id}
+          label={usage.apiKey}
+          chosen={keyName}
+          value={apiKeyId}
+          onChange={(id) => onChange({ ...view, apiKeyId: id })}
+        />
+      ) : null}
       {isNarrowed(view) ? (
         <ClearChip
           label={usage.clearFilters}
-          onClick={() => onChange({ ...view, userId: null, modelId: null, funding: null })}
+          onClick={() => onChange({ ...view, ...everything })}
         />
       ) : null}
     </div>
   );
+}
+
+/** What the chosen key is called: as the report says, or where it was not used, as the list of keys does. */
+function useKeyName(apiKeyId: string | null, report: UsageReport | undefined): string | null {
+  const { someKey } = useMessages('usage');
+  const { workspace, can } = useWorkspace();
+  const used = report?.byKey.find((row) => row.apiKeyId === apiKeyId)?.keyName;
+  const keys = trpc.apiKeys.list.useQuery(
+    { workspaceId: workspace.id },
+    { enabled: apiKeyId !== null && report !== undefined && !used && can('apikey:own') },
+  );
+  if (apiKeyId === null) return null;
+  return used ?? keys.data?.keys.find(({ id }) => id === apiKeyId)?.name ?? someKey;
 }
 
 /** The chip alone, until somebody presses it. */

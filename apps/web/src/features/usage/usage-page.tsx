@@ -25,8 +25,15 @@ export function UsagePage() {
   const format = useFormat();
   const { workspace, can } = useWorkspace();
   const view = readUsageView(useSearchParams());
-  const { userId, modelId, funding } = view;
-  const query = { workspaceId: workspace.id, range: rangeOf(view), userId, modelId, funding };
+  const { userId, modelId, funding, apiKeyId } = view;
+  const query = {
+    workspaceId: workspace.id,
+    range: rangeOf(view),
+    userId,
+    modelId,
+    funding,
+    apiKeyId,
+  };
   const report = trpc.usage.report.useQuery(query, { placeholderData: keepPreviousData });
   // The server goes by the workspace's zone; until it has told which, by UTC.
   const today = dayIn(useToday(), report.data?.timeZone ?? 'UTC');

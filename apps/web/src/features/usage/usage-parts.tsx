@@ -62,9 +62,10 @@ export function UsageParts({
       name: usage.apiKey,
       rows: report.byKey.map((row) => ({
         ...row,
-        key: row.apiKeyId ?? '',
+        key: row.apiKeyId,
         name: row.apiKeyId === null ? usage.noKey : (row.keyName ?? row.apiKeyId),
       })),
+      onPick: (apiKeyId: string) => onChange({ ...view, apiKeyId }),
     },
   ];
   return parts

@@ -12,7 +12,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { UsageParts } from './usage-parts.tsx';
 import { UsageSeries } from './usage-series.tsx';
 import { UsageTotals } from './usage-totals.tsx';
-import { isNarrowed, type UsageView } from './usage-view.ts';
+import { everything, isNarrowed, type UsageView } from './usage-view.ts';
 
 type Props = {
   report: UsageReport;
@@ -57,10 +57,7 @@ function NoUse({ view, spanName, workspaceId, onChange }: Props) {
           title={title}
           body={usage.noMatchBody}
           action={
-            <Button
-              variant="secondary"
-              onClick={() => onChange({ ...view, userId: null, modelId: null, funding: null })}
-            >
+            <Button variant="secondary" onClick={() => onChange({ ...view, ...everything })}>
               {usage.clearFilters}
             </Button>
           }

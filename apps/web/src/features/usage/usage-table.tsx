@@ -6,7 +6,8 @@ import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 
-type Row = UsageTotals & { key: string; name: string };
+/** key: null = a row that nothing can be narrowed to. */
+type Row = UsageTotals & { key: string | null; name: string };
 
 /** Requests, tokens, what else was used, cost and charge of each row. onPick: a press on a row narrows everything to it. */
 export function UsageTable({
@@ -40,16 +41,16 @@ export function UsageTable({
         </TableRow>
       </TableHeader>
       <TableBody>
-        {rows.map((row) => (
-          <TableRow key={row.key} className="relative">
+        {rows.map(({ key, ...row }) => (
+          <TableRow key={key} className="relative">
             <TableCell className="max-w-48 truncate whitespace-nowrap">
-              {onPick === undefined ? (
+              {onPick === undefined || key === null ? (
                 row.name
               ) : (
                 <button
                   type="button"
                   aria-label={fill(usage.showOnly, { name: row.name })}
-                  onClick={() => onPick(row.key)}
+                  onClick={() => onPick(key)}
                   // The whole row can be pressed; the button is what keyboards and screen readers meet.
                   className="rounded-xs text-start before:absolute before:inset-0"
                 >

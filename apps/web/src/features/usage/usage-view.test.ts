@@ -27,6 +27,7 @@ const anyView: fc.Arbitrary<UsageView> = fc.oneof(
     userId: fc.constant(null),
     modelId: fc.option(fc.constant('a&b=c')),
     funding: fc.constantFrom(null, 'credits' as const),
+    apiKeyId: fc.option(fc.uuid()),
   }),
   fc.tuple(anyDay, fc.nat(1000)).map(([from, days]): UsageView => {
     const to = new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10);
@@ -43,6 +44,7 @@ test('an empty address, or a garbled one, is this month', () => {
     userId: null,
     modelId: null,
     funding: null,
+    apiKeyId: null,
   };
   expect(read('')).toEqual(month);
   expect(read('range=decade&on=2026-02-30&funding=gold')).toEqual(month);

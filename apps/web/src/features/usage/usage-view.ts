@@ -16,6 +16,15 @@ export type UsageFilter = {
   userId: string | null;
   modelId: string | null;
   funding: Funding | null;
+  apiKeyId: string | null;
+};
+
+/** Everybody's calls, of every kind. */
+export const everything: UsageFilter = {
+  userId: null,
+  modelId: null,
+  funding: null,
+  apiKeyId: null,
 };
 
 /** What of the use is shown, as the address bar says it; days are of the workspace's zone. */
@@ -48,6 +57,7 @@ export function readUsageView(params: Pick<URLSearchParams, 'get'>): UsageView {
     userId: params.get('member'),
     modelId: params.get('model'),
     funding: isFunding(funding) ? funding : null,
+    apiKeyId: params.get('key'),
   };
 }
 
@@ -60,6 +70,7 @@ export function usageViewQuery({
   userId,
   modelId,
   funding,
+  apiKeyId,
 }: UsageView): string {
   const params = new URLSearchParams();
   if (kind !== 'month') params.set('range', kind);
@@ -69,6 +80,7 @@ export function usageViewQuery({
   if (userId !== null) params.set('member', userId);
   if (modelId !== null) params.set('model', modelId);
   if (funding !== null) params.set('funding', funding);
+  if (apiKeyId !== null) params.set('key', apiKeyId);
   return params.toString();
 }
 
@@ -151,6 +163,6 @@ function onDay(view: UsageView, day: string, today: string): UsageView {
 }
 
 /** Whether the view leaves out somebody's calls, or some kind of them. */
-export function isNarrowed({ userId, modelId, funding }: UsageView): boolean {
-  return userId !== null || modelId !== null || funding !== null;
+export function isNarrowed({ userId, modelId, funding, apiKeyId }: UsageView): boolean {
+  return userId !== null || modelId !== null || funding !== null || apiKeyId !== null;
 }

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '@geko/contracts/api-keys';
 import type { AuditAction, ObjectKind } from '@geko/contracts/audit';
 import type { IdentityProvider } from '@geko/contracts/auth';
 
@@ -77,6 +78,7 @@ export const audit = {
     limit: 'limit',
     credit: 'credit',
     price: 'price or plan',
+    apikey: 'API key',
     audit: 'audit log',
   } satisfies Record<ObjectKind, string>,
   groups: {
@@ -93,6 +95,7 @@ export const audit = {
     credit: 'Credit',
     price: 'Prices',
     markup: 'Markups',
+    apikey: 'API keys',
     usage: 'Usage',
     audit: 'Audit log',
   } satisfies Record<Area, string>,
@@ -152,6 +155,9 @@ export const audit = {
     'price.dismiss': 'Dismissed a price',
     'markup.set': 'Changed a markup',
     'plan.save': 'Changed what a plan is',
+    'apikey.create': 'Made an API key',
+    'apikey.update': 'Changed an API key',
+    'apikey.revoke': 'Revoked an API key',
     'usage.export': 'Exported usage',
     'audit.export': 'Exported the audit log',
     'audit.expire': 'Let old lines expire',
@@ -212,6 +218,9 @@ export const audit = {
     'price.dismiss': '{actor} dismissed a price of {object}',
     'markup.set': '{actor} changed the markup on {object}',
     'plan.save': '{actor} changed what the plan {object} is',
+    'apikey.create': '{actor} made an API key',
+    'apikey.update': '{actor} changed an API key',
+    'apikey.revoke': '{actor} revoked an API key',
     'usage.export': '{actor} exported usage',
     'audit.export': '{actor} exported the audit log',
     'audit.expire': '{actor} let old lines of this log expire',
@@ -230,6 +239,8 @@ export const audit = {
     'account.promote': '{actor} changed the platform role of {object} from {before} to {after}',
     'price.import': '{actor} imported a price list with {after} entries to decide on',
     'markup.set': '{actor} changed the markup on {object} from {before} to {after}',
+    'apikey.create': '{actor} made an API key for {after}',
+    'apikey.update': '{actor} changed an API key: {after}',
   } satisfies Partial<Record<AuditAction, string>>,
   /** Sentences for what a line calls its outcome. */
   variants: {
@@ -247,6 +258,12 @@ export const audit = {
     },
     'plan.save': { shipped: '{actor} set the plan {object} back to what ships' },
   } satisfies Partial<Record<AuditAction, Record<string, string>>>,
+  /** What an API key is for, and what of it was changed. */
+  keyScopes: {
+    chat: 'answers of models',
+    models: 'the list of models',
+  } satisfies Record<ApiKeyScope, string>,
+  keyFields: { name: 'its name', scopes: 'its scopes', models: 'its models', expiry: 'its expiry' },
   /** What a markup is on. */
   markupOn: { system: 'all models', planKind: '{plan}, {kind}' },
   /** A markup that is not set. */

@@ -4,6 +4,7 @@ export const settings = {
   general: 'General',
   members: 'Members',
   roles: 'Roles',
+  keys: 'API keys',
   audit: 'Audit log',
   plan: 'Plan',
   wallet: 'Credit',

@@ -147,5 +147,9 @@ function failureOf({ end }: CompletedCall): AppError {
         'The model does not accept this request as it is. Check its parameters and its messages.',
     });
   }
-  return new AppError(failure.code);
+  const { code, retryAfterMs } = failure;
+  return new AppError(
+    code,
+    retryAfterMs === null ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) },
+  );
 }

@@ -3,14 +3,15 @@ import { SettingsPage } from '../../../../features/settings/settings-page.tsx';
 import { getMessages } from '../../../../messages/get-messages.ts';
 import { MessagesProvider } from '../../../../messages/use-messages.tsx';
 
-const { account, audit, limits, members, permissions, roles, settings, wallet } = getMessages();
+const { account, apiKeys, audit, limits, members, permissions, roles, settings, wallet } =
+  getMessages();
 
 export const metadata: Metadata = { title: settings.title };
 
 export default function Page() {
   return (
     <MessagesProvider
-      messages={{ account, audit, limits, members, permissions, roles, settings, wallet }}
+      messages={{ account, apiKeys, audit, limits, members, permissions, roles, settings, wallet }}
     >
       <SettingsPage />
     </MessagesProvider>
