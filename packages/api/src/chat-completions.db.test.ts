@@ -441,6 +441,33 @@ describe('a refusal', () => {
     expect(geko).toMatchObject({ code: 'BUDGET_EXCEEDED', trace: [expect.anything()] });
   });
 
+  test('what a key may not use is no way out of a refusal either', async () => {
+    const rich = await registerPerson(house);
+    await house.setPlan(rich, 'paygo');
+    await rich.mutate('limits.create', {
+      workspaceId: rich.workspaceId,
+      id: randomUUID(),
+      subject: { kind: 'model', id: MODEL },
+      meter: 'tokens',
+      cap: 1,
+      period: 'month',
+    });
+    const waysOut = async (terms: object) => {
+      const { secret } = await createKey(rich, terms);
+      const error = await thrownBy(
+        openAIClient(house, secret).chat.completions.create(saying('reply=1')),
+      );
+      const { geko } = (
+        error as InstanceType<typeof OpenAI.APIError> & {
+          error: { geko: { remedies: { kind: string }[] } };
+        }
+      ).error;
+      return geko.remedies.map(({ kind }) => kind);
+    };
+    expect(await waysOut({})).toContain('switch_model');
+    expect(await waysOut({ modelIds: [MODEL] })).not.toContain('switch_model');
+  });
+
   test('a key of somebody who was taken out works no longer, nor after they come back', async () => {
     const member = await joinAs(house, owner, 'editor');
     const { secret } = await createKey(member);

@@ -86,6 +86,12 @@ export function assertScope({ key }: Program, scope: ApiKeyScope): void {
   });
 }
 
+/** Whom a program stands for in its workspace. */
+export function personOf({ userId, workspaceId, key }: Program) {
+  const onlyModelIds = key?.modelIds ?? null;
+  return { userId, workspaceId, onlyWorkspaceId: null, apiKeyId: key?.id ?? null, onlyModelIds };
+}
+
 /**
  * Runs a verb as the program, in its workspace. Whose person was taken out there is UNAUTHENTICATED, as their keys are
  * revoked with it.
@@ -96,17 +102,16 @@ export async function asProgram<T>(
   request: RequestFacts,
   verb: (scope: Scope) => Promise<T>,
 ): Promise<T> {
-  const { userId, workspaceId, key } = program;
-  const who = { userId, workspaceId, onlyWorkspaceId: null, apiKeyId: key?.id ?? null };
   try {
-    return await inWorkspace(deps, { ...who, keepsRole: true, request }, async (scope) => {
-      const answer = await verb({
-        ...scope,
-        caller: { ...scope.caller, onlyModelIds: key?.modelIds ?? null },
-      });
-      await noteUse(scope, program);
-      return answer;
-    });
+    return await inWorkspace(
+      deps,
+      { ...personOf(program), keepsRole: true, request },
+      async (scope) => {
+        const answer = await verb(scope);
+        await noteUse(scope, program);
+        return answer;
+      },
+    );
   } catch (error) {
     const isNoMember =
       error instanceof AppError && error.code === 'NOT_FOUND' && !error.details.field;

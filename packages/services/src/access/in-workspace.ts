@@ -22,13 +22,14 @@ type Entry = {
 
 /**
  * Whose workspace. keepsRole: the caller's role cannot change before the transaction ends, so that whoever takes it from
- * them sees all that they began by it. apiKeyId: the key that they came by, if any.
+ * them sees all that they began by it. apiKeyId, onlyModelIds: the key that they came by, if any, and what it is for.
  */
 type Who = {
   userId: string;
   workspaceId: string;
   keepsRole?: boolean;
   apiKeyId?: string | null;
+  onlyModelIds?: ReadonlySet<string> | null;
 };
 
 /**
@@ -37,7 +38,7 @@ type Who = {
  */
 export async function enterWorkspace(
   tx: Tx,
-  { userId, workspaceId, keepsRole = false, apiKeyId = null }: Who,
+  { userId, workspaceId, keepsRole = false, apiKeyId = null, onlyModelIds = null }: Who,
 ): Promise<Caller> {
   const { rows } = await tx.execute<Entry>(
     sql`select * from enter_workspace(${userId}::uuid, ${workspaceId}::uuid, ${keepsRole})`,
@@ -53,7 +54,7 @@ export async function enterWorkspace(
   return {
     userId,
     apiKeyId,
-    onlyModelIds: null,
+    onlyModelIds,
     workspaceId,
     tenantId: entry.tenant_id,
     workspaceName: entry.name,

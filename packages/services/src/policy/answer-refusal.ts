@@ -1,5 +1,5 @@
 import { inWorkspace } from '../access/in-workspace.ts';
-import type { Deps, RequestFacts } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { tellOfRefusal } from '../notices/tell-of-refusal.ts';
 import { CallRefusal } from './call-refusal.ts';
 import { withRemedies } from './with-remedies.ts';
@@ -10,12 +10,7 @@ import { withRemedies } from './with-remedies.ts';
  */
 export async function answerRefusal(
   deps: Pick<Deps, 'db' | 'now' | 'newId' | 'log' | 'gateway'>,
-  who: {
-    userId: string;
-    workspaceId: string;
-    onlyWorkspaceId: string | null;
-    request: RequestFacts;
-  },
+  who: Parameters<typeof inWorkspace>[1],
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof CallRefusal)) return error;

@@ -1,6 +1,6 @@
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import { AppError } from '@geko/contracts/errors';
-import { asProgram } from '@geko/services/access/authenticate-program';
+import { asProgram, personOf } from '@geko/services/access/authenticate-program';
 import {
   completeCall,
   type CallsDeps,
@@ -43,8 +43,7 @@ async function start(
   try {
     return await asProgram(deps, program, request, (scope) => startCall(scope, deps, body));
   } catch (error) {
-    const { userId, workspaceId } = program;
-    throw await answerRefusal(deps, { userId, workspaceId, onlyWorkspaceId: null, request }, error);
+    throw await answerRefusal(deps, { ...personOf(program), request }, error);
   }
 }
 
