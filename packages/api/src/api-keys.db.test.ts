@@ -4,12 +4,10 @@ import type { ApiKey, ApiKeyList, CreatedApiKey } from '@geko/contracts/api-keys
 import type { AuditPage } from '@geko/contracts/audit';
 import type { AccessToken } from '@geko/contracts/auth';
 import { openBooks, type Books } from './testing/books.ts';
-import { createKey, openAIClient } from './testing/program.ts';
+import { createKey, MODEL, openAIClient, saying } from './testing/program.ts';
 import { joinAs } from './testing/team.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
-
-const MODEL = 'gpt-5-nano';
 
 let house: TestHouse;
 let books: Books;
@@ -84,10 +82,7 @@ test('a change acts on the next request; what was used shows to the minute and i
   const owner = await openWorkspace();
   const { key, secret } = await createKey(owner);
   const client = openAIClient(house, secret);
-  await client.chat.completions.create({
-    model: MODEL,
-    messages: [{ role: 'user', content: 'Hello [[fake: reply=5 delay=0]]' }],
-  });
+  await client.chat.completions.create(saying('reply=5 delay=0'));
   const [used] = await listOf(owner);
   expect(used?.lastUsedAt).not.toBeNull();
   expect(used?.thisMonth.requests).toBe(1);
@@ -153,10 +148,9 @@ test('an access token may call in its workspace, and may not make a key', async 
   const owner = await openWorkspace();
   const { data } = await owner.mutate<AccessToken>('auth.mintToken', at(owner));
   expect(await statusOf(data.token)).toBe(200);
-  const answer = await openAIClient(house, data.token).chat.completions.create({
-    model: MODEL,
-    messages: [{ role: 'user', content: 'Hello [[fake: reply=5 delay=0]]' }],
-  });
+  const answer = await openAIClient(house, data.token).chat.completions.create(
+    saying('reply=5 delay=0'),
+  );
   expect(answer.usage?.completion_tokens).toBe(5);
   const response = await house.fetch('/api/trpc/apiKeys.create', {
     method: 'POST',

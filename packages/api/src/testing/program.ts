@@ -4,6 +4,15 @@ import type { CreatedApiKey } from '@geko/contracts/api-keys';
 import { TEST_ORIGIN, type TestHouse, type TestServer } from './test-house.ts';
 import type { TestPerson } from './test-person.ts';
 
+/** A model of the free tier that answers as the fake provider is told. */
+export const MODEL = 'gpt-5-nano';
+
+/** A request whose answer follows a script. */
+export const saying = (script: string) => ({
+  model: MODEL,
+  messages: [{ role: 'user' as const, content: `Hello [[fake: ${script}]]` }],
+});
+
 /** A key of somebody's, made as they would make it. */
 export async function createKey(
   person: TestPerson,
