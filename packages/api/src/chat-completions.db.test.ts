@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import OpenAI from 'openai';
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { anyInput } from './testing/any-input.ts';
 import { openBooks, type Books } from './testing/books.ts';
@@ -296,6 +297,36 @@ describe('a failure', () => {
       { outcome: 'failed', charge: '0' },
     ]);
   });
+});
+
+test('a stream whose first word is long in coming opens all the same, and may still fail', async () => {
+  const database = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
+  await database`insert into system_config (key, value) values ('gateway.open_stream_after_ms', '100')`;
+  try {
+    const opened = async (script: string) => {
+      const beganAt = performance.now();
+      const response = await client.chat.completions
+        .create({ ...saying(script), stream: true })
+        .asResponse();
+      return { response, tookMs: performance.now() - beganAt };
+    };
+    const slow = await opened('fault=slow wait=450 reply=3 delay=0');
+    expect(slow.response.status).toBe(200);
+    expect(slow.tookMs).toBeLessThan(400);
+    expect(await slow.response.text()).toMatch(/"finish_reason":"stop".*data: \[DONE\]\s*$/su);
+    const hung = await opened('fault=hang');
+    expect(hung.response.status).toBe(200);
+    const events = await hung.response.text();
+    expect(events).toContain('"type":"server_error"');
+    expect(events).not.toContain('[DONE]');
+    expect(await lastCalls(2)).toMatchObject([
+      { outcome: 'failed', charge: '0' },
+      { outcome: 'finished' },
+    ]);
+  } finally {
+    await database`delete from system_config where key = 'gateway.open_stream_after_ms'`;
+    await database.end();
+  }
 });
 
 test('random bodies are answered without a fault', async () => {

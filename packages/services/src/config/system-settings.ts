@@ -17,6 +17,8 @@ export const settingTable = {
   'gateway.idle_timeout_ms': z.number().int().min(100).max(600_000).catch(60_000),
   /** The same for models that reason, which may think for minutes without a sign. */
   'gateway.reasoning_idle_timeout_ms': z.number().int().min(100).max(3_600_000).catch(300_000),
+  /** After so long without a first word a program's stream opens all the same: proxies give up on what is silent. */
+  'gateway.open_stream_after_ms': z.number().int().min(100).max(600_000).catch(10_000),
   /** nano-USD, as a decimal string or a number. How credits are shown: what one of them is worth. */
   'money.nano_per_credit': wholeNano.refine((nano) => nano > 0n).catch(1_000_000_000n),
   /** People hear of it when a wallet falls below this; null = never. */

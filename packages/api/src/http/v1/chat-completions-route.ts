@@ -62,8 +62,8 @@ async function wholeAnswer(
 }
 
 /**
- * Waits for the first event: a call that fails before it has a status of its own. From then on the response is the
- * call's: when its reader leaves, the provider is stopped.
+ * Waits for the first event, a while: a call that fails by then has a status of its own. From then on the response is the
+ * call's, kept awake by heartbeats: when its reader leaves, the provider is stopped.
  */
 async function streamAnswer(
   deps: CallsDeps,
@@ -87,7 +87,9 @@ async function streamAnswer(
       opened.resolve();
     },
   });
-  const first = await Promise.race([opened.promise, ended]);
+  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
+  const patience = setTimeout(opened.resolve, openAfterMs);
+  const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
   if (first && first.end.failure) throw failureOf(first);
   if (first && first.end.outcome === 'stopped') throw failureOf(first);
 
