@@ -7,7 +7,7 @@ const MOST_TILES = 8;
 const TILE_MODELS: readonly { starts: string; base: number; tile: number }[] = [
   { starts: 'gpt-4o-mini', base: 2_833, tile: 5_667 },
 ];
-/** The dearest that a picture can be elsewhere: 1,536 patches at 2.46 (gpt-4.1-nano), and Anthropic's 1568 pixels twice. */
+/** The dearest that a picture can be elsewhere: 1,536 patches at 2.46 (gpt-4.1-nano), 4,784 for Claude from 4.7 on. */
 const MOST_TOKENS = 4_800;
 
 /**

@@ -198,6 +198,19 @@ async function gatewaySaying(write: (response: ServerResponse) => Promise<void>)
   return gatewayAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
+test('counts of a stream that broke off are provisional: ours stand in their place', async () => {
+  const usage = { prompt_tokens: 9, completion_tokens: 0, total_tokens: 9 };
+  const chunk = { id: 'c', choices: [{ index: 0, delta: { content: 'Geckos climb.' } }], usage };
+  const at = await gatewaySaying(async (response) => {
+    response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    response.destroy();
+  });
+  const { end } = await relay({ at, body: { stream: true } });
+  expect(end).toMatchObject({ outcome: 'failed', hasDelivered: true, usage: null, rawUsage: null });
+  expect(end.counted.outputTokens).toBeGreaterThan(0);
+});
+
 test('wherever the network cuts an answer, in the middle of a letter as well, it comes whole', async () => {
   const said = ['Grüezi ', '🦎🦎', ' wie gaht’s?'];
   const chunk = (delta: object, more: object = {}) =>

@@ -2,6 +2,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
+import type { OutputCount } from './count-output.ts';
 import type { Failure } from './failure.ts';
 import type { ModelFacts } from './providers/provider.ts';
 import type { translateRequest } from './translate-request.ts';
@@ -43,7 +44,7 @@ export type GenerationEnd = {
   /** The usage as the provider sent it, for the record. */
   rawUsage: JSONValue | null;
   /** Our own count of what arrived, reasoning included. */
-  counted: { outputTokens: number; textChars: number; reasoningChars: number };
+  counted: OutputCount;
   /** The provider accepted the call: some part of an answer, or usage, arrived. */
   hasStarted: boolean;
   /** It finished, was stopped by us, or failed after some output: what `settleCall` asks. */

@@ -1,7 +1,7 @@
 import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
-import { countTokens } from '@geko/domain/tokens';
+import { countOutput, type OutputCount } from './count-output.ts';
 import { type Failure, makeFailure } from './failure.ts';
 import { objectOf } from './providers/read-json.ts';
 import { readRawUsage } from './read-raw-usage.ts';
@@ -14,9 +14,9 @@ export class RelayMeter {
   firstOutputAt: number | null = null;
   finishReason: string | null = null;
   failure: Failure | null = null;
-  rawUsage: JSONValue | null = null;
   answer: JSONObject | null = null;
   frame: JSONObject = {};
+  private lastUsage: JSONValue | null = null;
   private isClosed = false;
   private readonly text: string[] = [];
   private readonly reasoning: string[] = [];
@@ -37,7 +37,12 @@ export class RelayMeter {
     return this.finishReason !== null || this.answer !== null;
   }
 
-  /** Its counts in Geko's classes; null = it gave none. */
+  /** Its last counts, once it is complete: those of a stream that broke off are provisional, a zero of its first chunk, say. */
+  get rawUsage(): JSONValue | null {
+    return this.isComplete ? this.lastUsage : null;
+  }
+
+  /** The same in Geko's classes; null = it gave none. */
   usageOf(provider: ProviderId): TokenUsage | null {
     if (this.rawUsage === null) return null;
     const usage = readRawUsage(provider, this.rawUsage, {
@@ -47,14 +52,8 @@ export class RelayMeter {
   }
 
   /** Our own count, in o200k_base. */
-  count(): { outputTokens: number; textChars: number; reasoningChars: number } {
-    const text = this.text.join('');
-    const reasoning = this.reasoning.join('');
-    return {
-      outputTokens: countTokens(text) + countTokens(reasoning),
-      textChars: text.length,
-      reasoningChars: reasoning.length,
-    };
+  count(): OutputCount {
+    return countOutput(this.text, this.reasoning);
   }
 
   /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
@@ -108,7 +107,7 @@ export class RelayMeter {
   private addUsage(chunk: JSONObject): boolean {
     const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? null;
     if (usage === null) return false;
-    this.rawUsage = usage;
+    this.lastUsage = usage;
     this.hasStarted = true;
     return true;
   }

@@ -1,7 +1,7 @@
 import type { JSONValue, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { TypeValidationError } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
-import { countTokens } from '@geko/domain/tokens';
+import { countOutput, type OutputCount } from './count-output.ts';
 import { type Failure, failureOfPart } from './failure.ts';
 import type { GenerationPart } from './generation.ts';
 import { ABSENT_USAGE, type Provider, type RawNews } from './providers/provider.ts';
@@ -89,14 +89,8 @@ export class Transcript {
   }
 
   /** Our own count, in o200k_base. */
-  count(): { outputTokens: number; textChars: number; reasoningChars: number } {
-    const text = this.text.join('');
-    const reasoning = this.reasoning.join('');
-    return {
-      outputTokens: countTokens(text) + countTokens(reasoning),
-      textChars: text.length,
-      reasoningChars: reasoning.length,
-    };
+  count(): OutputCount {
+    return countOutput(this.text, this.reasoning);
   }
 
   private addOutput(kind: 'text' | 'reasoning', text: string): void {

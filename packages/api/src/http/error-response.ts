@@ -2,14 +2,24 @@ import { AppError, errorTable, toErrorBody } from '@geko/contracts/errors';
 import type { Log } from '@geko/services/deps';
 import { quotaHeaders } from './metered-headers.ts';
 
-/** The answer to a thrown value: its status and the one envelope. The unexpected is logged. */
+/**
+ * The answer to a thrown value: its status, and the one envelope or what toAnswer makes of it. The unexpected is logged.
+ */
 export function errorResponse(
   thrown: unknown,
-  { requestId, log }: { requestId: string; log: Log },
+  {
+    requestId,
+    log,
+    toAnswer = toErrorBody,
+  }: {
+    requestId: string;
+    log: Log;
+    toAnswer?: (thrown: unknown, requestId: string) => { status: number; body: object };
+  },
 ): Response {
   const isExpected = thrown instanceof AppError && errorTable[thrown.code].isExpected;
   if (!isExpected) log.error({ error: thrown, requestId }, 'a request failed');
-  const { status, body } = toErrorBody(thrown, requestId);
+  const { status, body } = toAnswer(thrown, requestId);
   const headers = {
     'cache-control': 'no-store',
     'x-request-id': requestId,

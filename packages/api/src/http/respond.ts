@@ -26,7 +26,8 @@ export async function respond(
   }
 }
 
-function withHeaders(response: Response, headers: Headers): Response {
+/** Puts headers on an answer, in place of its own of those names. */
+export function withHeaders(response: Response, headers: Headers): Response {
   for (const [name, value] of headers) response.headers.set(name, value);
   return response;
 }

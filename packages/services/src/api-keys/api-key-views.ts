@@ -6,6 +6,7 @@ import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY, usageDaily } from '@geko/db/schema/money';
 import { localDay } from '@geko/domain/periods';
 import type { Scope } from '../deps.ts';
+import { tokens } from '../usage/sum-usage.ts';
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect;
 
@@ -77,8 +78,7 @@ async function useOfThisMonth({
     .select({
       id: d.apiKeyId,
       requests: sql<number>`sum(${d.requests})::float8`,
-      tokens: sql<number>`sum(${d.inputTokens} + ${d.cachedInputTokens} + ${d.cacheWriteTokens}
-        + ${d.outputTokens} + ${d.reasoningTokens})::float8`,
+      tokens: sql<number>`sum(${tokens})::float8`,
       chargeNano: sql<string>`sum(${d.chargeNano})::text`,
     })
     .from(d)

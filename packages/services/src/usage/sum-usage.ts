@@ -45,7 +45,8 @@ type SumRow = {
   charge_nano: string;
 };
 
-const tokens = sql`(${usageDaily.inputTokens} + ${usageDaily.cachedInputTokens} + ${usageDaily.cacheWriteTokens}
+/** Tokens of every class of a day's sums. */
+export const tokens = sql`(${usageDaily.inputTokens} + ${usageDaily.cachedInputTokens} + ${usageDaily.cacheWriteTokens}
   + ${usageDaily.outputTokens} + ${usageDaily.reasoningTokens})`;
 
 /** What was used on some days in all. */

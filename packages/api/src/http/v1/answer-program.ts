@@ -6,7 +6,9 @@ import {
 } from '@geko/services/access/authenticate-program';
 import type { Deps, RequestFacts } from '@geko/services/deps';
 import { requestFacts } from '../../context.ts';
-import { openAIErrorResponse } from './openai-error.ts';
+import { errorResponse } from '../error-response.ts';
+import { withHeaders } from '../respond.ts';
+import { toOpenAIError } from './openai-error.ts';
 
 /** What a route of programs works with. Headers that it sets go out with whatever it comes to, an error included. */
 export type ProgramCall = { program: Program; request: RequestFacts; headers: Headers };
@@ -23,18 +25,19 @@ export async function answerProgram(
 ): Promise<Response> {
   const facts = requestFacts(deps, request);
   const { requestId } = facts;
-  const headers = new Headers({ 'x-request-id': requestId, 'cache-control': 'no-store' });
+  const headers = new Headers({
+    'x-request-id': requestId,
+    'cache-control': 'no-store, no-transform',
+  });
   try {
     const program = await authenticateProgram(deps, request.headers.get('authorization'));
     assertScope(program, scope);
     await deps.rateLimits.consume('callsByProgram', program.key?.id ?? program.userId);
     return withHeaders(await answer({ program, request: facts, headers }), headers);
   } catch (error) {
-    return withHeaders(openAIErrorResponse(error, { requestId, log: deps.log }), headers);
+    return withHeaders(
+      errorResponse(error, { requestId, log: deps.log, toAnswer: toOpenAIError }),
+      headers,
+    );
   }
-}
-
-function withHeaders(response: Response, headers: Headers): Response {
-  for (const [name, value] of headers) response.headers.set(name, value);
-  return response;
 }

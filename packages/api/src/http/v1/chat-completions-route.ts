@@ -127,7 +127,6 @@ async function streamAnswer(
   return new Response(stream, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
   });

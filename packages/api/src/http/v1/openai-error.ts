@@ -1,12 +1,4 @@
-import {
-  AppError,
-  errorTable,
-  toErrorBody,
-  type ErrorBody,
-  type ErrorCode,
-} from '@geko/contracts/errors';
-import type { Log } from '@geko/services/deps';
-import { errorHeaders } from '../error-response.ts';
+import { toErrorBody, type ErrorBody, type ErrorCode } from '@geko/contracts/errors';
 
 /** OpenAI's word for a class of errors, and its own code where its clients know one. */
 type OpenAIError = { type: string; code: string | null };
@@ -83,22 +75,4 @@ export function toOpenAIError(
 /** What admission calls modelId is model here. */
 function paramOf(field: string): string {
   return field === 'modelId' ? 'model' : field;
-}
-
-/** The answer to a thrown value. The unexpected is logged. */
-export function openAIErrorResponse(
-  thrown: unknown,
-  { requestId, log }: { requestId: string; log: Log },
-): Response {
-  const isExpected = thrown instanceof AppError && errorTable[thrown.code].isExpected;
-  if (!isExpected) log.error({ error: thrown, requestId }, 'a program was answered with a failure');
-  const { status, body } = toOpenAIError(thrown, requestId);
-  return Response.json(body, {
-    status,
-    headers: {
-      'cache-control': 'no-store',
-      'x-request-id': requestId,
-      ...(thrown instanceof AppError ? errorHeaders(thrown) : {}),
-    },
-  });
 }
