@@ -41,12 +41,12 @@ const setFallbacks = async (fallbackIds: string[], modelId = MODEL) =>
   operator.mutate('providerKeys.setFallbacks', { modelId, fallbackIds });
 
 async function lastReceipt(): Promise<Receipt> {
-  const { data } = await owner.query<{ items: { receipt: Receipt }[] }>('usage.receipts', {
+  const { data } = await owner.query<{ items: Receipt[] }>('usage.receipts', {
     workspaceId: owner.workspaceId,
   });
   const [newest] = data.items;
   if (!newest) throw new Error('nothing was booked');
-  return newest.receipt;
+  return newest;
 }
 const ask = (stream = false) =>
   client.chat.completions.create({
@@ -54,7 +54,8 @@ const ask = (stream = false) =>
     messages: [{ role: 'user', content: 'Hello' }],
     stream,
   }) as Promise<OpenAI.ChatCompletion>;
-const asked = () => house.provider.log.entries().map(({ dialect }) => dialect);
+const asked = () =>
+  house.provider.log.entries().map(({ dialect }) => dialect.replace('chat:', ''));
 
 describe('where nobody answers for a model', () => {
   test.each(['500', '429', 'reset-before', 'hang'] as const)(
