@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';
 import { en } from '../../messages/en.ts';
 import { receiptChanges } from './receipt-changes.ts';
-import { receiptNotes, receiptSteps, receiptText } from './receipt-text.ts';
+import { receiptFacts, receiptNotes, receiptSteps, receiptText } from './receipt-text.ts';
 
 const format = createFormat({ locale: 'en', timeZone: 'UTC' });
 
@@ -68,6 +68,17 @@ test('each line, the sum, the markup and the charge, to the last digit', () => {
     'Provider cost | 1,244 tokens | = $0.0001911',
     'Charged | + 50% markup | = $0.00028665',
   ]);
+});
+
+test('who was asked in vain before is told', () => {
+  const facts = (changes: Partial<Receipt>) =>
+    receiptFacts({ ...receipt, ...changes }, en, format).slice(0, 3);
+  expect(facts({ askedFor: 'gpt-5', hops: ['gpt-5', 'o4'] })).toEqual([
+    ['Asked for', 'gpt-5'],
+    ['No answer from', 'gpt-5, o4'],
+    ['Paid by', expect.any(String)],
+  ]);
+  expect(facts({})[0]?.[0]).toBe('Paid by');
 });
 
 test('what was rounded says so', () => {

@@ -124,6 +124,12 @@ export function receiptFacts(
   format: Format,
 ): [string, string][] {
   return [
+    ...(receipt.askedFor === null
+      ? []
+      : [[usage.askedFor, receipt.askedFor] satisfies [string, string]]),
+    ...(receipt.hops.length === 0
+      ? []
+      : [[usage.noAnswerFrom, receipt.hops.join(', ')] satisfies [string, string]]),
     [usage.funding, common.fundingNames[receipt.funding]],
     [usage.price, fill(usage.priceVersion, { version: receipt.priceVersion })],
     ...(receipt.markupBps === 0

@@ -152,6 +152,8 @@ export const usage = {
   correctedAt: 'Corrected on {at}',
   fromTo: '{before} → {after}',
   overshoot: '{tokens} beyond what was set aside, at the operator’s cost.',
+  askedFor: 'Asked for',
+  noAnswerFrom: 'No answer from',
   firstToken: 'First token',
   duration: 'Duration',
   emptyTitle: 'Nothing used, {span}',
