@@ -8,7 +8,8 @@ import { runRelay } from './relay.ts';
 import { runGeneration } from './run-generation.ts';
 import { runTranslated } from './translate-call.ts';
 import { tryKeys } from './try-keys.ts';
-import { unableTo, type Unable } from './unable-to.ts';
+import type { PictureAddress } from './picture-addresses.ts';
+import { picturesToBring, unableTo, type Unable } from './unable-to.ts';
 import { createUpstreams, type UpstreamSettings } from './upstreams.ts';
 
 export type GatewaySettings = UpstreamSettings & {
@@ -30,6 +31,8 @@ export type Gateway = {
   ): Promise<GenerationEnd>;
   /** What of a completion a provider cannot do; null = it can do all of it. */
   unableTo(provider: ProviderId, request: ChatCompletionRequest): Unable | null;
+  /** The pictures of a completion that a provider must be brought, as it cannot or should not fetch them itself. */
+  picturesToBring(provider: ProviderId, request: ChatCompletionRequest): PictureAddress[];
   /**
    * Carries a program's completion as `generate` does, and tells the events of its stream: lines of a server-sent stream,
    * up to why it ended, without usage and without [DONE]. Passed through where the provider speaks OpenAI's dialect,
@@ -69,7 +72,10 @@ export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
       });
       return end ?? endWithoutKey(provider);
     },
-    unableTo: (provider, request) => unableTo(providerTable[provider], request),
+    unableTo: (provider, request) =>
+      unableTo(providerTable[provider], request, upstreams.placeOf(provider)),
+    picturesToBring: (provider, request) =>
+      picturesToBring(providerTable[provider], request, upstreams.placeOf(provider)),
     async complete(call, onEvents) {
       const { provider, upstreamModel, signal } = call;
       const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {

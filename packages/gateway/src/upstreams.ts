@@ -26,6 +26,8 @@ export type ReadyRelay = {
 
 export type Upstreams = {
   ringOf(providerId: ProviderId): KeyRing;
+  /** Whether it is reached at its own address, and not at one that the settings name. */
+  placeOf(providerId: ProviderId): { isOwnAddress: boolean };
   /** The model object for a key. */
   ready(providerId: ProviderId, upstreamModel: string, key: NamedKey): ReadyUpstream;
   /** Where a provider's own dialect is OpenAI's; null = it speaks another one. */
@@ -64,6 +66,7 @@ export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings)
 
   return {
     ringOf: (providerId) => sourceOf(providerId).ring,
+    placeOf: (providerId) => ({ isOwnAddress: sourceOf(providerId).baseUrl === null }),
     ready(providerId, upstreamModel, key) {
       const provider = providerTable[providerId];
       const name = `${key.alias} ${upstreamModel}`;

@@ -130,7 +130,7 @@ async function take(
     const bytes = await readBody(answer, { maxBytes, touch: watch.touch }).catch(
       (error: unknown) => {
         if (!(error instanceof TooLarge)) throw error;
-        const message = `What is at this address is larger than ${maxBytes / 1_000_000} MB.`;
+        const message = 'What is at this address is too large.';
         throw new AppError('PAYLOAD_TOO_LARGE', { field, message });
       },
     );

@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-dat
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { watchHolds } from '@geko/fake-provider/watch-holds';
 import { createGateway } from '@geko/gateway/gateway';
+import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
@@ -86,6 +87,8 @@ export async function openTestHouse(
     mail?: MailMode;
     /** Accounts elsewhere that may sign people in; none without. */
     oauth?: Partial<OAuthSettings>;
+    /** The internet that users' addresses are fetched from; an empty one without. */
+    internet?: Partial<OutboundSettings>;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -115,6 +118,7 @@ export async function openTestHouse(
       providers,
       mail: options.mail ?? 'mailbox',
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
+      internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
     });
     servers.push(server);
     return server;
@@ -148,6 +152,9 @@ export async function openTestHouse(
   };
 }
 
+const nothing = () => Promise.resolve([]);
+const nowhere = () => ({ addresses: [], port: 0 });
+
 function openServer(facts: {
   appUrl: string;
   poolerUrl: string;
@@ -159,6 +166,7 @@ function openServer(facts: {
   providers: readonly ProviderId[];
   mail: MailMode;
   oauth: OAuthSettings;
+  internet: OutboundSettings;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -185,6 +193,7 @@ function openServer(facts: {
   const base = {
     db,
     gateway,
+    outbound: createOutbound(facts.internet),
     log,
     secrets: createSecrets(TEST_SECRET),
     publicUrl: TEST_ORIGIN,

@@ -9,6 +9,7 @@ import { admit, type Metering } from '../chat/admit.ts';
 import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
+import type { Call } from '../policy/call-refusal.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
 
 /** A program's call that was admitted, with its hold taken: ready for the gateway. */
@@ -32,24 +33,10 @@ export async function startCall(
   deps: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
 ): Promise<StartedCall> {
-  const { tx, caller, now } = scope;
-  assertPermitted(caller, 'chat:create');
-  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
-  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
-  const details = imagesOf(request);
+  const { caller, now } = scope;
   const turnId = scope.newId();
-  const { model, hold, metering } = await admit(scope, deps, {
-    turnId,
-    modelId: request.model,
-    history: historyOf(request),
-    units: null,
-    whole: {
-      extraInputTokens: offered
-        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
-        : 0,
-      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
-    },
-  });
+  const call = await judgeCall(scope, deps, request);
+  const { model, hold, metering } = await admit(scope, deps, { ...call, turnId });
   const { tenantId, workspaceId, userId } = caller;
   return {
     tenantId,
@@ -63,6 +50,32 @@ export async function startCall(
     hold,
     metering,
     startedAt: now,
+  };
+}
+
+/**
+ * What admission is asked about a chat completion.
+ * @throws AppError BAD_REQUEST as startCall does
+ */
+export async function judgeCall(
+  { tx, caller, now }: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  request: ChatCompletionRequest,
+): Promise<Call> {
+  assertPermitted(caller, 'chat:create');
+  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
+  const details = imagesOf(request);
+  return {
+    modelId: request.model,
+    history: historyOf(request),
+    units: null,
+    whole: {
+      extraInputTokens: offered
+        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
+        : 0,
+      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/** The kinds of pictures that models look at, and how their files begin, in latin1. */
+/** The kinds of pictures that are taken, and how their files begin, in latin1. */
 const BEGINNINGS = [
   ['image/png', /^\x89PNG\r\n\x1a\n/u],
   ['image/jpeg', /^\xff\xd8\xff/u],
@@ -6,7 +6,7 @@ const BEGINNINGS = [
   ['image/webp', /^RIFF[^]{4}WEBP/u],
 ] as const;
 
-export type PictureType = (typeof BEGINNINGS)[number][0];
+type PictureType = (typeof BEGINNINGS)[number][0];
 
 /** What a file is by its first bytes, whatever it is called; null = no picture of these kinds. */
 export function pictureType(bytes: Buffer): PictureType | null {

@@ -6,6 +6,7 @@ import {
   type CallsDeps,
   type CompletedCall,
 } from '@geko/services/calls/complete-call';
+import { bringPictures } from '@geko/services/calls/bring-pictures';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
@@ -24,8 +25,8 @@ const HEARTBEAT_MS = 15_000;
  */
 export function handleChatCompletions(deps: CallsDeps, request: Request): Promise<Response> {
   return answerProgram(deps, request, 'chat', async (call) => {
-    const body = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_BODY_BYTES });
-    const started = await start(deps, call, body);
+    const asked = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_BODY_BYTES });
+    const { started, body } = await start(deps, call, asked, request.signal);
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       call.headers.set(name, value);
     }
@@ -35,19 +36,24 @@ export function handleChatCompletions(deps: CallsDeps, request: Request): Promis
   });
 }
 
+type Running = { started: StartedCall; body: ChatCompletionRequest };
+
 async function start(
   deps: CallsDeps,
   { program, request }: ProgramCall,
-  body: ChatCompletionRequest,
-): Promise<StartedCall> {
+  asked: ChatCompletionRequest,
+  left: AbortSignal,
+): Promise<Running> {
   try {
-    return await asProgram(deps, program, request, (scope) => startCall(scope, deps, body));
+    const body = await bringPictures(deps, { program, request }, asked, left);
+    const started = await asProgram(deps, program, request, (scope) =>
+      startCall(scope, deps, body),
+    );
+    return { started, body };
   } catch (error) {
     throw await answerRefusal(deps, { ...personOf(program), request }, error);
   }
 }
-
-type Running = { started: StartedCall; body: ChatCompletionRequest };
 
 async function wholeAnswer(
   deps: CallsDeps,
