@@ -40,7 +40,7 @@ export type Outbound = {
    * @throws AppError BAD_REQUEST, one sentence for whatever is refused, missing or silent; PAYLOAD_TOO_LARGE,
    * UNSUPPORTED_MEDIA_TYPE; each names the field
    */
-  fetch(wanted: Wanted): Promise<Fetched>;
+  fetch: (wanted: Wanted) => Promise<Fetched>;
 };
 
 export type OutboundSettings = {

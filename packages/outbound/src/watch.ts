@@ -2,10 +2,10 @@
 export type Watch = {
   signal: AbortSignal;
   /** It gave a sign of life. */
-  touch(): void;
+  touch: () => void;
   /** What comes of a promise that hears of no signal, unless it is too late. */
-  race<T>(work: Promise<T>): Promise<T>;
-  end(): void;
+  race: <T>(work: Promise<T>) => Promise<T>;
+  end: () => void;
 };
 
 /** Begins at once. */

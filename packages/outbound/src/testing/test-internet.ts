@@ -16,8 +16,8 @@ const LOOPBACK = ['127.0.0.1', '127.0.0.2', '127.1.2.3', '::1'] as const;
 export type TestInternet = {
   /** The port of the canaries, the same on each loopback address. */
   canaryPort: number;
-  resolve(name: string): Promise<readonly string[]>;
-  reroute(route: Route): Route;
+  resolve: (name: string) => Promise<readonly string[]>;
+  reroute: (route: Route) => Route;
   /** Connections to canaries and requests over them, since this was last asked. */
   takeHits(): number;
   /** What has been asked for at the site. */
