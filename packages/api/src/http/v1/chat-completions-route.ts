@@ -8,6 +8,7 @@ import {
 } from '@geko/services/calls/complete-call';
 import { bringPictures } from '@geko/services/calls/bring-pictures';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
+import { knownError } from '@geko/services/access/known-error';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import { readJson } from '../read-json.ts';
@@ -120,7 +121,7 @@ async function streamAnswer(
         })
         .catch((error: unknown) => {
           deps.log.error({ error, requestId }, 'a stream ended without its end');
-          write(`data: ${JSON.stringify(toOpenAIError(error, requestId).body)}\n\n`);
+          write(`data: ${JSON.stringify(toOpenAIError(knownError(error), requestId).body)}\n\n`);
         })
         .finally(() => {
           clearInterval(heartbeat);

@@ -1,0 +1,15 @@
+import { AppError } from '@geko/contracts/errors';
+import { isAway } from '@geko/db/is-away';
+
+/** After so long a restarted database usually answers again. */
+const COMES_BACK_IN_SECONDS = 2;
+
+/** What a thrown value means to who asked: a database that is away is UNAVAILABLE, all else is left as it is. */
+export function knownError(thrown: unknown): unknown {
+  if (thrown instanceof AppError || !isAway(thrown)) return thrown;
+  return new AppError('UNAVAILABLE', {
+    retryAfterSeconds: COMES_BACK_IN_SECONDS,
+    remedies: [{ kind: 'retry' }],
+    cause: thrown,
+  });
+}
