@@ -83,6 +83,7 @@ async function streamAnswer(
   if (request.signal.aborted) leave();
   request.signal.addEventListener('abort', leave, { once: true });
   const opened = Promise.withResolvers<void>();
+  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
   let waiting = '';
   let say = (events: string): void => {
     waiting += events;
@@ -94,7 +95,6 @@ async function streamAnswer(
       opened.resolve();
     },
   });
-  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
   const patience = setTimeout(opened.resolve, openAfterMs);
   const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
   if (first && first.end.failure) throw failureOf(first);
