@@ -10,7 +10,6 @@ export type Told = {
   kind: Kind;
   outcome: 'answered' | 'refused';
   tookMs: number;
-  endedAt: number;
   problem: string | null;
 };
 
@@ -18,12 +17,15 @@ export type Kind = 'whole' | 'stream' | 'read' | 'turn';
 
 export type Load = {
   told: readonly Told[];
+  /** One request more, by itself. */
+  ask: (kind: Kind) => Promise<Told>;
   /** Asks nothing new, and waits for what was asked. */
   finish(): Promise<void>;
 };
 
 /** No request may take longer, whatever the database does. */
 const MOST_MS = 20_000;
+const REST_MS = 20;
 /** Two of each. */
 const LANES: readonly Kind[] = [
   'whole',
@@ -42,24 +44,29 @@ const INNER = /Failed query|terminat|ECONN|57P0|administrator|select |insert |pg
 export function startLoad(house: TestHouse, person: TestPerson, secret: string): Load {
   const told: Told[] = [];
   let isFinishing = false;
-  const ask: Record<Kind, () => Promise<Answer>> = {
+  const asks: Record<Kind, () => Promise<Answer>> = {
     whole: () => complete(house, secret, false),
     stream: () => complete(house, secret, true),
     read: () => read(house, person),
     turn: () => send(person),
   };
+  const once = async (kind: Kind): Promise<Told> => {
+    const beganAt = performance.now();
+    const late = sleep(MOST_MS, LATE, { ref: false });
+    const answer = await Promise.race([asks[kind]().catch(unexpected), late]);
+    const one = { kind, ...answer, tookMs: performance.now() - beganAt };
+    told.push(one);
+    return one;
+  };
   const lanes = LANES.map(async (kind) => {
     while (!isFinishing) {
-      const beganAt = performance.now();
-      const late = sleep(MOST_MS, LATE, { ref: false });
-      const answer = await Promise.race([ask[kind]().catch(unexpected), late]);
-      const endedAt = performance.now();
-      told.push({ kind, ...answer, endedAt, tookMs: endedAt - beganAt });
-      if (answer.outcome === 'refused') await sleep(20);
+      const { outcome } = await once(kind);
+      if (outcome === 'refused') await sleep(REST_MS);
     }
   });
   return {
     told,
+    ask: once,
     async finish() {
       isFinishing = true;
       await Promise.all(lanes);
