@@ -32,6 +32,8 @@ export default defineConfig({
             // How many lives of money, and holds that race; `npm run test:money` takes ten times as many.
             moneyRuns: Number(process.env['GEKO_MONEY_RUNS'] ?? 500),
             raceHolds: Number(process.env['GEKO_RACE_HOLDS'] ?? 10_000),
+            // Connections killed under load; `npm run test:database-failure` kills ten times as many.
+            databaseKills: Number(process.env['GEKO_DATABASE_KILLS'] ?? 50),
           },
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -47,6 +47,7 @@ const nextConfig: NextConfig = {
     '@geko/domain',
     '@geko/gateway',
     '@geko/mail',
+    '@geko/outbound',
     '@geko/services',
     '@geko/telemetry',
     '@geko/ui',

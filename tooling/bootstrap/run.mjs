@@ -31,6 +31,10 @@ const entries = {
     file: 'tooling/bootstrap/src/fuzz.ts',
     about: 'random inputs to every procedure and route, 5,000 each',
   },
+  'test-database-failure': {
+    file: 'tooling/bootstrap/src/database-failure.ts',
+    about: '500 connections of the database killed under load, ten restarts',
+  },
   'test-money': {
     file: 'tooling/bootstrap/src/money.ts',
     about: 'money beside a ledger in memory, 5,000 lives; 100,000 holds that race',
@@ -75,7 +79,7 @@ function fail(message) {
 }
 
 function usage() {
-  const lines = Object.entries(entries).map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`);
+  const lines = Object.entries(entries).map(([name, { about }]) => `  ${name.padEnd(22)} ${about}`);
   return `Usage: node tooling/bootstrap/run.mjs <command> [arguments]\n\n${lines.join('\n')}\n`;
 }
 

@@ -54,8 +54,7 @@ const ask = (stream = false) =>
     messages: [{ role: 'user', content: 'Hello' }],
     stream,
   }) as Promise<OpenAI.ChatCompletion>;
-const asked = () =>
-  house.provider.log.entries().map(({ dialect }) => dialect.replace('chat:', ''));
+const asked = () => house.provider.log.entries().map(({ dialect }) => dialect.replace('chat:', ''));
 
 describe('where nobody answers for a model', () => {
   test.each(['500', '429', 'reset-before', 'hang'] as const)(

@@ -6,6 +6,7 @@ import { AppError, errorTable, toErrorBody, type ErrorBody } from '@geko/contrac
 import type { Permission } from '@geko/contracts/permissions';
 import { InWorkspace } from '@geko/contracts/workspace';
 import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
+import { knownError } from '@geko/services/access/known-error';
 import { assertProof } from '@geko/services/account/assert-proof';
 import type { Scope } from '@geko/services/deps';
 import { refuseClosing, refuseToken, requirePrincipal, type Context } from './context.ts';
@@ -73,9 +74,9 @@ export const router = t.router;
 /** For everyone. An AppError thrown below gets the status that its table line says. */
 export const publicProcedure = t.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof AppError) {
-    const { code } = result.error.cause;
-    throw new TRPCError({ code: errorTable[code].trpc, cause: result.error.cause });
+  const cause = result.ok ? null : knownError(result.error.cause);
+  if (cause instanceof AppError) {
+    throw new TRPCError({ code: errorTable[cause.code].trpc, cause });
   }
   return result;
 });

@@ -102,6 +102,12 @@ const people: SettingDoc[] = [
   setting('MAIL_FROM', 'the sender of mails', 'Geko <geko@localhost>', 'Geko <geko@example.com>'),
   setting('GEKO_BRAND_NAME', 'the name that mails carry', 'Geko', 'Acme AI'),
   setting('GEKO_BRAND_COLOR', 'the colour of buttons in mails', '#1f7a5c', '#1f7a5c'),
+  setting(
+    'GEKO_OUTBOUND_HOSTS',
+    'hosts of your own network, some with a port, that what users name by its address (pictures) may be fetched from',
+    'only from the public internet',
+    'files.example.internal,10.0.0.7:9000',
+  ),
   setting('GOOGLE_CLIENT_ID', 'sign-in with Google: the client', 'no such button', 'client-id'),
   setting(
     'GOOGLE_CLIENT_SECRET',

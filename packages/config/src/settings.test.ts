@@ -141,9 +141,20 @@ test.each([
     'GITHUB_URL',
   ],
   [{ COMPATIBLE_API_KEYS: 'a' }, 'COMPATIBLE_BASE_URL'],
+  [{ GEKO_OUTBOUND_HOSTS: 'files.inside,' }, 'GEKO_OUTBOUND_HOSTS'],
+  [{ GEKO_OUTBOUND_HOSTS: 'http://files.inside' }, 'GEKO_OUTBOUND_HOSTS'],
+  [{ GEKO_OUTBOUND_HOSTS: 'files.inside/path' }, 'GEKO_OUTBOUND_HOSTS'],
+  [{ GEKO_OUTBOUND_HOSTS: 'me@files.inside' }, 'GEKO_OUTBOUND_HOSTS'],
   [{ COMPATIBLE_API_KEYS: 'a', COMPATIBLE_BASE_URL: 'x' }, 'COMPATIBLE_BASE_URL'],
 ])('%o is refused', (env, name) => {
   expect(problemsOf(env).problems.map((problem) => problem.name)).toEqual([name]);
+});
+
+test('hosts of the own network are read as addresses spell them', () => {
+  const { outboundHosts } = parseSettings({
+    GEKO_OUTBOUND_HOSTS: 'Files.Inside, files.inside:80,10.0.0.7:9000, [FD00::7]',
+  });
+  expect(outboundHosts).toEqual(['files.inside', 'files.inside:80', '10.0.0.7:9000', '[fd00::7]']);
 });
 
 test('everything wrong is named at once, with what it is for and without its value', () => {

@@ -40,6 +40,8 @@ export type Settings = {
   /** The sender of mails, such as `Geko <geko@example.com>`. */
   mailFrom: string;
   brand: { name: string; color: string };
+  /** Hosts inside the operator's own network that users may have fetched from, some with a port: "files.inside:9000". */
+  outboundHosts: string[];
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -77,6 +79,20 @@ const keyList = z
   .refine((keys) => keys.every((key) => key !== ''), 'has an empty entry between its commas')
   .refine((keys) => keys.every((key) => !/\s/u.test(key)), 'has a space inside a key')
   .refine((keys) => new Set(keys).size === keys.length, 'names the same key twice');
+
+/** "files.inside", "10.0.0.7:9000", "[fd00::7]": as URLs spell them. */
+const hostList = z.string().transform((text, context) =>
+  text.split(',').map((entry) => {
+    const written = entry.trim();
+    const port = /:\d+$/u.exec(written)?.[0] ?? '';
+    const url = URL.parse(`http://${written}`);
+    if (url === null || url.href !== `${url.origin}/` || written === '') {
+      context.addIssue('must be hosts, some with a port, separated by commas');
+      return z.NEVER;
+    }
+    return `${url.hostname}${port}`;
+  }),
+);
 
 /** Geko lives at the root of a host, and links begin with this. */
 const publicUrl = httpUrl.refine((value) => {
@@ -187,6 +203,7 @@ export function parseSettings(env: Environment): Settings {
       name: read('GEKO_BRAND_NAME', z.string().max(60)) ?? 'Geko',
       color: read('GEKO_BRAND_COLOR', hexColor) ?? '#1f7a5c',
     },
+    outboundHosts: read('GEKO_OUTBOUND_HOSTS', hostList) ?? [],
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

@@ -13,9 +13,9 @@ const TextPart = z.object({ type: z.literal('text'), text: Text });
 const ImagePart = z.object({
   type: z.literal('image_url'),
   image_url: z.object({
-    /** An https address, which the provider fetches, or a data URL. */
-    url: z.string().regex(/^(https:\/\/|data:image\/(png|jpeg|webp|gif);base64,)/u, {
-      message: 'must be an https address or a data URL of a PNG, JPEG, WebP or GIF',
+    /** A web address, which the provider fetches or we do for it, or a data URL. */
+    url: z.string().regex(/^(https?:\/\/|data:image\/(png|jpeg|webp|gif);base64,)/u, {
+      message: 'must be a web address or a data URL of a PNG, JPEG, WebP or GIF',
     }),
     detail: z.enum(['auto', 'low', 'high']).optional(),
   }),

@@ -191,6 +191,12 @@ export const errorTable = {
     isExpected: true,
     message: 'This model cannot be reached right now. Try another one.',
   },
+  UNAVAILABLE: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    isExpected: false,
+    message: 'Geko cannot answer for a moment. Nothing is lost; please try again.',
+  },
   INTERNAL: {
     status: 500,
     trpc: 'INTERNAL_SERVER_ERROR',

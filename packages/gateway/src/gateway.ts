@@ -8,7 +8,8 @@ import { runRelay } from './relay.ts';
 import { runGeneration } from './run-generation.ts';
 import { runTranslated } from './translate-call.ts';
 import { tryKeys } from './try-keys.ts';
-import { unableTo, type Unable } from './unable-to.ts';
+import type { PictureAddress } from './picture-addresses.ts';
+import { picturesToBring, unableTo, type Unable } from './unable-to.ts';
 import { createKeyPool, type KeyPool, type PoolSettings } from './key-pool.ts';
 import { createUpstreams, settledKeys, type UpstreamSettings } from './upstreams.ts';
 
@@ -36,6 +37,8 @@ export type Gateway = {
   ): Promise<GenerationEnd>;
   /** What of a completion a provider cannot do; null = it can do all of it. */
   unableTo(provider: ProviderId, request: ChatCompletionRequest): Unable | null;
+  /** The pictures of a completion that a provider must be brought, as it cannot or should not fetch them itself. */
+  picturesToBring(provider: ProviderId, request: ChatCompletionRequest): PictureAddress[];
   /**
    * Carries a program's completion as `generate` does, and tells the events of its stream: lines of a server-sent stream,
    * up to why it ended, without usage and without [DONE]. Passed through where the provider speaks OpenAI's dialect,
@@ -70,6 +73,7 @@ export function createGateway({
   const upstreams = createUpstreams(settings);
   const pool = createKeyPool({ epochMs, ...(poolSettings && { settings: poolSettings }) });
   pool.replace(settledKeys(settings), new Set());
+  const placeOf = (id: ProviderId) => ({ isOwnAddress: pool.isAtOwnAddress(id) });
   return {
     hasKey: (provider) => pool.count(provider) > 0,
     keyCount: pool.count,
@@ -83,7 +87,9 @@ export function createGateway({
       });
       return 'outcome' in end ? end : endUnasked(end.failure);
     },
-    unableTo: (provider, request) => unableTo(providerTable[provider], request),
+    unableTo: (provider, request) => unableTo(providerTable[provider], request, placeOf(provider)),
+    picturesToBring: (provider, request) =>
+      picturesToBring(providerTable[provider], request, placeOf(provider)),
     async complete(call, onEvents) {
       const { provider, upstreamModel, signal } = call;
       const end = await tryKeys({ pool, provider, now, signal }, (key, cut, onSign) => {

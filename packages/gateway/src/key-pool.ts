@@ -22,6 +22,8 @@ export type KeyPool = {
   replace(keys: readonly PoolKey[], off: ReadonlySet<ProviderId>): void;
   /** How many of a provider's keys take calls, be they resting. */
   count(provider: ProviderId): number;
+  /** Whether a provider is reached at its own address by each of its keys, and not at one that somebody has set. */
+  isAtOwnAddress(provider: ProviderId): boolean;
   /** The next key in turn that is well and was not tried. */
   pick(provider: ProviderId, tried: ReadonlySet<string>): Pick;
   /** Carries an attempt with a key, and learns from how it goes. onSign: the provider has begun to answer. */
@@ -99,6 +101,7 @@ export function createKeyPool({
       }
     },
     count: (id) => openKeys(id).length,
+    isAtOwnAddress: (id) => openKeys(id).every(({ key }) => key.baseUrl === null),
     pick(id, tried) {
       const others = openKeys(id).filter(({ key }) => !tried.has(key.alias));
       if (others.length === 0) return null;

@@ -6,7 +6,9 @@ import { openai } from './providers/openai.ts';
 import { relayBody, type RelayDialect } from './relay-body.ts';
 import { google } from './providers/google.ts';
 import { anthropic } from './providers/anthropic.ts';
-import { unableTo } from './unable-to.ts';
+import { pictureAddresses, withPictures } from './picture-addresses.ts';
+import { providerTable } from './providers/table.ts';
+import { picturesToBring, unableTo } from './unable-to.ts';
 
 const tool = { type: 'function', function: { name: 'weather', parameters: { type: 'object' } } };
 const picture = {
@@ -75,18 +77,51 @@ describe('a request as its provider is sent it', () => {
   });
 
   test('what a provider cannot do is named', () => {
-    expect(unableTo(openai, full)).toBeNull();
-    expect(unableTo(mistral, full)).toBeNull();
-    expect(unableTo(google, full)).toBeNull();
-    expect(unableTo(deepseek, full)).toEqual({ field: 'seed', why: 'unknown' });
-    expect(unableTo(anthropic, { ...full, logprobs: true })).toEqual({
+    const own = { isOwnAddress: true };
+    expect(unableTo(openai, full, own)).toBeNull();
+    expect(unableTo(mistral, full, own)).toBeNull();
+    expect(unableTo(google, full, own)).toBeNull();
+    expect(unableTo(deepseek, full, own)).toEqual({ field: 'seed', why: 'unknown' });
+    expect(unableTo(anthropic, { ...full, logprobs: true }, own)).toEqual({
       field: 'logprobs',
       why: 'unknown',
     });
-    const url = 'https://example.com/a.png';
-    const content = [{ type: 'image_url' as const, image_url: { url } }];
+  });
+
+  test('is brought the pictures that its provider would not fetch by https from a network of its own', () => {
+    const urls = [
+      'https://example.com/a.png',
+      'http://example.com/b.png',
+      'data:image/png;base64,A',
+    ];
+    const content = urls.map((url) => ({ type: 'image_url' as const, image_url: { url } }));
     const far = { ...full, messages: [{ role: 'user' as const, content }] };
-    expect(unableTo(openai, far)).toBeNull();
-    expect(unableTo(google, far)).toEqual({ field: 'messages', why: 'picture_address' });
+    const fieldOf = (part: number) => `messages.0.content.${part}.image_url.url`;
+    const [https, http] = urls.map((url, part) => ({ url, field: fieldOf(part) }));
+    const table = Object.values(providerTable).map((provider) => [
+      provider.id,
+      picturesToBring(provider, far, { isOwnAddress: true }),
+      picturesToBring(provider, far, { isOwnAddress: false }),
+    ]);
+    const fetched = (id: string) => [id, [http], [https, http]];
+    const brought = (id: string) => [id, [https, http], [https, http]];
+    expect(table).toEqual([
+      fetched('openai'),
+      fetched('anthropic'),
+      brought('google'),
+      fetched('mistral'),
+      brought('deepseek'),
+      fetched('groq'),
+      brought('compatible'),
+      brought('demo'),
+    ]);
+    const first = (provider: typeof google) => unableTo(provider, far, { isOwnAddress: true });
+    expect(first(google)).toEqual({ field: fieldOf(0), why: 'picture_address' });
+    expect(first(openai)).toEqual({ field: fieldOf(1), why: 'picture_address' });
+    const pictures = new Map(urls.map((url) => [url, 'data:image/png;base64,B']));
+    expect(pictureAddresses(withPictures(far, pictures))).toEqual([]);
+    expect(pictureAddresses(withPictures(far, new Map([[urls[0] ?? '', 'data:']])))).toEqual([
+      http,
+    ]);
   });
 });

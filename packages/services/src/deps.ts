@@ -8,6 +8,7 @@ import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
+import type { Outbound } from '@geko/outbound/outbound';
 import type { SystemSettings } from './config/system-settings.ts';
 import type { ProviderSecrets } from './provider-keys/provider-secrets.ts';
 
@@ -22,6 +23,8 @@ export type Deps = {
   /** Accounts elsewhere that may sign people in. */
   oauth: OAuth;
   gateway: Gateway;
+  /** The one way to fetch what users name by its address. */
+  outbound: Outbound;
   secrets: Secrets;
   /** Where the keys of providers come from. */
   providerSecrets: ProviderSecrets;

@@ -39,6 +39,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'packages/storage': adapter,
   'packages/telemetry': adapter,
   'packages/config': adapter,
+  'packages/outbound': adapter,
   'packages/local-models': adapter,
   'packages/db': {
     rooms: ['contracts'],
@@ -47,7 +48,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'packages/auth': { rooms: ['contracts', 'db'], libraries: '*', never: pages, builtins: true },
   'packages/services': {
-    rooms: ['contracts', 'domain', 'db', 'auth', 'gateway', 'payments', 'mail', 'storage'],
+    rooms: [
+      'contracts',
+      'domain',
+      'db',
+      'auth',
+      'gateway',
+      'outbound',
+      'payments',
+      'mail',
+      'storage',
+    ],
     libraries: '*',
     never: [...pages, '@trpc/server'],
     builtins: true,

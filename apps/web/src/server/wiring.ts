@@ -13,6 +13,7 @@ import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import { createOutbound } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
@@ -45,6 +46,7 @@ function wire(): Wiring {
   const base = {
     db: client.db,
     gateway,
+    outbound: createOutbound({ allowedHosts: env.outboundHosts }),
     settings,
     log,
     secrets: createSecrets(env.secret),

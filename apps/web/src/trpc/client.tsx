@@ -4,6 +4,7 @@ import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { createTRPCReact, getQueryKey, type CreateTRPCReact } from '@trpc/react-query';
 import type { AppRouter } from '@geko/api/router';
 import type { Me } from '@geko/contracts/auth';
+import type { ErrorCode } from '@geko/contracts/errors';
 import { useState, type ReactNode } from 'react';
 import superjson from 'superjson';
 import { noteRefusal } from '../features/shell/workspace-access.ts';
@@ -12,10 +13,17 @@ import { signInPath } from '../lib/next-path.ts';
 
 export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();
 
+/** What another try may overcome. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'INTERNAL',
+  'UNAVAILABLE',
+  'PROVIDER_UNAVAILABLE',
+]);
+
 /** Answers that another try would only repeat. */
 function isFinal(error: unknown): boolean {
   const known = readError(error);
-  return known !== null && known.code !== 'INTERNAL' && known.code !== 'PROVIDER_UNAVAILABLE';
+  return known !== null && !passing.has(known.code);
 }
 
 /** A session that ended leads to the sign-in; a refusal may mean that a role or a membership has changed. */

@@ -1,6 +1,7 @@
 import { AppError } from '@geko/contracts/errors';
 import { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { Id } from '@geko/contracts/ids';
+import { unavailable } from '@geko/services/access/known-error';
 import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
 import { retryTurn, startTurn, type StartedTurn } from '@geko/services/chat/start-turn';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
@@ -116,6 +117,7 @@ async function run(
   const job = deps.jobs.start(started.turn);
   await job.opened;
   const failure = job.failureBeforeText();
+  if (failure === 'UNAVAILABLE') throw unavailable();
   if (failure) throw new AppError(failure, { remedies: [{ kind: 'retry' }] });
   return { turn: started.turn, after: 0 };
 }

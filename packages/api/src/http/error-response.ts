@@ -1,4 +1,5 @@
 import { AppError, errorTable, toErrorBody } from '@geko/contracts/errors';
+import { knownError } from '@geko/services/access/known-error';
 import type { Log } from '@geko/services/deps';
 import { quotaHeaders } from './metered-headers.ts';
 
@@ -6,7 +7,7 @@ import { quotaHeaders } from './metered-headers.ts';
  * The answer to a thrown value: its status, and the one envelope or what toAnswer makes of it. The unexpected is logged.
  */
 export function errorResponse(
-  thrown: unknown,
+  caught: unknown,
   {
     requestId,
     log,
@@ -17,8 +18,9 @@ export function errorResponse(
     toAnswer?: (thrown: unknown, requestId: string) => { status: number; body: object };
   },
 ): Response {
+  const thrown = knownError(caught);
   const isExpected = thrown instanceof AppError && errorTable[thrown.code].isExpected;
-  if (!isExpected) log.error({ error: thrown, requestId }, 'a request failed');
+  if (!isExpected) log.error({ error: caught, requestId }, 'a request failed');
   const { status, body } = toAnswer(thrown, requestId);
   const headers = {
     'cache-control': 'no-store',

@@ -20,6 +20,7 @@ import { watchHolds } from '@geko/fake-provider/watch-holds';
 import { createGateway } from '@geko/gateway/gateway';
 import type { PoolSettings } from '@geko/gateway/key-pool';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
@@ -110,6 +111,8 @@ export async function openTestHouse(
     /** Accounts elsewhere that may sign people in; none without. */
     oauth?: Partial<OAuthSettings>;
     keyPool?: PoolOptions;
+    /** The internet that users' addresses are fetched from; an empty one without. */
+    internet?: Partial<OutboundSettings>;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -141,6 +144,7 @@ export async function openTestHouse(
       keyPool: keyPool ?? null,
       mail: options.mail ?? 'mailbox',
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
+      internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
     });
     servers.push(server);
     return server;
@@ -175,6 +179,9 @@ export async function openTestHouse(
   };
 }
 
+const nothing = () => Promise.resolve([]);
+const nowhere = () => ({ addresses: [], port: 0 });
+
 function openServer(facts: {
   appUrl: string;
   poolerUrl: string;
@@ -187,6 +194,7 @@ function openServer(facts: {
   keyPool: PoolOptions | null;
   mail: MailMode;
   oauth: OAuthSettings;
+  internet: OutboundSettings;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -220,6 +228,7 @@ function openServer(facts: {
   const base = {
     db,
     gateway,
+    outbound: createOutbound(facts.internet),
     log,
     secrets: createSecrets(TEST_SECRET),
     providerSecrets: {

@@ -31,6 +31,6 @@ export const compatible: Provider = {
   callOptions: noCallOptions,
   normaliseUsage: normaliseChatUsage,
   relay: PLAIN_RELAY,
-  fetchesPictures: true,
+  fetchesPictures: false,
   readRaw: null,
 };

@@ -15,6 +15,6 @@ export const deepseek: Provider = {
     hasDeveloperRole: false,
     renamed: { seed: null, logit_bias: null, verbosity: null, reasoning_effort: null },
   },
-  fetchesPictures: true,
+  fetchesPictures: false,
   readRaw: null,
 };

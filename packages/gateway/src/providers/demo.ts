@@ -11,6 +11,6 @@ export const demo: Provider = {
   callOptions: noCallOptions,
   normaliseUsage: normaliseChatUsage,
   relay: PLAIN_RELAY,
-  fetchesPictures: true,
+  fetchesPictures: false,
   readRaw: null,
 };

@@ -49,7 +49,10 @@ export type Provider = {
   ): TokenUsage;
   /** Where it answers OpenAI's own dialect, which is passed through to it; null = it speaks another one. */
   relay: RelayDialect | null;
-  /** Whether it fetches a picture from an address; else a picture must come along. */
+  /**
+   * Whether it fetches pictures from https addresses, from a network of its own. What it does not fetch, or would fetch
+   * from inside ours, we do, and it comes along.
+   */
   fetchesPictures: boolean;
   /** Reads chunks as they come, where they tell something early; null = they don't, and are not asked for. */
   readRaw: ((chunk: JSONObject) => RawNews | null) | null;

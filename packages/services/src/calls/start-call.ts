@@ -9,6 +9,7 @@ import { admit, type Metering } from '../chat/admit.ts';
 import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
+import type { Call } from '../policy/call-refusal.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
 import { releaseHold } from '../policy/release-hold.ts';
 import { routeTo, type Route } from './with-fallbacks.ts';
@@ -34,12 +35,7 @@ export async function startCall(
   deps: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
 ): Promise<StartedCall> {
-  assertPermitted(scope.caller, 'chat:create');
-  return openCall(scope, deps, request, {
-    turnId: scope.newId(),
-    modelId: request.model,
-    startedAt: scope.now,
-  });
+  return openCall(scope, deps, request, { turnId: scope.newId(), startedAt: scope.now });
 }
 
 /**
@@ -52,10 +48,8 @@ export async function switchCall(
   request: ChatCompletionRequest,
   { call, modelId }: { call: StartedCall; modelId: string },
 ): Promise<StartedCall | null> {
-  assertPermitted(scope.caller, 'chat:create');
-  const { turnId, startedAt } = call;
-  if (!(await releaseHold(scope.tx, turnId))) return null;
-  const next = await openCall(scope, deps, request, { turnId, modelId, startedAt });
+  if (!(await releaseHold(scope.tx, call.turnId))) return null;
+  const next = await openCall(scope, deps, { ...request, model: modelId }, call);
   return { ...next, ...routeTo(call, next.modelId) };
 }
 
@@ -63,24 +57,11 @@ async function openCall(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
-  { turnId, modelId, startedAt }: { turnId: string; modelId: string; startedAt: Date },
+  { turnId, startedAt }: { turnId: string; startedAt: Date },
 ): Promise<StartedCall> {
-  const { tx, caller, now } = scope;
-  const offered = await findModel(tx, { ...caller, now, modelId });
-  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
-  const details = imagesOf(request);
-  const { model, hold, metering } = await admit(scope, deps, {
-    turnId,
-    modelId,
-    history: historyOf(request),
-    units: null,
-    whole: {
-      extraInputTokens: offered
-        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
-        : 0,
-      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
-    },
-  });
+  const { caller } = scope;
+  const call = await judgeCall(scope, deps, request);
+  const { model, hold, metering } = await admit(scope, deps, { ...call, turnId });
   const { tenantId, workspaceId, userId } = caller;
   return {
     tenantId,
@@ -96,6 +77,32 @@ async function openCall(
     hold,
     metering,
     startedAt,
+  };
+}
+
+/**
+ * What admission is asked about a chat completion.
+ * @throws AppError BAD_REQUEST as startCall does
+ */
+export async function judgeCall(
+  { tx, caller, now }: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  request: ChatCompletionRequest,
+): Promise<Call> {
+  assertPermitted(caller, 'chat:create');
+  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
+  const details = imagesOf(request);
+  return {
+    modelId: request.model,
+    history: historyOf(request),
+    units: null,
+    whole: {
+      extraInputTokens: offered
+        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
+        : 0,
+      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant } from '@geko/db/client';
+import { isAway } from '@geko/db/is-away';
 import { listFallbacks, withFallbacks } from '../calls/with-fallbacks.ts';
 import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
@@ -166,7 +167,8 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
         { error, turnId: turn.turnId },
         'a turn could not be closed; its lease will end it',
       );
-      end = { kind: 'end', status: 'interrupted', errorCode: 'INTERNAL', receipt: null };
+      const errorCode = isAway(error) ? 'UNAVAILABLE' : 'INTERNAL';
+      end = { kind: 'end', status: 'interrupted', errorCode, receipt: null };
       tell(end);
     })
     .finally(() => clearInterval(renewal));

@@ -3,6 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import { NIL_ID } from '@geko/contracts/ids';
 import { turns } from '@geko/db/schema/chat';
 import { inTenant } from '@geko/db/client';
+import { isAway } from '@geko/db/is-away';
 import type { Deps, Scope } from '../deps.ts';
 import { findTurnEnd } from './find-turn-end.ts';
 import { listParts } from './parts-log.ts';
@@ -11,6 +12,8 @@ import type { TurnEvent } from './turn-events.ts';
 import type { TurnJobs } from './turn-jobs.ts';
 
 const POLL_MS = 250;
+/** In a row: so long the database may be away. */
+const MOST_FAILURES = 60;
 
 /** A turn of the caller's, to be watched; anything else is NOT_FOUND. */
 export type WatchedTurn = TurnRef & {
@@ -86,20 +89,32 @@ async function* followLog(
   signal: AbortSignal,
 ): AsyncGenerator<TurnEvent> {
   let lastSeq = after;
+  let failures = 0;
   while (!signal.aborted) {
-    const { parts, end } = await inTenant(deps.db, { ...turn, userId: NIL_ID }, async (tx) => {
-      // The end is read first: parts are complete once a turn is closed.
-      const closed = await findTurnEnd(tx, turn);
-      return { end: closed, parts: await listParts(tx, turn, lastSeq) };
-    });
-    for (const part of parts) {
-      lastSeq = part.seq;
-      yield { kind: 'part', part };
-    }
-    if (end) {
-      yield end;
-      return;
+    try {
+      const { parts, end } = await readLog(deps, turn, lastSeq);
+      failures = 0;
+      for (const part of parts) {
+        lastSeq = part.seq;
+        yield { kind: 'part', part };
+      }
+      if (end) {
+        yield end;
+        return;
+      }
+    } catch (error) {
+      // The viewer waits until the database is back, as for the next part.
+      failures += 1;
+      if (failures > MOST_FAILURES || !isAway(error)) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+function readLog({ db }: Pick<Deps, 'db'>, turn: WatchedTurn, after: number) {
+  return inTenant(db, { ...turn, userId: NIL_ID }, async (tx) => {
+    // The end is read first: parts are complete once a turn is closed.
+    const end = await findTurnEnd(tx, turn);
+    return { end, parts: await listParts(tx, turn, after) };
+  });
 }

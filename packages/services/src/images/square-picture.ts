@@ -1,12 +1,10 @@
 import sharp from 'sharp';
 import { AppError } from '@geko/contracts/errors';
+import { pictureType } from './picture-type.ts';
 
 const SIDE = 256;
 /** A small file can unfold into a picture that fills the memory; a large photograph has fewer dots than this. */
 const MOST_PIXELS = 50_000_000;
-
-/** How files of the kinds that are taken begin, in latin1. Anything else is not shown to a decoder. */
-const beginnings = [/^\x89PNG\r\n\x1a\n/u, /^\xff\xd8\xff/u, /^GIF8[79]a/u, /^RIFF[^]{4}WEBP/u];
 
 /**
  * A picture (PNG, JPEG, WebP, GIF; base64) cut to a square of 256 pixels, as WebP: drawn anew, so that nothing of the
@@ -15,8 +13,8 @@ const beginnings = [/^\x89PNG\r\n\x1a\n/u, /^\xff\xd8\xff/u, /^GIF8[79]a/u, /^RI
  */
 export async function squarePicture(base64: string): Promise<Uint8Array> {
   const bytes = Buffer.from(base64, 'base64');
-  const head = bytes.subarray(0, 16).toString('latin1');
-  if (!beginnings.some((beginning) => beginning.test(head))) throw unreadable();
+  // Anything else is not shown to a decoder.
+  if (pictureType(bytes) === null) throw unreadable();
   try {
     const picture = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()

@@ -6,7 +6,9 @@ import {
   type CallsDeps,
   type CompletedCall,
 } from '@geko/services/calls/complete-call';
+import { bringPictures } from '@geko/services/calls/bring-pictures';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
+import { knownError } from '@geko/services/access/known-error';
 import type { Scope } from '@geko/services/deps';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
@@ -25,32 +27,16 @@ const HEARTBEAT_MS = 15_000;
  */
 export function handleChatCompletions(deps: CallsDeps, request: Request): Promise<Response> {
   return answerProgram(deps, request, 'chat', async (call) => {
-    const body = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_BODY_BYTES });
-    const started = await start(deps, call, body);
+    const asked = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_BODY_BYTES });
+    const running = await start(deps, call, asked, request.signal);
+    const { started, body } = running;
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       call.headers.set(name, value);
     }
-    const running: Running = {
-      started,
-      body,
-      asCaller: (verb) => asProgram(deps, call.program, call.request, verb),
-    };
     return body.stream
       ? streamAnswer(deps, request, { ...running, requestId: call.request.requestId })
       : wholeAnswer(deps, request, running);
   });
-}
-
-async function start(
-  deps: CallsDeps,
-  { program, request }: ProgramCall,
-  body: ChatCompletionRequest,
-): Promise<StartedCall> {
-  try {
-    return await asProgram(deps, program, request, (scope) => startCall(scope, deps, body));
-  } catch (error) {
-    throw await answerRefusal(deps, { ...personOf(program), request }, error);
-  }
 }
 
 type Running = {
@@ -58,6 +44,22 @@ type Running = {
   body: ChatCompletionRequest;
   asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
 };
+
+async function start(
+  deps: CallsDeps,
+  { program, request }: ProgramCall,
+  asked: ChatCompletionRequest,
+  left: AbortSignal,
+): Promise<Running> {
+  try {
+    const body = await bringPictures(deps, { program, request }, asked, left);
+    const asCaller: Running['asCaller'] = (verb) => asProgram(deps, program, request, verb);
+    const started = await asCaller((scope) => startCall(scope, deps, body));
+    return { started, body, asCaller };
+  } catch (error) {
+    throw await answerRefusal(deps, { ...personOf(program), request }, error);
+  }
+}
 
 async function wholeAnswer(
   deps: CallsDeps,
@@ -90,6 +92,7 @@ async function streamAnswer(
   if (request.signal.aborted) leave();
   request.signal.addEventListener('abort', leave, { once: true });
   const opened = Promise.withResolvers<void>();
+  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
   let waiting = '';
   let say = (events: string): void => {
     waiting += events;
@@ -102,7 +105,6 @@ async function streamAnswer(
       opened.resolve();
     },
   });
-  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
   const patience = setTimeout(opened.resolve, openAfterMs);
   const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
   if (first && first.end.failure) throw failureOf(first);
@@ -129,7 +131,7 @@ async function streamAnswer(
         })
         .catch((error: unknown) => {
           deps.log.error({ error, requestId }, 'a stream ended without its end');
-          write(`data: ${JSON.stringify(toOpenAIError(error, requestId).body)}\n\n`);
+          write(`data: ${JSON.stringify(toOpenAIError(knownError(error), requestId).body)}\n\n`);
         })
         .finally(() => {
           clearInterval(heartbeat);

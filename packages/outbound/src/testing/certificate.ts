@@ -1,0 +1,20 @@
+/** Of a server in a test, for secure.example and 93.184.215.14; nothing anywhere trusts it. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUagAwIBAgIUXd32qTdRA4oVhheR0IJfHQH9hYcwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJR2VrbyB0ZXN0MCAXDTI2MTEyMjE2NTIyN1oYDzIxMjYxMDI5
+MTY1MjI3WjAUMRIwEAYDVQQDDAlHZWtvIHRlc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT/lYcFOeSFgdxzgNMurSe7wgzMXiLHmkNgiS6/McM5dojjEqOlVWhC
+nt6KTFcSgqEv3n9eYqTsk+cXg+awYdoZo3QwcjAdBgNVHQ4EFgQUVibYeXhr7eWy
+edNYEFQBMBHjWyIwHwYDVR0jBBgwFoAUVibYeXhr7eWyedNYEFQBMBHjWyIwDwYD
+VR0TAQH/BAUwAwEB/zAfBgNVHREEGDAWgg5zZWN1cmUuZXhhbXBsZYcEXbjXDjAK
+BggqhkjOPQQDAgNJADBGAiEAqpUykva5JJ+/vRcYsEQ8Dx4v8qSHBDWsh60ibxeo
+GjkCIQCUckg5KX4wwWELMbQgEqUrRk5xKOno/XXyobQefhf1sg==
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzzQubHISyK9f9EHQ
+GfzmSb8SrBDzh6AlytXLmcjWWXyhRANCAAT/lYcFOeSFgdxzgNMurSe7wgzMXiLH
+mkNgiS6/McM5dojjEqOlVWhCnt6KTFcSgqEv3n9eYqTsk+cXg+awYdoZ
+-----END PRIVATE KEY-----
+`;

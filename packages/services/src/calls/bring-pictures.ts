@@ -1,0 +1,83 @@
+import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import { AppError } from '@geko/contracts/errors';
+import {
+  pictureAddresses,
+  withPictures,
+  type PictureAddress,
+} from '@geko/gateway/picture-addresses';
+import { asProgram, type Program } from '../access/authenticate-program.ts';
+import type { Deps, RequestFacts, Scope } from '../deps.ts';
+import { pictureType } from '../images/picture-type.ts';
+import { findModel } from '../models/catalogue.ts';
+import { decide } from '../policy/decide.ts';
+import { judgeCall } from './start-call.ts';
+
+/** For all pictures of a request together. */
+const MOST_BYTES = 20_000_000;
+const MOST_MS = 30_000;
+const MOST_PICTURES = 20;
+
+type PictureDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'gateway' | 'outbound'>;
+
+/**
+ * A completion with those pictures brought along that its provider cannot fetch, or would fetch from inside our network.
+ * Admission is asked before, as a dry run: who would be refused makes us fetch nothing. No hold is taken yet.
+ * @param signal aborted = the program has left.
+ * @throws AppError what startCall would; BAD_REQUEST, PAYLOAD_TOO_LARGE and UNSUPPORTED_MEDIA_TYPE name the picture
+ */
+export async function bringPictures(
+  deps: PictureDeps,
+  caller: { program: Program; request: RequestFacts },
+  request: ChatCompletionRequest,
+  signal: AbortSignal,
+): Promise<ChatCompletionRequest> {
+  if (pictureAddresses(request).length === 0) return request;
+  const wanted = await asProgram(deps, caller.program, caller.request, (scope) =>
+    foreseePictures(scope, deps, request),
+  );
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
+  const pictures = new Map<string, string>();
+  let bytes = 0;
+  for (const { url, field } of wanted) {
+    if (pictures.has(url)) continue;
+    if (pictures.size === MOST_PICTURES) {
+      const message = `At most ${MOST_PICTURES} pictures of a request may come from addresses.`;
+      throw new AppError('BAD_REQUEST', { field, message });
+    }
+    const found = await deps.outbound.fetch({
+      url,
+      field,
+      maxBytes: MOST_BYTES - bytes,
+      types: ['image/*', 'application/octet-stream', 'binary/octet-stream'],
+      signal: inTime,
+    });
+    bytes += found.bytes.length;
+    pictures.set(url, dataUrl(found.bytes, field));
+  }
+  return withPictures(request, pictures);
+}
+
+/** Which pictures have to be fetched, once the call would be admitted with them. */
+async function foreseePictures(
+  scope: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  request: ChatCompletionRequest,
+): Promise<PictureAddress[]> {
+  const { tx, caller, now } = scope;
+  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  const wanted = offered ? deps.gateway.picturesToBring(offered.model.provider, request) : [];
+  const brought = new Map(wanted.map(({ url }) => [url, 'data:image/png;base64,']));
+  const call = await judgeCall(scope, deps, withPictures(request, brought));
+  await decide(scope, deps, call, { holdId: null });
+  return wanted;
+}
+
+/** The picture by what it is, whatever its server calls it. */
+function dataUrl(bytes: Buffer, field: string): string {
+  const type = pictureType(bytes);
+  if (type === null) {
+    const message = 'What is at this address is no PNG, JPEG, WebP or GIF.';
+    throw new AppError('BAD_REQUEST', { field, message });
+  }
+  return `data:${type};base64,${bytes.toString('base64')}`;
+}
