@@ -2,6 +2,8 @@ import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { ProviderId } from '@geko/contracts/models';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
 import { makeFailure } from './failure.ts';
+import type { MediaCall, MediaEnd } from './media/media-call.ts';
+import { runMedia } from './media/run-media.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
@@ -36,6 +38,12 @@ export type Gateway = {
    * translated elsewhere.
    */
   complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
+  /**
+   * Carries a program's call of a model that does not chat as `generate` does, and tells the pieces of speech as they
+   * come: sound, or the events of it where those are asked for. Only where the provider speaks OpenAI's dialect
+   * (mediaTable).
+   */
+  make(call: MediaCall, onBytes: (bytes: Uint8Array) => void): Promise<MediaEnd>;
 };
 
 function endWithoutKey(provider: ProviderId): GenerationEnd {
@@ -79,6 +87,15 @@ export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
         return runTranslated({ call, upstream, onEvents, now });
       });
       return end ?? { ...endWithoutKey(provider), answer: null, frame: {}, reportedUsage: null };
+    },
+    async make(call, onBytes) {
+      const { provider, signal } = call;
+      const none = { ...endWithoutKey(provider), units: null, answer: null, closing: null };
+      const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, async (key) => {
+        const upstream = upstreams.readyRelay(provider, key);
+        return upstream ? runMedia({ call, upstream, onBytes, now }) : none;
+      });
+      return end ?? none;
     },
   };
 }

@@ -1,0 +1,89 @@
+import type { MediaRequest } from '@geko/contracts/media';
+import { NO_UNITS } from '@geko/contracts/meters';
+import { parseUsd } from '@geko/contracts/money';
+import { expect, test } from 'vitest';
+import { countEmbeddingTokens } from './embedding-tokens.ts';
+import { mediaNeeds } from './media-needs.ts';
+import { FREE_PRICE, type Price } from './pricing.ts';
+
+const noPrice: Price = { ...FREE_PRICE, version: 1 };
+const byTokens: Price = { ...noPrice, inputNano: parseUsd('5'), outputNano: parseUsd('30') };
+const facts = { provider: 'openai', maxOutputTokens: 0, seconds: 0 } as const;
+const image = (body: object): MediaRequest => ({
+  kind: 'image',
+  body: { model: 'm', prompt: 'A gecko', ...body },
+});
+const speech = (input: string): MediaRequest => ({
+  kind: 'speech',
+  body: { model: 'm', input, voice: 'alloy' },
+});
+const sound = { bytes: new Uint8Array(), name: 'a.wav', type: 'audio/wav' };
+const transcription: MediaRequest = {
+  kind: 'transcription',
+  body: { model: 'm', response_format: 'json' },
+  sound,
+};
+
+test('images are held by their area and quality, and at the dearest where the model chooses', () => {
+  const outputOf = (body: object) =>
+    mediaNeeds(image(body), { ...facts, price: byTokens }).likelyOutputTokens;
+  expect(outputOf({ size: '1024x1024', quality: 'low' })).toBe(272);
+  expect(outputOf({ size: '1536x1024', quality: 'medium' })).toBe(1_584);
+  expect(outputOf({ size: '1024x1024', quality: 'high', n: 3 })).toBe(3 * 4_160);
+  expect(outputOf({})).toBe(6_240);
+  expect(outputOf({ quality: 'auto', size: 'auto' })).toBe(6_240);
+});
+
+test('units are asked for where they have a price, and where nothing has one', () => {
+  const unitsAt = (price: Price, request = image({ n: 2 })) =>
+    mediaNeeds(request, { ...facts, price, seconds: 61 }).units;
+  const pictures = { ...NO_UNITS, images: 2, imageKind: 'auto/auto' };
+  expect(unitsAt(byTokens)).toEqual(NO_UNITS);
+  expect(unitsAt({ ...byTokens, imageNano: { any: 0n } })).toEqual(pictures);
+  expect(unitsAt({ ...byTokens, imageNano: { 'auto/low': 1n } })).toEqual(NO_UNITS);
+  expect(unitsAt(noPrice)).toEqual(pictures);
+  expect(unitsAt({ ...noPrice, minuteNano: 6n }, transcription)).toEqual({
+    ...NO_UNITS,
+    seconds: 61,
+  });
+});
+
+test('what is billed by units takes no tokens, what is billed by tokens all that it may', () => {
+  const price = { ...noPrice, charactersNano: parseUsd('15') };
+  expect(mediaNeeds(speech('Grüß dich 🦎'), { ...facts, price })).toEqual({
+    units: { ...NO_UNITS, characters: 11 },
+    inputTokens: 0,
+    maxOutputTokens: 0,
+    likelyOutputTokens: 0,
+  });
+  expect(mediaNeeds(speech('x'.repeat(100)), { ...facts, price: byTokens })).toMatchObject({
+    units: NO_UNITS,
+    maxOutputTokens: 450,
+    likelyOutputTokens: 125,
+  });
+  const heard = { ...facts, price: byTokens, seconds: 60 };
+  expect(mediaNeeds(transcription, heard)).toMatchObject({
+    inputTokens: 800,
+    maxOutputTokens: 650,
+  });
+  expect(mediaNeeds(transcription, { ...heard, maxOutputTokens: 500 })).toMatchObject({
+    maxOutputTokens: 500,
+  });
+});
+
+test('tokens of an embedding are those of its own vocabulary, or as many as are listed', () => {
+  expect(countEmbeddingTokens([5, 6, 7], 'mistral')).toBe(3);
+  // The older vocabulary of OpenAI's embeddings takes more for most languages.
+  expect(countEmbeddingTokens('छिपकली', 'openai')).toBeGreaterThan(
+    countEmbeddingTokens('छिपकली', 'mistral'),
+  );
+  const request: MediaRequest = {
+    kind: 'embedding',
+    body: { model: 'm', input: ['one two', 'three'] },
+  };
+  expect(mediaNeeds(request, { ...facts, price: byTokens })).toMatchObject({
+    inputTokens: 3,
+    maxOutputTokens: 0,
+    units: NO_UNITS,
+  });
+});
