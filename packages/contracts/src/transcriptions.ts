@@ -41,5 +41,14 @@ export const TranscriptionRequest = z
   );
 export type TranscriptionRequest = z.infer<typeof TranscriptionRequest>;
 
-/** The file that is listened to. name: as the caller has it, with its ending; type: what it is, by its content. */
-export type Sound = { bytes: Uint8Array<ArrayBuffer>; name: string; type: string };
+/**
+ * The file that is listened to, as it is by its content. seconds: as it lasts by its own account; mostSeconds: as it may
+ * last at most, whatever it says, in whole seconds.
+ */
+export type Sound = {
+  bytes: Uint8Array<ArrayBuffer>;
+  name: string;
+  type: string;
+  seconds: number;
+  mostSeconds: number;
+};

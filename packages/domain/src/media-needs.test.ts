@@ -8,7 +8,7 @@ import { FREE_PRICE, type Price } from './pricing.ts';
 
 const noPrice: Price = { ...FREE_PRICE, version: 1 };
 const byTokens: Price = { ...noPrice, inputNano: parseUsd('5'), outputNano: parseUsd('30') };
-const facts = { provider: 'openai', maxOutputTokens: 0, seconds: 0 } as const;
+const facts = { provider: 'openai', maxOutputTokens: 0 } as const;
 const image = (body: object): MediaRequest => ({
   kind: 'image',
   body: { model: 'm', prompt: 'A gecko', ...body },
@@ -17,12 +17,11 @@ const speech = (input: string): MediaRequest => ({
   kind: 'speech',
   body: { model: 'm', input, voice: 'alloy' },
 });
-const sound = { bytes: new Uint8Array(), name: 'a.wav', type: 'audio/wav' };
-const transcription: MediaRequest = {
+const heard = (mostSeconds: number): MediaRequest => ({
   kind: 'transcription',
   body: { model: 'm', response_format: 'json' },
-  sound,
-};
+  sound: { bytes: new Uint8Array(), name: 'a.wav', type: 'audio/wav', seconds: 0, mostSeconds },
+});
 
 test('images are held by their area and quality, and at the dearest where the model chooses', () => {
   const outputOf = (body: object) =>
@@ -36,13 +35,13 @@ test('images are held by their area and quality, and at the dearest where the mo
 
 test('units are asked for where they have a price, and where nothing has one', () => {
   const unitsAt = (price: Price, request = image({ n: 2 })) =>
-    mediaNeeds(request, { ...facts, price, seconds: 61 }).units;
+    mediaNeeds(request, { ...facts, price }).units;
   const pictures = { ...NO_UNITS, images: 2, imageKind: 'auto/auto' };
   expect(unitsAt(byTokens)).toEqual(NO_UNITS);
   expect(unitsAt({ ...byTokens, imageNano: { any: 0n } })).toEqual(pictures);
   expect(unitsAt({ ...byTokens, imageNano: { 'auto/low': 1n } })).toEqual(NO_UNITS);
   expect(unitsAt(noPrice)).toEqual(pictures);
-  expect(unitsAt({ ...noPrice, minuteNano: 6n }, transcription)).toEqual({
+  expect(unitsAt({ ...noPrice, minuteNano: 6n }, heard(61))).toEqual({
     ...NO_UNITS,
     seconds: 61,
   });
@@ -61,12 +60,11 @@ test('what is billed by units takes no tokens, what is billed by tokens all that
     maxOutputTokens: 450,
     likelyOutputTokens: 125,
   });
-  const heard = { ...facts, price: byTokens, seconds: 60 };
-  expect(mediaNeeds(transcription, heard)).toMatchObject({
+  expect(mediaNeeds(heard(60), { ...facts, price: byTokens })).toMatchObject({
     inputTokens: 800,
     maxOutputTokens: 650,
   });
-  expect(mediaNeeds(transcription, { ...heard, maxOutputTokens: 500 })).toMatchObject({
+  expect(mediaNeeds(heard(60), { ...facts, price: byTokens, maxOutputTokens: 500 })).toMatchObject({
     maxOutputTokens: 500,
   });
 });

@@ -23,8 +23,6 @@ type Facts = {
   price: Price;
   /** Most that the model answers with; 0 = nobody says. */
   maxOutputTokens: number;
-  /** Of the file that is listened to, rounded up; 0 where there is none. */
-  seconds: number;
 };
 
 /**
@@ -74,7 +72,7 @@ const NO_TOKENS = { inputTokens: 0, maxOutputTokens: 0, likelyOutputTokens: 0 };
 
 /** What a request may use at most: what admission holds before its provider is called. */
 export function mediaNeeds(request: MediaRequest, facts: Facts): MediaNeeds {
-  const { price, provider, seconds } = facts;
+  const { price, provider } = facts;
   const tokensOr = (tokens: () => typeof NO_TOKENS) => (isByTokens(price) ? tokens() : NO_TOKENS);
   switch (request.kind) {
     case 'embedding': {
@@ -114,6 +112,7 @@ export function mediaNeeds(request: MediaRequest, facts: Facts): MediaNeeds {
       };
     }
     case 'transcription': {
+      const { mostSeconds: seconds } = request.sound;
       const said = Math.ceil(seconds * SAID_TOKENS_PER_SECOND) + FRAME_TOKENS;
       const most = facts.maxOutputTokens > 0 ? facts.maxOutputTokens : said;
       return {

@@ -52,10 +52,13 @@ export class MediaMeter {
     return Object.values(usage).some((count) => count !== null) ? usage : null;
   }
 
-  /** What was made or taken beside tokens: as told, else what was asked for, which is what we counted; null = not complete. */
+  /** What was made or taken beside tokens, as told, else as we counted; null = not complete. */
   get units(): UnitCounts | null {
     if (!this.isComplete) return null;
-    const { images, characters, seconds } = this.call.units;
+    const { units, request } = this.call;
+    const { images, characters } = units;
+    const isHeard = request.kind === 'transcription' && units.seconds > 0;
+    const seconds = isHeard ? Math.ceil(request.sound.seconds) : 0;
     return { images, characters, seconds, ...this.made };
   }
 

@@ -12,16 +12,18 @@ import type { Deps, Scope } from '../deps.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
 
 /** A program's call that was admitted, with its hold taken: ready for the gateway. */
-export type StartedCall = TurnRef & {
+export type AdmittedCall = TurnRef & {
   userId: string;
   modelId: string;
   provider: ProviderId;
   upstreamModel: string;
-  abilities: CatalogueModel['abilities'];
   hold: Hold;
   metering: Metering;
   startedAt: Date;
 };
+
+/** The same of a chat completion. */
+export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'] };
 
 /**
  * Asks admission for a program's chat completion, which takes the hold, in the scope's transaction.
