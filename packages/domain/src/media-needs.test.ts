@@ -24,13 +24,16 @@ const heard = (mostSeconds: number): MediaRequest => ({
 });
 
 test('images are held by their area and quality, and at the dearest where the model chooses', () => {
-  const outputOf = (body: object) =>
-    mediaNeeds(image(body), { ...facts, price: byTokens }).likelyOutputTokens;
-  expect(outputOf({ size: '1024x1024', quality: 'low' })).toBe(272);
-  expect(outputOf({ size: '1536x1024', quality: 'medium' })).toBe(1_584);
-  expect(outputOf({ size: '1024x1024', quality: 'high', n: 3 })).toBe(3 * 4_160);
-  expect(outputOf({})).toBe(6_240);
-  expect(outputOf({ quality: 'auto', size: 'auto' })).toBe(6_240);
+  const outputOf = (body: object) => {
+    const needs = mediaNeeds(image(body), { ...facts, price: byTokens });
+    return [needs.likelyOutputTokens, needs.maxOutputTokens];
+  };
+  expect(outputOf({ size: '1024x1024', quality: 'low' })).toEqual([272, 544]);
+  expect(outputOf({ size: '1536x1024', quality: 'medium' })).toEqual([1_584, 3_168]);
+  expect(outputOf({ size: '1024x1024', quality: 'high', n: 3 })).toEqual([12_480, 24_960]);
+  expect(outputOf({})).toEqual([1_056, 12_480]);
+  expect(outputOf({ quality: 'auto', size: 'auto' })).toEqual([1_056, 12_480]);
+  expect(outputOf({ quality: 'low' })).toEqual([272, 816]);
 });
 
 test('units are asked for where they have a price, and where nothing has one', () => {

@@ -1,4 +1,4 @@
-import { imageKindOf, sidesOf } from '@geko/contracts/images';
+import { imageKindOf, type ImageRequest, sidesOf } from '@geko/contracts/images';
 import type { MediaRequest } from '@geko/contracts/media';
 import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { UnitName } from '@geko/contracts/units';
@@ -32,6 +32,13 @@ type Facts = {
 const IMAGE_TOKENS = { low: 272n, medium: 1_056n, high: 4_160n };
 const IMAGE_PIXELS = 1_048_576n;
 const IMAGE_SAFETY = 2;
+type ImageQuality = keyof typeof IMAGE_TOKENS;
+const NO_SIDES = { width: 0, height: 0 };
+/** What a model chooses where that is left to it: usually, and at most. */
+const CHOSEN = {
+  likely: { size: '1024x1024', quality: 'medium' },
+  most: { size: '1536x1024', quality: 'high' },
+} as const;
 
 /** Around a prompt, whatever it says. */
 const FRAME_TOKENS = 50;
@@ -46,10 +53,13 @@ function isByTokens({ inputNano, outputNano }: Price): boolean {
   return inputNano > 0n || outputNano > 0n;
 }
 
-function imageTokens({ size, quality }: { size: string; quality: string }): number {
-  // Where the model chooses it may choose the dearest of the usual ones.
-  const { width, height } = sidesOf(size) ?? { width: 1_536, height: 1_024 };
-  const ofSquare = new Map(Object.entries(IMAGE_TOKENS)).get(quality) ?? IMAGE_TOKENS.high;
+/** What one image takes; what the model may choose is taken as told. */
+function imageTokens(
+  { size, quality }: Pick<ImageRequest, 'size' | 'quality'>,
+  chosen: { size: string; quality: ImageQuality },
+): number {
+  const { width, height } = sidesOf(size ?? 'auto') ?? sidesOf(chosen.size) ?? NO_SIDES;
+  const ofSquare = IMAGE_TOKENS[quality == null || quality === 'auto' ? chosen.quality : quality];
   const exact = ofSquare * BigInt(width) * BigInt(height);
   return Number((exact + IMAGE_PIXELS - 1n) / IMAGE_PIXELS);
 }
@@ -84,16 +94,17 @@ export function mediaNeeds(request: MediaRequest, facts: Facts): MediaNeeds {
       return { ...NO_TOKENS, units: NO_UNITS, inputTokens };
     }
     case 'image': {
-      const { n, prompt, size, quality } = request.body;
+      const { n, prompt } = request.body;
       const images = n ?? 1;
       return {
         units: asked({ images, imageKind: imageKindOf(request.body) }, price),
         ...tokensOr(() => {
-          const each = imageTokens({ size: size ?? 'auto', quality: quality ?? 'auto' });
+          const each = (chosen: (typeof CHOSEN)[keyof typeof CHOSEN]) =>
+            images * imageTokens(request.body, chosen);
           return {
             inputTokens: Math.ceil(1.2 * countTokens(prompt)) + FRAME_TOKENS,
-            maxOutputTokens: images * each * IMAGE_SAFETY,
-            likelyOutputTokens: images * each,
+            maxOutputTokens: each(CHOSEN.most) * IMAGE_SAFETY,
+            likelyOutputTokens: each(CHOSEN.likely),
           };
         }),
       };

@@ -58,9 +58,8 @@ async function streamSpeech(
     controller: ReadableStreamDefaultController<Uint8Array>,
     { end: made }: MadeMedia,
   ) => {
-    if (left.signal.aborted) return;
     const failure = made.outcome === 'finished' ? null : callFailure(made);
-    if (failure !== null && !isEvents) {
+    if (left.signal.aborted || (failure !== null && !isEvents)) {
       controller.error(failure);
       return;
     }
