@@ -111,7 +111,7 @@ export function mediaNeeds(request: MediaRequest, facts: Facts): MediaNeeds {
     }
     case 'speech': {
       const { input, instructions = '' } = request.body;
-      const characters = [...input].length;
+      const characters = Array.from(input).length;
       const { likely, most } = SPEECH_TOKENS_PER_CHARACTER;
       return {
         units: asked({ characters }, price),

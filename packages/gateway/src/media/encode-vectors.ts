@@ -1,4 +1,4 @@
-import type { JSONObject } from '@ai-sdk/provider';
+import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import { objectOf } from '../providers/read-json.ts';
 
 /**
@@ -10,7 +10,7 @@ export function encodeVectors(answer: JSONObject): JSONObject | null {
   if (!data.some((item) => Array.isArray(objectOf(item)['embedding']))) return null;
   return {
     ...answer,
-    data: data.map((item) => {
+    data: data.map((item): JSONValue => {
       const { embedding, ...rest } = objectOf(item);
       return Array.isArray(embedding) ? { ...rest, embedding: encode(embedding) } : item;
     }),

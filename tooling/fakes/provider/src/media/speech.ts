@@ -32,7 +32,7 @@ export const speech: MediaMaker = {
     const format = stringOr(json['response_format'], 'mp3');
     const sound = SOUNDS.get(format);
     if (!sound) throw new BadRequest(`This provider speaks mp3, wav and pcm; not ${format}.`);
-    const characters = [...input].length;
+    const characters = Array.from(input).length;
     const bytes = sound.make(Math.min(MOST_SECONDS, Math.ceil(characters / CHARACTERS_A_SECOND)));
     const pieces: Buffer[] = [];
     for (let at = 0; at < bytes.length; at += PIECE_BYTES)
