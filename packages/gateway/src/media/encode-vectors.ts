@@ -6,7 +6,7 @@ import { objectOf } from '../providers/read-json.ts';
  * least byte first. null = they are not lists: it is as it should be.
  */
 export function encodeVectors(answer: JSONObject): JSONObject | null {
-  const data = Array.isArray(answer['data']) ? answer['data'] : [];
+  const data: readonly JSONValue[] = Array.isArray(answer['data']) ? answer['data'] : [];
   if (!data.some((item) => Array.isArray(objectOf(item)['embedding']))) return null;
   return {
     ...answer,
