@@ -18,7 +18,7 @@ export type PriceTier = Prices & { aboveInputTokens: number };
 
 /** Prices of what is not counted in tokens, in nano-USD; null or absent = the model has no such price. */
 export type UnitPrices = {
-  /** Of one image, by "<size>/<quality>". */
+  /** Of one image, by "<size>/<quality>"; "any" = of every other. */
   imageNano?: Readonly<Record<string, bigint>>;
   /** Of one million characters. */
   charactersNano?: bigint | null;

@@ -1,8 +1,11 @@
 import type { ProviderId } from '@geko/contracts/models';
-import { countTokens as countSlice } from 'gpt-tokenizer/encoding/o200k_base';
+import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 
 /** Text such as <|endoftext|> in a message is plain text to us, never a command to the tokenizer. */
 const asPlainText = { disallowedSpecial: new Set<string>() };
+
+/** What one vocabulary counts of a short text. */
+type SliceCounter = (text: string, options: typeof asPlainText) => number;
 
 /** Tokens a chat format spends around each message, and once to start the answer (OpenAI's cookbook, rounded up). */
 const TOKENS_PER_MESSAGE = 4;
@@ -50,10 +53,10 @@ function cutsOf(text: string): number[] {
 }
 
 /**
- * Tokens of a text in o200k_base. Exact for ordinary text. Runs of more than 128 characters without a space
+ * Tokens of a text, in o200k_base unless told. Exact for ordinary text. Runs of more than 128 characters without a space
  * (or of spaces) are counted in slices, each of which may count a token more, so that hostile input stays linear.
  */
-export function countTokens(text: string): number {
+export function countTokens(text: string, countSlice: SliceCounter = countO200k): number {
   const cuts = cutsOf(text);
   if (cuts.length === 0) return countSlice(text, asPlainText);
   let tokens = 0;
@@ -77,5 +80,10 @@ export function countInputTokens({
     (sum, message) => sum + TOKENS_PER_MESSAGE + countTokens(message.text),
     TOKENS_FOR_PRIMING,
   );
+  return byTokenizer(counted, provider);
+}
+
+/** What a provider's own tokenizer may make of so many tokens, at most. */
+export function byTokenizer(counted: number, provider: ProviderId): number {
   return Number((BigInt(counted) * tokenizerBps[provider] + 9_999n) / 10_000n);
 }

@@ -34,6 +34,15 @@ test('images by size and quality, characters by the million, seconds by the minu
   ]);
 });
 
+test('a price of any image is that of every kind which has none of its own', () => {
+  const anyPrice = { ...price, imageNano: { ...price.imageNano, any: 7n } };
+  const costOf = (imageKind: string, of_: Price) =>
+    rateUnits({ units: of({ images: 1, imageKind }), price: of_, markupBps: 0 })[0]?.costNano;
+  expect(costOf('64x64/odd', anyPrice)).toBe(7n);
+  expect(costOf('1024x1024/low', anyPrice)).toBe(parseUsd('0.011'));
+  expect(() => costOf('64x64/odd', price)).toThrow(RangeError);
+});
+
 test('a call is charged for its tokens and for its units, line by line', () => {
   const both: Price = { ...price, inputNano: parseUsd('5'), outputNano: parseUsd('40') };
   const rating = rateCall({

@@ -43,8 +43,10 @@ export function unitPrice(
 
 function bookedPrice(price: Price, unit: UnitName, imageKind: string): bigint | null {
   switch (unit) {
-    case 'images':
-      return new Map(Object.entries(price.imageNano ?? {})).get(imageKind) ?? null;
+    case 'images': {
+      const kinds = new Map(Object.entries(price.imageNano ?? {}));
+      return kinds.get(imageKind) ?? kinds.get('any') ?? null;
+    }
     case 'characters':
       return price.charactersNano ?? null;
     case 'seconds':

@@ -1,7 +1,9 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { ProviderId } from '@geko/contracts/models';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, makeFailure } from './failure.ts';
+import type { MediaCall, MediaEnd } from './media/media-call.ts';
+import { runMedia } from './media/run-media.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
@@ -45,6 +47,12 @@ export type Gateway = {
    * translated elsewhere.
    */
   complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
+  /**
+   * Carries a program's call of a model that does not chat as `generate` does, and tells the pieces of speech as they
+   * come: sound, or the events of it where those are asked for. Only where the provider speaks OpenAI's dialect
+   * (mediaTable).
+   */
+  make(call: MediaCall, onBytes: (bytes: Uint8Array) => void): Promise<MediaEnd>;
 };
 
 function endUnasked(failure: Failure): GenerationEnd {
@@ -102,6 +110,22 @@ export function createGateway({
       });
       if ('outcome' in end) return end;
       return { ...endUnasked(end.failure), answer: null, frame: {}, reportedUsage: null };
+    },
+    async make(call, onBytes) {
+      const { provider, signal } = call;
+      const unasked = (failure: Failure): MediaEnd => ({
+        ...endUnasked(failure),
+        units: null,
+        answer: null,
+        closing: null,
+      });
+      const end = await tryKeys({ pool, provider, now, signal }, async (key, cut, onSign) => {
+        const upstream = upstreams.readyRelay(key);
+        if (!upstream) return unasked(makeFailure('no_key', null, `${provider} makes no media`));
+        const hear = (bytes: Uint8Array) => (onSign(), onBytes(bytes));
+        return runMedia({ call: { ...call, signal: cut }, upstream, onBytes: hear, now });
+      });
+      return 'outcome' in end ? end : unasked(end.failure);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
+import type { UnitCounts } from '@geko/domain/unit-pricing';
 import type { OutputCount } from './count-output.ts';
 import type { Failure } from './failure.ts';
 import type { ModelFacts } from './providers/provider.ts';
@@ -41,6 +42,8 @@ export type GenerationEnd = {
    * are here: output is null where the provider's closing event never came.
    */
   usage: TokenUsage | null;
+  /** What it made or took beside tokens; null = not told. Absent of what is made of tokens alone. */
+  units?: UnitCounts | null;
   /** The usage as the provider sent it, for the record. */
   rawUsage: JSONValue | null;
   /** Our own count of what arrived, reasoning included. */

@@ -1,7 +1,7 @@
 import type { CompletionCall, CompletionEnd } from './completion.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
-import { watchIdle } from './idle-watch.ts';
 import { objectOf } from './providers/read-json.ts';
+import { type Ending, raceToEnd } from './race-to-end.ts';
 import { relayBody } from './relay-body.ts';
 import { RelayMeter } from './relay-meter.ts';
 import { SseLines } from './sse-lines.ts';
@@ -28,9 +28,9 @@ export async function runRelay({
 }): Promise<CompletionEnd> {
   const startedAt = now();
   const meter = new RelayMeter({ onEvents, now });
-  const ending: Ending = call.signal.aborted
-    ? { by: 'stop' }
-    : await race(call, upstream, meter, now);
+  const ending = await raceToEnd({ ...call, now, close: () => meter.close() }, (reading) =>
+    read(call, upstream, meter, reading),
+  );
   const failure = failureOf(ending, meter, call);
   const isStopped = ending.by === 'stop' && failure === null;
   const outcome = failure !== null ? 'failed' : isStopped ? 'stopped' : 'finished';
@@ -54,41 +54,10 @@ export async function runRelay({
   };
 }
 
-type Ending =
+type Read =
   | { by: 'stream' }
   | { by: 'refusal'; failure: Failure }
-  | { by: 'throw'; error: unknown }
-  | { by: 'stop' }
-  | { by: 'idle' };
-
-/** Races the reading against stop and silence. Never rejects. */
-function race(
-  call: CompletionCall,
-  upstream: ReadyRelay,
-  meter: RelayMeter,
-  now: () => number,
-): Promise<Ending> {
-  return new Promise((resolve) => {
-    const controller = new AbortController();
-    const idle = watchIdle({
-      idleMs: call.idleTimeoutMs,
-      now,
-      onIdle: () => end({ by: 'idle' }),
-    });
-    const stop = () => end({ by: 'stop' });
-    function end(ending: Ending): void {
-      meter.close();
-      idle.end();
-      call.signal.removeEventListener('abort', stop);
-      resolve(ending);
-      controller.abort();
-    }
-    call.signal.addEventListener('abort', stop, { once: true });
-    void read(call, upstream, meter, { signal: controller.signal, touch: () => idle.touch() }).then(
-      end,
-    );
-  });
-}
+  | { by: 'throw'; error: unknown };
 
 /** The only place that waits for the provider; may hang, never rejects. */
 async function read(
@@ -96,7 +65,7 @@ async function read(
   { dialect, url, key, fetch }: ReadyRelay,
   meter: RelayMeter,
   { signal, touch }: { signal: AbortSignal; touch: () => void },
-): Promise<Ending> {
+): Promise<Read> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -131,7 +100,7 @@ async function read(
   }
 }
 
-function failureOf(ending: Ending, meter: RelayMeter, call: CompletionCall): Failure | null {
+function failureOf(ending: Ending<Read>, meter: RelayMeter, call: CompletionCall): Failure | null {
   if (meter.failure) return meter.failure;
   // All that matters had come before the connection broke, or before somebody stopped it.
   if (meter.isComplete) return null;

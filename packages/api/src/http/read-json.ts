@@ -10,7 +10,15 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
   { maxBytes = MAX_BODY_BYTES }: { maxBytes?: number } = {},
 ): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(parse(await readJsonText(request, maxBytes)));
+  return parseWith(schema, parse(await readJsonText(request, maxBytes)));
+}
+
+/** The value as its schema has it; throws 400 naming the field. */
+export function parseWith<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
@@ -37,12 +45,12 @@ export async function readJsonText(
   if (type.trim().toLowerCase() !== 'application/json') {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send JSON (application/json).' });
   }
-  return readText(request, maxBytes);
+  return (await readBytes(request, maxBytes)).toString('utf8');
 }
 
-/** Reads at most the limit, whatever Content-Length says. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (!request.body) return '';
+/** Reads at most the limit, whatever Content-Length says; throws 413. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
+  if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -54,5 +62,5 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

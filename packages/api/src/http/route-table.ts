@@ -8,7 +8,11 @@ import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
 import { handleChatCompletions } from './v1/chat-completions-route.ts';
+import { handleEmbeddings } from './v1/embeddings-route.ts';
+import { handleImages } from './v1/images-route.ts';
 import { handleModel, handleModels } from './v1/models-route.ts';
+import { handleSpeech } from './v1/speech-route.ts';
+import { handleTranscriptions } from './v1/transcriptions-route.ts';
 
 type Handler = (
   deps: ChatDeps,
@@ -42,7 +46,11 @@ export const routeTable = {
   'api/live': { GET: handleLive },
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
   'api/usage/export': { POST: handleUsageExport },
+  'api/v1/audio/speech': { POST: handleSpeech },
+  'api/v1/audio/transcriptions': { POST: handleTranscriptions },
   'api/v1/chat/completions': { POST: handleChatCompletions },
+  'api/v1/embeddings': { POST: handleEmbeddings },
+  'api/v1/images/generations': { POST: handleImages },
   'api/v1/models': { GET: handleModels },
   'api/v1/models/[model]': {
     GET: (deps, request, { model = '' }) => handleModel(deps, request, model),

@@ -7,7 +7,7 @@ import { closeSurely, correctLate } from '../chat/close-call.ts';
 import { LEASE_MS, lockHold, renewLease } from '../chat/lease.ts';
 import { settleHold, type CallOutcome } from '../chat/settle-hold.ts';
 import type { Deps } from '../deps.ts';
-import type { StartedCall } from './start-call.ts';
+import type { AdmittedCall } from './start-call.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
@@ -20,7 +20,7 @@ export type RunningCalls = {
    * what the provider does.
    */
   run<End extends GenerationEnd>(
-    call: StartedCall,
+    call: AdmittedCall,
     generate: (signal: AbortSignal) => Promise<End>,
     abandoned: AbortSignal,
   ): Promise<EndedCall<End>>;
@@ -76,7 +76,7 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
 
 async function settle(
   deps: CallDeps,
-  call: StartedCall,
+  call: AdmittedCall,
   outcome: CallOutcome,
 ): Promise<Receipt | null> {
   const { userId, modelId, askedFor, hops, startedAt } = call;
@@ -101,7 +101,7 @@ async function settle(
 
 function logFailure(
   { log }: CallDeps,
-  { turnId, provider }: StartedCall,
+  { turnId, provider }: AdmittedCall,
   end: GenerationEnd,
 ): void {
   if (!end.failure) return;

@@ -15,16 +15,18 @@ import { releaseHold } from '../policy/release-hold.ts';
 import { routeTo, type Route } from './with-fallbacks.ts';
 
 /** A program's call that was admitted, with its hold taken: ready for the gateway. */
-export type StartedCall = TurnRef &
+export type AdmittedCall = TurnRef &
   Route & {
     userId: string;
     provider: ProviderId;
     upstreamModel: string;
-    abilities: CatalogueModel['abilities'];
     hold: Hold;
     metering: Metering;
     startedAt: Date;
   };
+
+/** The same of a chat completion. */
+export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'] };
 
 /**
  * Asks admission for a program's chat completion, which takes the hold, in the scope's transaction.

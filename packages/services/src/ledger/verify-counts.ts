@@ -2,6 +2,7 @@ import { type UnitName, unitNames } from '@geko/contracts/units';
 import type { ProviderId } from '@geko/contracts/models';
 import { hasUnits } from '@geko/domain/unit-pricing';
 import { knownUsage } from '@geko/domain/usage';
+import { readMediaUsage } from '@geko/gateway/media/media-usage';
 import { readRawUsage } from '@geko/gateway/read-raw-usage';
 import { canonical } from './ledger-check.ts';
 import { type FigureColumns, type HoldColumns, usageOf } from './resettle.ts';
@@ -22,10 +23,14 @@ export function countProblems(
   const usage = usageOf(figures);
   const isNothing = Object.values(usage).every((tokens) => tokens === 0);
   if (figures.raw_usage !== null) {
-    // Whether it had told why it ended is not kept; one of the two readings must be the receipt's.
-    const readings = [true, false].map((hasFinishReason) =>
-      readRawUsage(call.provider, figures.raw_usage as JsonValue, { hasFinishReason }),
-    );
+    // Whether it had told why it ended, and whether it was a chat, is not kept; one of the readings must be the receipt's.
+    const raw = figures.raw_usage as JsonValue;
+    const readings = [
+      ...[true, false].map((hasFinishReason) =>
+        readRawUsage(call.provider, raw, { hasFinishReason }),
+      ),
+      readMediaUsage(raw),
+    ];
     const told = readings.filter((reading) =>
       Object.values(reading).some((count) => count !== null),
     );

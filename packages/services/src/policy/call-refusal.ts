@@ -12,13 +12,13 @@ import type { CatalogueModel } from '../models/catalogue.ts';
  * What admission was asked. history: up to and with the new message, or what else the model reads. units: what is to be
  * made or taken beside tokens, of any kind of model but for chat; null = an answer of a chat model. whole: a program
  * asks, not a conversation: all of its history is read, with so many tokens more, or none; and it is answered with so
- * many at most, null = as many as usual.
+ * many at most, null = as many as usual. isIndivisible: with just as many, or not at all, whatever the model's bounds.
  */
 export type Call = {
   modelId: string;
   history: PromptMessage[];
   units: UnitUsage | null;
-  whole?: { extraInputTokens: number; maxOutputTokens: number | null };
+  whole?: { extraInputTokens: number; maxOutputTokens: number | null; isIndivisible?: boolean };
 };
 
 /** Whether a turn of a conversation tells whose call it is, and of what; else its hold does. */

@@ -108,8 +108,8 @@ export async function decide(
   const { taken, states, walletNano } = await takeHold(tx, admission, {
     wanted: {
       desiredOutputTokens: input.desiredOutputTokens,
-      minOutputTokens: MIN_OUTPUT_TOKENS,
-      comfortableOutputTokens: COMFORTABLE_OUTPUT_TOKENS,
+      minOutputTokens: input.minOutputTokens,
+      comfortableOutputTokens: Math.max(COMFORTABLE_OUTPUT_TOKENS, input.minOutputTokens),
     },
     now,
     hold:
@@ -123,8 +123,7 @@ export async function decide(
             named: hasTurn(call) ? null : { userId: caller.userId, modelId: model.id, units },
           },
   });
-  const minOutput = Math.min(MIN_OUTPUT_TOKENS, input.desiredOutputTokens);
-  const trace = traceLimits(admission, states, minOutput);
+  const trace = traceLimits(admission, states, input.minOutputTokens);
   const option = taken === null ? undefined : admission.options[taken.option];
   if (taken === null || option === undefined) {
     const code = refusalCode(trace, walletNano);
@@ -183,6 +182,10 @@ function measure({ model }: OfferedModel, call: Call) {
   const inputTokens =
     (messages.length === 0 ? 0 : countInputTokens({ messages, provider: model.provider })) +
     (whole?.extraInputTokens ?? 0);
+  if (whole?.isIndivisible) {
+    const desiredOutputTokens = whole.maxOutputTokens ?? 0;
+    return { messages, inputTokens, desiredOutputTokens, minOutputTokens: desiredOutputTokens };
+  }
   const room = model.contextTokens - inputTokens;
   if (room < Math.min(MIN_OUTPUT_TOKENS, maxOutput)) {
     throw new AppError('CONTEXT_TOO_LONG', {
@@ -190,7 +193,9 @@ function measure({ model }: OfferedModel, call: Call) {
       message: `${model.name} reads at most ${model.contextTokens.toLocaleString('en')} tokens; this has about ${inputTokens.toLocaleString('en')}.`,
     });
   }
-  return { messages, inputTokens, desiredOutputTokens: Math.min(maxOutput, room) };
+  const desiredOutputTokens = Math.min(maxOutput, room);
+  const minOutputTokens = Math.min(MIN_OUTPUT_TOKENS, desiredOutputTokens);
+  return { messages, inputTokens, desiredOutputTokens, minOutputTokens };
 }
 
 function inputField(call: Call): string {

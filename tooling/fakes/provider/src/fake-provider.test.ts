@@ -71,7 +71,7 @@ describe('keys and requests', () => {
       'chat:openai',
       'chat:groq',
     ]);
-    expect((await post('/v1/embeddings', chat, withKey)).status).toBe(404);
+    expect((await post('/v1/moderations', chat, withKey)).status).toBe(404);
     expect((await fetch(`${provider.url}/v1/chat/completions`)).status).toBe(404);
   });
 

@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { answerControl } from './control-routes.ts';
 import { selectDialect } from './dialects/select-dialect.ts';
-import { handleRequest, type ProviderState } from './handle-request.ts';
-import { readJson } from './read-json.ts';
+import { handleRequest } from './handle-request.ts';
+import { handleMedia } from './media/handle-media.ts';
+import { selectMedia } from './media/select-media.ts';
+import { parseJson, readBytes } from './read-bytes.ts';
+import type { ProviderState } from './request-guards.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { Script } from './script.ts';
 import { createScriptQueue, type ScriptQueue } from './script-queue.ts';
@@ -92,7 +95,10 @@ async function answer(
   state: ProviderState,
 ): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://fake');
-  const body = await readJson(req).catch(() => null);
+  const bytes = await readBytes(req).catch(() => null);
+  const media = req.method === 'POST' ? selectMedia(url.pathname) : null;
+  if (media) return handleMedia({ req, res, url, bytes, media, state });
+  const body = parseJson(bytes);
   if (url.pathname.startsWith('/__fake/') && state.mode === 'test') {
     const { status, body: reply } = answerControl(`${req.method} ${url.pathname}`, body, state);
     return sendJson(res, status, reply);

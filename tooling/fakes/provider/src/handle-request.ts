@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { answerStream } from './answer-stream.ts';
 import { answerWhole } from './answer-whole.ts';
 import { demoText } from './demo-text.ts';
@@ -13,22 +11,9 @@ import {
 import { asObject } from './dialects/read-body.ts';
 import { type Exchange, hang, reportableCounts, resetConnection, sendHead } from './exchange.ts';
 import { lastUserText, planReply } from './plan-reply.ts';
-import type { LogEntry, Outcome, RequestLog } from './request-log.ts';
+import { goneSignal, hasLeft, isBacked, newEntry, type ProviderState } from './request-guards.ts';
+import type { Outcome } from './request-log.ts';
 import { parseDirective, type Script, ScriptError } from './script.ts';
-import type { ScriptQueue } from './script-queue.ts';
-
-/** What the requests of one server share. */
-export type ProviderState = {
-  mode: 'test' | 'demo';
-  defaults: Script;
-  badKeys: ReadonlySet<string>;
-  /** Whether a live hold of this id is behind a call; null = nobody asks. */
-  isHeld: ((holdId: string) => Promise<boolean>) | null;
-  log: RequestLog;
-  faults: ScriptQueue;
-  stopped: AbortSignal;
-  nextId(): string;
-};
 
 type Incoming = {
   req: IncomingMessage;
@@ -41,14 +26,11 @@ type Incoming = {
 
 const DEMO_DELAY_MS = 15;
 const DEFAULT_RETRY_AFTER_SECONDS = 2;
-/** How long the end of a connection may take to be noticed. */
-const LEAVING_MS = 250;
-
 /** Answers one model request from key check to last byte, and logs it. */
 export async function handleRequest(incoming: Incoming): Promise<void> {
   const { req, res, url, body, dialect, state } = incoming;
   const key = dialect.readKey(req.headers, url);
-  const entry = newEntry(incoming, key);
+  const entry = newEntry(incoming, { dialect: dialect.name, key });
   const refuse = (
     kind: ErrorKind,
     message: string,
@@ -124,29 +106,6 @@ export async function handleRequest(incoming: Incoming): Promise<void> {
   state.log.close(entry, await answerFully(exchange, request.stream, state));
 }
 
-/** A hold that cannot be looked up, as the database is away, is none. */
-async function isBacked({ headers }: LogEntry, { isHeld }: ProviderState): Promise<boolean> {
-  if (isHeld === null) return true;
-  try {
-    return await isHeld(headers['x-geko-hold'] ?? '');
-  } catch (error) {
-    process.stderr.write(
-      `fake provider: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    return false;
-  }
-}
-
-/**
- * Who was stopped while their call was on its way has left, and may have settled before we looked. The books must explain
- * that call like any other: its hold is theirs alone.
- */
-async function hasLeft(res: ServerResponse, state: ProviderState): Promise<boolean> {
-  const gone = goneSignal(res, state);
-  if (!gone.aborted) await Promise.race([once(gone, 'abort'), sleep(LEAVING_MS)]);
-  return gone.aborted;
-}
-
 async function answerFully(
   exchange: Exchange,
   stream: boolean,
@@ -172,40 +131,4 @@ function chooseScript(request: ProviderRequest, state: ProviderState): Script {
   const words = lastUserText(request);
   if (state.mode === 'demo') return { text: demoText(words), delay: DEMO_DELAY_MS };
   return { ...state.defaults, ...(parseDirective(words) ?? state.faults.take(request.model)) };
-}
-
-function goneSignal(res: ServerResponse, state: ProviderState): AbortSignal {
-  const gone = new AbortController();
-  const leave = () => gone.abort(new Error('the connection is closed'));
-  if (res.closed || state.stopped.aborted) leave();
-  state.stopped.addEventListener('abort', leave, { once: true });
-  res.once('close', () => {
-    state.stopped.removeEventListener('abort', leave);
-    leave();
-  });
-  return gone.signal;
-}
-
-function newEntry({ req, url, dialect, state }: Incoming, key: string | null): LogEntry {
-  const headers = Object.entries(req.headers).filter(([name]) => name.startsWith('x-geko-'));
-  return {
-    id: state.nextId(),
-    at: new Date().toISOString(),
-    dialect: dialect.name,
-    path: url.pathname,
-    model: '',
-    stream: false,
-    keyLast4: key === null ? null : key.slice(-4),
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
-    promptTokens: 0,
-    outputTokensSent: 0,
-    reasoningTokens: 0,
-    cachedTokens: 0,
-    usageReported: null,
-    fault: null,
-    state: 'running',
-    outcome: null,
-    status: null,
-    text: state.mode === 'test' ? '' : null,
-  };
 }

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { DialectName } from './dialects/dialect.ts';
+import type { DialectName, MediaName } from './dialects/dialect.ts';
 import type { Fault } from './script.ts';
 
 /**
@@ -19,7 +19,7 @@ export type LogEntry = {
   id: string;
   /** ISO time of arrival. */
   at: string;
-  dialect: DialectName;
+  dialect: DialectName | `media:${MediaName}`;
   path: string;
   model: string;
   stream: boolean;

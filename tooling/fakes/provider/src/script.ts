@@ -42,6 +42,8 @@ export type Script = {
   cached?: number;
   /** Input tokens reported as written to the cache. */
   cacheWrite?: number;
+  /** What is told of a file's length, in place of what it lasts. */
+  seconds?: number;
   /** Milliseconds between chunks. */
   delay?: number;
   tokensPerChunk?: number;
@@ -55,6 +57,7 @@ const NUMBER_FIELDS = [
   'reasoning',
   'cached',
   'cacheWrite',
+  'seconds',
   'delay',
   'tokensPerChunk',
 ] as const;

@@ -20,10 +20,19 @@ export const apiKeys = {
     revoked: 'Revoked',
   } satisfies Record<ApiKey['status'], string>,
   /** What a key may be used for, in a word, and on its tick box. */
-  scopes: { chat: 'Answers', models: 'Model list' } satisfies Record<ApiKeyScope, string>,
+  scopes: {
+    chat: 'Answers',
+    models: 'Model list',
+    embeddings: 'Embeddings',
+    images: 'Images',
+    audio: 'Audio',
+  } satisfies Record<ApiKeyScope, string>,
   scopeHints: {
     chat: 'Ask models: POST /chat/completions.',
     models: 'See which models there are: GET /models.',
+    embeddings: 'Turn texts into vectors: POST /embeddings.',
+    images: 'Make images: POST /images/generations.',
+    audio: 'Speak and transcribe: POST /audio/speech, /audio/transcriptions.',
   } satisfies Record<ApiKeyScope, string>,
   facts: {
     models: 'Models',

@@ -279,6 +279,9 @@ export const audit = {
   keyScopes: {
     chat: 'answers of models',
     models: 'the list of models',
+    embeddings: 'embeddings',
+    images: 'images',
+    audio: 'speech and transcripts',
   } satisfies Record<ApiKeyScope, string>,
   keyFields: { name: 'its name', scopes: 'its scopes', models: 'its models', expiry: 'its expiry' },
   /** What a markup is on. */

@@ -1,12 +1,7 @@
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
-import { AppError } from '@geko/contracts/errors';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
-import {
-  completeCall,
-  type CallsDeps,
-  type CompletedCall,
-} from '@geko/services/calls/complete-call';
 import { bringPictures } from '@geko/services/calls/bring-pictures';
+import { completeCall, type CallsDeps } from '@geko/services/calls/complete-call';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
 import { knownError } from '@geko/services/access/known-error';
 import type { Scope } from '@geko/services/deps';
@@ -14,6 +9,7 @@ import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import { readJson } from '../read-json.ts';
 import { answerProgram, type ProgramCall } from './answer-program.ts';
+import { callFailure } from './call-failure.ts';
 import { streamEnd, usageOf } from './completion-end.ts';
 import { toOpenAIError } from './openai-error.ts';
 
@@ -73,7 +69,7 @@ async function wholeAnswer(
     asCaller,
   });
   const { answer } = ended.end;
-  if (answer === null) throw failureOf(ended);
+  if (answer === null) throw callFailure(ended.end);
   return Response.json({ ...answer, usage: usageOf(started, ended.end) });
 }
 
@@ -107,8 +103,8 @@ async function streamAnswer(
   });
   const patience = setTimeout(opened.resolve, openAfterMs);
   const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
-  if (first && first.end.failure) throw failureOf(first);
-  if (first && first.end.outcome === 'stopped') throw failureOf(first);
+  if (first && first.end.failure) throw callFailure(first.end);
+  if (first && first.end.outcome === 'stopped') throw callFailure(first.end);
 
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -120,7 +116,7 @@ async function streamAnswer(
       say = write;
       void ended
         .then((end) => {
-          const failure = end.end.outcome === 'finished' ? null : failureOf(end);
+          const failure = end.end.outcome === 'finished' ? null : callFailure(end.end);
           write(
             failure === null
               ? streamEnd(started, end.end, {
@@ -147,26 +143,4 @@ async function streamAnswer(
       'x-accel-buffering': 'no',
     },
   });
-}
-
-const REFUSED_AS_IS = new Set([400, 404, 413, 422]);
-
-/** What the program is told of a call that did not finish; never the provider's own words. */
-function failureOf({ end }: CompletedCall): AppError {
-  const { failure } = end;
-  if (failure === null)
-    return new AppError('PROVIDER_UNAVAILABLE', {
-      message: 'This call was broken off. Please try again.',
-    });
-  if (failure.kind === 'refused' && failure.status !== null && REFUSED_AS_IS.has(failure.status)) {
-    return new AppError('BAD_REQUEST', {
-      message:
-        'The model does not accept this request as it is. Check its parameters and its messages.',
-    });
-  }
-  const { code, retryAfterMs } = failure;
-  return new AppError(
-    code,
-    retryAfterMs === null ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) },
-  );
 }

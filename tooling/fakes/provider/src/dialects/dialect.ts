@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export type ChatVendor = 'openai' | 'mistral' | 'deepseek' | 'groq' | 'openai-compatible';
 
+/** What is made beside answers, as OpenAI's API has it. */
+export type MediaName = 'embeddings' | 'images' | 'speech' | 'transcriptions';
+
 /** `chat:*` are the vendors that share the path /chat/completions and differ in its details. */
 export type DialectName = `chat:${ChatVendor}` | 'responses' | 'anthropic' | 'google';
 

@@ -1,0 +1,42 @@
+import type { MediaRequest } from '@geko/contracts/media';
+import { asProgram, personOf } from '@geko/services/access/authenticate-program';
+import { makeMedia } from '@geko/services/calls/make-media';
+import type { CallsDeps } from '@geko/services/calls/complete-call';
+import { startMedia, type StartedMedia } from '@geko/services/calls/start-media';
+import { answerRefusal } from '@geko/services/policy/answer-refusal';
+import { meteredHeaders } from '../metered-headers.ts';
+import type { ProgramCall } from './answer-program.ts';
+import { callFailure } from './call-failure.ts';
+
+/** Admits a program's call of a model that does not chat, and puts its limits and its estimate into the answer's headers. */
+export async function startProgramMedia(
+  deps: CallsDeps,
+  { program, request, headers }: ProgramCall,
+  media: MediaRequest,
+): Promise<StartedMedia> {
+  try {
+    const started = await asProgram(deps, program, request, (scope) =>
+      startMedia(scope, deps, media),
+    );
+    for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
+      headers.set(name, value);
+    }
+    return started;
+  } catch (error) {
+    throw await answerRefusal(deps, { ...personOf(program), request }, error);
+  }
+}
+
+/** What is made as a whole, once it is settled. */
+export async function wholeMedia(
+  deps: CallsDeps,
+  request: Request,
+  call: ProgramCall,
+  media: MediaRequest,
+): Promise<Response> {
+  const started = await startProgramMedia(deps, call, media);
+  const { signal: abandoned } = request;
+  const { end } = await makeMedia(deps, started, { abandoned, onBytes: () => undefined });
+  if (end.answer === null) throw callFailure(end);
+  return new Response(end.answer.text, { headers: { 'content-type': end.answer.type } });
+}
