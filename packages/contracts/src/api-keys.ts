@@ -5,8 +5,8 @@ import { NanoString } from './money.ts';
 import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
 
-/** What a key may be used for: answers of models, and the list of models. */
-export const apiKeyScopes = ['chat', 'models'] as const;
+/** What a key may be used for: answers of models, the list of models, figures of usage, the workspace and its members. */
+export const apiKeyScopes = ['chat', 'models', 'usage', 'workspace'] as const;
 export const ApiKeyScope = z.enum(apiKeyScopes);
 export type ApiKeyScope = z.infer<typeof ApiKeyScope>;
 

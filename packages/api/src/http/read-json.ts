@@ -10,7 +10,12 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
   { maxBytes = MAX_BODY_BYTES }: { maxBytes?: number } = {},
 ): Promise<z.infer<Schema>> {
-  const parsed = schema.safeParse(parse(await readJsonText(request, maxBytes)));
+  return accept(schema, parse(await readJsonText(request, maxBytes)));
+}
+
+/** What a schema makes of an input; throws 400 naming the field. */
+export function accept<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';

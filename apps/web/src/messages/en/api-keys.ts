@@ -20,10 +20,17 @@ export const apiKeys = {
     revoked: 'Revoked',
   } satisfies Record<ApiKey['status'], string>,
   /** What a key may be used for, in a word, and on its tick box. */
-  scopes: { chat: 'Answers', models: 'Model list' } satisfies Record<ApiKeyScope, string>,
+  scopes: {
+    chat: 'Answers',
+    models: 'Model list',
+    usage: 'Usage',
+    workspace: 'Workspace',
+  } satisfies Record<ApiKeyScope, string>,
   scopeHints: {
-    chat: 'Ask models: POST /chat/completions.',
+    chat: 'Ask models: POST /chat/completions and /llm/invoke.',
     models: 'See which models there are: GET /models.',
+    usage: 'Read usage, receipts and what is left: GET /llm/usage.',
+    workspace: 'See and change the workspace, its members and its models, as far as you may.',
   } satisfies Record<ApiKeyScope, string>,
   facts: {
     models: 'Models',

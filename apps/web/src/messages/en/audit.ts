@@ -262,6 +262,8 @@ export const audit = {
   keyScopes: {
     chat: 'answers of models',
     models: 'the list of models',
+    usage: 'usage',
+    workspace: 'the workspace',
   } satisfies Record<ApiKeyScope, string>,
   keyFields: { name: 'its name', scopes: 'its scopes', models: 'its models', expiry: 'its expiry' },
   /** What a markup is on. */

@@ -35,7 +35,8 @@ export function handleChatCompletions(deps: CallsDeps, request: Request): Promis
   });
 }
 
-async function start(
+/** Asks admission as the program. @throws AppError its refusal, with remedies */
+export async function start(
   deps: CallsDeps,
   { program, request }: ProgramCall,
   body: ChatCompletionRequest,
@@ -135,7 +136,7 @@ async function streamAnswer(
 const REFUSED_AS_IS = new Set([400, 404, 413, 422]);
 
 /** What the program is told of a call that did not finish; never the provider's own words. */
-function failureOf({ end }: CompletedCall): AppError {
+export function failureOf({ end }: CompletedCall): AppError {
   const { failure } = end;
   if (failure === null)
     return new AppError('PROVIDER_UNAVAILABLE', {
