@@ -4,8 +4,8 @@ import { Id } from './ids.ts';
 
 /** POST /api/v1/auth/…: how programs sign in and stay so without a cookie. */
 
-/** A session's own token; lasts as the session does, 30 days, prolonged by use. */
-const RefreshToken = z.string().max(200);
+/** A session's own token; lasts as the session does, 30 days, prolonged by use. Garbled ones are refused like ended ones. */
+const RefreshToken = z.string().max(2_000);
 
 /** A fresh access token: for the given workspace, or without one for that which was open last. */
 export const RefreshApiSession = z.object({

@@ -1,10 +1,10 @@
-import { openApiDocument } from './openapi.ts';
+import { openApiDocument, type ApiDocument } from './openapi.ts';
 import { endpoints } from './rest-table.ts';
 
-let made: object | null = null;
+let made: ApiDocument | null = null;
 
 /** The document, made once a process: it changes with the code alone. */
-export function apiDocument(): object {
+export function apiDocument(): ApiDocument {
   return (made ??= openApiDocument(endpoints));
 }
 

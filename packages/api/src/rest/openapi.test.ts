@@ -6,9 +6,7 @@ import { namedOutputs } from './named-outputs.ts';
 import { apiDocument } from './openapi-route.ts';
 import { endpoints, restTable } from './rest-table.ts';
 
-const document = apiDocument() as {
-  paths: Record<string, Record<string, { operationId: string }>>;
-};
+const document = apiDocument();
 
 test('the document is OpenAPI 3.1', async () => {
   const validator = new Validator();
@@ -65,8 +63,8 @@ test('what has a name is referred to', () => {
 
 test('nothing in it refers to what is not there', () => {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/gu)];
-  const missing = refs.map(([, name = '']) => name).filter((name) => !isThere(name));
+  const missing = refs
+    .map(([, name = '']) => name)
+    .filter((name) => !(name in document.components.schemas));
   expect(missing).toEqual([]);
 });
-
-const isThere = (name: string): boolean => JSON.stringify(document).includes(`"${name}":{`);

@@ -14,13 +14,44 @@ import { sampleOf } from './example.ts';
 import { namedOutputs } from './named-outputs.ts';
 
 type Json = Record<string, unknown>;
+type Content = Record<string, { schema: Json; example?: Json }>;
+
+export type ApiParameter = {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  schema: Json;
+  example?: unknown;
+};
+
+export type ApiOperation = {
+  operationId: string;
+  tags: [string];
+  summary: string;
+  description: string;
+  /** Empty = for everyone. */
+  security: Json[];
+  parameters?: ApiParameter[];
+  requestBody?: { required: true; content: Content };
+  /** By status. */
+  responses: Record<string, { description: string; content: Content }>;
+  'x-codeSamples': [{ lang: string; label: string; source: string }];
+};
+
+/** What of the document is read here; to everybody else it is what OpenAPI says. */
+export type ApiDocument = Json & {
+  tags: { name: string; description: string }[];
+  /** By path, then by method in small letters. */
+  paths: Record<string, Record<string, ApiOperation>>;
+  components: { schemas: Record<string, Json> } & Json;
+};
 
 const errorSchemas = { Error: ErrorBody, OpenAIError: OpenAIErrorBody };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The OpenAPI 3.1 document of all endpoints, from the contracts that they are checked by. */
-export function openApiDocument(endpoints: readonly Endpoint[]): Json {
-  const paths = new Map<string, Json>();
+export function openApiDocument(endpoints: readonly Endpoint[]): ApiDocument {
+  const paths = new Map<string, Record<string, ApiOperation>>();
   for (const endpoint of endpoints) {
     const method = endpoint.method.toLowerCase();
     paths.set(endpoint.path, { ...paths.get(endpoint.path), [method]: operationOf(endpoint) });
@@ -48,7 +79,7 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
 }
 
 /** Named contracts refer to each other by name. */
-function componentSchemas(): Json {
+function componentSchemas(): Record<string, Json> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries({ ...namedOutputs, ...errorSchemas })) {
     registry.add(schema, { id });
@@ -70,7 +101,7 @@ function withoutMarks({ $schema: _, $id: __, ...schema }: Json): Json {
   return schema;
 }
 
-function operationOf(endpoint: Endpoint): Json {
+function operationOf(endpoint: Endpoint): ApiOperation {
   const { operationId, tag, summary, details, access, status, output } = endpoint;
   const content = contentOf(output);
   return {
@@ -88,7 +119,7 @@ function operationOf(endpoint: Endpoint): Json {
   };
 }
 
-function contentOf(output: Endpoint['output']): Json {
+function contentOf(output: Endpoint['output']): Content {
   if (typeof output === 'string') {
     return { [output]: { schema: { type: 'string', contentEncoding: 'binary' } } };
   }
@@ -124,15 +155,15 @@ const permissionWords = (permission: string | null): string =>
 type InputSchema = { properties?: Record<string, Json>; required?: string[] } & Json;
 
 /** Fields of the path and the query as parameters, the others as a body. */
-function inputOf(endpoint: Endpoint): Json {
+function inputOf(endpoint: Endpoint): Pick<ApiOperation, 'parameters' | 'requestBody'> {
   const { path, input, bodyType = 'application/json' } = endpoint;
   const { properties = {}, required = [], ...rest } = jsonSchema(input, 'input') as InputSchema;
   const example = sampleOf(endpoint.example) as Json;
-  const parameter = (name: string, place: 'path' | 'query') => ({
+  const parameter = (name: string, place: 'path' | 'query'): ApiParameter => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
-    schema: properties[name],
+    schema: properties[name] ?? {},
     ...(name in example ? { example: example[name] } : {}),
   });
   const others = otherFields(endpoint);
@@ -157,7 +188,7 @@ function inputOf(endpoint: Endpoint): Json {
 }
 
 /** What may come of it, by status, in the envelope that the endpoint's errors are in. */
-function errorResponses(endpoint: Endpoint): Json {
+function errorResponses(endpoint: Endpoint): ApiOperation['responses'] {
   const { access, tag, refusals = [] } = endpoint;
   const schema = ref(tag === 'OpenAI-compatible' ? 'OpenAIError' : 'Error');
   const codes = new Set<ErrorCode>(['BAD_REQUEST', ...refusals]);

@@ -102,5 +102,6 @@ export const apiKeys = {
     example: 'Example',
     copyExample: 'Copy the example',
     languages: { javascript: 'JavaScript', curl: 'curl' },
+    reference: 'API reference: every call, with a form to try it',
   },
 };
