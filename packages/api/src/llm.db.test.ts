@@ -66,7 +66,7 @@ describe('a question', () => {
       const said = events.map((event) => event.text ?? '').join('');
       expect(said.trim().split(/\s+/u)).toHaveLength(5);
       const done = events.at(-1)?.done;
-      expect(done).toMatchObject({ finishReason: 'stop', charge: expect.any(String) });
+      expect(done).toMatchObject({ finishReason: 'stop', charge: expect.any(String) as string });
       expect((await receiptOf(done?.receiptId ?? '')).status).toBe(200);
     },
   );

@@ -14,7 +14,7 @@ import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 
 const CURL = '/usr/bin/curl';
 const hasCurl = existsSync(CURL);
-if (!hasCurl) console.warn(`SKIPPED: no example was called, as there is no ${CURL}`);
+if (!hasCurl) process.stderr.write(`SKIPPED: no example was called, as there is no ${CURL}\n`);
 const run = promisify(execFile);
 
 let house: TestHouse;

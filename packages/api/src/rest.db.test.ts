@@ -154,7 +154,7 @@ describe('a call that cannot be', () => {
     expect(nowhere.status).toBe(404);
     expect(errorOf(nowhere.body)).toMatchObject({
       code: 'NOT_FOUND',
-      requestId: expect.any(String),
+      requestId: expect.any(String) as string,
     });
     const wrong = await callRest(house, '/workspaces/x', { method: 'PUT', body: {} });
     expect(wrong.status).toBe(405);

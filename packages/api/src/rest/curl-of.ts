@@ -10,25 +10,18 @@ const credentials = {
   operator: 'GEKO_ACCESS_TOKEN',
 } as const;
 
-/** What of an endpoint its curl command is made of. */
-export type CurlFacts = Pick<
-  Endpoint,
-  'method' | 'path' | 'input' | 'access' | 'bodyType' | 'output'
-> & { example: unknown };
-
 /**
  * A command line of sh that calls the endpoint with its example. $GEKO_URL, the credential and the example's variables
  * are variables of the shell.
  */
-export function curlOf(endpoint: CurlFacts): string {
+export function curlOf(endpoint: Endpoint): string {
   const { method, access, bodyType } = endpoint;
   const credential = credentials[access.kind];
   const fields = fieldsOf(endpoint);
-  const isBinary = endpoint.output === 'application/octet-stream' || isMedia(endpoint.output);
   const parts = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}"$GEKO_URL/api/v1${addressOf(endpoint)}"`,
     ...(credential === null ? [] : [`-H "Authorization: Bearer $${credential}"`]),
-    ...(isBinary ? ['--output answer.bin'] : []),
+    ...(typeof endpoint.output === 'string' ? ['--output answer.bin'] : []),
   ];
   if (isInQuery(endpoint) || fields.length === 0) return parts.join(' \\\n  ');
   if (bodyType === 'multipart/form-data') {
@@ -44,22 +37,19 @@ export function curlOf(endpoint: CurlFacts): string {
     : [...parts, `-d '${body}'`].join(' \\\n  ');
 }
 
-const isMedia = (output: unknown): boolean =>
-  typeof output === 'string' && /^(?:audio|image)\//u.test(output);
-
-function fieldsOf({ path, input, example }: CurlFacts): [string, unknown][] {
-  const values = new Map(Object.entries(example as Record<string, unknown>));
-  return otherFields({ path, input } as Endpoint).flatMap((name): [string, unknown][] =>
+function fieldsOf(endpoint: Endpoint): [string, unknown][] {
+  const values = new Map<string, unknown>(Object.entries(endpoint.example));
+  return otherFields(endpoint).flatMap((name): [string, unknown][] =>
     values.has(name) ? [[name, values.get(name)]] : [],
   );
 }
 
 /** The path with its fields filled in, and the query. */
-function addressOf(endpoint: CurlFacts): string {
-  const values = new Map(Object.entries(endpoint.example as Record<string, unknown>));
-  const path = pathFields(endpoint.path).reduce(
+function addressOf(endpoint: Endpoint): string {
+  const values = new Map<string, unknown>(Object.entries(endpoint.example));
+  const path = pathFields(endpoint.path).reduce<string>(
     (text, name) => text.replace(`{${name}}`, String(values.get(name))),
-    endpoint.path as string,
+    endpoint.path,
   );
   if (!isInQuery(endpoint)) return path;
   const query = fieldsOf(endpoint).map(([name, value]) => `${name}=${String(value)}`);

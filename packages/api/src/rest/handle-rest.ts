@@ -17,7 +17,8 @@ export function handleRest(deps: CallsDeps, request: Request): Promise<Response>
     if (here.length === 0) {
       throw new AppError('NOT_FOUND', { message: 'There is nothing at this address.' });
     }
-    const found = here.find(({ row }) => row.method === request.method);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const found = here.find(({ row }) => row.method === method);
     if (!found) return notAllowed(here, call.request.requestId);
     const { row, params } = found;
     const answer = await row.answer({ ...call, deps, httpRequest: request, params });

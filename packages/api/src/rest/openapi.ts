@@ -97,8 +97,9 @@ const nameOf = (output: unknown): string | undefined =>
   Object.entries(namedOutputs).find(([, schema]) => schema === output)?.[0];
 
 /** A schema without what a document says once for all of them. */
-function withoutMarks({ $schema: _, $id: __, ...schema }: Json): Json {
-  return schema;
+function withoutMarks(schema: Json): Json {
+  const entries = Object.entries(schema).filter(([name]) => name !== '$schema' && name !== '$id');
+  return Object.fromEntries(entries);
 }
 
 function operationOf(endpoint: Endpoint): ApiOperation {

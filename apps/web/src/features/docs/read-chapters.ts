@@ -67,7 +67,7 @@ function readOperation(facts: {
       place: parameter.in,
       type: schemaText(parameter.schema),
       isRequired: parameter.required,
-      example: parameter.example === undefined ? '' : String(parameter.example),
+      example: exampleText(parameter.example),
     })),
     body: content
       ? {
@@ -84,3 +84,6 @@ function readOperation(facts: {
     needsCredential: operation.security.length > 0,
   };
 }
+
+const exampleText = (example: unknown): string =>
+  typeof example === 'string' ? example : (JSON.stringify(example) ?? '');
