@@ -10,6 +10,7 @@ test.each([
   [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string | null'],
   [{ type: 'array', items: { type: 'integer' } }, 'integer[]'],
   [{ type: 'array', items: { anyOf: [{ type: 'string' }, ref('Role')] } }, '(string | Role)[]'],
+  [{ type: 'array', prefixItems: [{ const: 'a' }], items: false }, '["a"]'],
   [ref('Role'), 'Role'],
   [{}, 'any'],
   [{ type: 'object', properties: {} }, '{}'],

@@ -6,13 +6,16 @@ const MOST_DEPTH = 4;
 
 /** A JSON schema as people write types: `{ id: string, tags?: string[] }`, over several lines. Named ones by name. */
 export function schemaText(schema: JsonSchema, depth = 0): string {
-  const { $ref, enum: values, anyOf, oneOf, type, properties, items } = schema;
+  const { $ref, enum: values, anyOf, oneOf, type, properties, items, prefixItems } = schema;
   if (typeof $ref === 'string') return $ref.split('/').at(-1) ?? '';
   if ('const' in schema) return JSON.stringify(schema['const']);
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' | ');
   const options = [anyOf, oneOf].find((some) => Array.isArray(some)) as JsonSchema[] | undefined;
   if (options) return [...new Set(options.map((one) => schemaText(one, depth)))].join(' | ');
   if (Array.isArray(type)) return type.join(' | ');
+  if (Array.isArray(prefixItems)) {
+    return `[${prefixItems.map((item) => schemaText(item as JsonSchema, depth)).join(', ')}]`;
+  }
   if (type === 'array') {
     const item = schemaText((items ?? {}) as JsonSchema, depth);
     return item.includes(' | ') ? `(${item})[]` : `${item}[]`;
