@@ -38,7 +38,7 @@ export function Operation({ operation }: { operation: DocOperation }) {
         ))}
       </div>
       {fields.length === 0 ? null : (
-        <section aria-label={docs.fields} className="flex flex-col gap-2">
+        <div className="flex flex-col gap-2">
           <h4 className="text-sm font-medium">{docs.fields}</h4>
           <dl className="flex flex-col gap-2 text-sm">
             {fields.map(({ name, place, type, isRequired }) => (
@@ -53,15 +53,15 @@ export function Operation({ operation }: { operation: DocOperation }) {
               </div>
             ))}
           </dl>
-        </section>
+        </div>
       )}
       {body === null ? null : (
-        <section aria-label={docs.body} className="flex flex-col gap-2">
+        <div className="flex flex-col gap-2">
           <h4 className="text-sm font-medium">{docs.body}</h4>
           <CodeBlock label={fill(docs.bodyOf, { name: summary })} code={body.type} />
-        </section>
+        </div>
       )}
-      <section aria-label={docs.answer} className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         <h4 className="flex items-center gap-2 text-sm font-medium">
           {docs.answer} <Badge tone="success">{answer.status}</Badge>
         </h4>
@@ -83,8 +83,8 @@ export function Operation({ operation }: { operation: DocOperation }) {
             ))}
           </dl>
         </details>
-      </section>
-      <section aria-label={docs.example} className="flex flex-col gap-2">
+      </div>
+      <div className="flex flex-col gap-2">
         <div className="flex items-center justify-between gap-3">
           <h4 className="text-sm font-medium">{docs.example}</h4>
           <CopyButton
@@ -94,7 +94,7 @@ export function Operation({ operation }: { operation: DocOperation }) {
           />
         </div>
         <CodeBlock label={fill(docs.exampleOf, { name: summary })} code={curl} />
-      </section>
+      </div>
       {body !== null && body.mediaType !== 'application/json' ? null : (
         <div>
           <TryCall
