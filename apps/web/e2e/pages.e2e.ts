@@ -17,6 +17,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     visitor.expectStatus(404);
     for (const [name, path] of [
       ['landing', '/'],
+      ['docs', '/docs'],
       ['sign-in', '/sign-in'],
       ['register', '/register'],
       ['second-factor', '/sign-in?ticket=none'],

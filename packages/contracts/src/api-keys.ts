@@ -5,8 +5,19 @@ import { NanoString } from './money.ts';
 import { Text } from './text.ts';
 import { InWorkspace } from './workspace.ts';
 
-/** What a key may be used for: answers of models, the list of models, and what models make that do not chat. */
-export const apiKeyScopes = ['chat', 'models', 'embeddings', 'images', 'audio'] as const;
+/**
+ * What a key may be used for: answers of models, the list of models, what models make that do not chat, figures of usage,
+ * the workspace and its members.
+ */
+export const apiKeyScopes = [
+  'chat',
+  'models',
+  'embeddings',
+  'images',
+  'audio',
+  'usage',
+  'workspace',
+] as const;
 export const ApiKeyScope = z.enum(apiKeyScopes);
 export type ApiKeyScope = z.infer<typeof ApiKeyScope>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErrorBody } from './errors.ts';
 import { ModelId } from './ids.ts';
 import { Text } from './text.ts';
 
@@ -129,6 +130,51 @@ export const ChatCompletionRequest = z.strictObject({
 });
 export type ChatCompletionRequest = z.infer<typeof ChatCompletionRequest>;
 
+/** What every answer has; providers write more into it, which passes as it came. */
+export const ChatCompletion = z.looseObject({
+  id: z.string(),
+  object: z.literal('chat.completion'),
+  /** Seconds since 1970. */
+  created: z.number().int(),
+  model: z.string(),
+  choices: z.array(
+    z.looseObject({
+      index: z.number().int(),
+      message: z.looseObject({
+        role: z.literal('assistant'),
+        content: z.string().nullish(),
+        tool_calls: z.array(ToolCall).optional(),
+      }),
+      finish_reason: z.string().nullable(),
+    }),
+  ),
+  usage: z.looseObject({
+    prompt_tokens: z.number().int(),
+    completion_tokens: z.number().int(),
+    total_tokens: z.number().int(),
+  }),
+});
+
 /** GET /api/v1/models: what the key may call. */
-export type ApiModelList = { object: 'list'; data: ApiModel[] };
-export type ApiModel = { id: string; object: 'model'; created: number; owned_by: string };
+export const ApiModel = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  /** When it was released, in seconds; 0 = not known. */
+  created: z.number().int(),
+  owned_by: z.string(),
+});
+export type ApiModel = z.infer<typeof ApiModel>;
+export const ApiModelList = z.object({ object: z.literal('list'), data: z.array(ApiModel) });
+export type ApiModelList = z.infer<typeof ApiModelList>;
+
+/** OpenAI's envelope of errors, with what Geko's own has more. */
+export const OpenAIErrorBody = z.object({
+  error: z.object({
+    message: z.string(),
+    type: z.string(),
+    /** The field at fault. */
+    param: z.string().nullable(),
+    code: z.string().nullable(),
+    geko: ErrorBody.shape.error.omit({ message: true, field: true }),
+  }),
+});

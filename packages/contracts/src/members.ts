@@ -62,6 +62,8 @@ export const Invitation = RoleRef.extend({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
+export const InvitationList = z.object({ invitations: z.array(Invitation) });
+
 /** The link is there once, for the inviter to pass on; only its hash is kept. */
 export const NewInvitation = Invitation.extend({ url: z.string() });
 export type NewInvitation = z.infer<typeof NewInvitation>;

@@ -17,6 +17,8 @@ export const Role = z.object({
 });
 export type Role = z.infer<typeof Role>;
 
+export const RoleList = z.object({ roles: z.array(Role) });
+
 /** What every role holds, whether it is asked for or not: without it nobody can open the workspace. */
 export const basePermission: Permission = 'workspace:view';
 

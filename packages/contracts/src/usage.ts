@@ -92,8 +92,13 @@ export const ListReceipts = GetUsage.extend({
   limit: z.number().int().min(1).max(100).default(25),
 });
 export type ListReceipts = z.infer<typeof ListReceipts>;
+/** conversationId: where one can open it; null = somebody else's, or none. */
+export const ListedReceipt = Receipt.extend({
+  userName: z.string(),
+  conversationId: z.string().nullable(),
+});
 export const ReceiptPage = z.object({
-  items: z.array(Receipt.extend({ userName: z.string(), conversationId: z.string().nullable() })),
+  items: z.array(ListedReceipt),
   nextCursor: z.string().nullable(),
 });
 export type ReceiptPage = z.infer<typeof ReceiptPage>;

@@ -13,6 +13,8 @@ export const Workspace = MyWorkspace.extend({
 });
 export type Workspace = z.infer<typeof Workspace>;
 
+export const WorkspaceList = z.object({ workspaces: z.array(Workspace) });
+
 /** A new workspace beside the given one, in the same tenant and owned by the caller. */
 export const CreateWorkspace = InWorkspace.extend({ name: DisplayName });
 export type CreateWorkspace = z.infer<typeof CreateWorkspace>;

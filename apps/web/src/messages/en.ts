@@ -5,6 +5,7 @@ import { audit } from './en/audit.ts';
 import { auth } from './en/auth.ts';
 import { chat } from './en/chat.ts';
 import { common } from './en/common.ts';
+import { docs } from './en/docs.ts';
 import { invitation } from './en/invitation.ts';
 import { landing } from './en/landing.ts';
 import { limits } from './en/limits.ts';
@@ -27,6 +28,7 @@ export const en = {
   auth,
   chat,
   common,
+  docs,
   invitation,
   landing,
   limits,

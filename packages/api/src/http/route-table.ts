@@ -13,6 +13,8 @@ import { handleImages } from './v1/images-route.ts';
 import { handleModel, handleModels } from './v1/models-route.ts';
 import { handleSpeech } from './v1/speech-route.ts';
 import { handleTranscriptions } from './v1/transcriptions-route.ts';
+import { handleRest } from '../rest/handle-rest.ts';
+import { handleOpenApi } from '../rest/openapi-route.ts';
 
 type Handler = (
   deps: ChatDeps,
@@ -22,7 +24,7 @@ type Handler = (
 
 /**
  * Every plain route there is, by the folder of its file under apps/web/src/app (a test compares the
- * two); [name] is one segment of the path.
+ * two); [name] is one segment of the path, [...name] all that is left of it.
  */
 export const routeTable = {
   'api/audit/export': { POST: handleAuditExport },
@@ -55,8 +57,20 @@ export const routeTable = {
   'api/v1/models/[model]': {
     GET: (deps, request, { model = '' }) => handleModel(deps, request, model),
   },
+  'api/v1/openapi.json': { GET: handleOpenApi },
+  // After all else under api/v1, as Next has it.
+  'api/v1/[...path]': {
+    DELETE: handleRest,
+    GET: handleRest,
+    PATCH: handleRest,
+    POST: handleRest,
+    PUT: handleRest,
+  },
   health: { GET: handleHealth },
-} as const satisfies Record<string, Partial<Record<'GET' | 'POST', Handler>>>;
+} as const satisfies Record<
+  string,
+  Partial<Record<'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', Handler>>
+>;
 
 /** Answers as the web app does: 404 for an unknown path, 405 for a known one with another method. */
 export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
@@ -75,10 +89,12 @@ export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
 }
 
 function match(path: string[], segments: string[]): Record<string, string> | null {
-  if (path.length !== segments.length) return null;
+  const isRest = path.at(-1)?.startsWith('[...') === true;
+  if (isRest ? segments.length < path.length : path.length !== segments.length) return null;
   const params: Record<string, string> = {};
   for (const [index, part] of path.entries()) {
     const segment = segments[index] ?? '';
+    if (part.startsWith('[...')) break;
     if (part.startsWith('[')) params[part.slice(1, -1)] = decode(segment);
     else if (part !== segment) return null;
   }

@@ -182,6 +182,13 @@ export const routeCases: Record<string, RouteCase | null> = {
   'POST api/v1/images/generations': null,
   'GET api/v1/models': null,
   'GET api/v1/models/[model]': null,
+  // A table of its own says who may (rest.db.test.ts).
+  'DELETE api/v1/[...path]': null,
+  'GET api/v1/[...path]': null,
+  'PATCH api/v1/[...path]': null,
+  'POST api/v1/[...path]': null,
+  'PUT api/v1/[...path]': null,
+  'GET api/v1/openapi.json': null,
   'POST api/usage/export': {
     may: everyone,
     ids: ['workspaceId', 'userId'],

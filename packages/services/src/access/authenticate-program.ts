@@ -3,7 +3,7 @@ import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
 import { ApiKeyScope } from '@geko/contracts/api-keys';
 import { AppError } from '@geko/contracts/errors';
 import { apiKeys } from '@geko/db/schema/limits';
-import type { Deps, RequestFacts, Scope } from '../deps.ts';
+import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
 import { authenticate, readBearer } from './authenticate.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -11,6 +11,8 @@ import { inWorkspace } from './in-workspace.ts';
 export type Program = {
   userId: string;
   workspaceId: string;
+  /** Whoever shows an access token; null = a key. */
+  person: Principal | null;
   /** null = an access token, which may do what its person may. */
   key: {
     id: string;
@@ -49,7 +51,8 @@ export async function authenticateProgram(
   const workspaceId = known?.principal.onlyWorkspaceId ?? null;
   if (known === null || workspaceId === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
   if (known.principal.deleteAfter !== null) throw new AppError('ACCOUNT_CLOSING');
-  return { userId: known.principal.userId, workspaceId, key: null };
+  const { principal: person } = known;
+  return { userId: person.userId, workspaceId, person, key: null };
 }
 
 const NO_KEY = {
@@ -69,6 +72,7 @@ async function findKey({ db, now }: Pick<Deps, 'db' | 'now'>, secret: string): P
   return {
     userId: found.user_id,
     workspaceId: found.workspace_id,
+    person: null,
     key: {
       id: found.id,
       scopes: new Set(found.scopes.flatMap((name) => ApiKeyScope.safeParse(name).data ?? [])),
@@ -94,28 +98,26 @@ export function personOf({ userId, workspaceId, key }: Program) {
 
 /**
  * Runs a verb as the program, in its workspace. Whose person was taken out there is UNAUTHENTICATED, as their keys are
- * revoked with it.
+ * revoked with it. keepsRole: as in enterWorkspace.
  */
 export async function asProgram<T>(
   deps: Pick<Deps, 'db' | 'now' | 'newId'>,
   program: Program,
   request: RequestFacts,
   verb: (scope: Scope) => Promise<T>,
+  { keepsRole = true }: { keepsRole?: boolean } = {},
 ): Promise<T> {
+  let isMember = false;
   try {
-    return await inWorkspace(
-      deps,
-      { ...personOf(program), keepsRole: true, request },
-      async (scope) => {
-        const answer = await verb(scope);
-        await noteUse(scope, program);
-        return answer;
-      },
-    );
+    return await inWorkspace(deps, { ...personOf(program), keepsRole, request }, async (scope) => {
+      isMember = true;
+      const answer = await verb(scope);
+      await noteUse(scope, program);
+      return answer;
+    });
   } catch (error) {
-    const isNoMember =
-      error instanceof AppError && error.code === 'NOT_FOUND' && !error.details.field;
-    throw isNoMember ? new AppError('UNAUTHENTICATED', NO_KEY) : error;
+    const isNotFound = error instanceof AppError && error.code === 'NOT_FOUND';
+    throw isNotFound && !isMember ? new AppError('UNAUTHENTICATED', NO_KEY) : error;
   }
 }
 

@@ -16,8 +16,15 @@ export async function authenticate(
   const bearer = readBearer(authorization);
   if (bearer !== null) return authenticateToken(deps, bearer);
   const token = deps.auth.readToken(cookieHeader);
-  if (token === null) return null;
-  const found = await deps.auth.validateSession(token);
+  return token === null ? null : authenticateSession(deps, token);
+}
+
+/** The principal of a session by its token. */
+export async function authenticateSession(
+  { auth }: Pick<Deps, 'auth'>,
+  token: string,
+): Promise<Known | null> {
+  const found = await auth.validateSession(token);
   if (found === null) return null;
   return { principal: toPrincipal(found, null), renewedCookie: found.renewedCookie };
 }

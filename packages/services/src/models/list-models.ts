@@ -8,7 +8,7 @@ import { accessAmong } from './access-of.ts';
 import { listOfferedModels } from './catalogue.ts';
 import { priceView } from './price-view.ts';
 
-/** Every published chat model with what this caller may do with it, and why not where not. */
+/** Every published chat model, for a key those of its list, with what this caller may do with it, and why not where not. */
 export async function listModels(
   { tx, caller, now }: Scope,
   gateway: Pick<Gateway, 'hasKey'>,
@@ -18,6 +18,7 @@ export async function listModels(
   const markupsOf = await loadPlanMarkups(tx, caller);
   const models = offered
     .filter(({ model }) => model.kind === 'chat')
+    .filter(({ model }) => caller.onlyModelIds?.has(model.id) !== false)
     .filter(({ model }) => model.provider !== 'demo' || gateway.hasKey('demo'))
     .map((offer): Model => {
       const { model } = offer;

@@ -1,6 +1,7 @@
 'use client';
 import { Card, CardBody, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { CopyButton } from '@geko/ui/copy-button';
+import Link from 'next/link';
 import { useState } from 'react';
 import { useIsHydrated } from '../../lib/use-is-hydrated.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -62,6 +63,15 @@ export function ConnectCard() {
             <code>{code}</code>
           </pre>
         </div>
+        <p className="text-sm">
+          <Link
+            href="/docs"
+            prefetch={false}
+            className="rounded-sm text-accent-text underline underline-offset-2"
+          >
+            {connect.reference}
+          </Link>
+        </p>
       </CardBody>
     </Card>
   );

@@ -14,9 +14,14 @@ export function Landing() {
     <div className="flex min-h-dvh flex-col">
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-5 sm:px-8">
         <Logo name={common.productName} />
-        <Link href="/sign-in" className={buttonVariants({ variant: 'ghost' })}>
-          {landing.signIn}
-        </Link>
+        <nav className="flex items-center gap-1">
+          <Link href="/docs" prefetch={false} className={buttonVariants({ variant: 'ghost' })}>
+            {landing.docs}
+          </Link>
+          <Link href="/sign-in" className={buttonVariants({ variant: 'ghost' })}>
+            {landing.signIn}
+          </Link>
+        </nav>
       </header>
       <main
         id="content"

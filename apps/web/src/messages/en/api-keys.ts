@@ -26,13 +26,17 @@ export const apiKeys = {
     embeddings: 'Embeddings',
     images: 'Images',
     audio: 'Audio',
+    usage: 'Usage',
+    workspace: 'Workspace',
   } satisfies Record<ApiKeyScope, string>,
   scopeHints: {
-    chat: 'Ask models: POST /chat/completions.',
+    chat: 'Ask models: POST /chat/completions and /llm/invoke.',
     models: 'See which models there are: GET /models.',
     embeddings: 'Turn texts into vectors: POST /embeddings.',
     images: 'Make images: POST /images/generations.',
     audio: 'Speak and transcribe: POST /audio/speech, /audio/transcriptions.',
+    usage: 'Read usage, receipts and what is left: GET /llm/usage.',
+    workspace: 'See and change the workspace, its members and its models, as far as you may.',
   } satisfies Record<ApiKeyScope, string>,
   facts: {
     models: 'Models',
@@ -104,5 +108,6 @@ export const apiKeys = {
     example: 'Example',
     copyExample: 'Copy the example',
     languages: { javascript: 'JavaScript', curl: 'curl' },
+    reference: 'API reference: every call, with a form to try it',
   },
 };

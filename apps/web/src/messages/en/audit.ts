@@ -282,6 +282,8 @@ export const audit = {
     embeddings: 'embeddings',
     images: 'images',
     audio: 'speech and transcripts',
+    usage: 'usage',
+    workspace: 'the workspace',
   } satisfies Record<ApiKeyScope, string>,
   keyFields: { name: 'its name', scopes: 'its scopes', models: 'its models', expiry: 'its expiry' },
   /** What a markup is on. */

@@ -3,6 +3,7 @@ export const landing = {
   body: 'Geko is the AI workspace for teams: chat with the models of every large provider, keep each conversation inside your company, and see to the cent what every answer cost.',
   register: 'Create a workspace',
   signIn: 'Sign in',
+  docs: 'API',
   pointsLabel: 'What you get',
   points: [
     {

@@ -35,13 +35,15 @@ export function handleChatCompletions(deps: CallsDeps, request: Request): Promis
   });
 }
 
-type Running = {
+/** An admitted completion, and the way to run a verb in its program's name. */
+export type Running = {
   started: StartedCall;
   body: ChatCompletionRequest;
   asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
 };
 
-async function start(
+/** Asks admission as the program. @throws AppError its refusal, with remedies */
+export async function start(
   deps: CallsDeps,
   { program, request }: ProgramCall,
   asked: ChatCompletionRequest,

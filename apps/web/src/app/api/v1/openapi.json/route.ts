@@ -1,0 +1,3 @@
+import { handleOpenApi } from '@geko/api/rest/openapi-route';
+
+export const GET = () => handleOpenApi();
