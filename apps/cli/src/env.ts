@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ProviderName } from '@geko/config/providers';
+import { readSealingKeys } from '@geko/config/sealing-keys';
 import { parseSettings } from '@geko/config/settings';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,4 +20,19 @@ export type CliEnv = {
 export function readEnv(): CliEnv {
   const { databaseUrl, dataDir } = parseSettings(process.env);
   return { databaseUrl, dataDir: resolve(CHECKOUT, dataDir) };
+}
+
+/**
+ * What secrets of provider keys are sealed with, the current key first, and where each provider is reached.
+ * @throws SettingsError; Error where the file of keys cannot be read.
+ */
+export function readSealing(): {
+  keys: Buffer[];
+  baseUrlOf: (provider: ProviderName) => string | null;
+} {
+  const settings = parseSettings(process.env);
+  return {
+    keys: readSealingKeys(settings),
+    baseUrlOf: (provider) => settings.providers[provider].baseUrl,
+  };
 }

@@ -98,6 +98,16 @@ export function createProgram({ say, fail }: Terminal): Command {
       if (!isSound) fail();
     });
 
+  program
+    .command('keys')
+    .description('the keys of providers')
+    .command('reseal')
+    .description('seal their secrets anew with the first of GEKO_SEALING_KEYS')
+    .action(async () => {
+      const { keysReseal } = await import('./commands/keys-reseal.ts');
+      say(await keysReseal(readEnv()));
+    });
+
   const prices = program.command('prices').description('what models cost');
   prices
     .command('import')

@@ -15,6 +15,7 @@ import {
 import { accountCases } from './sweep-cases-account.ts';
 import { memberCases } from './sweep-cases-members.ts';
 import { moneyCases } from './sweep-cases-money.ts';
+import { poolCases } from './sweep-cases-pool.ts';
 import { CANARY, isStranger, MODEL_ID, SHORT, type Role, type SweepWorld } from './sweep-world.ts';
 
 /** A workspace of their own to do away with. */
@@ -34,6 +35,7 @@ export const procedureCases: Record<string, SweepCase> = {
   ...accountCases,
   ...memberCases,
   ...moneyCases,
+  ...poolCases,
   'admin.overview': { may: 'operators' },
   'admin.workspaces': { may: 'operators', input: always({ limit: 5 }) },
   'admin.users': { may: 'operators', input: always({ limit: 5 }) },

@@ -1,8 +1,9 @@
+import { providerKeys, providerSwitches } from '@geko/db/schema/provider-keys';
 import { randomUUID } from 'node:crypto';
 import type { CandidateFacts } from '@geko/contracts/prices';
 import { planTable } from '@geko/contracts/plans';
 import type { Db } from '@geko/db/client';
-import { markups, modelCandidates, planOverrides } from '@geko/db/schema/models';
+import { markups, modelCandidates, modelFallbacks, planOverrides } from '@geko/db/schema/models';
 
 const IMPORTED_AT = new Date('2026-11-01T00:00:00Z');
 
@@ -58,4 +59,25 @@ export async function writePriceSettings(db: Db): Promise<void> {
   await db
     .insert(planOverrides)
     .values({ planId: 'enterprise', plan: planTable.enterprise, updatedAt });
+}
+
+/** The id of the provider key that `writePoolSettings` lays in. */
+export const SWEPT_KEY_ID = '5eeb0000-0000-4000-8000-000000000000';
+
+/** A row in each table of the pool that operators may change; none takes a call or keeps one away. */
+export async function writePoolSettings(db: Db): Promise<void> {
+  await writeProviderKey(db, SWEPT_KEY_ID);
+  await db.insert(providerSwitches).values({ provider: 'groq' });
+  await db
+    .insert(modelFallbacks)
+    .values({ modelId: 'demo', fallbackIds: [], updatedAt: new Date() });
+}
+
+/** A provider key without a secret, which takes no calls; its id. */
+export async function writeProviderKey(db: Db, id: string = randomUUID()): Promise<string> {
+  const now = new Date();
+  await db
+    .insert(providerKeys)
+    .values({ id, alias: `swept-${id}`, provider: 'groq', createdAt: now, updatedAt: now });
+  return id;
 }

@@ -21,7 +21,12 @@ import {
 import { openDigests, type Digests } from './sweep-digests.ts';
 import { writeApiKey, writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
-import { writeCandidate, writePriceSettings } from './sweep-prices.ts';
+import {
+  writeCandidate,
+  writePoolSettings,
+  writePriceSettings,
+  writeProviderKey,
+} from './sweep-prices.ts';
 import type { TestHouse } from './test-house.ts';
 import { personWith, readStream, registerPerson, type TestPerson } from './test-person.ts';
 
@@ -84,6 +89,8 @@ export type SweepWorld = {
   makeOpening(): Promise<string>;
   /** A model of a price list that waits to be published; its id. */
   makeCandidate(): Promise<string>;
+  /** A provider key without a secret; its id. */
+  makeProviderKey(): Promise<string>;
   /** A limit in this person's workspace that stops nobody; its id. */
   makeLimit(role: Role): Promise<string>;
   /** A key of this person's in their workspace; its id. */
@@ -240,6 +247,7 @@ export async function openSweepWorld(
         return (await writeInvitation(tx, place, { email: null })).token;
       }),
     makeCandidate: () => writeCandidate(db, { upstreamModel: 'candidate-of-the-sweep' }),
+    makeProviderKey: () => writeProviderKey(db),
     makeLimit: (role) => inside(role, writeLimit),
     makeKey: (role) => inside(role, writeApiKey),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
@@ -254,6 +262,7 @@ export async function openSweepWorld(
   if (isFull) {
     team.push(await fill(world, inside));
     await writePriceSettings(db);
+    await writePoolSettings(db);
     await db.transaction((tx) =>
       queueMail(tx, house.server, {
         kind: 'password_changed',

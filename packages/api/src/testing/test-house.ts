@@ -34,6 +34,7 @@ import { dispatch } from '../http/route-table.ts';
 
 export const TEST_ORIGIN = 'http://geko.test';
 export const TEST_SECRET = 'the secret of a test installation';
+export const TEST_SEALING_KEY = Buffer.alloc(32, 7);
 
 type FakeProvider = Awaited<ReturnType<typeof startFakeProvider>>;
 
@@ -108,6 +109,7 @@ export async function openTestHouse(
     mail?: MailMode;
     /** Accounts elsewhere that may sign people in; none without. */
     oauth?: Partial<OAuthSettings>;
+    keyPool?: PoolOptions;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -143,7 +145,8 @@ export async function openTestHouse(
     servers.push(server);
     return server;
   };
-  const server = addServer({ maxConnections: options.maxConnections ?? 10 });
+  const { maxConnections = 10, keyPool } = options;
+  const server = addServer({ maxConnections, ...(keyPool && { keyPool }) });
   const inWorkspaceOf = async <T>({ userId, workspaceId }: Member, fn: (tx: Tx) => Promise<T>) => {
     const { rows } = await database.pool.query<{ tenant: string }>(
       'select system.tenant_of($1) as tenant',
@@ -194,7 +197,8 @@ function openServer(facts: {
     keys: facts.providers.includes(id) ? [key] : [],
     baseUrl: `${providerUrl}${path}`,
   });
-  const { env = {}, secretsDir = '/nowhere', sealingKeys = [], breakers } = facts.keyPool ?? {};
+  const { env = {}, secretsDir = '/nowhere', breakers } = facts.keyPool ?? {};
+  const sealingKeys = facts.keyPool?.sealingKeys ?? [TEST_SEALING_KEY];
   const upstreams = {
     providers: {
       openai: upstream('openai', '/v1'),

@@ -32,7 +32,7 @@ const MISCOUNTS = ['usage-zero', 'usage-twice'];
 
 /**
  * Explains the provider's every token by the books, and theirs by its log: each call was backed by a live hold of its
- * own and is booked; a receipt by the provider's counts says what was given out, an estimate never more than that. To be
+ * own and is booked, the last one of those that were made in turn because the others gave nothing; a receipt by the provider's counts says what was given out, an estimate never more than that. To be
  * asked at rest: nothing may be held any more, whoever was killed.
  */
 export function explainTokens(
@@ -57,8 +57,9 @@ export function explainTokens(
   }
   for (const hold of holds) {
     const own = calls.get(hold.id) ?? [];
-    if (own.length > 1) problems.push(`hold ${hold.id} paid for ${own.length} calls`);
-    problems.push(...holdProblems(hold, own[0] ?? null));
+    const heard = own.slice(0, -1).filter((call) => !isUnheard(call));
+    if (heard.length > 0) problems.push(`hold ${hold.id} paid for ${heard.length + 1} calls`);
+    problems.push(...holdProblems(hold, own.at(-1) ?? null));
     const tokens = (hold.receipt?.input ?? 0) + (hold.receipt?.output ?? 0);
     counts[hold.receipt?.by === 'estimate' ? 'estimated' : 'told'] += tokens;
   }
@@ -79,8 +80,8 @@ function holdProblems({ id, status, heldInput, receipt }: BookedHold, call: LogE
       // What tests lay into the books by hand names no provider's word.
       if (call === null) return [];
       // Who gives up on a silent provider before the first word is heard pays nothing, whatever was on its way.
-      const isUnheard = call.outcome === 'aborted-by-client' && receipt.outcome === 'failed';
-      return receipt.input + receipt.output === 0 && (given === 0 || isUnheard)
+      const isGivenUp = call.outcome === 'aborted-by-client' && receipt.outcome === 'failed';
+      return receipt.input + receipt.output === 0 && (given === 0 || isGivenUp)
         ? []
         : [`hold ${id}: unused, and yet ${given} tokens were given out; ${booked}`];
     }
@@ -102,6 +103,12 @@ function holdProblems({ id, status, heldInput, receipt }: BookedHold, call: LogE
         ? []
         : [`call ${call.id} took ${call.promptTokens} tokens and gave ${given}; ${booked}`];
   }
+}
+
+/** A call that gave nothing, or was given up before its first word was heard: the same hold may pay for another. */
+function isUnheard(call: LogEntry): boolean {
+  const isRefusal = (call.status ?? 200) >= 400;
+  return isRefusal || givenOutput(call) === 0 || call.outcome === 'aborted-by-client';
 }
 
 function givenOutput({ outputTokensSent, reasoningTokens }: LogEntry): number {
