@@ -82,3 +82,51 @@ ALTER FUNCTION vault.wipe_secret(uuid) OWNER TO geko_vault;
 ALTER FUNCTION vault.read_secrets() OWNER TO geko_vault;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA vault FROM geko_vault;
+--> statement-breakpoint
+
+-- Gives back all that a hold has set aside and forgets it, so that the same call can be held anew, for another model.
+-- False where it is not there any more.
+GRANT DELETE ON holds TO geko_keeper;
+--> statement-breakpoint
+GRANT CREATE ON SCHEMA system TO geko_keeper;
+--> statement-breakpoint
+SET LOCAL ROLE geko_keeper;
+--> statement-breakpoint
+CREATE FUNCTION system.release_hold(hold uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  tenant uuid := context_tenant();
+  workspace uuid := context_workspace();
+  released holds;
+BEGIN
+  DELETE FROM holds h WHERE h.tenant_id = tenant AND h.workspace_id = workspace AND h.id = hold AND h.status = 'held'
+    RETURNING * INTO released;
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  PERFORM lock_money();
+  IF EXISTS (SELECT FROM tenant_quotas q WHERE q.tenant_id = tenant) THEN
+    PERFORM lock_company();
+  END IF;
+  UPDATE quotas q SET held = q.held - (a.item->>'amount')::bigint
+    FROM jsonb_array_elements(released.amounts) AS a(item)
+    WHERE q.tenant_id = tenant AND q.workspace_id = workspace AND q.subject = a.item->>'subject'
+      AND q.meter = a.item->>'meter' AND q.period = a.item->>'period'
+      AND q.period_start = (a.item->>'periodStart')::timestamptz;
+  UPDATE tenant_quotas q SET held = q.held - (a.item->>'amount')::bigint
+    FROM jsonb_array_elements(released.amounts) AS a(item)
+    WHERE q.tenant_id = tenant AND q.subject = a.item->>'subject' AND q.meter = a.item->>'meter'
+      AND q.period = a.item->>'period' AND q.period_start = (a.item->>'periodStart')::timestamptz;
+  UPDATE credit_lots l SET held_nano = l.held_nano - (t.item->>'amountNano')::bigint
+    FROM jsonb_array_elements(released.lots) AS t(item)
+    WHERE l.tenant_id = tenant AND l.workspace_id = workspace AND l.id = (t.item->>'lotId')::uuid;
+  RETURN true;
+END $$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.release_hold(uuid) FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.release_hold(uuid) TO geko_app;
+--> statement-breakpoint
+RESET ROLE;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_keeper;

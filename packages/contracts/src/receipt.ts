@@ -30,6 +30,10 @@ export const Receipt = z.object({
   turnId: z.string(),
   modelId: z.string(),
   modelName: z.string(),
+  /** What was asked for, where another model answered: its id, or "auto". */
+  askedFor: z.string().nullable(),
+  /** The models that were tried before and did not answer, in order. */
+  hops: z.array(z.string()),
   provider: z.string(),
   priceVersion: z.number().int(),
   usage: TokenUsage,

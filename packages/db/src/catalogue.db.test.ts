@@ -101,6 +101,9 @@ const definers: Record<string, Definer> = {
     keeps("holds on the limits and the wallet of the context's workspace"),
   'system.book_call(jsonb,date,timestamp with time zone,integer,text[],text[],jsonb,uuid[],bigint[],bigint[],uuid,text[],bigint[],uuid[])':
     keeps("books a call of the context's workspace, whose hold is there"),
+  'system.release_hold(uuid)': keeps(
+    "gives back a hold of the context's workspace, which takes another in its place",
+  ),
   'system.sum_key_hours(timestamp with time zone)': keeps(
     'sums receipts by provider key and hour: figures only',
   ),

@@ -140,15 +140,11 @@ describe('the roles', () => {
         'system_config: select',
         'workspaces: select, update',
         ...content.map((table) => `${table}: delete, select`),
-        ...[
-          'holds',
-          'ledger_balances',
-          'provider_key_hours',
-          'quotas',
-          'tenant_quotas',
-          'usage_daily',
-        ].map((table) => `${table}: insert, select, update`),
+        ...['ledger_balances', 'provider_key_hours', 'quotas', 'tenant_quotas', 'usage_daily'].map(
+          (table) => `${table}: insert, select, update`,
+        ),
         'credit_lots: select, update',
+        'holds: delete, insert, select, update',
         'ledger_journals: insert, select',
         'token_usage: insert, select',
       ].toSorted(),
@@ -169,6 +165,7 @@ describe('the roles', () => {
       'system.delete_old_notices()',
       'system.expire_audit(integer)',
       'system.purge_workspace(uuid)',
+      'system.release_hold(uuid)',
       'system.sum_key_hours(timestamp with time zone)',
       'system.take_hold(…)',
     ]);

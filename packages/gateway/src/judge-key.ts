@@ -34,6 +34,11 @@ export function isWorthAnother(failure: Failure): boolean {
   return isBroken(failure) || restAfter(failure) !== null;
 }
 
+/** Whether a call that has ended so may be made anew for another model: nobody has accepted it, and it is not its fault. */
+export function mayFallBack({ hasStarted, failure }: GenerationEnd): boolean {
+  return !hasStarted && failure !== null && (failure.kind === 'no_key' || isWorthAnother(failure));
+}
+
 function isBroken({ kind, status }: Failure): boolean {
   switch (kind) {
     case 'timeout':

@@ -3,6 +3,7 @@ import { type Failure, makeFailure } from './failure.ts';
 import type { GenerationEnd } from './generation.ts';
 import { isWorthAnother } from './judge-key.ts';
 import type { KeyPool } from './key-pool.ts';
+import { later } from './later.ts';
 import type { PoolKey } from './pool-key.ts';
 
 /** How many keys one call is tried with. */
@@ -49,15 +50,4 @@ function lackOf(provider: ProviderId, waitMs: number | null): Failure {
   return waitMs === null
     ? makeFailure('no_key', null, `no key for ${provider}`)
     : makeFailure('no_key', null, `every key of ${provider} rests`, waitMs);
-}
-
-function later<End extends GenerationEnd>(end: End, waitedMs: number): End {
-  const ms = Math.round(waitedMs);
-  if (ms === 0) return end;
-  const { timeToFirstTokenMs: first } = end;
-  return {
-    ...end,
-    timeToFirstTokenMs: first === null ? null : first + ms,
-    durationMs: end.durationMs + ms,
-  };
 }

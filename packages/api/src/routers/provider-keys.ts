@@ -1,13 +1,16 @@
 import { Done } from '@geko/contracts/auth';
 import {
   CreateProviderKey,
+  ModelFallbacks,
   ProviderKeyRef,
   ProviderKeys,
   RotateProviderKey,
+  SetFallbacks,
   SetProviderEnabled,
   UpdateProviderKey,
 } from '@geko/contracts/provider-keys';
 import { createProviderKey } from '@geko/services/provider-keys/create-provider-key';
+import { listModelFallbacks, setFallbacks } from '@geko/services/provider-keys/fallbacks';
 import { listProviderKeys } from '@geko/services/provider-keys/list-provider-keys';
 import { removeProviderKey } from '@geko/services/provider-keys/remove-provider-key';
 import { rotateProviderKey } from '@geko/services/provider-keys/rotate-provider-key';
@@ -65,6 +68,18 @@ export const providerKeysRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) => {
       await setProviderEnabled(ctx.deps, { principal: ctx.me, request: ctx.request }, input);
+      return { ok: true as const };
+    }),
+
+  fallbacks: operatorProcedure
+    .output(ModelFallbacks)
+    .query(({ ctx }) => listModelFallbacks(ctx.deps)),
+
+  setFallbacks: operatorProcedure
+    .input(SetFallbacks)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await setFallbacks(ctx.deps, { principal: ctx.me, request: ctx.request }, input);
       return { ok: true as const };
     }),
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { always, type SweepCase } from './sweep-case.ts';
+import { MODEL_ID } from './sweep-world.ts';
 import { SWEPT_KEY_ID } from './sweep-prices.ts';
 
 const newKey = () => ({
@@ -10,7 +11,7 @@ const newKey = () => ({
 
 /** A key of the pool: whoever may change keys gets one of their own, so that the others' stays as it is. */
 const withPoolKey =
-  (more: () => object = () => ({})): SweepCase['input'] =>
+  (more: () => object = () => ({})): NonNullable<SweepCase['input']> =>
   async (world, role) => ({
     id: role === 'operator' ? await world.makeProviderKey() : SWEPT_KEY_ID,
     ...more(),
@@ -33,5 +34,10 @@ export const poolCases: Record<string, SweepCase> = {
   'providerKeys.setProviderEnabled': {
     may: 'operators',
     input: always({ provider: 'groq', isEnabled: true }),
+  },
+  'providerKeys.fallbacks': { may: 'operators' },
+  'providerKeys.setFallbacks': {
+    may: 'operators',
+    input: always({ modelId: MODEL_ID, fallbackIds: [] }),
   },
 };

@@ -1,8 +1,9 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { CompletionEnd } from '@geko/gateway/completion';
-import type { Deps } from '../deps.ts';
+import type { Deps, Scope } from '../deps.ts';
 import type { EndedCall, RunningCalls } from './running-calls.ts';
-import type { StartedCall } from './start-call.ts';
+import { switchCall, type StartedCall } from './start-call.ts';
+import { listFallbacks, withFallbacks } from './with-fallbacks.ts';
 
 /** What completing calls needs beside the verbs. */
 export type CallsDeps = Deps & { calls: RunningCalls };
@@ -10,24 +11,48 @@ export type CallsDeps = Deps & { calls: RunningCalls };
 export type CompletedCall = EndedCall<CompletionEnd>;
 
 /**
- * Carries an admitted completion to its settled end, telling the events of its stream (Gateway.complete). abandoned: the
- * program has left.
+ * Carries an admitted completion to its settled end, telling the events of its stream (Gateway.complete); where nobody
+ * accepts it, with the models that stand in for its own: the call then says which. abandoned: the program has left. asCaller
+ * runs a verb in the program's name.
  */
 export async function completeCall(
-  { calls, gateway, settings }: CallsDeps,
+  deps: CallsDeps,
   call: StartedCall,
   request: ChatCompletionRequest,
-  { abandoned, onEvents }: { abandoned: AbortSignal; onEvents: (events: string) => void },
+  {
+    abandoned,
+    onEvents,
+    asCaller,
+  }: {
+    abandoned: AbortSignal;
+    onEvents: (events: string) => void;
+    asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
+  },
 ): Promise<CompletedCall> {
+  const { calls, gateway, settings } = deps;
   const all = await settings();
-  // A whole answer gives no sign of life before it is there.
-  const waitsLong = call.abilities.reasoning || !request.stream;
-  const idleTimeoutMs = waitsLong
-    ? all['gateway.reasoning_idle_timeout_ms']
-    : all['gateway.idle_timeout_ms'];
+  const ask = (signal: AbortSignal) => {
+    // A whole answer gives no sign of life before it is there.
+    const waitsLong = call.abilities.reasoning || !request.stream;
+    const idleTimeoutMs = waitsLong
+      ? all['gateway.reasoning_idle_timeout_ms']
+      : all['gateway.idle_timeout_ms'];
+    return gateway.complete({ ...call, request, signal, idleTimeoutMs }, onEvents);
+  };
   return calls.run(
     call,
-    (signal) => gateway.complete({ ...call, request, signal, idleTimeoutMs }, onEvents),
+    (signal) =>
+      withFallbacks(() => ask(signal), {
+        signal,
+        fallbackIds: () => listFallbacks(deps.db, call.modelId),
+        async switchTo(modelId) {
+          const next = await asCaller((scope) =>
+            switchCall(scope, deps, request, { call, modelId }),
+          );
+          if (next) Object.assign(call, next);
+          return next !== null;
+        },
+      }),
     abandoned,
   );
 }

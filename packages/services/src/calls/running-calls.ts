@@ -16,7 +16,7 @@ export type EndedCall<End> = { end: End; errorCode: ErrorCode | null; receipt: R
 
 export type RunningCalls = {
   /**
-   * Carries an admitted call to its end and settles it, exactly once. abandoned: the program has left. Never rejects for
+   * Carries an admitted call to its end and settles it, as it then stands, exactly once. abandoned: the program has left. Never rejects for
    * what the provider does.
    */
   run<End extends GenerationEnd>(

@@ -10,21 +10,20 @@ import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
+import { releaseHold } from '../policy/release-hold.ts';
+import { routeTo, type Route } from './with-fallbacks.ts';
 
 /** A program's call that was admitted, with its hold taken: ready for the gateway. */
-export type StartedCall = TurnRef & {
-  userId: string;
-  modelId: string;
-  /** As in the receipt. */
-  askedFor: string | null;
-  hops: string[] | null;
-  provider: ProviderId;
-  upstreamModel: string;
-  abilities: CatalogueModel['abilities'];
-  hold: Hold;
-  metering: Metering;
-  startedAt: Date;
-};
+export type StartedCall = TurnRef &
+  Route & {
+    userId: string;
+    provider: ProviderId;
+    upstreamModel: string;
+    abilities: CatalogueModel['abilities'];
+    hold: Hold;
+    metering: Metering;
+    startedAt: Date;
+  };
 
 /**
  * Asks admission for a program's chat completion, which takes the hold, in the scope's transaction.
@@ -35,15 +34,44 @@ export async function startCall(
   deps: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
 ): Promise<StartedCall> {
+  assertPermitted(scope.caller, 'chat:create');
+  return openCall(scope, deps, request, {
+    turnId: scope.newId(),
+    modelId: request.model,
+    startedAt: scope.now,
+  });
+}
+
+/**
+ * Holds a running call anew for another model, in place of the hold that it has; null where somebody has settled it.
+ * @throws AppError as `startCall` does: then the hold is as it was
+ */
+export async function switchCall(
+  scope: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  request: ChatCompletionRequest,
+  { call, modelId }: { call: StartedCall; modelId: string },
+): Promise<StartedCall | null> {
+  assertPermitted(scope.caller, 'chat:create');
+  const { turnId, startedAt } = call;
+  if (!(await releaseHold(scope.tx, turnId))) return null;
+  const next = await openCall(scope, deps, request, { turnId, modelId, startedAt });
+  return { ...next, ...routeTo(call, next.modelId) };
+}
+
+async function openCall(
+  scope: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  request: ChatCompletionRequest,
+  { turnId, modelId, startedAt }: { turnId: string; modelId: string; startedAt: Date },
+): Promise<StartedCall> {
   const { tx, caller, now } = scope;
-  assertPermitted(caller, 'chat:create');
-  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  const offered = await findModel(tx, { ...caller, now, modelId });
   if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
   const details = imagesOf(request);
-  const turnId = scope.newId();
   const { model, hold, metering } = await admit(scope, deps, {
     turnId,
-    modelId: request.model,
+    modelId,
     history: historyOf(request),
     units: null,
     whole: {
@@ -67,7 +95,7 @@ export async function startCall(
     abilities: model.abilities,
     hold,
     metering,
-    startedAt: now,
+    startedAt,
   };
 }
 

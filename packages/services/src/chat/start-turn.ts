@@ -7,6 +7,7 @@ import { titleFrom } from '@geko/domain/titles';
 import type { Hold } from '@geko/domain/hold';
 import type { ProviderId } from '@geko/contracts/models';
 import { assertPermitted } from '../access/in-workspace.ts';
+import type { Route } from '../calls/with-fallbacks.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
@@ -14,18 +15,18 @@ import { lastUserMessage } from './last-user-message.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** A turn that was admitted and saved, with its hold taken: ready for the gateway. */
-export type AdmittedTurn = TurnRef & {
-  userId: string;
-  conversationId: string;
-  assistantMessageId: string;
-  modelId: string;
-  provider: ProviderId;
-  upstreamModel: string;
-  abilities: { vision: boolean; tools: boolean; reasoning: boolean; json: boolean };
-  messages: PromptMessage[];
-  hold: Hold;
-  startedAt: Date;
-};
+export type AdmittedTurn = TurnRef &
+  Route & {
+    userId: string;
+    conversationId: string;
+    assistantMessageId: string;
+    provider: ProviderId;
+    upstreamModel: string;
+    abilities: { vision: boolean; tools: boolean; reasoning: boolean; json: boolean };
+    messages: PromptMessage[];
+    hold: Hold;
+    startedAt: Date;
+  };
 
 /** Either a new turn to run, or the one that an earlier send with the same id has made. */
 export type StartedTurn =
@@ -256,6 +257,8 @@ async function openTurn(
       conversationId,
       assistantMessageId,
       modelId: model.id,
+      askedFor: null,
+      hops: null,
       provider: model.provider,
       upstreamModel: model.upstreamModel,
       abilities: model.abilities,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { TurnPart } from '@geko/contracts/chat';
 import { inTenant } from '@geko/db/client';
+import { listFallbacks, withFallbacks } from '../calls/with-fallbacks.ts';
 import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
 import { findTurnEnd } from './find-turn-end.ts';
@@ -11,6 +12,7 @@ import { LEASE_MS, renewLease } from './lease.ts';
 import { createPartWriter } from './part-writer.ts';
 import { appendParts, listParts } from './parts-log.ts';
 import type { AdmittedTurn } from './start-turn.ts';
+import { switchTurn } from './switch-turn.ts';
 import type { TurnEnd, TurnEvent } from './turn-events.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
@@ -119,21 +121,27 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
 
   const run = async () => {
     const settings = await deps.settings();
-    const generation = await deps.gateway.generate(
-      {
-        hold: turn.hold,
-        provider: turn.provider,
-        upstreamModel: turn.upstreamModel,
-        abilities: turn.abilities,
-        messages: turn.messages,
-        signal: abort.signal,
-        idleTimeoutMs: turn.abilities.reasoning
-          ? settings['gateway.reasoning_idle_timeout_ms']
-          : settings['gateway.idle_timeout_ms'],
+    const ask = () =>
+      deps.gateway.generate(
+        {
+          ...turn,
+          signal: abort.signal,
+          idleTimeoutMs: turn.abilities.reasoning
+            ? settings['gateway.reasoning_idle_timeout_ms']
+            : settings['gateway.idle_timeout_ms'],
+        },
+        // A conversation has no tools yet, so nothing calls one.
+        (piece) => piece.kind !== 'tool' && writer.push(piece),
+      );
+    const generation = await withFallbacks(ask, {
+      signal: abort.signal,
+      fallbackIds: () => listFallbacks(deps.db, turn.modelId),
+      async switchTo(modelId) {
+        const next = await switchTurn(deps, turn, modelId);
+        if (next) Object.assign(turn, next);
+        return next !== null;
       },
-      // A conversation has no tools yet, so nothing calls one.
-      (piece) => piece.kind !== 'tool' && writer.push(piece),
-    );
+    });
     if (generation.failure) {
       const { kind, status, logMessage } = generation.failure;
       deps.log.warn({ turnId: turn.turnId, provider: turn.provider, kind, status }, logMessage);

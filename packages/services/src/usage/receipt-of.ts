@@ -30,6 +30,8 @@ export function receiptOf(
     turnId: row.id,
     modelId: row.modelId,
     modelName,
+    askedFor: row.askedFor,
+    hops: row.hops ?? [],
     provider: row.provider,
     priceVersion: row.priceVersion,
     usage,

@@ -33,6 +33,8 @@ const receipt: Receipt = {
   turnId: 't1',
   modelId: 'm',
   modelName: 'Model M',
+  askedFor: null,
+  hops: [],
   provider: 'openai',
   priceVersion: 1,
   usage: {

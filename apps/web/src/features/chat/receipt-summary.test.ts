@@ -11,6 +11,8 @@ const receipt: Receipt = {
   turnId: 't',
   modelId: 'gpt-5-mini',
   modelName: 'GPT-5 mini',
+  askedFor: null,
+  hops: [],
   provider: 'openai',
   priceVersion: 1,
   usage: {

@@ -13,6 +13,8 @@ const receipt: Receipt = {
   turnId: 'turn-1',
   modelId: 'gpt-4o-mini',
   modelName: 'GPT-4o mini',
+  askedFor: null,
+  hops: [],
   provider: 'openai',
   priceVersion: 3,
   usage: {

@@ -7,6 +7,7 @@ import {
   type CompletedCall,
 } from '@geko/services/calls/complete-call';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
+import type { Scope } from '@geko/services/deps';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import { readJson } from '../read-json.ts';
@@ -29,9 +30,14 @@ export function handleChatCompletions(deps: CallsDeps, request: Request): Promis
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       call.headers.set(name, value);
     }
+    const running: Running = {
+      started,
+      body,
+      asCaller: (verb) => asProgram(deps, call.program, call.request, verb),
+    };
     return body.stream
-      ? streamAnswer(deps, request, { started, body, requestId: call.request.requestId })
-      : wholeAnswer(deps, request, { started, body });
+      ? streamAnswer(deps, request, { ...running, requestId: call.request.requestId })
+      : wholeAnswer(deps, request, running);
   });
 }
 
@@ -47,15 +53,23 @@ async function start(
   }
 }
 
-type Running = { started: StartedCall; body: ChatCompletionRequest };
+type Running = {
+  started: StartedCall;
+  body: ChatCompletionRequest;
+  asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
+};
 
 async function wholeAnswer(
   deps: CallsDeps,
   request: Request,
-  { started, body }: Running,
+  { started, body, asCaller }: Running,
 ): Promise<Response> {
   const { signal: abandoned } = request;
-  const ended = await completeCall(deps, started, body, { abandoned, onEvents: () => undefined });
+  const ended = await completeCall(deps, started, body, {
+    abandoned,
+    onEvents: () => undefined,
+    asCaller,
+  });
   const { answer } = ended.end;
   if (answer === null) throw failureOf(ended);
   return Response.json({ ...answer, usage: usageOf(started, ended.end) });
@@ -68,7 +82,7 @@ async function wholeAnswer(
 async function streamAnswer(
   deps: CallsDeps,
   request: Request,
-  { requestId, started, body }: Running & { requestId: string },
+  { requestId, started, body, asCaller }: Running & { requestId: string },
 ): Promise<Response> {
   const encoder = new TextEncoder();
   const left = new AbortController();
@@ -82,6 +96,7 @@ async function streamAnswer(
   };
   const ended = completeCall(deps, started, body, {
     abandoned: left.signal,
+    asCaller,
     onEvents: (events) => {
       say(events);
       opened.resolve();
