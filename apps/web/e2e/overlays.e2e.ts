@@ -264,4 +264,8 @@ async function inspectKeys(operator: Visitor): Promise<void> {
   await seen(asked);
   await inspect(operator, 'provider-off');
   await close(operator, asked);
+  await page.getByRole('button', { name: keys.fallbacks.add }).click();
+  await seen(dialog);
+  await inspect(operator, 'model-fallbacks');
+  await close(operator, dialog);
 }

@@ -69,6 +69,7 @@ test('a key is added, drained, given another secret, moved and removed, and no s
   const address = dialog.getByRole('textbox', { name: form.address });
   await seen(dialog.getByText('A compatible server has no address of its own', { exact: false }));
   expect(await address.getAttribute('aria-invalid')).toBe('true');
+  await hasFocus(address);
   await dialog.getByRole('button', { name: form.showSecret }).click();
   expect(await secretField.getAttribute('type')).toBe('text');
   expect(await secretField.inputValue()).toBe(first);
@@ -145,4 +146,45 @@ test('a key is added, drained, given another secret, moved and removed, and no s
   expect(told).toContain(second.slice(-4));
   expect(told).not.toContain(first);
   expect(told).not.toContain(second);
+});
+
+test('models that answer in the place of another are set in order, and cleared', async ({
+  visit,
+}) => {
+  const operator = await visit();
+  await call(operator, 'auth.login', operator.house.accounts.operator);
+  const { page } = operator;
+  const { fallbacks } = providerKeys;
+  const dialog = page.getByRole('dialog', { name: fallbacks.add });
+  const choose = async (label: string, name: string): Promise<void> => {
+    await dialog.getByRole('button', { name: `${label}: ${fallbacks.noModel}` }).click();
+    await page.getByRole('combobox', { name: fallbacks.search }).fill(name);
+    await page.getByRole('option', { name, exact: true }).click();
+  };
+  await page.goto('/admin/keys');
+  await seen(page.getByText(fallbacks.none));
+  const add = page.getByRole('button', { name: fallbacks.add });
+  await add.click();
+  await choose(fallbacks.model, 'GPT-5.4 nano');
+  await choose(fill(fallbacks.place, { n: 1 }), 'Claude Haiku 4.5');
+  await choose(fill(fallbacks.place, { n: 2 }), 'Gemini 2.5 Flash-Lite');
+  await dialog.getByRole('button', { name: common.save }).click();
+  await gone(dialog);
+  await hasFocus(add);
+  const row = page.getByRole('list', { name: fallbacks.title }).locator('> li');
+  await seen(row);
+  expect(await row.getByRole('listitem').allInnerTexts()).toEqual([
+    'Claude Haiku 4.5',
+    'Gemini 2.5 Flash-Lite',
+  ]);
+
+  const edit = fill(fallbacks.edit, { model: 'GPT-5.4 nano' });
+  await row.getByRole('button', { name: edit }).click();
+  const edited = page.getByRole('dialog', { name: edit });
+  for (const n of [1, 2]) {
+    const place = fill(fallbacks.place, { n });
+    await edited.getByRole('button', { name: fill(fallbacks.clear, { place }) }).click();
+  }
+  await edited.getByRole('button', { name: common.save }).click();
+  await seen(page.getByText(fallbacks.none));
 });

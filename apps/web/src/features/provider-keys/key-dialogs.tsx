@@ -6,9 +6,10 @@ import { EditKeyDialog } from './edit-key-dialog.tsx';
 import type { Opened } from './opened.ts';
 import { RemoveKey } from './remove-key.tsx';
 import { ReplaceSecretDialog } from './replace-secret-dialog.tsx';
+import { returnFocus } from './return-focus.ts';
 import { SwitchOff } from './switch-off.tsx';
 
-/** The dialog that is open over the page; the focus then returns to what was pressed, or, where that is gone, to the page. */
+/** The dialog that is open over the page. */
 export function KeyDialogs({
   opened,
   canSeal,
@@ -20,12 +21,7 @@ export function KeyDialogs({
   returnTo: RefObject<HTMLElement | null>;
   onClose: () => void;
 }) {
-  const returnFocus = (event: Event): void => {
-    event.preventDefault();
-    const opener = returnTo.current;
-    (opener?.isConnected === true ? opener : document.querySelector('main'))?.focus();
-  };
-  const closing = { onClose, returnFocus };
+  const closing = { onClose, returnFocus: returnFocus(returnTo) };
   switch (opened.kind) {
     case 'add':
       return <AddKeyDialog provider={opened.provider} canSeal={canSeal} {...closing} />;

@@ -32,7 +32,11 @@ export function KeyState({ providerKey: key, onOpen }: { providerKey: ProviderKe
       )}
       {rest === null ? null : <RestState providerKey={key} rest={rest} />}
       {breaker === 'closed' ? null : (
-        <Callout tone="warning" action={<WakeButton providerKey={key} />}>
+        <Callout
+          tone="warning"
+          // Waking ends its rest as well, beside which that stands already.
+          action={rest === null ? <WakeButton providerKey={key} /> : undefined}
+        >
           {texts.breakers[breaker]}
         </Callout>
       )}

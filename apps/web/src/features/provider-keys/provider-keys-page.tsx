@@ -6,6 +6,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
 import { QueryError } from '../shell/query-error.tsx';
+import { FallbacksCard } from './fallbacks-card.tsx';
 import { KeylessProviders } from './keyless-providers.tsx';
 import type { Open, Opened } from './opened.ts';
 import { ProviderCard } from './provider-card.tsx';
@@ -56,6 +57,7 @@ export function ProviderKeysPage() {
           )}
         </>
       )}
+      {data === undefined ? null : <FallbacksCard />}
       <Suspense>
         {opened === null || data === undefined ? null : (
           <KeyDialogs

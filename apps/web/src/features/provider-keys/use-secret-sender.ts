@@ -1,7 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import type { NewSecret, SecretDriver } from '@geko/contracts/provider-keys';
-import type { RefObject } from 'react';
+import { useEffect, type RefObject } from 'react';
 import { readSecret } from './secret-draft.ts';
 import { useKeyChange } from './use-key-change.ts';
 
@@ -37,5 +37,9 @@ export function useSecretSender({
       await done(title);
     },
   });
+  useEffect(() => {
+    // The field that the server refused may be out of sight.
+    if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [error, form]);
   return { send: (call) => mutate(call), isSending: isPending, error };
 }
