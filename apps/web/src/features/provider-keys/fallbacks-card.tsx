@@ -10,7 +10,6 @@ import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
-import { returnFocus } from './return-focus.ts';
 
 const FallbacksDialog = lazy(async () => ({
   default: (await import('./fallbacks-dialog.tsx')).FallbacksDialog,
@@ -96,7 +95,7 @@ export function FallbacksCard() {
           <FallbacksDialog
             model={opened.model}
             models={models}
-            returnFocus={returnFocus(opener)}
+            returnTo={opener}
             onClose={() => setOpened(null)}
           />
         )}

@@ -4,7 +4,7 @@ import { Callout } from '@geko/ui/callout';
 import { Dialog, DialogContent } from '@geko/ui/dialog';
 import { FormError } from '@geko/ui/form-error';
 import type { MAX_FALLBACKS, ModelFallbacks } from '@geko/contracts/provider-keys';
-import { useId, useState, type SubmitEvent } from 'react';
+import { useId, useState, type RefObject, type SubmitEvent } from 'react';
 import { readError } from '../../lib/errors.ts';
 import { fieldSentence } from '../../lib/field-problem.ts';
 import { fill } from '../../lib/fill.ts';
@@ -12,7 +12,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { notify } from '../toasts/notify.ts';
 import { ModelField } from './model-field.tsx';
-import type { Closing } from './opened.ts';
+import { returnFocus } from './return-focus.ts';
 
 type Model = ModelFallbacks['models'][number];
 
@@ -24,9 +24,15 @@ const places = Array.from({ length: MOST }, (_, place) => place);
 export function FallbacksDialog({
   model: given,
   models,
+  returnTo,
   onClose,
-  returnFocus,
-}: Closing & { model: Model | null; models: readonly Model[] }) {
+}: {
+  model: Model | null;
+  models: readonly Model[];
+  /** Where the focus goes afterwards. */
+  returnTo: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}) {
   const { fallbacks: texts } = useMessages('providerKeys');
   const common = useMessages('common');
   const formId = useId();
@@ -61,7 +67,7 @@ export function FallbacksDialog({
         title={given === null ? texts.add : fill(texts.edit, { model: given.name })}
         description={texts.dialogLead}
         closeLabel={common.close}
-        onCloseAutoFocus={returnFocus}
+        onCloseAutoFocus={returnFocus(returnTo)}
         footer={
           <>
             <Button variant="secondary" disabled={isPending} onClick={close}>
