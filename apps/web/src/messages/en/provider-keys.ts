@@ -115,10 +115,9 @@ export const providerKeys = {
   } satisfies Record<Rest['reason'], string>,
   moment: 'a moment',
   breakers: {
-    closed: '',
     open: 'Several calls in a row broke. It is left alone for some seconds.',
     half_open: 'It was left alone; the next call tries whether it works again.',
-  } satisfies Record<Breaker, string>,
+  } satisfies Record<Exclude<Breaker, 'closed'>, string>,
   form: {
     addLead: 'It takes calls at once, without a restart.',
     editLead: 'A change acts on the next call, without a restart.',
