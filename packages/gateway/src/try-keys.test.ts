@@ -100,7 +100,7 @@ test('a key rests as long as its provider asks, and then takes calls again', asy
   fake.faults.push({ fault: '429', retryAfter: 1 });
   expect(await aliases(3)).toEqual(['openai-2', 'openai-2', 'openai-2']);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
-  expect((await aliases(2)).toSorted()).toEqual(['openai-1', 'openai-2']);
+  expect(new Set(await aliases(2))).toEqual(new Set(['openai-1', 'openai-2']));
 });
 
 test('where every key rests nobody is asked, and the end says how long', async () => {
