@@ -76,6 +76,7 @@ describe('the purge', () => {
       'token_usage',
       'ledger_journals',
       'holds',
+      'idempotent_requests',
     ];
     const rows = await Promise.all(
       tables.map(

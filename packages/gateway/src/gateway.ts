@@ -1,8 +1,10 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
 import type { ProviderId } from '@geko/contracts/models';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
 import { makeFailure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
+import { runAsMessage } from './messages/run-as-message.ts';
 import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
 import { runGeneration } from './run-generation.ts';
@@ -29,11 +31,15 @@ export type Gateway = {
     onPart: (part: GenerationPart) => void,
   ): Promise<GenerationEnd>;
   /** What of a completion a provider cannot do; null = it can do all of it. */
-  unableTo(provider: ProviderId, request: ChatCompletionRequest): Unable | null;
+  unableTo(
+    provider: ProviderId,
+    request: ChatCompletionRequest,
+    message?: MessagesRequest | null,
+  ): Unable | null;
   /**
    * Carries a program's completion as `generate` does, and tells the events of its stream: lines of a server-sent stream,
-   * up to why it ended, without usage and without [DONE]. Passed through where the provider speaks OpenAI's dialect,
-   * translated elsewhere.
+   * up to why it ended, without usage and without [DONE] or message_stop. Passed through where the provider speaks the
+   * caller's dialect, translated elsewhere.
    */
   complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
 };
@@ -69,14 +75,19 @@ export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
       });
       return end ?? endWithoutKey(provider);
     },
-    unableTo: (provider, request) => unableTo(providerTable[provider], request),
+    unableTo: (provider, request, message = null) =>
+      unableTo(providerTable[provider], request, message),
     async complete(call, onEvents) {
       const { provider, upstreamModel, signal } = call;
       const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {
-        const relay = upstreams.readyRelay(provider, key);
-        if (relay) return runRelay({ call, upstream: relay, onEvents, now });
-        const upstream = upstreams.ready(provider, upstreamModel, key);
-        return runTranslated({ call, upstream, onEvents, now });
+        const messages = call.message && upstreams.readyMessages(provider, key);
+        if (messages) return runRelay({ call, upstream: messages, onEvents, now });
+        return runAsMessage(call, onEvents, (tell) => {
+          const relay = upstreams.readyRelay(provider, key);
+          if (relay) return runRelay({ call, upstream: relay, onEvents: tell, now });
+          const upstream = upstreams.ready(provider, upstreamModel, key);
+          return runTranslated({ call, upstream, onEvents: tell, now });
+        });
       });
       return end ?? { ...endWithoutKey(provider), answer: null, frame: {}, reportedUsage: null };
     },

@@ -1,4 +1,6 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
+import { messageField, untoldField } from './messages/untold.ts';
 import type { Provider } from './providers/provider.ts';
 
 /** A field of a request, and what is wrong about it. */
@@ -13,8 +15,21 @@ const UNTRANSLATED = [
   'parallel_tool_calls',
 ] as const satisfies readonly (keyof ChatCompletionRequest)[];
 
-/** The first thing in a request that a provider cannot do; null = it can do all of it. */
+/** The first thing in a request that a provider cannot do, named as the caller does; null = it can do all of it. */
 export function unableTo(
+  provider: Pick<Provider, 'relay' | 'messagesUrl' | 'fetchesPictures'>,
+  request: ChatCompletionRequest,
+  message: MessagesRequest | null = null,
+): Unable | null {
+  if (message === null) return unableToComplete(provider, request);
+  if (provider.messagesUrl !== undefined) return null;
+  const untold = untoldField(message);
+  if (untold !== null) return { field: untold, why: 'unknown' };
+  const unable = unableToComplete(provider, request);
+  return unable && { ...unable, field: messageField(unable.field) };
+}
+
+function unableToComplete(
   { relay, fetchesPictures }: Pick<Provider, 'relay' | 'fetchesPictures'>,
   request: ChatCompletionRequest,
 ): Unable | null {

@@ -16,9 +16,9 @@ export type UpstreamSettings = {
 
 export type ReadyUpstream = { provider: Provider; model: LanguageModelV4; key: NamedKey };
 
-/** A provider that speaks the caller's dialect, its next key, and where to. */
+/** A provider that speaks the caller's dialect, its next key, and where to. dialect: OpenAI's, as it has it, or Anthropic's. */
 export type ReadyRelay = {
-  dialect: RelayDialect;
+  dialect: RelayDialect | 'messages';
   url: string;
   key: NamedKey;
   fetch: Fetch;
@@ -30,6 +30,8 @@ export type Upstreams = {
   ready(providerId: ProviderId, upstreamModel: string, key: NamedKey): ReadyUpstream;
   /** Where a provider's own dialect is OpenAI's; null = it speaks another one. */
   readyRelay(providerId: ProviderId, key: NamedKey): ReadyRelay | null;
+  /** The same for Anthropic's. */
+  readyMessages(providerId: ProviderId, key: NamedKey): ReadyRelay | null;
 };
 
 /** The demonstration server is told by host and port; its dialect lives under /v1. */
@@ -85,6 +87,12 @@ export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings)
       if (dialect === null || baseUrl === null) return null;
       const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
       return { dialect, url, key, fetch: fetch ?? globalThis.fetch };
+    },
+    readyMessages(providerId, key) {
+      const { messagesUrl } = providerTable[providerId];
+      if (messagesUrl === undefined) return null;
+      const url = `${(sourceOf(providerId).baseUrl ?? messagesUrl).replace(/\/$/u, '')}/messages`;
+      return { dialect: 'messages', url, key, fetch: fetch ?? globalThis.fetch };
     },
   };
 }

@@ -8,6 +8,7 @@ import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
 import { handleChatCompletions } from './v1/chat-completions-route.ts';
+import { handleCountTokens, handleMessages } from './v1/messages-route.ts';
 import { handleModel, handleModels } from './v1/models-route.ts';
 
 type Handler = (
@@ -43,6 +44,8 @@ export const routeTable = {
   'api/trpc/[trpc]': { GET: handleTrpc, POST: handleTrpc },
   'api/usage/export': { POST: handleUsageExport },
   'api/v1/chat/completions': { POST: handleChatCompletions },
+  'api/v1/messages': { POST: handleMessages },
+  'api/v1/messages/count_tokens': { POST: handleCountTokens },
   'api/v1/models': { GET: handleModels },
   'api/v1/models/[model]': {
     GET: (deps, request, { model = '' }) => handleModel(deps, request, model),

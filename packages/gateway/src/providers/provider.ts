@@ -49,6 +49,8 @@ export type Provider = {
   ): TokenUsage;
   /** Where it answers OpenAI's own dialect, which is passed through to it; null = it speaks another one. */
   relay: RelayDialect | null;
+  /** Its own address, version path included, where it speaks Anthropic's dialect, which is then passed through to it. */
+  messagesUrl?: string;
   /** Whether it fetches a picture from an address; else a picture must come along. */
   fetchesPictures: boolean;
   /** Reads chunks as they come, where they tell something early; null = they don't, and are not asked for. */

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
 import type { CompletionEnd } from '@geko/gateway/completion';
 import type { Deps } from '../deps.ts';
 import type { EndedCall, RunningCalls } from './running-calls.ts';
@@ -11,13 +12,21 @@ export type CompletedCall = EndedCall<CompletionEnd>;
 
 /**
  * Carries an admitted completion to its settled end, telling the events of its stream (Gateway.complete). abandoned: the
- * program has left.
+ * program has left. message: the request as it was asked in Anthropic's dialect, in which it is then answered.
  */
 export async function completeCall(
   { calls, gateway, settings }: CallsDeps,
   call: StartedCall,
   request: ChatCompletionRequest,
-  { abandoned, onEvents }: { abandoned: AbortSignal; onEvents: (events: string) => void },
+  {
+    message = null,
+    abandoned,
+    onEvents,
+  }: {
+    message?: MessagesRequest | null;
+    abandoned: AbortSignal;
+    onEvents: (events: string) => void;
+  },
 ): Promise<CompletedCall> {
   const all = await settings();
   // A whole answer gives no sign of life before it is there.
@@ -27,7 +36,7 @@ export async function completeCall(
     : all['gateway.idle_timeout_ms'];
   return calls.run(
     call,
-    (signal) => gateway.complete({ ...call, request, signal, idleTimeoutMs }, onEvents),
+    (signal) => gateway.complete({ ...call, request, message, signal, idleTimeoutMs }, onEvents),
     abandoned,
   );
 }

@@ -1,8 +1,10 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
 import { AppError } from '@geko/contracts/errors';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
 import { type ImageDetail, maxImageTokens } from '@geko/domain/image-tokens';
+import { asksToThink } from '@geko/gateway/messages/to-chat-request';
 import { textOfMessage } from '@geko/gateway/prompt-texts';
 import { assertPermitted } from '../access/in-workspace.ts';
 import { admit, type Metering } from '../chat/admit.ts';
@@ -10,6 +12,7 @@ import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
+import type { Call } from '../policy/call-refusal.ts';
 
 /** A program's call that was admitted, with its hold taken: ready for the gateway. */
 export type StartedCall = TurnRef & {
@@ -31,24 +34,16 @@ export async function startCall(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
+  message: MessagesRequest | null = null,
 ): Promise<StartedCall> {
   const { tx, caller, now } = scope;
   assertPermitted(caller, 'chat:create');
   const offered = await findModel(tx, { ...caller, now, modelId: request.model });
-  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
-  const details = imagesOf(request);
+  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request, message);
   const turnId = scope.newId();
   const { model, hold, metering } = await admit(scope, deps, {
     turnId,
-    modelId: request.model,
-    history: historyOf(request),
-    units: null,
-    whole: {
-      extraInputTokens: offered
-        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
-        : 0,
-      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
-    },
+    ...toCall(request, offered?.model ?? null),
   });
   const { tenantId, workspaceId, userId } = caller;
   return {
@@ -63,6 +58,20 @@ export async function startCall(
     hold,
     metering,
     startedAt: now,
+  };
+}
+
+/** What admission is asked for a request. */
+export function toCall(request: ChatCompletionRequest, model: CatalogueModel | null): Call {
+  const details = model === null ? [] : imagesOf(request).map((detail) => ({ ...model, detail }));
+  return {
+    modelId: request.model,
+    history: historyOf(request),
+    units: null,
+    whole: {
+      extraInputTokens: details.reduce((sum, image) => sum + maxImageTokens(image), 0),
+      maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    },
   };
 }
 
@@ -98,6 +107,7 @@ function assertAble(
   { name, provider, abilities }: CatalogueModel,
   { gateway }: Pick<Deps, 'gateway'>,
   request: ChatCompletionRequest,
+  message: MessagesRequest | null,
 ): void {
   const refuse = (field: string, message: string) =>
     new AppError('BAD_REQUEST', { field, message });
@@ -107,9 +117,13 @@ function assertAble(
   if (request.tools && !abilities.tools) throw refuse('tools', `${name} does not use tools.`);
   const format = request.response_format?.type ?? 'text';
   if (format !== 'text' && !abilities.json) {
-    throw refuse('response_format', `${name} does not answer in ${format}.`);
+    const field = message === null ? 'response_format' : 'output_config.format';
+    throw refuse(field, `${name} does not answer in ${format}.`);
   }
-  const unable = gateway.unableTo(provider, request);
+  if (message !== null && asksToThink(message) && !abilities.reasoning) {
+    throw refuse('thinking', `${name} does not think before it answers.`);
+  }
+  const unable = gateway.unableTo(provider, request, message);
   if (unable?.why === 'unknown')
     throw refuse(unable.field, `${name} does not know ${unable.field}.`);
   if (unable) throw refuse(unable.field, `Send pictures to ${name} as data URLs.`);

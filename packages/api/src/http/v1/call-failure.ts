@@ -1,0 +1,41 @@
+import { AppError } from '@geko/contracts/errors';
+import type { CompletedCall } from '@geko/services/calls/complete-call';
+
+const REFUSED_AS_IS = new Set([400, 404, 413, 422]);
+
+/** How a call of any kind ended: what is asked here of it. */
+type Ended = {
+  end: Pick<CompletedCall['end'], 'failure' | 'counted'>;
+  receipt: CompletedCall['receipt'];
+};
+
+/** What the program is told of a call that did not finish; never the provider's own words. */
+export function failureOf({ end }: Ended): AppError {
+  const { failure } = end;
+  if (failure === null)
+    return new AppError('PROVIDER_UNAVAILABLE', {
+      message: 'This call was broken off. Please try again.',
+    });
+  if (isRefusedAsIs(end)) {
+    return new AppError('BAD_REQUEST', {
+      message:
+        'The model does not accept this request as it is. Check its parameters and its messages.',
+    });
+  }
+  const { code, retryAfterMs } = failure;
+  return new AppError(
+    code,
+    retryAfterMs === null ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1000)) },
+  );
+}
+
+/** Whether a call that did not finish was settled at nothing, and might go better at another time. */
+export function mayRepeat({ end, receipt }: Ended): boolean {
+  return receipt !== null && end.counted.outputTokens === 0 && !isRefusedAsIs(end);
+}
+
+function isRefusedAsIs({ failure }: Ended['end']): boolean {
+  return (
+    failure?.kind === 'refused' && failure.status !== null && REFUSED_AS_IS.has(failure.status)
+  );
+}

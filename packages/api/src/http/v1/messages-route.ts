@@ -1,0 +1,106 @@
+import { CountTokensRequest, MessagesRequest } from '@geko/contracts/messages';
+import { AppError } from '@geko/contracts/errors';
+import { asProgram, personOf } from '@geko/services/access/authenticate-program';
+import type { CallsDeps, CompletedCall } from '@geko/services/calls/complete-call';
+import { countMessageTokens, toChatRequest } from '@geko/services/calls/message-call';
+import type { StartedCall } from '@geko/services/calls/start-call';
+import type { Deps } from '@geko/services/deps';
+import { answerRefusal } from '@geko/services/policy/answer-refusal';
+import { readJson } from '../read-json.ts';
+import { answerCall, type CallWords } from './answer-call.ts';
+import { answerOnce } from './answer-once.ts';
+import { answerProgram, type ProgramCall } from './answer-program.ts';
+import { anthropicDialect, toAnthropicError } from './anthropic-error.ts';
+import { MAX_CALL_BYTES, startProgramCall } from './start-program-call.ts';
+
+const VERSION = '2023-06-01';
+
+/**
+ * POST /api/v1/messages, as Anthropic's clients call it, with every model that their key may use. Every stream ends with
+ * message_delta, which has the usage, and message_stop, or with an error; either way after its settlement.
+ */
+export function handleMessages(deps: CallsDeps, request: Request): Promise<Response> {
+  return answerProgram(
+    deps,
+    request,
+    'chat',
+    async (call) => {
+      assertVersion(request.headers);
+      const message = await readJson(request, MessagesRequest, { maxBytes: MAX_CALL_BYTES });
+      return answerOnce(deps, request, call, {
+        asked: message,
+        answer: async (abandoned) => {
+          const body = toChatRequest(message);
+          const started = await startProgramCall(deps, call, body, message);
+          const words = wordsFor(call.request.requestId);
+          return answerCall(deps, { call, started, body, message, abandoned, words });
+        },
+      });
+    },
+    anthropicDialect,
+  );
+}
+
+/** POST /api/v1/messages/count_tokens: what admission would count, as our own count. Costs nothing. */
+export function handleCountTokens(deps: Deps, request: Request): Promise<Response> {
+  return answerProgram(
+    deps,
+    request,
+    'chat',
+    async (call) => {
+      assertVersion(request.headers);
+      const asked = await readJson(request, CountTokensRequest, { maxBytes: MAX_CALL_BYTES });
+      return Response.json({ input_tokens: await count(deps, call, asked) });
+    },
+    anthropicDialect,
+  );
+}
+
+async function count(
+  deps: Deps,
+  { program, request }: ProgramCall,
+  asked: CountTokensRequest,
+): Promise<number> {
+  try {
+    return await asProgram(deps, program, request, (scope) =>
+      countMessageTokens(scope, deps, asked),
+    );
+  } catch (error) {
+    throw await answerRefusal(deps, { ...personOf(program), request }, error);
+  }
+}
+
+/** The only version that there is; who names none means it. */
+function assertVersion(headers: Headers): void {
+  if ((headers.get('anthropic-version') ?? VERSION) === VERSION) return;
+  throw new AppError('BAD_REQUEST', {
+    field: 'anthropic-version',
+    message: `anthropic-version: can only be ${VERSION}.`,
+  });
+}
+
+function wordsFor(requestId: string): CallWords {
+  return {
+    whole: (call, end) => ({ ...end.answer, usage: usageOf(call, end) }),
+    streamEnd: (call, end) =>
+      event('message_delta', { ...end.frame, usage: usageOf(call, end) }) + event('message_stop'),
+    streamError: (error) => event('error', toAnthropicError(error, requestId).body),
+    heartbeat: event('ping'),
+  };
+}
+
+function event(type: string, fields: object = {}): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+}
+
+/** The provider's own usage, or our count where it told none. */
+function usageOf({ hold }: StartedCall, { reportedUsage, counted }: CompletedCall['end']) {
+  return (
+    reportedUsage ?? {
+      input_tokens: hold.inputTokens,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+      output_tokens: counted.outputTokens,
+    }
+  );
+}
