@@ -61,9 +61,7 @@ const UNKNOWN_BLOCK = { error: 'is no kind of content that is taken here' };
 const ToolResultBlock = z.object({
   type: z.literal('tool_result'),
   tool_use_id: ToolId,
-  content: blocks(
-    z.discriminatedUnion('type', [TextBlock, ImageBlock], UNKNOWN_BLOCK),
-  ).optional(),
+  content: blocks(z.discriminatedUnion('type', [TextBlock, ImageBlock], UNKNOWN_BLOCK)).optional(),
   is_error: z.boolean().optional(),
   ...cached,
 });
@@ -145,7 +143,7 @@ const prompt = {
   cache_control: CacheControl,
 };
 
-export const MessagesRequest = z.strictObject({
+const Request = z.strictObject({
   ...prompt,
   max_tokens: z.number().int().min(1).max(1_000_000),
   stream: z.boolean().optional(),
@@ -157,6 +155,11 @@ export const MessagesRequest = z.strictObject({
   metadata: z.object({ user_id: Text.max(512).nullish() }).optional(),
   service_tier: z.enum(['auto', 'standard_only']).optional(),
 });
+
+export const MessagesRequest = Request.refine(
+  ({ thinking, max_tokens: most }) => thinking?.type !== 'enabled' || thinking.budget_tokens < most,
+  { path: ['thinking', 'budget_tokens'], message: 'must be less than max_tokens' },
+);
 export type MessagesRequest = z.infer<typeof MessagesRequest>;
 
 /** POST /api/v1/messages/count_tokens. */

@@ -25,7 +25,9 @@ export function unableTo(
   if (provider.messagesUrl !== undefined) return null;
   const untold = untoldField(message);
   if (untold !== null) return { field: untold, why: 'unknown' };
-  const unable = unableToComplete(provider, request);
+  // A budget for thinking bounds it, and asks for no effort by name: who knows none thinks as they do.
+  const effort = message.output_config?.effort ? request.reasoning_effort : null;
+  const unable = unableToComplete(provider, { ...request, reasoning_effort: effort });
   return unable && { ...unable, field: messageField(unable.field) };
 }
 

@@ -1,4 +1,13 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, bytes, tenancy } from './columns.ts';
 import { users } from './identity.ts';
 import { apiKeys } from './limits.ts';

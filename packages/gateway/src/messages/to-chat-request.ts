@@ -52,9 +52,10 @@ export function toChatRequest(message: MessagesRequest): ChatCompletionRequest {
   };
 }
 
-export function asksToThink({ thinking, output_config: output }: MessagesRequest): boolean {
-  const isOn = thinking !== undefined && thinking.type !== 'disabled';
-  return isOn || (output?.effort ?? null) !== null;
+/** The field by which a model is asked to think; null = it is not. */
+export function thinkingField({ thinking, output_config: output }: MessagesRequest): string | null {
+  if (thinking !== undefined && thinking.type !== 'disabled') return 'thinking';
+  return output?.effort ? 'output_config.effort' : null;
 }
 
 /** Whether the program wants to be shown how the model thinks. */
@@ -63,7 +64,9 @@ export function showsThinking({ thinking }: MessagesRequest): boolean {
 }
 
 function isParallelOff({ tool_choice: choice }: MessagesRequest): boolean {
-  return choice !== undefined && choice.type !== 'none' && choice.disable_parallel_tool_use === true;
+  return (
+    choice !== undefined && choice.type !== 'none' && choice.disable_parallel_tool_use === true
+  );
 }
 
 function effortOf({ thinking, output_config: output }: MessagesRequest): Effort | undefined {
@@ -154,7 +157,9 @@ function toUserPart(block: { type: 'text'; text: string } | Image): UserPart {
 
 function assistantMessages(content: Block<'assistant'>[]): ChatMessage[] {
   const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  const thought = content.map((block) => (block.type === 'thinking' ? block.thinking : '')).join('');
+  const thought = content
+    .map((block) => (block.type === 'thinking' ? block.thinking : ''))
+    .join('');
   const calls = content.filter((block) => block.type === 'tool_use');
   if (text === '' && calls.length === 0) return [];
   return [

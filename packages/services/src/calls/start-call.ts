@@ -4,7 +4,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
 import { type ImageDetail, maxImageTokens } from '@geko/domain/image-tokens';
-import { asksToThink } from '@geko/gateway/messages/to-chat-request';
+import { thinkingField } from '@geko/gateway/messages/to-chat-request';
 import { textOfMessage } from '@geko/gateway/prompt-texts';
 import { assertPermitted } from '../access/in-workspace.ts';
 import { admit, type Metering } from '../chat/admit.ts';
@@ -120,8 +120,9 @@ function assertAble(
     const field = message === null ? 'response_format' : 'output_config.format';
     throw refuse(field, `${name} does not answer in ${format}.`);
   }
-  if (message !== null && asksToThink(message) && !abilities.reasoning) {
-    throw refuse('thinking', `${name} does not think before it answers.`);
+  const thinking = message && thinkingField(message);
+  if (thinking !== null && !abilities.reasoning) {
+    throw refuse(thinking, `${name} does not think before it answers.`);
   }
   const unable = gateway.unableTo(provider, request, message);
   if (unable?.why === 'unknown')

@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
  * the writing of numbers do not matter. Of a file put its own hash into the body.
  */
 export function fingerprintOf(endpoint: string, body: unknown): string {
-  return createHash('sha256').update(`${endpoint}\n${canonicalJson(body)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${endpoint}\n${canonicalJson(body)}`)
+    .digest('hex');
 }
 
 function canonicalJson(value: unknown): string {

@@ -13,7 +13,9 @@ import { answerProgram, type ProgramCall } from './answer-program.ts';
 import { anthropicDialect, toAnthropicError } from './anthropic-error.ts';
 import { MAX_CALL_BYTES, startProgramCall } from './start-program-call.ts';
 
-const VERSION = '2023-06-01';
+/** Who names no version means the first. In the newer one what follows is gone; else they are alike here. */
+const VERSIONS = ['2023-06-01', '2026-10-21'] as const;
+const GONE = ['temperature', 'top_p', 'top_k'] as const satisfies (keyof MessagesRequest)[];
 
 /**
  * POST /api/v1/messages, as Anthropic's clients call it, with every model that their key may use. Every stream ends with
@@ -25,8 +27,13 @@ export function handleMessages(deps: CallsDeps, request: Request): Promise<Respo
     request,
     'chat',
     async (call) => {
-      assertVersion(request.headers);
+      const version = versionOf(request.headers);
       const message = await readJson(request, MessagesRequest, { maxBytes: MAX_CALL_BYTES });
+      const gone = version === '2026-10-21' && GONE.find((name) => message[name] !== undefined);
+      if (gone) {
+        const news = `${gone}: is no longer there in version ${version}.`;
+        throw new AppError('BAD_REQUEST', { field: gone, message: news });
+      }
       return answerOnce(deps, request, call, {
         asked: message,
         answer: async (abandoned) => {
@@ -48,7 +55,7 @@ export function handleCountTokens(deps: Deps, request: Request): Promise<Respons
     request,
     'chat',
     async (call) => {
-      assertVersion(request.headers);
+      versionOf(request.headers);
       const asked = await readJson(request, CountTokensRequest, { maxBytes: MAX_CALL_BYTES });
       return Response.json({ input_tokens: await count(deps, call, asked) });
     },
@@ -70,12 +77,13 @@ async function count(
   }
 }
 
-/** The only version that there is; who names none means it. */
-function assertVersion(headers: Headers): void {
-  if ((headers.get('anthropic-version') ?? VERSION) === VERSION) return;
+function versionOf(headers: Headers): (typeof VERSIONS)[number] {
+  const named = headers.get('anthropic-version');
+  const version = named === null ? VERSIONS[0] : VERSIONS.find((each) => each === named);
+  if (version !== undefined) return version;
   throw new AppError('BAD_REQUEST', {
     field: 'anthropic-version',
-    message: `anthropic-version: can only be ${VERSION}.`,
+    message: `anthropic-version: can only be ${VERSIONS.join(' or ')}.`,
   });
 }
 
