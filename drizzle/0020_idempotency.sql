@@ -38,8 +38,7 @@ CREATE POLICY keeper_keeps ON idempotent_requests TO geko_keeper USING (true) WI
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON idempotent_requests TO geko_app;
 --> statement-breakpoint
-GRANT SELECT (tenant_id, workspace_id, id, user_id, api_key_id, endpoint, status, lease_until, created_at, answer_status)
-  ON idempotent_requests TO geko_system;
+GRANT SELECT ON idempotent_requests TO geko_system;
 --> statement-breakpoint
 GRANT SELECT (tenant_id, workspace_id, created_at), DELETE ON idempotent_requests TO geko_keeper;
 --> statement-breakpoint

@@ -16,7 +16,7 @@ let books: Books;
 let owner: TestPerson;
 let secret: string;
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 500 });
+  house = await openTestHouse(inject('ownerUrl'));
   books = await openBooks(house);
   owner = await registerPerson(house);
   await house.setPlan(owner, 'paygo');

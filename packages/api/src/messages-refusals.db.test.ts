@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Anthropic from '@anthropic-ai/sdk';
+import fc from 'fast-check';
+import { MessagesRequest } from '@geko/contracts/messages';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { anyInput } from './testing/any-input.ts';
 import { anthropicClient, createKey } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
@@ -155,4 +158,30 @@ test('of money is a 402, and of a quota a 429 that says when to come back', asyn
   const quota = await refusedBy('tokens', 'paygo');
   expect(quota).toBeInstanceOf(Anthropic.RateLimitError);
   expect(Number(quota?.headers?.get('retry-after'))).toBeGreaterThan(0);
+});
+
+test('random bodies are answered without a fault', async () => {
+  const right = { ...asked, temperature: 1, tools: [] };
+  const { secret } = await createKey(owner);
+  await fc.assert(
+    fc.asyncProperty(anyInput([MessagesRequest]), async (change) => {
+      const response = await house.fetch('/api/v1/messages', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': secret },
+        body:
+          JSON.stringify(change(right), (_key, value: unknown) =>
+            typeof value === 'bigint' ? String(value) : value,
+          ) ?? '',
+      });
+      const text = await response.text();
+      expect(response.status, text).toBeLessThan(500);
+      if (response.status >= 400) {
+        expect(JSON.parse(text)).toMatchObject({
+          type: 'error',
+          error: { type: expect.any(String) as string, message: expect.any(String) as string },
+        });
+      }
+    }),
+    { numRuns: 200 },
+  );
 });
