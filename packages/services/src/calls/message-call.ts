@@ -1,4 +1,5 @@
 import type { CountTokensRequest, MessagesRequest } from '@geko/contracts/messages';
+import { messageEvent } from '@geko/gateway/messages/message-events';
 import { toChatRequest } from '@geko/gateway/messages/to-chat-request';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Deps, Scope } from '../deps.ts';
@@ -6,7 +7,7 @@ import { findModel } from '../models/catalogue.ts';
 import { decide } from '../policy/decide.ts';
 import { toCall } from './start-call.ts';
 
-export { toChatRequest };
+export { messageEvent, toChatRequest };
 
 /** What is counted of a question that is not put: as little of an answer as there is. */
 const NO_ANSWER = { max_tokens: 1 } as const satisfies Partial<MessagesRequest>;

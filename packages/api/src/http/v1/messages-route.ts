@@ -2,7 +2,7 @@ import { CountTokensRequest, MessagesRequest } from '@geko/contracts/messages';
 import { AppError } from '@geko/contracts/errors';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
 import type { CallsDeps, CompletedCall } from '@geko/services/calls/complete-call';
-import { countMessageTokens, toChatRequest } from '@geko/services/calls/message-call';
+import { countMessageTokens, messageEvent, toChatRequest } from '@geko/services/calls/message-call';
 import type { StartedCall } from '@geko/services/calls/start-call';
 import type { Deps } from '@geko/services/deps';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
@@ -91,14 +91,11 @@ function wordsFor(requestId: string): CallWords {
   return {
     whole: (call, end) => ({ ...end.answer, usage: usageOf(call, end) }),
     streamEnd: (call, end) =>
-      event('message_delta', { ...end.frame, usage: usageOf(call, end) }) + event('message_stop'),
-    streamError: (error) => event('error', toAnthropicError(error, requestId).body),
-    heartbeat: event('ping'),
+      messageEvent('message_delta', { ...end.frame, usage: usageOf(call, end) }) +
+      messageEvent('message_stop'),
+    streamError: (error) => messageEvent('error', toAnthropicError(error, requestId).body),
+    heartbeat: messageEvent('ping'),
   };
-}
-
-function event(type: string, fields: object = {}): string {
-  return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 }
 
 /** The provider's own usage, or our count where it told none. */
