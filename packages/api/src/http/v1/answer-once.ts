@@ -113,7 +113,7 @@ async function carryOut(
   try {
     response = await answer(stays);
   } catch (error) {
-    if (call.mayRepeat || !wasAdmitted(call)) {
+    if (!wasAdmitted(call)) {
       await end({ kind: 'free' });
       throw error;
     }
