@@ -1,7 +1,7 @@
-import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
+import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { insertNotice } from '@geko/services/notices/insert-notice';
