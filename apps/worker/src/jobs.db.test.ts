@@ -8,6 +8,7 @@ import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
 import { mailOutbox, oneTimeTokens, rateLimits, sessions, users } from '@geko/db/schema/identity';
 import { messages } from '@geko/db/schema/chat';
 import { creditLots } from '@geko/db/schema/money';
+import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { auditLogs, heartbeats, notices } from '@geko/db/schema/operations';
 import { invitations, tenants, workspaces } from '@geko/db/schema/tenancy';
 import { fillWorkspace } from '@geko/db/testing/fill-workspace';
@@ -101,6 +102,7 @@ test('the purge deletes what has run out, and keeps the rest', async () => {
     tokens: 0,
     invitations: 0,
     notices: 0,
+    idempotentRequests: 0,
     mails: 0,
   };
   expect(await purge()).toEqual({ ...nothing, sessions: 1, rateLimits: 1, tokens: 1 });
@@ -149,6 +151,27 @@ test('the purge deletes invitations a month after they ended, in every workspace
   expect(await schedule['purge-expired'].run(deps)).toMatchObject({ invitations: 6 });
   for (const [n, place] of places.entries()) {
     expect((await kept(place)).toSorted()).toEqual([`accepted ${n}`, `expired ${n}`, `open ${n}`]);
+  }
+});
+
+test('the purge deletes answers to requests with an Idempotency-Key after a day, in every workspace', async () => {
+  const { db } = database;
+  const places = [await fillWorkspace(db, 'asked'), await fillWorkspace(db, 'asked more')];
+  const [dayOld, younger] = [1, 0.99].map((days) => daysBefore(new Date(), days));
+  for (const place of places) {
+    await inTenant(db, place, async (tx) => {
+      const [row] = await tx.select().from(idempotentRequests);
+      if (!row || !dayOld || !younger) throw new Error('nothing was filled in');
+      const aged = (key: string, createdAt: Date) => ({ ...row, id: randomUUID(), key, createdAt });
+      await tx.insert(idempotentRequests).values([aged('old', dayOld), aged('young', younger)]);
+    });
+  }
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ idempotentRequests: 2 });
+  expect(await schedule['purge-expired'].run(deps)).toMatchObject({ idempotentRequests: 0 });
+  for (const place of places) {
+    const left = await inTenant(db, place, (tx) => tx.select().from(idempotentRequests));
+    expect(left.map(({ key }) => key)).toEqual(expect.arrayContaining(['young']));
+    expect(left).toHaveLength(2);
   }
 });
 

@@ -1,5 +1,6 @@
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { holds } from '@geko/db/schema/money';
 import {
   openTestInternet,
@@ -7,7 +8,7 @@ import {
   type TestInternet,
 } from '@geko/outbound/testing/test-internet';
 import { overhear, type Overheard } from './testing/overheard.ts';
-import { createKey, MODEL, openAIClient } from './testing/program.ts';
+import { anthropicClient, createKey, MODEL, openAIClient } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
@@ -19,6 +20,7 @@ let provider: Overheard;
 let house: TestHouse;
 let owner: TestPerson;
 let client: OpenAI;
+let messages: Anthropic.Messages;
 beforeAll(async () => {
   internet = await openTestInternet(
     { 'site.example': [[SITE_ADDRESS]], 'inside.example': [['127.0.0.1']] },
@@ -39,7 +41,9 @@ beforeAll(async () => {
   owner = await registerPerson(house);
   await house.setPlan(owner, 'paygo');
   const server = house.addServer({ providerUrl: provider.url });
-  client = openAIClient(house, (await createKey(owner)).secret, { server });
+  const { secret } = await createKey(owner);
+  client = openAIClient(house, secret, { server });
+  ({ messages } = anthropicClient(house, secret, { server }));
 });
 afterAll(async () => {
   await house.close();
@@ -115,6 +119,55 @@ test.each([
   expect(internet.takeHits()).toBe(0);
   expect(provider.bodies).toEqual([]);
   expect(await countHolds()).toBe(before);
+});
+
+describe("in Anthropic's dialect", () => {
+  const show = (urls: readonly string[], model = 'claude-haiku-4-5') =>
+    messages.create({
+      model,
+      max_tokens: 10,
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is this? [[fake: reply=2 delay=0]]' },
+            ...urls.map((url) => ({
+              type: 'image' as const,
+              source: { type: 'url' as const, url },
+            })),
+          ],
+        },
+      ],
+    });
+
+  // The second provider here is a proxy of its own address, which might fetch from inside.
+  test.each([MODEL, 'gemini-2.5-flash-lite', 'claude-haiku-4-5'])(
+    'they come along to %s as well',
+    async (model) => {
+      await show(['http://site.example/a.png', 'http://site.example/b'], model);
+      expect(internet.asked.map(({ path }) => path)).toEqual(['/a.png', '/b']);
+      const [body = ''] = provider.bodies;
+      expect(body).toContain(PNG.toString('base64'));
+      expect(body).toContain(JPEG.toString('base64'));
+      expect(body).toContain('image/jpeg');
+      expect(body).not.toMatch(/image\/gif|site\.example/u);
+    },
+  );
+
+  test('an address that is none of the public ones is a 400 that names it as it was asked', async () => {
+    const before = await countHolds();
+    const error: unknown = await show(['http://site.example/a.png', 'http://inside.example/']).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Anthropic.BadRequestError);
+    expect(JSON.stringify((error as InstanceType<typeof Anthropic.APIError>).error)).toContain(
+      'messages.0.content.2.source.url',
+    );
+    expect(internet.takeHits()).toBe(0);
+    expect(provider.bodies).toEqual([]);
+    expect(await countHolds()).toBe(before);
+  });
 });
 
 test('what is no picture, though its server says so, is a 400', async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type OpenAI from 'openai';
+import type Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { ModelFallbacks } from '@geko/contracts/provider-keys';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBooks, type Books } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
-import { createKey, MODEL, openAIClient } from './testing/program.ts';
+import { anthropicClient, createKey, MODEL, openAIClient } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
 
@@ -17,13 +18,16 @@ let books: Books;
 let operator: TestPerson;
 let owner: TestPerson;
 let client: OpenAI;
+let messages: Anthropic.Messages;
 beforeAll(async () => {
   house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 400 });
   books = await openBooks(house);
   operator = await registerOperator(house);
   owner = await registerPerson(house);
   await house.setPlan(owner, 'paygo');
-  client = openAIClient(house, (await createKey(owner)).secret);
+  const { secret } = await createKey(owner);
+  client = openAIClient(house, secret);
+  ({ messages } = anthropicClient(house, secret));
 });
 afterEach(async () => {
   house.server.mendKeys();
@@ -101,6 +105,45 @@ describe('where nobody answers for a model', () => {
       hops: [MODEL],
     });
   });
+
+  test.each([
+    [MODEL, SECOND, ['openai', 'anthropic']],
+    [SECOND, MODEL, ['anthropic', 'openai']],
+  ])(
+    "a request in Anthropic's dialect for %s is put to %s in its own",
+    async (model, next, way) => {
+      await setFallbacks([next], model);
+      const body = {
+        model,
+        max_tokens: 50,
+        messages: [{ role: 'user' as const, content: 'Hello' }],
+      };
+      house.provider.faults.push({ fault: '500' });
+      const answer = await messages.create(body);
+      expect(answer).toMatchObject({ type: 'message', content: [{ type: 'text' }] });
+      expect(asked()).toEqual(way);
+      expect(await lastReceipt()).toMatchObject({ modelId: next, askedFor: model, hops: [model] });
+      house.server.mendKeys();
+      house.provider.faults.push({ fault: '500' });
+      const events: string[] = [];
+      for await (const { type } of await messages.create({ ...body, stream: true }))
+        events.push(type);
+      expect(events[0]).toBe('message_start');
+      expect(events.at(-1)).toBe('message_stop');
+      expect(events.filter((type) => type === 'message_start')).toHaveLength(1);
+      house.server.mendKeys();
+      house.provider.log.clear();
+
+      // What OpenAI's dialect has no name for is asked of nobody who speaks it.
+      house.provider.faults.push({ fault: '500' });
+      if (model === SECOND) {
+        const told = { ...body, stop_sequences: ['a', 'b', 'c', 'd', 'e'] };
+        await expect(messages.create(told)).rejects.toMatchObject({ status: 502 });
+        expect(asked()).toEqual(['anthropic']);
+      }
+      await setFallbacks([], model);
+    },
+  );
 
   test('models are asked in their order, until one answers', async () => {
     await setFallbacks([SECOND, THIRD]);

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import OpenAI, { toFile } from 'openai';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { apiKeyScopes } from '@geko/contracts/api-keys';
 import type { ReceiptPage } from '@geko/contracts/usage';
 import { mp3, wav } from '@geko/fake-provider/media/sound';
@@ -22,6 +23,7 @@ beforeAll(async () => {
   apiKeyId = key.id;
   client = openAIClient(house, secret);
 });
+beforeEach(() => house.server.mendKeys());
 afterAll(async () => {
   expect(await books.problems()).toEqual([]);
   await books.close();
@@ -313,6 +315,7 @@ describe('a failure', () => {
         ['fault=500', 502],
         ['fault=reset-before', 502],
       ] as const) {
+        house.server.mendKeys();
         const error = await thrownBy(ask(script));
         expect(error, script).toBeInstanceOf(OpenAI.InternalServerError);
         expect(error, script).toMatchObject({ status, type: 'server_error' });
@@ -333,6 +336,7 @@ describe('a failure', () => {
     'within a whole answer (%s) is one, and costs nothing',
     async (fault) => {
       for (const [name, ask] of calls.filter(([kind]) => !kind.includes('speech'))) {
+        house.server.mendKeys();
         const error = await thrownBy(ask(`fault=${fault}`));
         expect(error, name).toBeInstanceOf(OpenAI.InternalServerError);
         expect(await lastReceipt(), name).toMatchObject({ outcome: 'failed', chargeNano: '0' });
@@ -412,6 +416,83 @@ describe('a failure', () => {
       { outcome: 'finished', charge: '150000' },
       { outcome: 'failed', charge: '0' },
     ]);
+  });
+});
+
+describe('the same request again by its Idempotency-Key', () => {
+  const once = () => ({ headers: { 'Idempotency-Key': randomUUID() } });
+  const calls = () => house.provider.log.archive().length;
+  const asked: [string, (key: ReturnType<typeof once>) => Promise<Response>][] = [
+    [
+      'embeddings',
+      (key) =>
+        client.embeddings
+          .create({ model: 'text-embedding-3-small', input: 'Geckos climb.' }, key)
+          .asResponse(),
+    ],
+    [
+      'images',
+      (key) => client.images.generate({ model: 'demo-image', prompt: 'A gecko' }, key).asResponse(),
+    ],
+    ['speech', (key) => client.audio.speech.create({ ...speaking, input: 'Geckos climb.' }, key)],
+    [
+      'events of speech',
+      (key) =>
+        client.audio.speech.create(
+          { ...speaking, input: 'Geckos climb.', stream_format: 'sse' },
+          key,
+        ),
+    ],
+    [
+      'transcripts',
+      async (key) =>
+        client.audio.transcriptions
+          .create({ model: 'whisper-1', file: await sound(1) }, key)
+          .asResponse(),
+    ],
+  ];
+  test.each(asked)('is told the same %s to the byte, and pays nothing more', async (_, ask) => {
+    const key = once();
+    const first = await ask(key);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    const bytes = Buffer.from(await first.arrayBuffer());
+    const { turnId } = await lastReceipt();
+    const before = calls();
+    const again = await ask(key);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+    expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(calls()).toBe(before);
+    expect((await lastReceipt()).turnId).toBe(turnId);
+  });
+
+  test('with another file is refused', async () => {
+    const key = once();
+    const model = 'whisper-1';
+    await client.audio.transcriptions.create({ model, file: await sound(1) }, key);
+    const file = await sound(2);
+    expect(await thrownBy(client.audio.transcriptions.create({ model, file }, key))).toMatchObject({
+      status: 409,
+      code: 'idempotency_key_reused',
+    });
+  });
+
+  test('is carried out where the first made nothing, or broke off and cost nothing', async () => {
+    const key = once();
+    const body = { model: 'demo-image', prompt: 'A gecko' };
+    house.provider.faults.push({ fault: '500' });
+    expect(await thrownBy(client.images.generate(body, key))).toMatchObject({ status: 502 });
+    expect((await client.images.generate(body, key)).data).toHaveLength(1);
+
+    const input = 'Geckos climb. '.repeat(12);
+    const speak = { ...speaking, input };
+    const other = once();
+    house.provider.faults.push({ fault: 'reset-after' });
+    const broken = await client.audio.speech.create(speak, other);
+    expect(await thrownBy(broken.arrayBuffer())).toBeInstanceOf(Error);
+    const whole = await client.audio.speech.create(speak, other);
+    expect(whole.headers.get('idempotent-replayed')).toBeNull();
+    expect((await whole.arrayBuffer()).byteLength).toBeGreaterThan(0);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Me } from '@geko/contracts/auth';
 import { NIL_ID } from '@geko/contracts/ids';
 import type { RemovedWorkspace } from '@geko/contracts/workspace';
 import { inTenant } from '@geko/db/client';
+import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { purgeWorkspaces } from '@geko/services/workspace/purge-workspaces';
 import { PASSWORD } from './testing/auth-calls.ts';
 import { openBooks, type Books } from './testing/books.ts';
@@ -76,6 +77,7 @@ describe('the purge', () => {
       'token_usage',
       'ledger_journals',
       'holds',
+      'idempotent_requests',
     ];
     const rows = await Promise.all(
       tables.map(
@@ -98,6 +100,20 @@ describe('the purge', () => {
       modelId: 'gpt-5-nano',
       isEnabled: true,
     });
+    await house.inWorkspaceOf(owner, (tx) =>
+      tx.insert(idempotentRequests).values({
+        tenantId: sql`context_tenant()`,
+        workspaceId,
+        id: randomUUID(),
+        userId: owner.userId,
+        endpoint: 'POST /api/v1/chat/completions',
+        key: 'once',
+        fingerprint: 'none',
+        status: 'untold',
+        leaseUntil: new Date(),
+        createdAt: new Date(),
+      }),
+    );
     const bystander = await registerPerson(house);
     await chat(bystander);
     const untouched = await counts(bystander);
@@ -110,7 +126,7 @@ describe('the purge', () => {
     expect(await purgeWorkspaces(house.server)).toBe(1);
     expect(await purgeWorkspaces(house.server)).toBe(0);
     const { token_usage, ledger_journals, holds } = before;
-    expect(token_usage).toBe(1);
+    expect(before).toMatchObject({ token_usage: 1, idempotent_requests: 1 });
     expect(await counts(owner)).toEqual({
       ...Object.fromEntries(Object.keys(before).map((table) => [table, 0])),
       token_usage,

@@ -142,6 +142,24 @@ export const errorTable = {
     isExpected: true,
     message: 'This was changed or used already.',
   },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'This Idempotency-Key was used with another request. Use a new one.',
+  },
+  IDEMPOTENCY_KEY_BUSY: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'The first request with this Idempotency-Key is still running.',
+  },
+  IDEMPOTENCY_KEY_SPENT: {
+    status: 409,
+    trpc: 'CONFLICT',
+    isExpected: true,
+    message: 'The first request with this Idempotency-Key cannot be answered again.',
+  },
   TURN_RUNNING: {
     status: 409,
     trpc: 'CONFLICT',

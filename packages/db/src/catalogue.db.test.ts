@@ -97,6 +97,9 @@ const definers: Record<string, Definer> = {
   'system.expire_audit(integer)': keeps('deletes audit lines older than the setting, no others'),
   'system.delete_ended_invitations()': keeps('deletes invitations that ended 30 days ago'),
   'system.delete_old_notices()': keeps('deletes notices that are older than 90 days'),
+  'system.delete_old_idempotent_requests()': keeps(
+    'deletes answers to requests with an Idempotency-Key that are older than 24 hours',
+  ),
   'system.take_hold(text[],text[],text[],text[],timestamp with time zone[],timestamp with time zone[],text[],integer[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint,bigint,bigint,timestamp with time zone,uuid,integer,integer,uuid,integer,uuid,text,integer,text,integer,integer)':
     keeps("holds on the limits and the wallet of the context's workspace"),
   'system.book_call(jsonb,date,timestamp with time zone,integer,text[],text[],jsonb,uuid[],bigint[],bigint[],uuid,text[],bigint[],uuid[])':
@@ -123,6 +126,7 @@ const keptTables = [
   'conversations',
   'credit_lots',
   'holds',
+  'idempotent_requests',
   'invitations',
   'ledger_balances',
   'ledger_journals',

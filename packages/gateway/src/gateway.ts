@@ -1,10 +1,12 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
 import type { ProviderId } from '@geko/contracts/models';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
 import { type Failure, makeFailure } from './failure.ts';
 import type { MediaCall, MediaEnd } from './media/media-call.ts';
 import { runMedia } from './media/run-media.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
+import { runAsMessage } from './messages/run-as-message.ts';
 import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
 import { runGeneration } from './run-generation.ts';
@@ -38,13 +40,21 @@ export type Gateway = {
     onPart: (part: GenerationPart) => void,
   ): Promise<GenerationEnd>;
   /** What of a completion a provider cannot do; null = it can do all of it. */
-  unableTo(provider: ProviderId, request: ChatCompletionRequest): Unable | null;
+  unableTo(
+    provider: ProviderId,
+    request: ChatCompletionRequest,
+    message?: MessagesRequest | null,
+  ): Unable | null;
   /** The pictures of a completion that a provider must be brought, as it cannot or should not fetch them itself. */
-  picturesToBring(provider: ProviderId, request: ChatCompletionRequest): PictureAddress[];
+  picturesToBring(
+    provider: ProviderId,
+    request: ChatCompletionRequest,
+    message?: MessagesRequest | null,
+  ): PictureAddress[];
   /**
    * Carries a program's completion as `generate` does, and tells the events of its stream: lines of a server-sent stream,
-   * up to why it ended, without usage and without [DONE]. Passed through where the provider speaks OpenAI's dialect,
-   * translated elsewhere.
+   * up to why it ended, without usage and without [DONE] or message_stop. Passed through where the provider speaks the
+   * caller's dialect, translated elsewhere.
    */
   complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
   /**
@@ -95,18 +105,23 @@ export function createGateway({
       });
       return 'outcome' in end ? end : endUnasked(end.failure);
     },
-    unableTo: (provider, request) => unableTo(providerTable[provider], request, placeOf(provider)),
-    picturesToBring: (provider, request) =>
-      picturesToBring(providerTable[provider], request, placeOf(provider)),
+    unableTo: (provider, request, message = null) =>
+      unableTo(providerTable[provider], request, placeOf(provider), message),
+    picturesToBring: (provider, request, message = null) =>
+      picturesToBring(providerTable[provider], request, placeOf(provider), message),
     async complete(call, onEvents) {
       const { provider, upstreamModel, signal } = call;
       const end = await tryKeys({ pool, provider, now, signal }, (key, cut, onSign) => {
         const attempt = { ...call, signal: cut };
         const hear = (events: string) => (onSign(), onEvents(events));
-        const relay = upstreams.readyRelay(key);
-        if (relay) return runRelay({ call: attempt, upstream: relay, onEvents: hear, now });
-        const upstream = upstreams.ready(key, upstreamModel);
-        return runTranslated({ call: attempt, upstream, onEvents: hear, now });
+        const messages = call.message ? upstreams.readyMessages(key) : null;
+        if (messages) return runRelay({ call: attempt, upstream: messages, onEvents: hear, now });
+        return runAsMessage(attempt, hear, (tell) => {
+          const relay = upstreams.readyRelay(key);
+          if (relay) return runRelay({ call: attempt, upstream: relay, onEvents: tell, now });
+          const upstream = upstreams.ready(key, upstreamModel);
+          return runTranslated({ call: attempt, upstream, onEvents: tell, now });
+        });
       });
       if ('outcome' in end) return end;
       return { ...endUnasked(end.failure), answer: null, frame: {}, reportedUsage: null };

@@ -3,16 +3,19 @@ import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './f
 import { objectOf } from './providers/read-json.ts';
 import { type Ending, raceToEnd } from './race-to-end.ts';
 import { relayBody } from './relay-body.ts';
+import { messageBody } from './messages/message-body.ts';
+import { MessageMeter } from './messages/message-meter.ts';
 import { RelayMeter } from './relay-meter.ts';
 import { SseLines } from './sse-lines.ts';
 import { promptTexts } from './prompt-texts.ts';
 import type { ReadyRelay } from './upstreams.ts';
 
 const MOST_REFUSAL_CHARS = 4_000;
+const ANTHROPIC_VERSION = '2023-06-01';
 
 /**
  * Passes a call on to a provider that speaks its dialect, and meters the answer as it passes: the events of a stream are
- * told as they come, as lines of a server-sent stream, without usage and without [DONE]. Calls once, without retries.
+ * told as they come, as lines of a server-sent stream, without usage and without what ends it. Calls once, without retries.
  * Never throws, and resolves exactly once. Stopping ends it at once; what arrives later is dropped.
  */
 export async function runRelay({
@@ -27,7 +30,10 @@ export async function runRelay({
   now: () => number;
 }): Promise<CompletionEnd> {
   const startedAt = now();
-  const meter = new RelayMeter({ onEvents, now });
+  const meter =
+    upstream.dialect === 'messages'
+      ? new MessageMeter({ onEvents, now })
+      : new RelayMeter({ onEvents, now });
   const ending = await raceToEnd({ ...call, now, close: () => meter.close() }, (reading) =>
     read(call, upstream, meter, reading),
   );
@@ -54,6 +60,8 @@ export async function runRelay({
   };
 }
 
+type Meter = RelayMeter | MessageMeter;
+
 type Read =
   | { by: 'stream' }
   | { by: 'refusal'; failure: Failure }
@@ -61,20 +69,18 @@ type Read =
 
 /** The only place that waits for the provider; may hang, never rejects. */
 async function read(
-  { hold, request, upstreamModel }: CompletionCall,
-  { dialect, url, key, fetch }: ReadyRelay,
-  meter: RelayMeter,
+  call: CompletionCall,
+  upstream: ReadyRelay,
+  meter: Meter,
   { signal, touch }: { signal: AbortSignal; touch: () => void },
 ): Promise<Read> {
+  const { request, hold } = call;
   try {
-    const response = await fetch(url, {
+    const { headers, body } = wordsOf(call, upstream);
+    const response = await upstream.fetch(upstream.url, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${key.key}`,
-        'x-geko-hold': hold.turnId,
-      },
-      body: JSON.stringify(relayBody(request, { dialect, upstreamModel, hold })),
+      headers: { 'content-type': 'application/json', 'x-geko-hold': hold.turnId, ...headers },
+      body: JSON.stringify(body),
       signal,
       redirect: 'error',
     });
@@ -100,7 +106,25 @@ async function read(
   }
 }
 
-function failureOf(ending: Ending<Read>, meter: RelayMeter, call: CompletionCall): Failure | null {
+/** The call in its provider's dialect. */
+function wordsOf(
+  { request, message = null, upstreamModel, hold }: CompletionCall,
+  { dialect, key }: ReadyRelay,
+): { headers: Record<string, string>; body: object } {
+  if (dialect !== 'messages') {
+    return {
+      headers: { authorization: `Bearer ${key.key}` },
+      body: relayBody(request, { dialect, upstreamModel, hold }),
+    };
+  }
+  if (message === null) throw new TypeError('the call is not in this dialect');
+  return {
+    headers: { 'x-api-key': key.key, 'anthropic-version': ANTHROPIC_VERSION },
+    body: messageBody(message, { upstreamModel, hold }),
+  };
+}
+
+function failureOf(ending: Ending<Read>, meter: Meter, call: CompletionCall): Failure | null {
   if (meter.failure) return meter.failure;
   // All that matters had come before the connection broke, or before somebody stopped it.
   if (meter.isComplete) return null;

@@ -16,9 +16,9 @@ export type UpstreamSettings = {
 
 export type ReadyUpstream = { provider: Provider; model: LanguageModelV4; key: PoolKey };
 
-/** A provider that speaks the caller's dialect, the key, and where to. */
+/** A provider that speaks the caller's dialect, the key, and where to. dialect: OpenAI's, as it has it, or Anthropic's. */
 export type ReadyRelay = {
-  dialect: RelayDialect;
+  dialect: RelayDialect | 'messages';
   url: string;
   key: PoolKey;
   fetch: Fetch;
@@ -29,6 +29,8 @@ export type Upstreams = {
   ready(key: PoolKey, upstreamModel: string): ReadyUpstream;
   /** Where a provider's own dialect is OpenAI's; null = it speaks another one. */
   readyRelay(key: PoolKey): ReadyRelay | null;
+  /** The same for Anthropic's. */
+  readyMessages(key: PoolKey): ReadyRelay | null;
 };
 
 /** The demonstration server is told by host and port; its dialect lives under /v1. */
@@ -88,6 +90,12 @@ export function createUpstreams({ fetch }: Pick<UpstreamSettings, 'fetch'>): Ups
       if (dialect === null || baseUrl === null) return null;
       const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
       return { dialect, url, key, fetch: fetch ?? globalThis.fetch };
+    },
+    readyMessages(key) {
+      const { messagesUrl } = providerTable[key.provider];
+      if (messagesUrl === undefined) return null;
+      const url = `${(key.baseUrl ?? messagesUrl).replace(/\/$/u, '')}/messages`;
+      return { dialect: 'messages', url, key, fetch: fetch ?? globalThis.fetch };
     },
   };
 }

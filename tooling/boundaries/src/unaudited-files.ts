@@ -17,6 +17,8 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'chat/switch-turn.ts': 'which model answered stands in the receipt',
   'chat/start-turn.ts': 'messages are content and have rows of their own',
   'chat/stop-turns.ts': 'stopping an answer is part of reading it',
+  'idempotency/running-request.ts': 'answers are content; what they cost has receipts',
+  'idempotency/take-key.ts': 'answers are content; what they cost has receipts',
   'invitations/accept-as-new.ts': 'the person is in no workspace yet; joining writes its line',
   'ledger/rebuild-counters.ts': 'it computes anew what other rows say, and decides nothing',
   'ledger/rebuild-days.ts': 'it computes anew what other rows say, and decides nothing',

@@ -7,7 +7,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Deletes sessions that have run out, rate limit counters of windows that are over, and, a month after they ended,
- * links of mails and invitations; after 90 days notices.
+ * links of mails and invitations; after 90 days notices; after one day what was answered to requests
+ * with an Idempotency-Key.
  */
 export const purgeExpired: JobHandler = async (deps) => {
   const { db, now } = deps;
@@ -24,6 +25,7 @@ export const purgeExpired: JobHandler = async (deps) => {
     tokens: oldTokens.rowCount ?? 0,
     invitations: await deleteBy(db, sql`system.delete_ended_invitations()`),
     notices: await deleteBy(db, sql`system.delete_old_notices()`),
+    idempotentRequests: await deleteBy(db, sql`system.delete_old_idempotent_requests()`),
     mails: await purgeMails(deps),
   };
 };

@@ -10,6 +10,7 @@ import { handleUsageExport } from './usage-export-route.ts';
 import { handleChatCompletions } from './v1/chat-completions-route.ts';
 import { handleEmbeddings } from './v1/embeddings-route.ts';
 import { handleImages } from './v1/images-route.ts';
+import { handleCountTokens, handleMessages } from './v1/messages-route.ts';
 import { handleModel, handleModels } from './v1/models-route.ts';
 import { handleSpeech } from './v1/speech-route.ts';
 import { handleTranscriptions } from './v1/transcriptions-route.ts';
@@ -53,6 +54,8 @@ export const routeTable = {
   'api/v1/chat/completions': { POST: handleChatCompletions },
   'api/v1/embeddings': { POST: handleEmbeddings },
   'api/v1/images/generations': { POST: handleImages },
+  'api/v1/messages': { POST: handleMessages },
+  'api/v1/messages/count_tokens': { POST: handleCountTokens },
   'api/v1/models': { GET: handleModels },
   'api/v1/models/[model]': {
     GET: (deps, request, { model = '' }) => handleModel(deps, request, model),

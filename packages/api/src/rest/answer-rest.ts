@@ -5,13 +5,14 @@ import {
   authenticateProgram,
   type Program,
 } from '@geko/services/access/authenticate-program';
-import type { Deps, RequestFacts } from '@geko/services/deps';
+import type { Deps } from '@geko/services/deps';
 import { requestFacts } from '../context.ts';
 import { errorResponse } from '../http/error-response.ts';
 import { withHeaders } from '../http/respond.ts';
+import type { ProgramCall } from '../http/v1/answer-program.ts';
 
-/** Anybody's call of plain REST. Headers that a route sets go out with whatever it comes to, an error included. */
-export type RestCall = { request: RequestFacts; headers: Headers };
+/** Anybody's call of plain REST. */
+export type RestCall = Omit<ProgramCall, 'program'>;
 
 /** Runs a call of plain REST, whoever it is of; errors in the one envelope. */
 export async function answerRest(
@@ -25,13 +26,13 @@ export async function answerRest(
     'x-request-id': requestId,
     'cache-control': 'no-store, no-transform',
   });
+  const refuse = (error: unknown) =>
+    withHeaders(errorResponse(error, { requestId, log: deps.log, toAnswer: toErrorBody }), headers);
   try {
-    return withHeaders(await answer({ request: facts, headers }), headers);
+    const call = { request: facts, headers, refuse, mayRepeat: false };
+    return withHeaders(await answer(call), headers);
   } catch (error) {
-    return withHeaders(
-      errorResponse(error, { requestId, log: deps.log, toAnswer: toErrorBody }),
-      headers,
-    );
+    return refuse(error);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Example } from './example.ts';
 export const tags = {
   'Signing in': 'Sessions and access tokens for programs. No cookie counts under /api/v1.',
   'OpenAI-compatible': "What OpenAI's clients call, unchanged.",
+  'Anthropic-compatible': "What Anthropic's clients call, unchanged.",
   Models: 'Which models there are, and which of them the caller may use.',
   'One question': 'A question, its answer and its price, without the dialect of a provider.',
   Usage: 'What was used and what it cost, to the receipt of each call.',

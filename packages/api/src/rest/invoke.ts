@@ -10,9 +10,9 @@ import {
 } from '@geko/services/calls/complete-call';
 import type { StartedCall } from '@geko/services/calls/start-call';
 import type { ProgramCall } from '../http/v1/answer-program.ts';
-import { callFailure } from '../http/v1/call-failure.ts';
-import { start, type Running } from '../http/v1/chat-completions-route.ts';
-import { meteredHeaders } from '../http/metered-headers.ts';
+import { answerOnce } from '../http/v1/answer-once.ts';
+import { failedCall } from '../http/v1/call-failure.ts';
+import { startProgramCall, type StartedProgramCall } from '../http/v1/start-program-call.ts';
 import { readCompletion } from './read-completion.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -20,20 +20,34 @@ const HEARTBEAT_MS = 15_000;
 type Call = ProgramCall & { httpRequest: Request };
 
 /**
- * One question with its answer and price: admitted, held, carried and settled as a chat completion is.
+ * One question with its answer and price: admitted, held, carried and settled as a chat completion is, once for each
+ * Idempotency-Key.
  * @throws AppError admission's refusals, and what the call failed of
  */
-export async function invoke(deps: CallsDeps, call: Call, input: Invoke): Promise<Invoked> {
-  const request = requestOf(input);
-  const { started, body, asCaller } = await admitted(deps, call, request);
-  const { signal: abandoned } = call.httpRequest;
-  const ended = await completeCall(deps, started, body, {
+export function invoke(deps: CallsDeps, call: Call, input: Invoke): Promise<Response> {
+  return answerOnce(deps, call.httpRequest, call, {
+    asked: input,
+    answer: async (abandoned) =>
+      input.stream
+        ? invokeStreaming(deps, call, input, abandoned)
+        : Response.json(await invokeWhole(deps, call, input, abandoned)),
+  });
+}
+
+async function invokeWhole(
+  deps: CallsDeps,
+  call: Call,
+  input: Invoke,
+  abandoned: AbortSignal,
+): Promise<Invoked> {
+  const { started, asked, asCaller } = await admitted(deps, call, input, abandoned);
+  const ended = await completeCall(deps, started, asked, {
     abandoned,
     asCaller,
     onEvents: () => undefined,
   });
   const { answer } = ended.end;
-  if (answer === null) throw callFailure(ended.end);
+  if (answer === null) throw failedCall(call, ended);
   return invokedOf(started, ended, readCompletion(answer));
 }
 
@@ -41,16 +55,16 @@ export async function invoke(deps: CallsDeps, call: Call, input: Invoke): Promis
  * The answer as server-sent events (contracts/llm.ts); the last one comes after the settlement. Waits for the first piece
  * a while: a call that fails by then has a status of its own. When the reader leaves, the provider is stopped.
  */
-export async function invokeStreaming(
+async function invokeStreaming(
   deps: CallsDeps,
   call: Call,
   input: Invoke,
+  abandonedBy: AbortSignal,
 ): Promise<Response> {
-  const request = requestOf(input);
-  const { started, body, asCaller } = await admitted(deps, call, request);
+  const { started, asked, asCaller } = await admitted(deps, call, input, abandonedBy);
   const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
   const left = new AbortController();
-  const abandoned = AbortSignal.any([call.httpRequest.signal, left.signal]);
+  const abandoned = AbortSignal.any([abandonedBy, left.signal]);
   const opened = Promise.withResolvers<void>();
   const encoder = new TextEncoder();
   let out = null as ReadableStreamDefaultController<Uint8Array> | null;
@@ -63,7 +77,7 @@ export async function invokeStreaming(
   };
   const say = (event: object) => write(`data: ${JSON.stringify(event)}\n\n`);
   let finishReason: string | null = null;
-  const ended = completeCall(deps, started, body, {
+  const ended = completeCall(deps, started, asked, {
     abandoned,
     asCaller,
     onEvents: (events) => {
@@ -76,11 +90,11 @@ export async function invokeStreaming(
   });
   const patience = setTimeout(opened.resolve, openAfterMs);
   const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
-  if (first && first.end.outcome !== 'finished') throw callFailure(first.end);
+  if (first && first.end.outcome !== 'finished') throw failedCall(call, first);
   const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
   void ended
     .then((end) => {
-      if (end.end.outcome !== 'finished') throw callFailure(end.end);
+      if (end.end.outcome !== 'finished') throw failedCall(call, end);
       const { text: _, ...done } = invokedOf(started, end, { text: '', finishReason });
       say({ done });
     })
@@ -101,16 +115,13 @@ export async function invokeStreaming(
   });
 }
 
-async function admitted(
+function admitted(
   deps: CallsDeps,
   call: Call,
-  request: ChatCompletionRequest,
-): Promise<Running> {
-  const running = await start(deps, call, request, call.httpRequest.signal);
-  for (const [name, value] of Object.entries(meteredHeaders(running.started.metering))) {
-    call.headers.set(name, value);
-  }
-  return running;
+  input: Invoke,
+  abandoned: AbortSignal,
+): Promise<StartedProgramCall> {
+  return startProgramCall(deps, call, { request: requestOf(input), message: null }, abandoned);
 }
 
 /** What the question is in the dialect that the gateway carries. */

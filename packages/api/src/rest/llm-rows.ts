@@ -11,7 +11,7 @@ import { KeyedProviderId, SetProviderEnabled } from '@geko/contracts/provider-ke
 import { getBalance } from '@geko/services/llm/get-balance';
 import { listProviders } from '@geko/services/llm/list-providers';
 import { setProviderEnabled } from '@geko/services/provider-keys/set-provider-enabled';
-import { invoke, invokeStreaming } from './invoke.ts';
+import { invoke } from './invoke.ts';
 import { forOperators, forProgram, forWorkspace, type RestRow } from './rest-row.ts';
 import { testProvider } from './test-provider.ts';
 
@@ -46,8 +46,7 @@ export const llmRows: readonly RestRow[] = [
       prompt: 'Say hello in three languages.',
       max_tokens: 100,
     },
-    run: (deps, call, input) =>
-      input.stream ? invokeStreaming(deps, call, input) : invoke(deps, call, input),
+    run: invoke,
   }),
   forWorkspace({
     method: 'GET',

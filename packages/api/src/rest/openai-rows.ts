@@ -6,26 +6,14 @@ import {
   ChatCompletionRequest,
 } from '@geko/contracts/chat-completions';
 import { EmbeddingList, EmbeddingRequest } from '@geko/contracts/embeddings';
-import type { ErrorCode } from '@geko/contracts/errors';
 import { ModelId } from '@geko/contracts/ids';
 import { ImageList, ImageRequest } from '@geko/contracts/images';
 import { SpeechRequest } from '@geko/contracts/speech';
 import { Transcript, TranscriptionRequest } from '@geko/contracts/transcriptions';
 import type { Endpoint } from './endpoint.ts';
+import { paidRefusals } from './paid-refusals.ts';
 
 const tag = 'OpenAI-compatible';
-
-/** Refusals of whatever costs money. */
-const paid: readonly ErrorCode[] = [
-  'MODEL_UNKNOWN',
-  'MODEL_LOCKED',
-  'MODEL_DISABLED',
-  'CREDITS_EXHAUSTED',
-  'BUDGET_EXCEEDED',
-  'QUOTA_EXCEEDED',
-  'PROVIDER_FAILED',
-  'PROVIDER_UNAVAILABLE',
-];
 
 /** An endpoint with a route file of its own (http/v1), told of here; its errors are in OpenAI's envelope. */
 type OpenAIEndpoint<I extends z.ZodObject> = Omit<Endpoint<I>, 'tag' | 'status'>;
@@ -47,7 +35,7 @@ export const openAIRows: readonly Endpoint[] = [
     access: { kind: 'program', scope: 'chat', permission: 'chat:create' },
     input: ChatCompletionRequest,
     output: ChatCompletion,
-    refusals: paid,
+    refusals: paidRefusals,
     example: {
       model: 'gpt-4o-mini',
       messages: [{ role: 'user', content: 'Hello' }],
@@ -62,7 +50,7 @@ export const openAIRows: readonly Endpoint[] = [
     access: { kind: 'program', scope: 'embeddings', permission: 'chat:create' },
     input: EmbeddingRequest,
     output: EmbeddingList,
-    refusals: paid,
+    refusals: paidRefusals,
     example: { model: 'text-embedding-3-small', input: ['A gecko', 'A lizard'] },
   }),
   endpoint({
@@ -73,7 +61,7 @@ export const openAIRows: readonly Endpoint[] = [
     access: { kind: 'program', scope: 'images', permission: 'image:create' },
     input: ImageRequest,
     output: ImageList,
-    refusals: paid,
+    refusals: paidRefusals,
     example: {
       model: 'gpt-image-2',
       prompt: 'A gecko on a wall',
@@ -90,7 +78,7 @@ export const openAIRows: readonly Endpoint[] = [
     access: { kind: 'program', scope: 'audio', permission: 'speech:create' },
     input: SpeechRequest,
     output: 'audio/mpeg',
-    refusals: paid,
+    refusals: paidRefusals,
     example: { model: 'gpt-4o-mini-tts', input: 'Geckos climb glass.', voice: 'alloy' },
   }),
   endpoint({
@@ -103,7 +91,7 @@ export const openAIRows: readonly Endpoint[] = [
     bodyType: 'multipart/form-data',
     input: z.object({ file: z.string(), ...TranscriptionRequest.shape }),
     output: Transcript,
-    refusals: [...paid, 'UNSUPPORTED_MEDIA_TYPE'],
+    refusals: [...paidRefusals, 'UNSUPPORTED_MEDIA_TYPE'],
     example: { file: '@speech.wav', model: 'whisper-1' },
   }),
   endpoint({

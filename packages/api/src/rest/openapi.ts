@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorBody, errorTable, type ErrorCode } from '@geko/contracts/errors';
 import { OpenAIErrorBody } from '@geko/contracts/chat-completions';
+import { AnthropicErrorBody } from '@geko/contracts/messages';
 import { curlOf } from './curl-of.ts';
 import {
   isInQuery,
@@ -9,6 +10,7 @@ import {
   tags,
   type Access,
   type Endpoint,
+  type Tag,
 } from './endpoint.ts';
 import { sampleOf } from './example.ts';
 import { namedOutputs } from './named-outputs.ts';
@@ -46,7 +48,17 @@ export type ApiDocument = Json & {
   components: { schemas: Record<string, Json> } & Json;
 };
 
-const errorSchemas = { Error: ErrorBody, OpenAIError: OpenAIErrorBody };
+const errorSchemas = {
+  Error: ErrorBody,
+  OpenAIError: OpenAIErrorBody,
+  AnthropicError: AnthropicErrorBody,
+};
+
+/** Chapters whose errors are in another envelope than our own. */
+const errorOfTag: Partial<Record<Tag, keyof typeof errorSchemas>> = {
+  'OpenAI-compatible': 'OpenAIError',
+  'Anthropic-compatible': 'AnthropicError',
+};
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The OpenAPI 3.1 document of all endpoints, from the contracts that they are checked by. */
@@ -191,7 +203,7 @@ function inputOf(endpoint: Endpoint): Pick<ApiOperation, 'parameters' | 'request
 /** What may come of it, by status, in the envelope that the endpoint's errors are in. */
 function errorResponses(endpoint: Endpoint): ApiOperation['responses'] {
   const { access, tag, refusals = [] } = endpoint;
-  const schema = ref(tag === 'OpenAI-compatible' ? 'OpenAIError' : 'Error');
+  const schema = ref(errorOfTag[tag] ?? 'Error');
   const codes = new Set<ErrorCode>(['BAD_REQUEST', ...refusals]);
   if (access.kind !== 'anyone') {
     for (const code of ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'] as const) codes.add(code);

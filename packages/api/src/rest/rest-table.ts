@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import { llmRows } from './llm-rows.ts';
 import { memberRows } from './member-rows.ts';
 import { modelRows } from './model-rows.ts';
+import { anthropicRows } from './anthropic-rows.ts';
 import { openAIRows } from './openai-rows.ts';
 import type { RestRow } from './rest-row.ts';
 import { usageRows } from './usage-rows.ts';
@@ -19,4 +20,4 @@ export const restTable: readonly RestRow[] = [
 ];
 
 /** Everything under /api/v1, as the documentation has it. */
-export const endpoints: readonly Endpoint[] = [...openAIRows, ...restTable];
+export const endpoints: readonly Endpoint[] = [...openAIRows, ...anthropicRows, ...restTable];

@@ -4,7 +4,7 @@ import { asProgram } from '@geko/services/access/authenticate-program';
 import { completeCall, type CallsDeps } from '@geko/services/calls/complete-call';
 import { pickTestModel } from '@geko/services/llm/pick-test-model';
 import { callFailure } from '../http/v1/call-failure.ts';
-import { start } from '../http/v1/chat-completions-route.ts';
+import { startProgramCall } from '../http/v1/start-program-call.ts';
 import { priceOf } from './invoke.ts';
 import type { PersonCall } from './rest-row.ts';
 
@@ -29,9 +29,11 @@ export async function testProvider(
     messages: [{ role: 'user', content: 'Answer with the word OK.' }],
     max_tokens: FEW_TOKENS,
   };
-  const { started, asCaller } = await start(deps, call, request, call.httpRequest.signal);
-  const ended = await completeCall(deps, started, request, {
-    abandoned: call.httpRequest.signal,
+  const { signal: abandoned } = call.httpRequest;
+  const wanted = { request, message: null };
+  const { started, asked, asCaller } = await startProgramCall(deps, call, wanted, abandoned);
+  const ended = await completeCall(deps, started, asked, {
+    abandoned,
     asCaller,
     onEvents: () => undefined,
   });
@@ -40,7 +42,7 @@ export async function testProvider(
     provider,
     model,
     isWell,
-    problem: isWell ? null : callFailure(ended.end).message,
+    problem: isWell ? null : callFailure(ended).message,
     latencyMs: Math.round(ended.end.durationMs),
     receiptId: started.turnId,
     ...priceOf(ended.receipt),

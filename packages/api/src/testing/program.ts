@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import type { CreatedApiKey } from '@geko/contracts/api-keys';
 import { TEST_ORIGIN, type TestHouse, type TestServer } from './test-house.ts';
@@ -39,9 +40,27 @@ export function openAIClient(
     apiKey,
     maxRetries,
     baseURL: `${TEST_ORIGIN}/api/v1`,
-    fetch: (url, init) => {
-      const { pathname, search } = new URL(url instanceof Request ? url.url : url);
-      return house.fetch(`${pathname}${search}`, init, server);
-    },
+    fetch: fetchOf(house, server),
   });
+}
+
+/** Anthropic's own client, which knows no more. */
+export function anthropicClient(
+  house: TestHouse,
+  apiKey: string,
+  { maxRetries = 0, server }: { maxRetries?: number; server?: TestServer } = {},
+): Anthropic {
+  return new Anthropic({
+    apiKey,
+    maxRetries,
+    baseURL: `${TEST_ORIGIN}/api`,
+    fetch: fetchOf(house, server),
+  });
+}
+
+function fetchOf(house: TestHouse, server?: TestServer): typeof fetch {
+  return (url, init) => {
+    const { pathname, search } = new URL(url instanceof Request ? url.url : url);
+    return house.fetch(`${pathname}${search}`, init, server);
+  };
 }

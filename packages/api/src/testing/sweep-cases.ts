@@ -174,12 +174,15 @@ export const routeCases: Record<string, RouteCase | null> = {
   },
   'GET api/trpc/[trpc]': null,
   'POST api/trpc/[trpc]': null,
-  // By key or access token into its own workspace: they take no id (chat-completions.db.test.ts, api-keys.db.test.ts).
+  // By key or access token into its own workspace: they take no id (chat-completions.db.test.ts, messages.db.test.ts,
+  // media-api.db.test.ts, api-keys.db.test.ts).
   'POST api/v1/audio/speech': null,
   'POST api/v1/audio/transcriptions': null,
   'POST api/v1/chat/completions': null,
   'POST api/v1/embeddings': null,
   'POST api/v1/images/generations': null,
+  'POST api/v1/messages': null,
+  'POST api/v1/messages/count_tokens': null,
   'GET api/v1/models': null,
   'GET api/v1/models/[model]': null,
   // A table of its own says who may (rest.db.test.ts).

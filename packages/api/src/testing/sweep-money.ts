@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
+import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { insertNotice } from '@geko/services/notices/insert-notice';
@@ -82,7 +83,22 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     userId: null,
     onceKey: 'of the sweep',
   });
-  await writeApiKey(tx, place);
+  const apiKeyId = await writeApiKey(tx, place);
+  await tx.insert(idempotentRequests).values({
+    tenantId,
+    workspaceId,
+    id: randomUUID(),
+    userId,
+    apiKeyId,
+    endpoint: 'POST /api/v1/chat/completions',
+    key: 'of the sweep',
+    fingerprint: 'none',
+    status: 'answered',
+    leaseUntil: now,
+    createdAt: now,
+    answerStatus: 200,
+    answerBody: Buffer.from('of the sweep'),
+  });
   await tx.insert(noticeReads).values({ tenantId, workspaceId, userId, readAt: new Date(0) });
   const counted = { tenantId, meter: 'requests', period: 'total' } as const;
   await tx.insert(tenantLimits).values({

@@ -1,4 +1,5 @@
 export * from './chat.ts';
+export * from './idempotency.ts';
 export * from './identity.ts';
 export * from './limits.ts';
 export * from './models.ts';

@@ -3,6 +3,7 @@ import { enterTenant, type Db } from '../client.ts';
 import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
+import { idempotentRequests } from '../schema/idempotency.ts';
 import {
   apiKeys,
   limitRequests,
@@ -133,6 +134,20 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
     await tx
       .insert(apiKeys)
       .values({ ...place, id: randomUUID(), userId, name: mark, ...someKey(mark), createdAt: now });
+    await tx.insert(idempotentRequests).values({
+      ...place,
+      id: randomUUID(),
+      userId,
+      endpoint: 'POST /api/v1/chat/completions',
+      key: mark,
+      fingerprint: mark,
+      status: 'answered',
+      leaseUntil: now,
+      createdAt: now,
+      answerStatus: 200,
+      answerType: 'text/plain',
+      answerBody: Buffer.from(mark),
+    });
     const limitId = randomUUID();
     await tx
       .insert(limits)

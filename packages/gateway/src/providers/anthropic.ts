@@ -38,6 +38,7 @@ export const anthropic: Provider = {
     };
   },
   relay: null,
+  messagesUrl: 'https://api.anthropic.com/v1',
   fetchesPictures: true,
   readRaw(chunk) {
     if (chunk['type'] === 'message_start') {

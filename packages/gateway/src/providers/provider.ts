@@ -49,6 +49,8 @@ export type Provider = {
   ): TokenUsage;
   /** Where it answers OpenAI's own dialect, which is passed through to it; null = it speaks another one. */
   relay: RelayDialect | null;
+  /** Its own address, version path included, where it speaks Anthropic's dialect, which is then passed through to it. */
+  messagesUrl?: string;
   /**
    * Whether it fetches pictures from https addresses, from a network of its own. What it does not fetch, or would fetch
    * from inside ours, we do, and it comes along.

@@ -1,5 +1,5 @@
-import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import { AppError } from '@geko/contracts/errors';
+import { withMessagePictures } from '@geko/gateway/messages/message-pictures';
 import {
   pictureAddresses,
   withPictures,
@@ -10,7 +10,7 @@ import type { Deps, RequestFacts, Scope } from '../deps.ts';
 import { pictureType } from '../images/picture-type.ts';
 import { findModel } from '../models/catalogue.ts';
 import { decide } from '../policy/decide.ts';
-import { judgeCall } from './start-call.ts';
+import { judgeCall, type AskedCall } from './start-call.ts';
 
 /** For all pictures of a request together. */
 const MOST_BYTES = 20_000_000;
@@ -20,7 +20,7 @@ const MOST_PICTURES = 20;
 type PictureDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'gateway' | 'outbound'>;
 
 /**
- * A completion with those pictures brought along that its provider cannot fetch, or would fetch from inside our network.
+ * What is asked with those pictures brought along that its provider cannot fetch, or would fetch from inside our network.
  * Admission is asked before, as a dry run: who would be refused makes us fetch nothing. No hold is taken yet.
  * @param signal aborted = the program has left.
  * @throws AppError what startCall would; BAD_REQUEST, PAYLOAD_TOO_LARGE and UNSUPPORTED_MEDIA_TYPE name the picture
@@ -28,12 +28,12 @@ type PictureDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'gateway' | 'outbound'>;
 export async function bringPictures(
   deps: PictureDeps,
   caller: { program: Program; request: RequestFacts },
-  request: ChatCompletionRequest,
+  asked: AskedCall,
   signal: AbortSignal,
-): Promise<ChatCompletionRequest> {
-  if (pictureAddresses(request).length === 0) return request;
+): Promise<AskedCall> {
+  if (pictureAddresses(asked.request).length === 0) return asked;
   const wanted = await asProgram(deps, caller.program, caller.request, (scope) =>
-    foreseePictures(scope, deps, request),
+    foreseePictures(scope, deps, asked),
   );
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
   const pictures = new Map<string, string>();
@@ -54,22 +54,33 @@ export async function bringPictures(
     bytes += found.bytes.length;
     pictures.set(url, dataUrl(found.bytes, field));
   }
-  return withPictures(request, pictures);
+  return bring(asked, pictures);
 }
 
 /** Which pictures have to be fetched, once the call would be admitted with them. */
 async function foreseePictures(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  asked: AskedCall,
 ): Promise<PictureAddress[]> {
   const { tx, caller, now } = scope;
-  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
-  const wanted = offered ? deps.gateway.picturesToBring(offered.model.provider, request) : [];
+  const offered = await findModel(tx, { ...caller, now, modelId: asked.request.model });
+  const { request, message } = asked;
+  const wanted = offered
+    ? deps.gateway.picturesToBring(offered.model.provider, request, message)
+    : [];
   const brought = new Map(wanted.map(({ url }) => [url, 'data:image/png;base64,']));
-  const call = await judgeCall(scope, deps, withPictures(request, brought));
+  const call = await judgeCall(scope, deps, bring(asked, brought));
   await decide(scope, deps, call, { holdId: null });
   return wanted;
+}
+
+/** pictures: data URLs by address. */
+function bring({ request, message }: AskedCall, pictures: ReadonlyMap<string, string>): AskedCall {
+  return {
+    request: withPictures(request, pictures),
+    message: message && withMessagePictures(message, pictures),
+  };
 }
 
 /** The picture by what it is, whatever its server calls it. */

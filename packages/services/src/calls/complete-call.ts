@@ -1,8 +1,7 @@
-import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { CompletionEnd } from '@geko/gateway/completion';
 import type { Deps, Scope } from '../deps.ts';
 import type { EndedCall, RunningCalls } from './running-calls.ts';
-import { switchCall, type StartedCall } from './start-call.ts';
+import { switchCall, type AskedCall, type StartedCall } from './start-call.ts';
 import { listFallbacks, withFallbacks } from './with-fallbacks.ts';
 
 /** What completing calls needs beside the verbs. */
@@ -13,12 +12,12 @@ export type CompletedCall = EndedCall<CompletionEnd>;
 /**
  * Carries an admitted completion to its settled end, telling the events of its stream (Gateway.complete); where nobody
  * accepts it, with the models that stand in for its own: the call then says which. abandoned: the program has left. asCaller
- * runs a verb in the program's name.
+ * runs a verb in the program's name. It is answered in the dialect in which it was asked.
  */
 export async function completeCall(
   deps: CallsDeps,
   call: StartedCall,
-  request: ChatCompletionRequest,
+  asked: AskedCall,
   {
     abandoned,
     onEvents,
@@ -33,11 +32,11 @@ export async function completeCall(
   const all = await settings();
   const ask = (signal: AbortSignal) => {
     // A whole answer gives no sign of life before it is there.
-    const waitsLong = call.abilities.reasoning || !request.stream;
+    const waitsLong = call.abilities.reasoning || !asked.request.stream;
     const idleTimeoutMs = waitsLong
       ? all['gateway.reasoning_idle_timeout_ms']
       : all['gateway.idle_timeout_ms'];
-    return gateway.complete({ ...call, request, signal, idleTimeoutMs }, onEvents);
+    return gateway.complete({ ...call, ...asked, signal, idleTimeoutMs }, onEvents);
   };
   return calls.run(
     call,
@@ -46,9 +45,7 @@ export async function completeCall(
         signal,
         fallbackIds: () => listFallbacks(deps.db, call.modelId),
         async switchTo(modelId) {
-          const next = await asCaller((scope) =>
-            switchCall(scope, deps, request, { call, modelId }),
-          );
+          const next = await asCaller((scope) => switchCall(scope, deps, asked, { call, modelId }));
           if (next) Object.assign(call, next);
           return next !== null;
         },

@@ -1,16 +1,18 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
+import type { MessagesRequest } from '@geko/contracts/messages';
 import { AppError } from '@geko/contracts/errors';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Hold } from '@geko/domain/hold';
 import { type ImageDetail, maxImageTokens } from '@geko/domain/image-tokens';
+import { thinkingField } from '@geko/gateway/messages/to-chat-request';
 import { textOfMessage } from '@geko/gateway/prompt-texts';
 import { assertPermitted } from '../access/in-workspace.ts';
 import { admit, type Metering } from '../chat/admit.ts';
 import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
-import type { Call } from '../policy/call-refusal.ts';
 import { findModel, type CatalogueModel } from '../models/catalogue.ts';
+import type { Call } from '../policy/call-refusal.ts';
 import { releaseHold } from '../policy/release-hold.ts';
 import { routeTo, type Route } from './with-fallbacks.ts';
 
@@ -28,6 +30,9 @@ export type AdmittedCall = TurnRef &
 /** The same of a chat completion. */
 export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'] };
 
+/** What a program asks: a completion, and the same as it was asked in Anthropic's dialect; null = it was not. */
+export type AskedCall = { request: ChatCompletionRequest; message: MessagesRequest | null };
+
 /**
  * Asks admission for a program's chat completion, which takes the hold, in the scope's transaction.
  * @throws AppError BAD_REQUEST names what the model cannot do or its provider does not know; admission's refusals
@@ -35,9 +40,9 @@ export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'
 export async function startCall(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  asked: AskedCall,
 ): Promise<StartedCall> {
-  return openCall(scope, deps, request, { turnId: scope.newId(), startedAt: scope.now });
+  return openCall(scope, deps, asked, { turnId: scope.newId(), startedAt: scope.now });
 }
 
 /**
@@ -47,22 +52,27 @@ export async function startCall(
 export async function switchCall(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  { request, message }: AskedCall,
   { call, modelId }: { call: StartedCall; modelId: string },
 ): Promise<StartedCall | null> {
   if (!(await releaseHold(scope.tx, call.turnId))) return null;
-  const next = await openCall(scope, deps, { ...request, model: modelId }, call);
+  const next = await openCall(
+    scope,
+    deps,
+    { request: { ...request, model: modelId }, message },
+    call,
+  );
   return { ...next, ...routeTo(call, next.modelId) };
 }
 
 async function openCall(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  asked: AskedCall,
   { turnId, startedAt }: { turnId: string; startedAt: Date },
 ): Promise<StartedCall> {
   const { caller } = scope;
-  const call = await judgeCall(scope, deps, request);
+  const call = await judgeCall(scope, deps, asked);
   const { model, hold, metering } = await admit(scope, deps, { ...call, turnId });
   const { tenantId, workspaceId, userId } = caller;
   return {
@@ -89,20 +99,24 @@ async function openCall(
 export async function judgeCall(
   { tx, caller, now }: Scope,
   deps: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  asked: AskedCall,
 ): Promise<Call> {
+  const { request } = asked;
   assertPermitted(caller, 'chat:create');
   const offered = await findModel(tx, { ...caller, now, modelId: request.model });
-  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, request);
-  const details = imagesOf(request);
+  if (offered?.model.kind === 'chat') assertAble(offered.model, deps, asked);
+  return toCall(request, offered?.model ?? null);
+}
+
+/** What admission is asked for a request. */
+export function toCall(request: ChatCompletionRequest, model: CatalogueModel | null): Call {
+  const details = model === null ? [] : imagesOf(request).map((detail) => ({ ...model, detail }));
   return {
     modelId: request.model,
     history: historyOf(request),
     units: null,
     whole: {
-      extraInputTokens: offered
-        ? details.reduce((sum, detail) => sum + maxImageTokens({ ...offered.model, detail }), 0)
-        : 0,
+      extraInputTokens: details.reduce((sum, image) => sum + maxImageTokens(image), 0),
       maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
     },
   };
@@ -139,7 +153,7 @@ function imagesOf({ messages }: ChatCompletionRequest): ImageDetail[] {
 function assertAble(
   { name, provider, abilities }: CatalogueModel,
   { gateway }: Pick<Deps, 'gateway'>,
-  request: ChatCompletionRequest,
+  { request, message }: AskedCall,
 ): void {
   const refuse = (field: string, message: string) =>
     new AppError('BAD_REQUEST', { field, message });
@@ -149,9 +163,14 @@ function assertAble(
   if (request.tools && !abilities.tools) throw refuse('tools', `${name} does not use tools.`);
   const format = request.response_format?.type ?? 'text';
   if (format !== 'text' && !abilities.json) {
-    throw refuse('response_format', `${name} does not answer in ${format}.`);
+    const field = message === null ? 'response_format' : 'output_config.format';
+    throw refuse(field, `${name} does not answer in ${format}.`);
   }
-  const unable = gateway.unableTo(provider, request);
+  const thinking = message && thinkingField(message);
+  if (thinking !== null && !abilities.reasoning) {
+    throw refuse(thinking, `${name} does not think before it answers.`);
+  }
+  const unable = gateway.unableTo(provider, request, message);
   if (unable?.why === 'unknown')
     throw refuse(unable.field, `${name} does not know ${unable.field}.`);
   if (unable) throw refuse(unable.field, `Send pictures to ${name} as data URLs.`);

@@ -32,7 +32,7 @@ export type Script = {
   reply?: number;
   /** The answer, word for word, in place of filler text. */
   text?: string;
-  /** Puts the answer into a call of this function, as its arguments. Only in the dialects of /chat/completions. */
+  /** Puts the answer into a call of this function, as its arguments. Only in the dialects of /chat/completions and /messages. */
   tool?: string;
   /** Says at the end that the provider's censor cut the answer off. */
   finish?: 'filter';

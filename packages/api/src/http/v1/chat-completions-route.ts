@@ -1,21 +1,12 @@
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
-import { asProgram, personOf } from '@geko/services/access/authenticate-program';
-import { bringPictures } from '@geko/services/calls/bring-pictures';
-import { completeCall, type CallsDeps } from '@geko/services/calls/complete-call';
-import { startCall, type StartedCall } from '@geko/services/calls/start-call';
-import { knownError } from '@geko/services/access/known-error';
-import type { Scope } from '@geko/services/deps';
-import { answerRefusal } from '@geko/services/policy/answer-refusal';
-import { meteredHeaders } from '../metered-headers.ts';
-import { readJson } from '../read-json.ts';
-import { answerProgram, type ProgramCall } from './answer-program.ts';
-import { callFailure } from './call-failure.ts';
+import type { CallsDeps } from '@geko/services/calls/complete-call';
+import { answerCall, type CallWords } from './answer-call.ts';
+import { answerOnce } from './answer-once.ts';
+import { answerProgram } from './answer-program.ts';
 import { streamEnd, usageOf } from './completion-end.ts';
 import { toOpenAIError } from './openai-error.ts';
-
-/** Longest body, in bytes: room for a few pictures as data URLs. */
-const MAX_BODY_BYTES = 20_000_000;
-const HEARTBEAT_MS = 15_000;
+import { MAX_CALL_BYTES, startProgramCall } from './start-program-call.ts';
+import { readJson } from '../read-json.ts';
 
 /**
  * POST /api/v1/chat/completions, as OpenAI's clients call it. Every stream ends with the finish, the usage where it was
@@ -23,126 +14,29 @@ const HEARTBEAT_MS = 15_000;
  */
 export function handleChatCompletions(deps: CallsDeps, request: Request): Promise<Response> {
   return answerProgram(deps, request, 'chat', async (call) => {
-    const asked = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_BODY_BYTES });
-    const running = await start(deps, call, asked, request.signal);
-    const { started, body } = running;
-    for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
-      call.headers.set(name, value);
-    }
-    return body.stream
-      ? streamAnswer(deps, request, { ...running, requestId: call.request.requestId })
-      : wholeAnswer(deps, request, running);
+    const body = await readJson(request, ChatCompletionRequest, { maxBytes: MAX_CALL_BYTES });
+    return answerOnce(deps, request, call, {
+      asked: body,
+      answer: async (abandoned) => {
+        const running = await startProgramCall(
+          deps,
+          call,
+          { request: body, message: null },
+          abandoned,
+        );
+        const words = wordsFor(body, call.request.requestId);
+        return answerCall(deps, { ...running, call, abandoned, words });
+      },
+    });
   });
 }
 
-/** An admitted completion, and the way to run a verb in its program's name. */
-export type Running = {
-  started: StartedCall;
-  body: ChatCompletionRequest;
-  asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
-};
-
-/** Asks admission as the program. @throws AppError its refusal, with remedies */
-export async function start(
-  deps: CallsDeps,
-  { program, request }: ProgramCall,
-  asked: ChatCompletionRequest,
-  left: AbortSignal,
-): Promise<Running> {
-  try {
-    const body = await bringPictures(deps, { program, request }, asked, left);
-    const asCaller: Running['asCaller'] = (verb) => asProgram(deps, program, request, verb);
-    const started = await asCaller((scope) => startCall(scope, deps, body));
-    return { started, body, asCaller };
-  } catch (error) {
-    throw await answerRefusal(deps, { ...personOf(program), request }, error);
-  }
-}
-
-async function wholeAnswer(
-  deps: CallsDeps,
-  request: Request,
-  { started, body, asCaller }: Running,
-): Promise<Response> {
-  const { signal: abandoned } = request;
-  const ended = await completeCall(deps, started, body, {
-    abandoned,
-    onEvents: () => undefined,
-    asCaller,
-  });
-  const { answer } = ended.end;
-  if (answer === null) throw callFailure(ended.end);
-  return Response.json({ ...answer, usage: usageOf(started, ended.end) });
-}
-
-/**
- * Waits for the first event, a while: a call that fails by then has a status of its own. From then on the response is the
- * call's, kept awake by heartbeats: when its reader leaves, the provider is stopped.
- */
-async function streamAnswer(
-  deps: CallsDeps,
-  request: Request,
-  { requestId, started, body, asCaller }: Running & { requestId: string },
-): Promise<Response> {
-  const encoder = new TextEncoder();
-  const left = new AbortController();
-  const leave = () => left.abort();
-  if (request.signal.aborted) leave();
-  request.signal.addEventListener('abort', leave, { once: true });
-  const opened = Promise.withResolvers<void>();
-  const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
-  let waiting = '';
-  let say = (events: string): void => {
-    waiting += events;
+function wordsFor(body: ChatCompletionRequest, requestId: string): CallWords {
+  const wantsUsage = body.stream_options?.include_usage === true;
+  return {
+    whole: (call, end) => ({ ...end.answer, usage: usageOf(call, end) }),
+    streamEnd: (call, end) => streamEnd(call, end, { wantsUsage }),
+    streamError: (error) => `data: ${JSON.stringify(toOpenAIError(error, requestId).body)}\n\n`,
+    heartbeat: ': still here\n\n',
   };
-  const ended = completeCall(deps, started, body, {
-    abandoned: left.signal,
-    asCaller,
-    onEvents: (events) => {
-      say(events);
-      opened.resolve();
-    },
-  });
-  const patience = setTimeout(opened.resolve, openAfterMs);
-  const first = await Promise.race([opened.promise, ended]).finally(() => clearTimeout(patience));
-  if (first && first.end.failure) throw callFailure(first.end);
-  if (first && first.end.outcome === 'stopped') throw callFailure(first.end);
-
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const write = (events: string) => {
-        if (!left.signal.aborted) controller.enqueue(encoder.encode(events));
-      };
-      const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-      if (waiting !== '') write(waiting);
-      say = write;
-      void ended
-        .then((end) => {
-          const failure = end.end.outcome === 'finished' ? null : callFailure(end.end);
-          write(
-            failure === null
-              ? streamEnd(started, end.end, {
-                  wantsUsage: body.stream_options?.include_usage === true,
-                })
-              : `data: ${JSON.stringify(toOpenAIError(failure, requestId).body)}\n\n`,
-          );
-        })
-        .catch((error: unknown) => {
-          deps.log.error({ error, requestId }, 'a stream ended without its end');
-          write(`data: ${JSON.stringify(toOpenAIError(knownError(error), requestId).body)}\n\n`);
-        })
-        .finally(() => {
-          clearInterval(heartbeat);
-          request.signal.removeEventListener('abort', leave);
-          if (!left.signal.aborted) controller.close();
-        });
-    },
-    cancel: leave,
-  });
-  return new Response(stream, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'x-accel-buffering': 'no',
-    },
-  });
 }

@@ -2,6 +2,7 @@ import { EmbeddingRequest } from '@geko/contracts/embeddings';
 import { mediaRules } from '@geko/contracts/media';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { readJson } from '../read-json.ts';
+import { answerOnce } from './answer-once.ts';
 import { answerProgram } from './answer-program.ts';
 import { wholeMedia } from './start-program-media.ts';
 
@@ -12,6 +13,9 @@ const MAX_BODY_BYTES = 4_000_000;
 export function handleEmbeddings(deps: CallsDeps, request: Request): Promise<Response> {
   return answerProgram(deps, request, mediaRules.embedding.scope, async (call) => {
     const body = await readJson(request, EmbeddingRequest, { maxBytes: MAX_BODY_BYTES });
-    return wholeMedia(deps, request, call, { kind: 'embedding', body });
+    return answerOnce(deps, request, call, {
+      asked: body,
+      answer: (abandoned) => wholeMedia(deps, call, { kind: 'embedding', body }, abandoned),
+    });
   });
 }

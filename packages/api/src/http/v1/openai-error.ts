@@ -1,4 +1,5 @@
 import { toErrorBody, type ErrorBody, type ErrorCode } from '@geko/contracts/errors';
+import type { Dialect } from './dialect.ts';
 
 /** OpenAI's word for a class of errors, and its own code where its clients know one. */
 type OpenAIError = { type: string; code: string | null };
@@ -32,6 +33,9 @@ const openAIErrors: Record<ErrorCode, OpenAIError> = {
   LAST_OWNER: invalid,
   NOT_FOUND: invalid,
   CONFLICT: invalid,
+  IDEMPOTENCY_KEY_REUSED: { ...invalid, code: 'idempotency_key_reused' },
+  IDEMPOTENCY_KEY_BUSY: { ...invalid, code: 'idempotency_key_busy' },
+  IDEMPOTENCY_KEY_SPENT: { ...invalid, code: 'idempotency_key_spent' },
   TURN_RUNNING: invalid,
   PAYLOAD_TOO_LARGE: invalid,
   CONTEXT_TOO_LONG: { type: 'invalid_request_error', code: 'context_length_exceeded' },
@@ -77,3 +81,10 @@ export function toOpenAIError(
 function paramOf(field: string): string {
   return field === 'modelId' ? 'model' : field;
 }
+
+/** Routes of OpenAI's clients. */
+export const openAIDialect: Dialect = {
+  authorization: (headers) => headers.get('authorization'),
+  toError: toOpenAIError,
+  requestIdHeader: null,
+};

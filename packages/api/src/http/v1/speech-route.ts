@@ -4,10 +4,10 @@ import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { makeMedia, type MadeMedia } from '@geko/services/calls/make-media';
 import type { StartedMedia } from '@geko/services/calls/start-media';
 import { readJson } from '../read-json.ts';
-import { answerProgram } from './answer-program.ts';
-import { callFailure } from './call-failure.ts';
+import { answerOnce } from './answer-once.ts';
+import { answerProgram, type ProgramCall } from './answer-program.ts';
 import { toOpenAIError } from './openai-error.ts';
-import { startProgramMedia } from './start-program-media.ts';
+import { mediaFailure, startProgramMedia } from './start-program-media.ts';
 
 const EVENT_TYPE = 'text/event-stream; charset=utf-8';
 
@@ -19,28 +19,41 @@ const EVENT_TYPE = 'text/event-stream; charset=utf-8';
 export function handleSpeech(deps: CallsDeps, request: Request): Promise<Response> {
   return answerProgram(deps, request, mediaRules.speech.scope, async (call) => {
     const body = await readJson(request, SpeechRequest);
-    const started = await startProgramMedia(deps, call, { kind: 'speech', body });
-    return streamSpeech(deps, request, {
-      started,
-      requestId: call.request.requestId,
-      isEvents: body.stream_format === 'sse',
-      type: speechTypes[body.response_format ?? 'mp3'],
+    return answerOnce(deps, request, call, {
+      asked: body,
+      answer: async (abandoned) => {
+        const started = await startProgramMedia(deps, call, { kind: 'speech', body });
+        return streamSpeech(deps, {
+          call,
+          started,
+          abandoned,
+          isEvents: body.stream_format === 'sse',
+          type: speechTypes[body.response_format ?? 'mp3'],
+        });
+      },
     });
   });
 }
 
-type Speaking = { started: StartedMedia; requestId: string; isEvents: boolean; type: string };
+type Speaking = {
+  call: ProgramCall;
+  started: StartedMedia;
+  /** Aborted when the program leaves. */
+  abandoned: AbortSignal;
+  isEvents: boolean;
+  type: string;
+};
 
 /** Waits for the first piece. From then on the response is the call's: when its reader leaves, the provider is stopped. */
 async function streamSpeech(
   deps: CallsDeps,
-  request: Request,
-  { started, requestId, isEvents, type }: Speaking,
+  { call, started, abandoned, isEvents, type }: Speaking,
 ): Promise<Response> {
+  const { requestId } = call.request;
   const left = new AbortController();
   const leave = () => left.abort();
-  if (request.signal.aborted) leave();
-  request.signal.addEventListener('abort', leave, { once: true });
+  if (abandoned.aborted) leave();
+  abandoned.addEventListener('abort', leave, { once: true });
   const opened = Promise.withResolvers<void>();
   const waiting: Uint8Array[] = [];
   let say = (bytes: Uint8Array): void => void waiting.push(bytes);
@@ -52,20 +65,17 @@ async function streamSpeech(
     },
   });
   const first = await Promise.race([opened.promise, ended]);
-  if (first && first.end.outcome !== 'finished') throw callFailure(first.end);
+  if (first && first.end.outcome !== 'finished') throw mediaFailure(call, first);
 
-  const end = (
-    controller: ReadableStreamDefaultController<Uint8Array>,
-    { end: made }: MadeMedia,
-  ) => {
-    const failure = made.outcome === 'finished' ? null : callFailure(made);
+  const end = (controller: ReadableStreamDefaultController<Uint8Array>, made: MadeMedia) => {
+    const failure = made.end.outcome === 'finished' ? null : mediaFailure(call, made);
     if (left.signal.aborted || (failure !== null && !isEvents)) {
       controller.error(failure);
       return;
     }
     const last =
       failure === null
-        ? made.closing
+        ? made.end.closing
         : `data: ${JSON.stringify(toOpenAIError(failure, requestId).body)}\n\n`;
     if (last !== null) controller.enqueue(Buffer.from(last));
     controller.close();
@@ -82,7 +92,7 @@ async function streamSpeech(
           deps.log.error({ error, requestId }, 'speech ended without its end');
           if (!left.signal.aborted) controller.error(error);
         })
-        .finally(() => request.signal.removeEventListener('abort', leave));
+        .finally(() => abandoned.removeEventListener('abort', leave));
     },
     cancel: leave,
   });

@@ -1,12 +1,13 @@
+import type { AppError } from '@geko/contracts/errors';
 import type { MediaRequest } from '@geko/contracts/media';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
-import { makeMedia } from '@geko/services/calls/make-media';
+import { makeMedia, type MadeMedia } from '@geko/services/calls/make-media';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { startMedia, type StartedMedia } from '@geko/services/calls/start-media';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import type { ProgramCall } from './answer-program.ts';
-import { callFailure } from './call-failure.ts';
+import { callFailure, mayRepeat } from './call-failure.ts';
 
 /** Admits a program's call of a model that does not chat, and puts its limits and its estimate into the answer's headers. */
 export async function startProgramMedia(
@@ -27,16 +28,22 @@ export async function startProgramMedia(
   }
 }
 
-/** What is made as a whole, once it is settled. */
+/** What is made as a whole, once it is settled. abandoned: the program has left. */
 export async function wholeMedia(
   deps: CallsDeps,
-  request: Request,
   call: ProgramCall,
   media: MediaRequest,
+  abandoned: AbortSignal,
 ): Promise<Response> {
   const started = await startProgramMedia(deps, call, media);
-  const { signal: abandoned } = request;
-  const { end } = await makeMedia(deps, started, { abandoned, onBytes: () => undefined });
-  if (end.answer === null) throw callFailure(end);
-  return new Response(end.answer.text, { headers: { 'content-type': end.answer.type } });
+  const made = await makeMedia(deps, started, { abandoned, onBytes: () => undefined });
+  const { answer } = made.end;
+  if (answer === null) throw mediaFailure(call, made);
+  return new Response(answer.text, { headers: { 'content-type': answer.type } });
+}
+
+/** What the program is told of a call that made nothing; which is free, so that its Idempotency-Key is too. */
+export function mediaFailure(call: ProgramCall, made: MadeMedia): AppError {
+  call.mayRepeat = mayRepeat(made);
+  return callFailure(made);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@geko/contracts/errors';
 import { mediaRules } from '@geko/contracts/media';
 import { MAX_AUDIO_BYTES, TranscriptionRequest } from '@geko/contracts/transcriptions';
@@ -5,6 +6,7 @@ import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { readSound } from '@geko/services/calls/read-sound';
 import { readForm } from '../read-form.ts';
 import { parseWith } from '../read-json.ts';
+import { answerOnce } from './answer-once.ts';
 import { answerProgram } from './answer-program.ts';
 import { wholeMedia } from './start-program-media.ts';
 
@@ -23,6 +25,10 @@ export function handleTranscriptions(deps: CallsDeps, request: Request): Promise
       throw new AppError('BAD_REQUEST', { field: 'file', message: 'file: is missing.' });
     }
     const sound = await readSound(new Uint8Array(await file.arrayBuffer()));
-    return wholeMedia(deps, request, call, { kind: 'transcription', body, sound });
+    return answerOnce(deps, request, call, {
+      asked: { ...body, file: createHash('sha256').update(sound.bytes).digest('hex') },
+      answer: (abandoned) =>
+        wholeMedia(deps, call, { kind: 'transcription', body, sound }, abandoned),
+    });
   });
 }

@@ -8,6 +8,7 @@ import {
   type UsageCounts,
 } from './dialect.ts';
 import {
+  asObject,
   asObjects,
   bearerKey,
   type Json,
@@ -84,16 +85,33 @@ function outputUsage(counts: UsageCounts): Json {
  */
 const NO_USAGE_AT_START: Json = { input_tokens: 0 };
 
-function stopReason(finish: Finish | null): string | null {
+function stopReason(finish: Finish | null, tool: string | null): string | null {
   if (finish === null) return null;
+  if (finish === 'stop' && tool !== null) return 'tool_use';
   return { stop: 'end_turn', length: 'max_tokens', filter: 'refusal' }[finish];
+}
+
+/** What a script has a tool called with; of a whole answer that is cut there may be no object. */
+function readInput(text: string): Json {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return { text };
+  }
 }
 
 function anthropicWriter(context: AnswerContext): AnswerWriter {
   const signature = Buffer.from(context.id).toString('base64');
   let index = -1;
+  const { tool } = context;
   let open: 'thinking' | 'text' | null = null;
 
+  const toolUse = (name: string, input: Json) => ({
+    type: 'tool_use',
+    id: `toolu_${context.id}`,
+    name,
+    input,
+  });
   const event = (type: string, fields: Json = {}) => sse({ type, ...fields }, type);
   const message = (content: Json[], finish: Finish | null, usage: Json | null): Json => ({
     id: `msg_${context.id}`,
@@ -101,7 +119,7 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
     role: 'assistant',
     model: context.request.model,
     content,
-    stop_reason: stopReason(finish),
+    stop_reason: stopReason(finish, tool),
     stop_sequence: null,
     ...(usage && { usage }),
   });
@@ -124,7 +142,8 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
     const closed = closeBlock();
     open = type;
     index += 1;
-    const block = type === 'thinking' ? { type, thinking: '', signature: '' } : { type, text: '' };
+    const said = tool === null ? { type, text: '' } : toolUse(tool, {});
+    const block = type === 'thinking' ? { type, thinking: '', signature: '' } : said;
     return closed + event('content_block_start', { index, content_block: block });
   };
 
@@ -142,12 +161,16 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
     },
     text(text) {
       const opened = openBlock('text');
-      return opened + event('content_block_delta', { index, delta: { type: 'text_delta', text } });
+      const delta =
+        tool === null
+          ? { type: 'text_delta', text }
+          : { type: 'input_json_delta', partial_json: text };
+      return opened + event('content_block_delta', { index, delta });
     },
     end(finish, usageTimes) {
       const closed = closeBlock();
       const counted = usage();
-      const delta = { stop_reason: stopReason(finish), stop_sequence: null };
+      const delta = { stop_reason: stopReason(finish, tool), stop_sequence: null };
       const last = event('message_delta', { delta, ...(counted && { usage: counted }) });
       return closed + last.repeat(usageTimes) + event('message_stop');
     },
@@ -160,7 +183,8 @@ function anthropicWriter(context: AnswerContext): AnswerWriter {
     body({ reasoning, text, finish }) {
       const thinking =
         reasoning === '' ? [] : [{ type: 'thinking', thinking: reasoning, signature }];
-      return message([...thinking, { type: 'text', text }], finish, usage());
+      const said = tool === null ? { type: 'text', text } : toolUse(tool, readInput(text));
+      return message([...thinking, said], finish, usage());
     },
   };
 }

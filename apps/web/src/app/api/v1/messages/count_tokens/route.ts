@@ -1,0 +1,4 @@
+import { handleCountTokens } from '@geko/api/http/v1/messages-route';
+import { wiring } from '../../../../../server/wiring.ts';
+
+export const POST = (request: Request) => handleCountTokens(wiring(), request);

@@ -1,0 +1,14 @@
+import type { ErrorCode } from '@geko/contracts/errors';
+
+/** Refusals of whatever costs money. */
+export const paidRefusals: readonly ErrorCode[] = [
+  'MODEL_UNKNOWN',
+  'MODEL_LOCKED',
+  'MODEL_DISABLED',
+  'CREDITS_EXHAUSTED',
+  'BUDGET_EXCEEDED',
+  'QUOTA_EXCEEDED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'PROVIDER_FAILED',
+  'PROVIDER_UNAVAILABLE',
+];

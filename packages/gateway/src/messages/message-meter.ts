@@ -1,0 +1,166 @@
+import type { JSONObject, JSONValue } from '@ai-sdk/provider';
+import type { TokenUsage } from '@geko/contracts/meters';
+import type { ProviderId } from '@geko/contracts/models';
+import { countOutput, type OutputCount } from '../count-output.ts';
+import { type Failure, makeFailure } from '../failure.ts';
+import { objectOf } from '../providers/read-json.ts';
+import { readRawUsage } from '../read-raw-usage.ts';
+
+/**
+ * Everything learnt from one answer in Anthropic's dialect so far. Once closed it takes nothing more in. Input is counted
+ * at the beginning, output at the end: what the beginning says of output is provisional.
+ */
+export class MessageMeter {
+  hasStarted = false;
+  firstOutputAt: number | null = null;
+  finishReason: string | null = null;
+  failure: Failure | null = null;
+  answer: JSONObject | null = null;
+  /** What its last event says, which is told after the settlement. */
+  frame: JSONObject = {};
+  private firstUsage: JSONObject = {};
+  private lastUsage: JSONObject | null = null;
+  private isClosed = false;
+  private readonly text: string[] = [];
+  private readonly reasoning: string[] = [];
+  private readonly onEvents: (events: string) => void;
+  private readonly now: () => number;
+
+  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
+    this.onEvents = facts.onEvents;
+    this.now = facts.now;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** The provider said why it ended, or answered as a whole. */
+  get isComplete(): boolean {
+    return this.finishReason !== null || this.answer !== null;
+  }
+
+  /** Its counts, once it is complete and has given those of its output. */
+  get rawUsage(): JSONValue | null {
+    if (!this.isComplete || this.lastUsage === null) return null;
+    const last = Object.entries(this.lastUsage).filter(([, count]) => count !== null);
+    return { ...this.firstUsage, ...Object.fromEntries(last) };
+  }
+
+  /** The same in Geko's classes; those of the input alone where no more was told; null = nothing was. */
+  usageOf(provider: ProviderId): TokenUsage | null {
+    const raw = this.rawUsage;
+    const usage = readRawUsage(provider, raw ?? this.firstUsage, { hasFinishReason: raw !== null });
+    return Object.values(usage).some((count) => count !== null) ? usage : null;
+  }
+
+  /** Our own count, in o200k_base. */
+  count(): OutputCount {
+    return countOutput(this.text, this.reasoning);
+  }
+
+  /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
+  addPayloads(payloads: readonly string[]): boolean {
+    let events = '';
+    for (const payload of payloads) {
+      if (this.isClosed || this.failure !== null) break;
+      events += this.addPayload(payload);
+    }
+    if (events !== '') this.onEvents(events);
+    return !this.isClosed && this.failure === null;
+  }
+
+  /** Takes in a whole answer. */
+  addAnswer(answer: JSONObject): void {
+    if (this.isClosed) return;
+    if (answer['type'] === 'error') return this.fail('error_part');
+    const { content, stop_reason: reason } = answer;
+    if (!Array.isArray(content)) return this.fail('bad_response');
+    this.hasStarted = true;
+    if (typeof reason === 'string') this.finishReason = reason;
+    this.addUsage(answer['usage']);
+    for (const block of content) this.addBlock(objectOf(block));
+    this.answer = answer;
+  }
+
+  /** The event as it is passed on; '' = it is not. */
+  private addPayload(payload: string): string {
+    const event = readEvent(payload);
+    const type = event?.['type'];
+    if (event === null || typeof type !== 'string') {
+      this.fail('bad_response');
+      return '';
+    }
+    switch (type) {
+      case 'message_start': {
+        this.hasStarted = true;
+        const { output_tokens: _provisional, ...usage } = objectOf(
+          objectOf(event['message'])['usage'],
+        );
+        this.firstUsage = usage;
+        break;
+      }
+      case 'content_block_start':
+        this.addBlock(objectOf(event['content_block']));
+        break;
+      case 'content_block_delta':
+        this.addDelta(objectOf(event['delta']));
+        break;
+      case 'message_delta': {
+        const reason = objectOf(event['delta'])['stop_reason'];
+        if (typeof reason === 'string') this.finishReason = reason;
+        this.addUsage(event['usage']);
+        const { type: _type, usage: _usage, ...frame } = event;
+        this.frame = frame;
+        return '';
+      }
+      case 'message_stop':
+        return '';
+      case 'error':
+        this.fail('error_part');
+        return '';
+    }
+    return `event: ${type}\ndata: ${payload}\n\n`;
+  }
+
+  private addUsage(usage: JSONValue | undefined): void {
+    if (usage === undefined || usage === null) return;
+    this.lastUsage = objectOf(usage);
+    this.hasStarted = true;
+  }
+
+  private addBlock(block: JSONObject): void {
+    this.push(this.text, block['text'], block['name']);
+    this.push(this.reasoning, block['thinking']);
+    const input = block['input'];
+    const isEmpty = Object.keys(objectOf(input)).length === 0;
+    if (block['type'] === 'tool_use' && !isEmpty) this.push(this.text, JSON.stringify(input));
+  }
+
+  private addDelta(delta: JSONObject): void {
+    this.push(this.text, delta['text'], delta['partial_json']);
+    this.push(this.reasoning, delta['thinking']);
+  }
+
+  private push(texts: string[], ...said: (JSONValue | undefined)[]): void {
+    this.hasStarted = true;
+    for (const value of said) {
+      if (typeof value !== 'string' || value === '') continue;
+      texts.push(value);
+      this.firstOutputAt ??= this.now();
+    }
+  }
+
+  private fail(kind: 'bad_response' | 'error_part'): void {
+    this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
+  }
+}
+
+function readEvent(payload: string): JSONObject | null {
+  try {
+    const parsed: unknown = JSON.parse(payload);
+    return typeof parsed === 'object' && parsed !== null ? objectOf(parsed) : null;
+  } catch {
+    return null;
+  }
+}

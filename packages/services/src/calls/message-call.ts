@@ -1,0 +1,31 @@
+import type { CountTokensRequest, MessagesRequest } from '@geko/contracts/messages';
+import { messageEvent } from '@geko/gateway/messages/message-events';
+import { toChatRequest } from '@geko/gateway/messages/to-chat-request';
+import { assertPermitted } from '../access/in-workspace.ts';
+import type { Deps, Scope } from '../deps.ts';
+import { findModel } from '../models/catalogue.ts';
+import { decide } from '../policy/decide.ts';
+import { toCall } from './start-call.ts';
+
+export { messageEvent, toChatRequest };
+
+/** What is counted of a question that is not put: as little of an answer as there is. */
+const NO_ANSWER = { max_tokens: 1 } as const satisfies Partial<MessagesRequest>;
+
+/**
+ * How many input tokens admission would hold for a request in Anthropic's dialect: our own count, which leaves room for
+ * what the provider's tokenizer makes of it. Nobody is called, and nothing is held.
+ * @throws AppError the refusals of admission
+ */
+export async function countMessageTokens(
+  scope: Scope,
+  deps: Pick<Deps, 'gateway'>,
+  asked: CountTokensRequest,
+): Promise<number> {
+  const { tx, caller, now } = scope;
+  assertPermitted(caller, 'chat:create');
+  const request = toChatRequest({ ...asked, ...NO_ANSWER });
+  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  const call = toCall(request, offered?.model ?? null);
+  return (await decide(scope, deps, call, { holdId: null })).inputTokens;
+}
