@@ -83,7 +83,7 @@ export const publicProcedure = t.procedure.use(async ({ next }) => {
 /** For whoever the request stands for, by a session or an access token, also one who is about to leave for good. */
 const knownProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const me = await requirePrincipal(ctx, { isClosingAllowed: true });
-  await ctx.countOperations(me.userId);
+  await ctx.countOperations(me);
   return next({ ctx: { me } });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RateOverrides } from '@geko/contracts/rate-limits';
 import { providerNames, providerOrder } from './providers.ts';
 import type { ProviderName } from './providers.ts';
 import { settingDocs } from './setting-docs.ts';
@@ -33,6 +34,10 @@ export type Settings = {
   /** The sender of mails, such as `Geko <geko@example.com>`. */
   mailFrom: string;
   brand: { name: string; color: string };
+  /** Where rate limits are counted; null = in the database. */
+  redisUrl: string | null;
+  /** Rate limits other than those that ship. */
+  rates: RateOverrides;
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -81,6 +86,13 @@ const smtpUrl = z
   .url({
     protocol: /^smtps?$/u,
     error: 'must be an address that starts with smtp:// or smtps://',
+  })
+  .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
+
+const redisUrl = z
+  .url({
+    protocol: /^rediss?$/u,
+    error: 'must be an address that starts with redis:// or rediss://',
   })
   .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
 
@@ -171,6 +183,8 @@ export function parseSettings(env: Environment): Settings {
       name: read('GEKO_BRAND_NAME', z.string().max(60)) ?? 'Geko',
       color: read('GEKO_BRAND_COLOR', hexColor) ?? '#1f7a5c',
     },
+    redisUrl: read('REDIS_URL', redisUrl),
+    rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

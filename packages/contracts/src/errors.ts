@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Meter, PeriodKind } from './meters.ts';
 import { Overflow } from './plans.ts';
+import type { RateState } from './rate-limits.ts';
 
 type ErrorFacts = {
   /** HTTP status of a plain route. */
@@ -191,6 +192,12 @@ export const errorTable = {
     isExpected: true,
     message: 'This model cannot be reached right now. Try another one.',
   },
+  UNAVAILABLE: {
+    status: 503,
+    trpc: 'SERVICE_UNAVAILABLE',
+    isExpected: true,
+    message: 'Geko cannot do this right now. Please try again in a moment.',
+  },
   INTERNAL: {
     status: 500,
     trpc: 'INTERNAL_SERVER_ERROR',
@@ -260,6 +267,8 @@ export type AppErrorDetails = {
   trace?: LimitTrace[];
   remedies?: Remedy[];
   retryAfterSeconds?: number;
+  /** The rate limit that refused, for the headers. */
+  rate?: RateState;
   cause?: unknown;
 };
 

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
+import { createPostgresCounters } from '@geko/auth/postgres-counters';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { createRedisCounters } from '@geko/auth/redis-counters';
 import type { ChatDeps } from '@geko/api/http/chat-routes';
 import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
@@ -34,6 +36,13 @@ function wire(): Wiring {
   });
   const { publicUrl } = env;
   const settings = createSystemSettings({ db: client.db, log, now: clock.now });
+  const redis =
+    env.redisUrl === null
+      ? null
+      : createRedisCounters({
+          url: env.redisUrl,
+          onError: (error) => log.warn({ error }, 'the connection to Redis broke'),
+        });
   const base = {
     db: client.db,
     gateway,
@@ -64,7 +73,12 @@ function wire(): Wiring {
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
-    rateLimits: createRateLimits({ pool: client.pool }),
+    rateLimits: createRateLimits({
+      counters: redis ?? createPostgresCounters(client.pool),
+      overrides: async () => ({ ...env.rates, ...(await settings())['gateway.rate_limits'] }),
+      log,
+      now: () => performance.now(),
+    }),
     oauth: createOAuth(env.oauth),
     jobs,
     calls,
@@ -74,6 +88,7 @@ function wire(): Wiring {
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
       await stopListening();
       await stopChanges();
+      redis?.close();
       await client.close();
     },
   };

@@ -12,10 +12,12 @@ import { signInPath } from '../lib/next-path.ts';
 
 export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();
 
+const passing: ReadonlySet<string> = new Set(['INTERNAL', 'PROVIDER_UNAVAILABLE', 'UNAVAILABLE']);
+
 /** Answers that another try would only repeat. */
 function isFinal(error: unknown): boolean {
   const known = readError(error);
-  return known !== null && known.code !== 'INTERNAL' && known.code !== 'PROVIDER_UNAVAILABLE';
+  return known !== null && !passing.has(known.code);
 }
 
 /** A session that ended leads to the sign-in; a refusal may mean that a role or a membership has changed. */

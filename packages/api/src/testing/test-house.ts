@@ -2,7 +2,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth, type OAuthSettings } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
+import { createPostgresCounters } from '@geko/auth/postgres-counters';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { createRedisCounters } from '@geko/auth/redis-counters';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
 import { createDb, inTenant, type DbClient, type Tx } from '@geko/db/client';
@@ -86,6 +88,8 @@ export async function openTestHouse(
     mail?: MailMode;
     /** Accounts elsewhere that may sign people in; none without. */
     oauth?: Partial<OAuthSettings>;
+    /** Where rate limits are counted; in the database without. */
+    redisUrl?: string;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -115,6 +119,7 @@ export async function openTestHouse(
       providers,
       mail: options.mail ?? 'mailbox',
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
+      redisUrl: options.redisUrl ?? null,
     });
     servers.push(server);
     return server;
@@ -159,6 +164,7 @@ function openServer(facts: {
   providers: readonly ProviderId[];
   mail: MailMode;
   oauth: OAuthSettings;
+  redisUrl: string | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -198,6 +204,10 @@ function openServer(facts: {
     now: () => new Date(),
     newId: () => uuidv7(),
   };
+  const redis =
+    facts.redisUrl === null
+      ? null
+      : createRedisCounters({ url: facts.redisUrl, onError: () => undefined });
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
   const stopListening = listen({
@@ -219,13 +229,19 @@ function openServer(facts: {
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
     await stopListening();
     await stopChanges();
+    redis?.close();
     await client.close();
   };
   return {
     ...base,
     pool,
     auth: createAuth({ db, isSecure: false }),
-    rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
+    rateLimits: createRateLimits({
+      counters: redis ?? createPostgresCounters(pool),
+      scale: rateLimitScale,
+      log,
+      now: () => performance.now(),
+    }),
     oauth: createOAuth(facts.oauth),
     jobs,
     calls,

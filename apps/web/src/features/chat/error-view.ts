@@ -70,7 +70,12 @@ export function endText(
 }
 
 function isOurFault(code: ErrorCode): boolean {
-  return code === 'INTERNAL' || code === 'PROVIDER_FAILED' || code === 'PROVIDER_UNAVAILABLE';
+  return (
+    code === 'INTERNAL' ||
+    code === 'UNAVAILABLE' ||
+    code === 'PROVIDER_FAILED' ||
+    code === 'PROVIDER_UNAVAILABLE'
+  );
 }
 
 function defaultRemedies(code: ErrorCode): Remedy[] {

@@ -119,6 +119,7 @@ export const chat = {
       PROVIDER_UNAVAILABLE: 'The model cannot be reached',
       UNAUTHENTICATED: 'You are signed out',
       NOT_FOUND: 'This conversation is not there',
+      UNAVAILABLE: 'Not right now',
       INTERNAL: 'Something went wrong on our side',
     },
   },

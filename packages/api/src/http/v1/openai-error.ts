@@ -40,6 +40,7 @@ const openAIErrors: Record<ErrorCode, OpenAIError> = {
   QUOTA_EXCEEDED: slowDown,
   PROVIDER_FAILED: server,
   PROVIDER_UNAVAILABLE: server,
+  UNAVAILABLE: server,
   INTERNAL: server,
 };
 
