@@ -71,6 +71,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
 
     for (const [name, path] of [
       ['usage', 'usage'],
+      ['live', 'usage/live'],
       ['models', 'models'],
       ['settings', 'settings'],
       ['plan', 'settings?tab=plan'],
@@ -265,6 +266,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     await call(visitor, 'auth.login', visitor.house.accounts.operator);
     for (const tab of [
       'overview',
+      'live',
       'workspaces',
       'users',
       'prices',

@@ -15,6 +15,8 @@ export type Context = {
   request: RequestFacts;
   /** The caller, or null; looked up once a request, also in a batch. */
   principal: () => Promise<Principal | null>;
+  /** The caller as they are by now. */
+  principalAgain: () => Promise<Principal | null>;
   /**
    * Counts this request's operations against the caller's rate limit, that of reads or of changes unless told another; once,
    * also in a batch.
@@ -54,6 +56,7 @@ export function createContext(
     deps,
     request: requestFacts(deps, request),
     principal: () => (found ??= lookUp()),
+    principalAgain: () => (found = lookUp()),
     countOperations: (caller, endpoint = isRead ? 'read' : 'change') =>
       (counted ??= count(caller, endpoint)),
     rate: () => rate,
@@ -82,6 +85,17 @@ export async function requirePrincipal(
   const principal = await context.principal();
   if (!principal) throw new AppError('UNAUTHENTICATED');
   if (!isClosingAllowed) refuseClosing(principal);
+  return principal;
+}
+
+/**
+ * The principal of a request that goes on for long, as they are by now: sessions end, and accounts close.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING
+ */
+export async function requirePrincipalAgain(context: Context): Promise<Principal> {
+  const principal = await context.principalAgain();
+  if (!principal) throw new AppError('UNAUTHENTICATED');
+  refuseClosing(principal);
   return principal;
 }
 

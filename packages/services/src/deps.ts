@@ -9,6 +9,7 @@ import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permi
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { SystemSettings } from './config/system-settings.ts';
+import type { Traffic } from './live/traffic.ts';
 
 /** What packages need of a logger; pino satisfies it. */
 export type Log = Record<'info' | 'warn' | 'error', (facts: object, message: string) => void>;
@@ -29,6 +30,10 @@ export type Deps = {
   branding: Branding;
   /** What operators may change at run time. Not inside a transaction: reading takes a connection of its own. */
   settings: () => Promise<SystemSettings>;
+  /** The calls that end, as they do. */
+  traffic: Traffic;
+  /** How long somebody who was taken out may still look on, in milliseconds. */
+  recheckMs: number;
   log: Log;
   now: () => Date;
   newId: () => string;

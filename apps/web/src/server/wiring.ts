@@ -15,11 +15,13 @@ import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
 
 const MAX_CONNECTIONS = 20;
+const RECHECK_MS = 5_000;
 
 export type Wiring = ChatDeps & { shutdown(): Promise<void> };
 
@@ -43,8 +45,11 @@ function wire(): Wiring {
           url: env.redisUrl,
           onError: (error) => log.warn({ error }, 'the connection to Redis broke'),
         });
+  const traffic = createTraffic({ db: client.db, log, newId: clock.newId });
   const base = {
     db: client.db,
+    traffic,
+    recheckMs: RECHECK_MS,
     gateway,
     settings,
     log,
@@ -70,6 +75,12 @@ function wire(): Wiring {
     onAgain: () => live.hearAgain(),
     onError,
   });
+  const stopTraffic = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: TRAFFIC_CHANNEL,
+    onMessage: (payload) => traffic.hear(payload),
+    onError,
+  });
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
@@ -86,8 +97,8 @@ function wire(): Wiring {
     async shutdown() {
       live.close();
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
-      await stopListening();
-      await stopChanges();
+      await traffic.close();
+      await Promise.all([stopListening(), stopChanges(), stopTraffic()]);
       redis?.close();
       await client.close();
     },

@@ -20,6 +20,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createLogger } from '@geko/telemetry/create-logger';
@@ -188,8 +189,11 @@ function openServer(facts: {
     demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
     now: () => performance.now(),
   });
+  const traffic = createTraffic({ db, log, newId: () => uuidv7() });
   const base = {
     db,
+    traffic,
+    recheckMs: 200,
     gateway,
     log,
     secrets: createSecrets(TEST_SECRET),
@@ -224,11 +228,17 @@ function openServer(facts: {
     onAgain: () => live.hearAgain(),
     onError: () => undefined,
   });
+  const stopTraffic = listen({
+    appUrl,
+    channel: TRAFFIC_CHANNEL,
+    onMessage: (payload) => traffic.hear(payload),
+    onError: () => undefined,
+  });
   const stop = async () => {
     live.close();
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
-    await stopListening();
-    await stopChanges();
+    await traffic.close();
+    await Promise.all([stopListening(), stopChanges(), stopTraffic()]);
     redis?.close();
     await client.close();
   };
@@ -248,7 +258,9 @@ function openServer(facts: {
     live,
     stop: () => (end ??= stop()),
     crash: () => {
-      end = Promise.all([stopListening(), stopChanges(), client.close()]).then(() => undefined);
+      end = Promise.all([stopListening(), stopChanges(), stopTraffic(), client.close()]).then(
+        () => undefined,
+      );
     },
   };
 }
