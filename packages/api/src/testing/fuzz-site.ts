@@ -72,8 +72,10 @@ export async function ask(
   init: RequestInit,
   call: object = {},
 ): Promise<void> {
-  const response = await house.fetch(path, init);
+  const reader = new AbortController();
+  const response = await house.fetch(path, { ...init, signal: reader.signal });
   expectNoFault({ seed: SEED, path, ...call }, await readAnswer(response));
+  reader.abort();
 }
 
 type Procedure = { name: string; type: string; cookie: string };
