@@ -1,5 +1,5 @@
 import OpenAI, { toFile } from 'openai';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { apiKeyScopes } from '@geko/contracts/api-keys';
 import type { ReceiptPage } from '@geko/contracts/usage';
 import { mp3, wav } from '@geko/fake-provider/media/sound';
@@ -276,6 +276,8 @@ test('models of every kind are listed', async () => {
 });
 
 describe('a failure', () => {
+  // Keys that failed in one test would rest in the next.
+  beforeEach(() => house.server.mendKeys());
   const calls: [string, (script: string) => Promise<unknown>][] = [
     [
       'of embeddings',
@@ -313,6 +315,7 @@ describe('a failure', () => {
         ['fault=500', 502],
         ['fault=reset-before', 502],
       ] as const) {
+        house.server.mendKeys();
         const error = await thrownBy(ask(script));
         expect(error, script).toBeInstanceOf(OpenAI.InternalServerError);
         expect(error, script).toMatchObject({ status, type: 'server_error' });
@@ -333,6 +336,7 @@ describe('a failure', () => {
     'within a whole answer (%s) is one, and costs nothing',
     async (fault) => {
       for (const [name, ask] of calls.filter(([kind]) => !kind.includes('speech'))) {
+        house.server.mendKeys();
         const error = await thrownBy(ask(`fault=${fault}`));
         expect(error, name).toBeInstanceOf(OpenAI.InternalServerError);
         expect(await lastReceipt(), name).toMatchObject({ outcome: 'failed', chargeNano: '0' });

@@ -1,14 +1,9 @@
-import { toErrorBody } from '@geko/contracts/errors';
-import type { ApiKeyScope } from '@geko/contracts/api-keys';
-import {
-  assertScope,
-  authenticateProgram,
-  type Program,
-} from '@geko/services/access/authenticate-program';
+import { AppError, toErrorBody } from '@geko/contracts/errors';
 import type { Deps, RequestFacts } from '@geko/services/deps';
 import { requestFacts } from '../context.ts';
 import { errorResponse } from '../http/error-response.ts';
 import { withHeaders } from '../http/respond.ts';
+import { tellRate } from '../http/v1/require-program.ts';
 
 /** Anybody's call of plain REST. Headers that a route sets go out with whatever it comes to, an error included. */
 export type RestCall = { request: RequestFacts; headers: Headers };
@@ -28,25 +23,10 @@ export async function answerRest(
   try {
     return withHeaders(await answer({ request: facts, headers }), headers);
   } catch (error) {
+    if (error instanceof AppError) tellRate(headers, error.details.rate ?? null);
     return withHeaders(
       errorResponse(error, { requestId, log: deps.log, toAnswer: toErrorBody }),
       headers,
     );
   }
-}
-
-/**
- * Who calls, by key or access token and never by cookie, and no more often than they may. scope: what a key must be for;
- * null = nothing in particular.
- * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, FORBIDDEN, RATE_LIMITED
- */
-export async function requireProgram(
-  deps: Deps,
-  request: Request,
-  scope: ApiKeyScope | null,
-): Promise<Program> {
-  const program = await authenticateProgram(deps, request.headers.get('authorization'));
-  if (scope !== null) assertScope(program, scope);
-  await deps.rateLimits.consume('callsByProgram', program.key?.id ?? program.userId);
-  return program;
 }

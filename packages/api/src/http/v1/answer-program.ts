@@ -1,22 +1,17 @@
 import type { ApiKeyScope } from '@geko/contracts/api-keys';
-import {
-  assertScope,
-  authenticateProgram,
-  type Program,
-} from '@geko/services/access/authenticate-program';
+import { AppError } from '@geko/contracts/errors';
+import type { Program } from '@geko/services/access/authenticate-program';
 import type { Deps, RequestFacts } from '@geko/services/deps';
 import { requestFacts } from '../../context.ts';
 import { errorResponse } from '../error-response.ts';
 import { withHeaders } from '../respond.ts';
 import { toOpenAIError } from './openai-error.ts';
+import { requireProgram, tellRate } from './require-program.ts';
 
 /** What a route of programs works with. Headers that it sets go out with whatever it comes to, an error included. */
 export type ProgramCall = { program: Program; request: RequestFacts; headers: Headers };
 
-/**
- * Runs a route of programs: who is calling, by key or access token and never by cookie; whether the key is for this;
- * how often they may; errors in OpenAI's envelope.
- */
+/** Runs a route of programs: who may and how often (require-program.ts), errors in OpenAI's envelope. */
 export async function answerProgram(
   deps: Deps,
   request: Request,
@@ -29,12 +24,13 @@ export async function answerProgram(
     'x-request-id': requestId,
     'cache-control': 'no-store, no-transform',
   });
+  const call = { request: facts, headers };
+  const endpoint = request.method === 'GET' ? 'read' : 'call';
   try {
-    const program = await authenticateProgram(deps, request.headers.get('authorization'));
-    assertScope(program, scope);
-    await deps.rateLimits.consume('callsByProgram', program.key?.id ?? program.userId);
-    return withHeaders(await answer({ program, request: facts, headers }), headers);
+    const program = await requireProgram(deps, request, call, { scope, endpoint });
+    return withHeaders(await answer({ ...call, program }), headers);
   } catch (error) {
+    if (error instanceof AppError) tellRate(headers, error.details.rate ?? null);
     return withHeaders(
       errorResponse(error, { requestId, log: deps.log, toAnswer: toOpenAIError }),
       headers,
