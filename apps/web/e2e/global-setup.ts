@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const house = await startWatchedHouse({ folder });
+    const settings = { GEKO_SEALING_KEYS: randomBytes(32).toString('base64') };
+    const house = await startWatchedHouse({ folder, settings });
     const { url, accounts, providerUrl } = house;
     project.provide('house', { url, accounts, providerUrl });
     return async () => {

@@ -8,6 +8,7 @@ import { call, registerPerson, sendMessage, type Person } from './support/api.ts
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { inspect, widths } from './support/inspect.ts';
 import { joinPerson } from './support/people.ts';
+import { showEveryKeyState } from './support/every-key-state.ts';
 import { test } from './support/test.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -136,6 +137,12 @@ describe.concurrent.for(widths)('what opens over a page, at %i px, light and dar
     await sendMessage(customer, { ...person, modelId: 'gpt-4o-mini', text: 'Hi' });
     await inspectPlans(await signInOperator(await visit({ width })));
   });
+
+  test('an operator’s pool of provider keys, and its dialogs', async ({ visit }) => {
+    const operator = await signInOperator(await visit({ width }));
+    await showEveryKeyState(operator);
+    await inspectKeys(operator);
+  });
 });
 
 async function inspectWorkspaces(operator: Visitor, person: Person): Promise<void> {
@@ -205,4 +212,60 @@ async function inspectPlans(operator: Visitor): Promise<void> {
   await page.getByRole('button', { name: whatIf.run }).click();
   await seen(page.getByRole('table', { name: whatIf.blocked }));
   await inspect(operator, 'admin-what-if-replayed');
+}
+
+async function inspectKeys(operator: Visitor): Promise<void> {
+  const { page } = operator;
+  const { providerKeys: keys, common } = en;
+  const { form } = keys;
+  const dialog = page.getByRole('dialog');
+  const asked = page.getByRole('alertdialog');
+  const menu = page.getByRole('menu');
+  await page.goto('/admin/keys');
+  await seen(page.getByText(keys.rests.refused));
+  await inspect(operator, 'provider-keys');
+
+  const groq = { provider: common.providerNames.groq };
+  await page.getByRole('button', { name: fill(keys.addTo, groq) }).click();
+  await dialog.getByRole('textbox', { name: form.cap }).fill('much');
+  await dialog.getByRole('button', { name: form.create }).click();
+  await seen(dialog.getByText(form.nameMissing));
+  await inspect(operator, 'provider-key-add');
+  await close(operator, dialog);
+
+  const more = page.getByRole('button', { name: fill(keys.more, { key: 'openai-1' }) });
+  await page
+    .getByRole('button', { name: anyOf(keys.statusOf) })
+    .first()
+    .click();
+  await seen(menu);
+  await inspect(operator, 'provider-key-status', OF_POPOVERS);
+  await close(operator, menu);
+  await more.click();
+  await seen(menu);
+  await inspect(operator, 'provider-key-menu', OF_POPOVERS);
+  await page.getByRole('menuitem', { name: keys.edit }).click();
+  await dialog.getByRole('textbox', { name: form.address }).fill('https://elsewhere.example.com');
+  await seen(dialog.getByText(form.moves));
+  await inspect(operator, 'provider-key-edit');
+  await close(operator, dialog);
+  await more.click();
+  await page.getByRole('menuitem', { name: keys.replace }).click();
+  await seen(dialog);
+  await inspect(operator, 'provider-key-replace');
+  await close(operator, dialog);
+  await more.click();
+  await page.getByRole('menuitem', { name: keys.remove }).click();
+  await seen(asked);
+  await inspect(operator, 'provider-key-remove');
+  await close(operator, asked);
+  const openai = { provider: common.providerNames.openai };
+  await page.getByRole('switch', { name: fill(keys.provider.toggle, openai) }).click();
+  await seen(asked);
+  await inspect(operator, 'provider-off');
+  await close(operator, asked);
+  await page.getByRole('button', { name: keys.fallbacks.add }).click();
+  await seen(dialog);
+  await inspect(operator, 'model-fallbacks');
+  await close(operator, dialog);
 }

@@ -278,5 +278,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
       await visitor.page.goto(`/admin?tab=${tab}`);
       await inspect(visitor, `admin-${tab}`);
     }
+    await visitor.page.goto('/admin/keys');
+    await inspect(visitor, 'admin-keys');
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { wav } from '@geko/fake-provider/media/sound';
 import { curlOf } from './rest/curl-of.ts';
 import type { Endpoint } from './rest/endpoint.ts';
 import { endpoints } from './rest/rest-table.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   company = await openCompany(house);
   operator = await tokenOfOperator(house);
   folder = await mkdtemp(path.join(tmpdir(), 'geko-examples-'));
+  await writeFile(path.join(folder, 'speech.wav'), wav(2));
   // The commands stay as they are shown; that the status is told as well is a setting of the one who runs them.
   await writeFile(path.join(folder, '.curlrc'), 'silent\nwrite-out = "\\n%{http_code}"\n');
 });

@@ -43,3 +43,18 @@ export function embeddedInputs({
 function isTokens(input: Exclude<EmbeddingRequest['input'], string>): input is number[] {
   return typeof input[0] === 'number';
 }
+
+/** What every answer has; providers write more into it, which passes as it came. */
+export const EmbeddingList = z.looseObject({
+  object: z.literal('list'),
+  data: z.array(
+    z.looseObject({
+      object: z.literal('embedding'),
+      index: z.number().int(),
+      /** base64: little-endian 32-bit floats. */
+      embedding: z.union([z.array(z.number()), z.string()]),
+    }),
+  ),
+  model: z.string(),
+  usage: z.looseObject({ prompt_tokens: z.number().int(), total_tokens: z.number().int() }),
+});

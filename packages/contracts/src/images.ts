@@ -63,3 +63,10 @@ export type ImageRequest = z.infer<typeof ImageRequest>;
 export function imageKindOf({ size, quality }: Pick<ImageRequest, 'size' | 'quality'>): string {
   return `${size ?? 'auto'}/${quality ?? 'auto'}`;
 }
+
+/** What every answer has; providers write more into it, which passes as it came. */
+export const ImageList = z.looseObject({
+  /** Seconds since 1970. */
+  created: z.number().int(),
+  data: z.array(z.looseObject({ b64_json: z.string() })),
+});

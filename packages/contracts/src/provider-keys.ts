@@ -53,8 +53,13 @@ const BaseUrl = z
   }, 'must be an address without a user, a query or a fragment');
 const Weight = z.number().int().min(1).max(100);
 const Region = Text.trim().min(1).max(40);
+const MOST_CAP_NANO = 9_000_000_000_000_000n;
 /** What its calls may cost in a calendar month (UTC), at the provider's prices; null = no cap. */
-const SpendCap = NanoString.refine((nano) => BigInt(nano) >= 0n, 'must not be below zero');
+const SpendCap = NanoString.refine(
+  // A refinement also hears of what is no number.
+  (nano) => /^\d{1,16}$/u.test(nano) && BigInt(nano) <= MOST_CAP_NANO,
+  'must be from zero to nine million dollars',
+);
 
 /** A key of the pool, without its secret, which nothing tells again. */
 export const ProviderKey = z.object({

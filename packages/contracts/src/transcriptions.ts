@@ -52,3 +52,6 @@ export type Sound = {
   seconds: number;
   mostSeconds: number;
 };
+
+/** What an answer in JSON has; text, srt and vtt are plain text. */
+export const Transcript = z.looseObject({ text: z.string() });

@@ -84,7 +84,7 @@ export function createGateway({
   const placeOf = (id: ProviderId) => ({ isOwnAddress: pool.isAtOwnAddress(id) });
   return {
     hasKey: (provider) => pool.count(provider) > 0,
-    keyCount: pool.count,
+    keyCount: (provider) => pool.count(provider),
     pool,
     async generate(request, onPart) {
       const { provider, upstreamModel, signal } = request;

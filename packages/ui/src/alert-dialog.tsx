@@ -19,6 +19,8 @@ export interface AlertDialogProps {
   isConfirming?: boolean;
   /** Runs on confirmation; the dialog then closes unless `isOpen` is controlled. */
   onConfirm: () => void;
+  /** Where the focus goes afterwards, if not to the trigger: prevent the event, and put it there. */
+  onCloseAutoFocus?: (event: Event) => void;
 }
 
 /** Asks before something that cannot simply be undone. Focus starts on Cancel. */
@@ -33,6 +35,7 @@ export function AlertDialog({
   tone = 'danger',
   isConfirming = false,
   onConfirm,
+  onCloseAutoFocus,
 }: AlertDialogProps) {
   const confirm = (
     <Button variant={tone} isLoading={isConfirming} onClick={onConfirm}>
@@ -47,7 +50,10 @@ export function AlertDialog({
       {trigger === undefined ? null : <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className={overlayClasses} />
-        <Radix.Content className="fixed inset-x-4 top-1/2 z-50 mx-auto max-w-md -translate-y-1/2 rounded-2xl border border-line bg-raised p-5 shadow-lg outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in">
+        <Radix.Content
+          {...(onCloseAutoFocus === undefined ? {} : { onCloseAutoFocus })}
+          className="fixed inset-x-4 top-1/2 z-50 mx-auto max-w-md -translate-y-1/2 rounded-2xl border border-line bg-raised p-5 shadow-lg outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
+        >
           <Radix.Title className="text-base leading-6 font-semibold text-fg">{title}</Radix.Title>
           <Radix.Description className="mt-1.5 text-sm leading-5 text-muted">
             {description}

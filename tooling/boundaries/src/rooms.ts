@@ -31,7 +31,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'packages/ui': { rooms: ['contracts'], libraries: '*', never: ['next'], builtins: false },
   'packages/gateway': {
     rooms: ['contracts', 'domain'],
-    libraries: ['ai', '@ai-sdk/*', 'zod'],
+    libraries: ['ai', '@ai-sdk/*', 'zod', 'cockatiel'],
     builtins: true,
   },
   'packages/payments': adapter,

@@ -14,6 +14,7 @@ import { members } from './en/members.ts';
 import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
 import { permissions } from './en/permissions.ts';
+import { providerKeys } from './en/provider-keys.ts';
 import { roles } from './en/roles.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -38,6 +39,7 @@ export const en = {
   models,
   notices,
   permissions,
+  providerKeys,
   roles,
   settings,
   shell,

@@ -7,8 +7,10 @@ import {
   ProviderTested,
   TestProvider,
 } from '@geko/contracts/llm';
+import { KeyedProviderId, SetProviderEnabled } from '@geko/contracts/provider-keys';
 import { getBalance } from '@geko/services/llm/get-balance';
 import { listProviders } from '@geko/services/llm/list-providers';
+import { setProviderEnabled } from '@geko/services/provider-keys/set-provider-enabled';
 import { invoke, invokeStreaming } from './invoke.ts';
 import { forOperators, forProgram, forWorkspace, type RestRow } from './rest-row.ts';
 import { testProvider } from './test-provider.ts';
@@ -89,4 +91,24 @@ export const llmRows: readonly RestRow[] = [
     example: { provider: 'openai', model: 'gpt-4o-mini' },
     run: (deps, call, input) => testProvider(deps, call, input),
   }),
+  ...[true, false].map((isEnabled) =>
+    forOperators({
+      method: 'POST',
+      path: isEnabled ? '/llm/providers/{provider}/enable' : '/llm/providers/{provider}/disable',
+      operationId: isEnabled ? 'enableProvider' : 'disableProvider',
+      tag,
+      summary: isEnabled
+        ? 'Let a provider be called again (operators)'
+        : 'Let a provider be called no more (operators)',
+      details: 'For new calls, in every process; those that run go on.',
+      input: z.object({ provider: KeyedProviderId }),
+      output: SetProviderEnabled,
+      example: { provider: 'groq' },
+      run: async (deps, { me, request }, { provider }) => {
+        const change = { provider, isEnabled };
+        await setProviderEnabled(deps, { principal: me, request }, change);
+        return change;
+      },
+    }),
+  ),
 ];

@@ -5,10 +5,27 @@ import {
   ChatCompletion,
   ChatCompletionRequest,
 } from '@geko/contracts/chat-completions';
+import { EmbeddingList, EmbeddingRequest } from '@geko/contracts/embeddings';
+import type { ErrorCode } from '@geko/contracts/errors';
 import { ModelId } from '@geko/contracts/ids';
+import { ImageList, ImageRequest } from '@geko/contracts/images';
+import { SpeechRequest } from '@geko/contracts/speech';
+import { Transcript, TranscriptionRequest } from '@geko/contracts/transcriptions';
 import type { Endpoint } from './endpoint.ts';
 
 const tag = 'OpenAI-compatible';
+
+/** Refusals of whatever costs money. */
+const paid: readonly ErrorCode[] = [
+  'MODEL_UNKNOWN',
+  'MODEL_LOCKED',
+  'MODEL_DISABLED',
+  'CREDITS_EXHAUSTED',
+  'BUDGET_EXCEEDED',
+  'QUOTA_EXCEEDED',
+  'PROVIDER_FAILED',
+  'PROVIDER_UNAVAILABLE',
+];
 
 /** An endpoint with a route file of its own (http/v1), told of here; its errors are in OpenAI's envelope. */
 type OpenAIEndpoint<I extends z.ZodObject> = Omit<Endpoint<I>, 'tag' | 'status'>;
@@ -30,21 +47,64 @@ export const openAIRows: readonly Endpoint[] = [
     access: { kind: 'program', scope: 'chat', permission: 'chat:create' },
     input: ChatCompletionRequest,
     output: ChatCompletion,
-    refusals: [
-      'MODEL_UNKNOWN',
-      'MODEL_LOCKED',
-      'MODEL_DISABLED',
-      'CREDITS_EXHAUSTED',
-      'BUDGET_EXCEEDED',
-      'QUOTA_EXCEEDED',
-      'PROVIDER_FAILED',
-      'PROVIDER_UNAVAILABLE',
-    ],
+    refusals: paid,
     example: {
       model: 'gpt-4o-mini',
       messages: [{ role: 'user', content: 'Hello' }],
       max_tokens: 100,
     },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/embeddings',
+    operationId: 'createEmbeddings',
+    summary: 'Turn texts into vectors',
+    access: { kind: 'program', scope: 'embeddings', permission: 'chat:create' },
+    input: EmbeddingRequest,
+    output: EmbeddingList,
+    refusals: paid,
+    example: { model: 'text-embedding-3-small', input: ['A gecko', 'A lizard'] },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/images/generations',
+    operationId: 'createImages',
+    summary: 'Make images',
+    access: { kind: 'program', scope: 'images', permission: 'image:create' },
+    input: ImageRequest,
+    output: ImageList,
+    refusals: paid,
+    example: {
+      model: 'gpt-image-2',
+      prompt: 'A gecko on a wall',
+      size: '1024x1024',
+      quality: 'low',
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/audio/speech',
+    operationId: 'createSpeech',
+    summary: 'Say a text',
+    details: 'The answer is the sound; with stream_format sse, events of it.',
+    access: { kind: 'program', scope: 'audio', permission: 'speech:create' },
+    input: SpeechRequest,
+    output: 'audio/mpeg',
+    refusals: paid,
+    example: { model: 'gpt-4o-mini-tts', input: 'Geckos climb glass.', voice: 'alloy' },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/audio/transcriptions',
+    operationId: 'createTranscription',
+    summary: 'Write down what is said',
+    details: 'With response_format text, srt or vtt the answer is plain text.',
+    access: { kind: 'program', scope: 'audio', permission: 'transcript:create' },
+    bodyType: 'multipart/form-data',
+    input: z.object({ file: z.string(), ...TranscriptionRequest.shape }),
+    output: Transcript,
+    refusals: [...paid, 'UNSUPPORTED_MEDIA_TYPE'],
+    example: { file: '@speech.wav', model: 'whisper-1' },
   }),
   endpoint({
     method: 'GET',

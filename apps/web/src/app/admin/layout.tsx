@@ -3,8 +3,8 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { AdminNav } from '../../features/admin/admin-nav.tsx';
 import { AdminSignOut } from '../../features/admin/admin-sign-out.tsx';
-import { MailboxNav } from '../../features/admin/mailbox-nav.tsx';
 import { Logo } from '@geko/ui/logo';
 import { ToastHost } from '../../features/toasts/toast-host.tsx';
 import { FormatProvider } from '../../lib/use-format.tsx';
@@ -37,7 +37,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
                   </Link>
                 )}
               </header>
-              {wiring().mail === 'mailbox' ? <MailboxNav /> : null}
+              <AdminNav hasMailbox={wiring().mail === 'mailbox'} />
               <main id="content" tabIndex={-1} className="outline-none">
                 {children}
               </main>

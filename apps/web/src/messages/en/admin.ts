@@ -21,7 +21,8 @@ export const admin = {
   costToday: 'Provider cost today',
   chargeToday: 'Charged today',
   providers: 'Providers',
-  providersLead: 'Keys come from the environment of the server and are never shown.',
+  providersLead: 'What can be called now, by its keys, which are never shown.',
+  providerKeys: 'Provider keys',
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',

@@ -1,0 +1,67 @@
+'use client';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@geko/ui/dropdown-menu';
+import { IconButton } from '@geko/ui/icon-button';
+import type { ProviderKey } from '@geko/contracts/provider-keys';
+import { AlarmClock, Ellipsis, KeyRound, Pencil, Trash2 } from 'lucide-react';
+import { useRef } from 'react';
+import { fill } from '../../lib/fill.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+import type { KeyAction, Open } from './opened.ts';
+import { useWake } from './use-wake.ts';
+
+/** What can be done with a key. */
+export function KeyMenu({
+  providerKey: key,
+  isProviderBroken,
+  onOpen,
+}: {
+  providerKey: ProviderKey;
+  isProviderBroken: boolean;
+  onOpen: Open;
+}) {
+  const texts = useMessages('providerKeys');
+  const self = useRef<HTMLButtonElement>(null);
+  const { wake, isWaking } = useWake(key.alias);
+  const { rest, breaker } = key.health;
+  const isAsleep = rest !== null || breaker !== 'closed' || isProviderBroken;
+  const open = (kind: KeyAction) => () => onOpen({ kind, key }, self.current);
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <IconButton
+          ref={self}
+          size="sm"
+          label={fill(texts.more, { key: key.alias })}
+          className="-me-2"
+        >
+          <Ellipsis aria-hidden />
+        </IconButton>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem icon={<Pencil aria-hidden />} onSelect={open('edit')}>
+          {texts.edit}
+        </DropdownMenuItem>
+        <DropdownMenuItem icon={<KeyRound aria-hidden />} onSelect={open('secret')}>
+          {texts.replace}
+        </DropdownMenuItem>
+        <DropdownMenuItem
+          icon={<AlarmClock aria-hidden />}
+          disabled={!isAsleep || isWaking}
+          onSelect={() => wake(key.id)}
+        >
+          {texts.wake}
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem tone="danger" icon={<Trash2 aria-hidden />} onSelect={open('remove')}>
+          {texts.remove}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
