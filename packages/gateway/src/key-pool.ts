@@ -4,6 +4,7 @@ import { makeFailure } from './failure.ts';
 import type { GenerationEnd } from './generation.ts';
 import { restAfter, verdictOf } from './judge-key.ts';
 import type { BreakerState, KeyHealth, PoolKey, PoolNews, RestReason } from './pool-key.ts';
+import { withoutSecret } from './scrub.ts';
 import { createSmoothRobin } from './smooth-robin.ts';
 
 export type PoolSettings = { key: BreakerSettings; provider: BreakerSettings };
@@ -122,7 +123,7 @@ export function createKeyPool({
       void its?.breaker.watch(verdict);
       void providerBreaker(key.provider).watch(verdict);
       try {
-        const end = await ended;
+        const end = withoutKey(await ended, key);
         const rest = end.failure && restAfter(end.failure);
         if (its && rest) {
           its.rest = { reason: rest.reason, untilMs: epochMs() + rest.restMs };
@@ -161,6 +162,13 @@ export function createKeyPool({
     },
     breakerOf: (id) => providers.get(id)?.state ?? 'closed',
   };
+}
+
+/** A provider may repeat the key that it was called with. */
+function withoutKey<End extends GenerationEnd>(end: End, { key }: PoolKey): End {
+  const { failure } = end;
+  if (failure === null) return end;
+  return { ...end, failure: { ...failure, logMessage: withoutSecret(failure.logMessage, key) } };
 }
 
 /** Its key was cut while it ran: not the caller's stop, but a failure, after which another key may be tried. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scrub } from './scrub.ts';
+import { scrub, withoutSecret } from './scrub.ts';
 
 test.each([
   ['Incorrect API key provided: sk-proj-abc********wxyz. Get one.', ['sk-proj', 'wxyz']],
@@ -37,4 +37,14 @@ test('a hostile text is scrubbed in a bounded time', () => {
   const startedAt = performance.now();
   scrub('a'.repeat(1_000_000), { prompt: ['a'.repeat(200_000)] });
   expect(performance.now() - startedAt).toBeLessThan(5000);
+});
+
+test('one secret is taken out whatever it looks like, also where the message ends in it', () => {
+  const secret = 'plain~words.of 1';
+  expect(withoutSecret(`no such key: ${secret}, ${encodeURIComponent(secret)}`, secret)).toBe(
+    'no such key: [secret], [secret]',
+  );
+  expect(withoutSecret(Buffer.from(secret).toString('base64'), secret)).toBe('[secret]');
+  expect(withoutSecret('cut off at plain~wor…', secret)).toBe('cut off at [secret]');
+  expect(withoutSecret('of another plain…', secret)).toBe('of another plain…');
 });

@@ -49,3 +49,23 @@ export function scrub(text: string, { prompt = [] }: { prompt?: readonly string[
   out = out.replace(/\s+/g, ' ').trim();
   return out.length > MAX_LOG_CHARS ? `${out.slice(0, MAX_LOG_CHARS)}…` : out;
 }
+
+/** Shorter pieces of a secret than this tell nothing. */
+const TELLING_CHARS = 6;
+
+/**
+ * A message without one secret, whatever its shape: where it is repeated, plainly or in another writing, and where the
+ * message was cut off in the middle of it.
+ */
+export function withoutSecret(message: string, secret: string): string {
+  const writings = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+  let out = message;
+  for (const writing of new Set(writings)) {
+    out = out.replaceAll(writing, '[secret]');
+    for (let length = writing.length - 1; length >= TELLING_CHARS; length -= 1) {
+      const cut = `${writing.slice(0, length)}…`;
+      if (out.endsWith(cut)) return `${out.slice(0, -cut.length)}[secret]`;
+    }
+  }
+  return out;
+}
