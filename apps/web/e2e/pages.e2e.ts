@@ -72,6 +72,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
 
     for (const [name, path] of [
       ['usage', 'usage'],
+      ['live', 'usage/live'],
       ['models', 'models'],
       ['settings', 'settings'],
       ['plan', 'settings?tab=plan'],
@@ -266,6 +267,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     await call(visitor, 'auth.login', visitor.house.accounts.operator);
     for (const tab of [
       'overview',
+      'live',
       'workspaces',
       'users',
       'prices',

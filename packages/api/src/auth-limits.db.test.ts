@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { rateLimitTable } from '@geko/auth/rate-limits';
+import { rateLimitTable } from '@geko/contracts/rate-limits';
 import { call, newEmail, PASSWORD } from './testing/auth-calls.ts';
 import { MODEL_ID, SHORT } from './testing/sweep-world.ts';
-import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
+import {
+  openTestHouse,
+  TEST_ORIGIN,
+  type TestHouse,
+  type TestServer,
+} from './testing/test-house.ts';
 import { registerPerson } from './testing/test-person.ts';
 
 /** With the product's own rate limits. */
@@ -31,7 +36,7 @@ describe('rate limits', () => {
   test('logins of one account: known or not, the same number of tries, whatever address they come from', async () => {
     const known = newEmail();
     await registerPerson(strict, known);
-    const { tries, windowSeconds } = rateLimitTable.loginByAccount;
+    const { operations: tries, windowSeconds } = rateLimitTable.loginByAccount;
     for (const email of [known, newEmail()]) {
       for (let i = 0; i < tries; i += 1)
         expect((await strictLogin(email, `10.0.${i}.1`)).status).toBe(401);
@@ -45,7 +50,7 @@ describe('rate limits', () => {
     const email = newEmail();
     await registerPerson(strict, email);
     for (let round = 0; round < 3; round += 1) {
-      for (let i = 0; i < rateLimitTable.loginByAccount.tries - 1; i += 1) {
+      for (let i = 0; i < rateLimitTable.loginByAccount.operations - 1; i += 1) {
         expect((await strictLogin(email, `10.2.${round}.${i}`)).status).toBe(401);
       }
       expect((await strictLogin(email, '10.3.0.1', PASSWORD)).status).toBe(200);
@@ -53,7 +58,7 @@ describe('rate limits', () => {
   });
 
   test('logins from one address, whatever the account', async () => {
-    const { tries, windowSeconds } = rateLimitTable.loginByAddress;
+    const { operations: tries, windowSeconds } = rateLimitTable.loginByAddress;
     for (let i = 0; i < tries; i += 1)
       expect((await strictLogin(newEmail(), '10.4.0.1')).status).toBe(401);
     refusedAs(await strictLogin(newEmail(), '10.4.0.1'), windowSeconds);
@@ -63,7 +68,7 @@ describe('rate limits', () => {
   });
 
   test('registrations from one address', async () => {
-    const { tries, windowSeconds } = rateLimitTable.registerByAddress;
+    const { operations: tries, windowSeconds } = rateLimitTable.registerByAddress;
     const register = () =>
       call(strict, 'auth.register', {
         address: '10.5.0.1',
@@ -74,7 +79,7 @@ describe('rate limits', () => {
   });
 
   test('registrations of one address, known or not, wherever they come from', async () => {
-    const { tries, windowSeconds } = rateLimitTable.registerByAccount;
+    const { operations: tries, windowSeconds } = rateLimitTable.registerByAccount;
     const email = newEmail();
     const register = (address: string) =>
       call(strict, 'auth.register', {
@@ -92,18 +97,18 @@ describe('rate limits', () => {
     const known = newEmail();
     await registerPerson(strict, known);
     for (const email of [known, newEmail()]) {
-      for (let i = 0; i < rateLimitTable.resetByAccount.tries; i += 1)
+      for (let i = 0; i < rateLimitTable.resetByAccount.operations; i += 1)
         expect((await reset(email, `10.9.${i}.1`)).status).toBe(200);
       refusedAs(await reset(email, '10.9.100.1'), rateLimitTable.resetByAccount.windowSeconds);
     }
-    const { tries, windowSeconds } = rateLimitTable.resetByAddress;
+    const { operations: tries, windowSeconds } = rateLimitTable.resetByAddress;
     for (let i = 0; i < tries; i += 1)
       expect((await reset(newEmail(), '10.10.0.1')).status).toBe(200);
     refusedAs(await reset(newEmail(), '10.10.0.1'), windowSeconds);
   });
 
   test('links tried from one address, on all their doors together', async () => {
-    const { tries, windowSeconds } = rateLimitTable.verifyByAddress;
+    const { operations: tries, windowSeconds } = rateLimitTable.verifyByAddress;
     const follow = (procedure: string) =>
       call(strict, procedure, { address: '10.11.0.1', input: { token: 'x', password: PASSWORD } });
     const doors = ['auth.confirmEmail', 'auth.resetPassword'];
@@ -114,7 +119,7 @@ describe('rate limits', () => {
 
   test('mails that a person has sent to addresses, whichever', async () => {
     const person = await registerPerson(strict, newEmail());
-    const { tries } = rateLimitTable.verifyMailByAccount;
+    const { operations: tries } = rateLimitTable.verifyMailByAccount;
     const change = () =>
       person.mutate('account.changeEmail', { email: newEmail(), password: PASSWORD });
     for (let i = 0; i < tries - 1; i += 1) expect((await change()).status).toBe(200);
@@ -126,7 +131,7 @@ describe('rate limits', () => {
   test('tries are counted together by all servers, and a restart forgives none', async () => {
     const email = newEmail();
     await registerPerson(strict, email);
-    const { tries } = rateLimitTable.loginByAccount;
+    const { operations: tries } = rateLimitTable.loginByAccount;
     const body = JSON.stringify({ json: { email, password: 'not the password' } });
     const headers = { 'content-type': 'application/json', 'x-forwarded-for': '10.12.0.1' };
     const tryAt = async (server: TestServer) =>
@@ -156,24 +161,49 @@ describe('rate limits', () => {
     refusedAs(await strictLogin(email, '10.6.0.2'), rateLimitTable.loginByAccount.windowSeconds);
   });
 
-  test('calls of one person: operations are counted, not requests', async () => {
+  test.each([
+    ['reads', 'read.session', 'GET'],
+    ['changes', 'change.session', 'POST'],
+  ] as const)('%s of one person: operations are counted, not requests', async (_, name, method) => {
     const person = await registerPerson(strict, newEmail());
-    const { tries, windowSeconds } = rateLimitTable.apiByUser;
-    await strict.server.rateLimits.consume('apiByUser', person.userId, tries - 10);
-    const batch = Array.from({ length: 10 }, () => 'auth.me').join(',');
-    const ten = await strict.fetch(`/api/trpc/${batch}?batch=1&input=%7B%7D`, {
-      headers: { cookie: person.cookie },
-    });
-    expect(ten.status).toBe(200);
-    refusedAs(await call(strict, 'workspace.switch', { cookie: person.cookie }), windowSeconds);
+    const { operations, windowSeconds } = rateLimitTable[name];
+    const { rateLimits } = strict.server;
+    const used = operations - ((await rateLimits.consume(name, person.userId))?.left ?? 0);
+    await rateLimits.consume(name, person.userId, operations - 10 - used);
+    const ask = async (procedure: string, body: object, query = '') => {
+      const response = await strict.fetch(
+        `/api/trpc/${procedure}${method === 'GET' ? `?batch=1&input=%7B%7D` : query}`,
+        {
+          method,
+          headers: {
+            cookie: person.cookie,
+            'content-type': 'application/json',
+            origin: TEST_ORIGIN,
+          },
+          ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+        },
+      );
+      const { status, headers } = response;
+      return { status, headers, body: await response.text() };
+    };
+    const procedure = method === 'GET' ? 'auth.me' : 'workspace.switch';
+    const batch = Array.from({ length: 10 }, () => procedure);
+    const empty = Object.fromEntries(batch.map((_name, i) => [i, { json: {} }]));
+    const ten = await ask(batch.join(','), empty, '?batch=1');
+    expect(ten.body).not.toContain('RATE_LIMITED');
+    expect(ten.headers.get('ratelimit-policy')).toBe(`"${name}";q=${operations};w=60`);
+    expect(ten.headers.get('ratelimit')).toMatch(new RegExp(`^"${name}";r=0;t=\\d+$`, 'u'));
+    const one = await ask(procedure, { json: {} });
+    refusedAs(one, windowSeconds);
+    expect(one.headers.get('ratelimit')).toContain('r=0');
     // Who is over the limit can still leave.
     expect((await call(strict, 'auth.logout', { cookie: person.cookie })).status).toBe(200);
   });
 
   test('messages of one person', async () => {
     const person = await registerPerson(strict, newEmail());
-    const { tries, windowSeconds } = rateLimitTable.chatByUser;
-    await strict.server.rateLimits.consume('chatByUser', person.userId, tries);
+    const { operations: tries, windowSeconds } = rateLimitTable['message.session'];
+    await strict.server.rateLimits.consume('message.session', person.userId, tries);
     const response = await person.post('/api/chat', {
       workspaceId: person.workspaceId,
       conversationId: randomUUID(),

@@ -1,4 +1,10 @@
 import { AppError } from '@geko/contracts/errors';
+import {
+  rateNameOf,
+  type EndpointClass,
+  type PrincipalKind,
+  type RateState,
+} from '@geko/contracts/rate-limits';
 import { authenticate } from '@geko/services/access/authenticate';
 import type { Deps, Principal, RequestFacts } from '@geko/services/deps';
 import { clientAddress } from './http/client-address.ts';
@@ -9,8 +15,15 @@ export type Context = {
   request: RequestFacts;
   /** The caller, or null; looked up once a request, also in a batch. */
   principal: () => Promise<Principal | null>;
-  /** Counts this request's operations against the person's rate limit; once, also in a batch. */
-  countOperations: (userId: string) => Promise<void>;
+  /** The caller as they are by now. */
+  principalAgain: () => Promise<Principal | null>;
+  /**
+   * Counts this request's operations against the caller's rate limit, that of reads or of changes unless told another; once,
+   * also in a batch.
+   */
+  countOperations: (caller: Principal, endpoint?: EndpointClass) => Promise<void>;
+  /** Where the caller stands after countOperations, for the headers; null = nothing was counted. */
+  rate: () => RateState | null;
   /** The session token that came along, if any. */
   token: string | null;
   /** Puts a Set-Cookie on the answer. */
@@ -27,6 +40,13 @@ export function createContext(
   const cookieHeader = request.headers.get('cookie');
   let found: Promise<Principal | null> | null = null;
   let counted: Promise<void> | null = null;
+  let rate: RateState | null = null;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const count = async (caller: Principal, endpoint: EndpointClass) => {
+    const kind: PrincipalKind = caller.onlyWorkspaceId === null ? 'session' : 'token';
+    const name = rateNameOf(endpoint, kind);
+    if (name !== null) rate = await deps.rateLimits.consume(name, caller.userId, operations);
+  };
   const lookUp = async () => {
     const known = await authenticate(deps, cookieHeader, request.headers.get('authorization'));
     if (known?.renewedCookie) setCookie(known.renewedCookie);
@@ -36,8 +56,10 @@ export function createContext(
     deps,
     request: requestFacts(deps, request),
     principal: () => (found ??= lookUp()),
-    countOperations: (userId) =>
-      (counted ??= deps.rateLimits.consume('apiByUser', userId, operations)),
+    principalAgain: () => (found = lookUp()),
+    countOperations: (caller, endpoint = isRead ? 'read' : 'change') =>
+      (counted ??= count(caller, endpoint)),
+    rate: () => rate,
     token: deps.auth.readToken(cookieHeader),
     setCookie,
   };
@@ -63,6 +85,17 @@ export async function requirePrincipal(
   const principal = await context.principal();
   if (!principal) throw new AppError('UNAUTHENTICATED');
   if (!isClosingAllowed) refuseClosing(principal);
+  return principal;
+}
+
+/**
+ * The principal of a request that goes on for long, as they are by now: sessions end, and accounts close.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING
+ */
+export async function requirePrincipalAgain(context: Context): Promise<Principal> {
+  const principal = await context.principalAgain();
+  if (!principal) throw new AppError('UNAUTHENTICATED');
+  refuseClosing(principal);
   return principal;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { rateLimitTable } from '@geko/auth/rate-limits';
+import { rateLimitTable } from '@geko/contracts/rate-limits';
 import type { Me } from '@geko/contracts/auth';
 import type { MemberPage } from '@geko/contracts/members';
 import { PASSWORD } from './testing/auth-calls.ts';
@@ -107,7 +107,7 @@ describe('a link that is no good', () => {
       const visitor = personWith(strict, '');
       const ask = () => visitor.query('invitations.inspect', { token: 'guess' });
       const { rateLimits } = strict.server;
-      const { tries } = rateLimitTable.invitationByAddress;
+      const { operations: tries } = rateLimitTable.invitationByAddress;
       await rateLimits.consume('invitationByAddress', 'unknown', tries - 1);
       expect((await ask()).status).toBe(404);
       expect((await ask()).status).toBe(429);

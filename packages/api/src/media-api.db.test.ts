@@ -278,6 +278,8 @@ test('models of every kind are listed', async () => {
 });
 
 describe('a failure', () => {
+  // Keys that failed in one test would rest in the next.
+  beforeEach(() => house.server.mendKeys());
   const calls: [string, (script: string) => Promise<unknown>][] = [
     [
       'of embeddings',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createPostgresCounters } from '@geko/auth/postgres-counters';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import { AppError } from '@geko/contracts/errors';
 import { conversations } from '@geko/db/schema/chat';
@@ -106,7 +107,11 @@ describe.skipIf(program === null)('through PgBouncer, by transaction, over one c
   }, 240_000);
 
   test('rate limits count to the last try', async () => {
-    const limits = createRateLimits({ pool: client.pool });
+    const limits = createRateLimits({
+      counters: createPostgresCounters(client.pool),
+      log: { warn: () => undefined },
+      now: () => performance.now(),
+    });
     const tries = await Promise.allSettled(
       Array.from({ length: 40 }, () => limits.consume('loginByAccount', 'a@example.com')),
     );

@@ -8,7 +8,7 @@ import { InWorkspace } from '@geko/contracts/workspace';
 import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
 import { knownError } from '@geko/services/access/known-error';
 import { assertProof } from '@geko/services/account/assert-proof';
-import type { Scope } from '@geko/services/deps';
+import type { Principal, Scope } from '@geko/services/deps';
 import { refuseClosing, refuseToken, requirePrincipal, type Context } from './context.ts';
 
 /** superjson throws on types that it does not know and on keys that would reach a prototype. */
@@ -23,6 +23,11 @@ function readInput(sent: Parameters<typeof superjson.deserialize>[0]): unknown {
 const t = initTRPC.context<Context>().create({
   // No answer carries a stack, so none is written out.
   isDev: false,
+  // A connection that died unheard is noticed, and made anew by the page.
+  sse: {
+    ping: { enabled: true, intervalMs: 10_000 },
+    client: { reconnectAfterInactivityMs: 25_000 },
+  },
   transformer: { serialize: (value) => superjson.serialize(value), deserialize: readInput },
   // The raw text of an unknown error never leaves the server: message and envelope are ours.
   errorFormatter({ shape, error, ctx }) {
@@ -84,7 +89,7 @@ export const publicProcedure = t.procedure.use(async ({ next }) => {
 /** For whoever the request stands for, by a session or an access token, also one who is about to leave for good. */
 const knownProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const me = await requirePrincipal(ctx, { isClosingAllowed: true });
-  await ctx.countOperations(me.userId);
+  await ctx.countOperations(me);
   return next({ ctx: { me } });
 });
 
@@ -134,9 +139,14 @@ export function permitted(permission: Permission) {
 
 /** For the operators of the installation; to anyone else the procedure is not there. */
 export const operatorProcedure = signedInProcedure.use(({ ctx, next }) => {
-  if (ctx.me.platformRole !== 'operator') throw new AppError('NOT_FOUND');
+  assertOperator(ctx.me);
   return next();
 });
+
+/** @throws AppError NOT_FOUND for anybody else */
+export function assertOperator({ platformRole }: Principal): void {
+  if (platformRole !== 'operator') throw new AppError('NOT_FOUND');
+}
 
 /**
  * For a member whose role holds the permission and who has just proven that it is really them (Proof); not by access

@@ -1,143 +1,118 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '@geko/contracts/errors';
-import type { DbClient } from '@geko/db/client';
+import {
+  rateLimitTable,
+  type RateLimitName,
+  type RateOverrides,
+  type RateState,
+} from '@geko/contracts/rate-limits';
 import { addressKey } from './address-key.ts';
-
-type RateLimit = {
-  /** Tries within the window; the next one is refused until the window, begun by the first, ends. */
-  tries: number;
-  windowSeconds: number;
-  /** What is counted: everybody behind one network address, or one account or person. */
-  by: 'address' | 'account';
-};
-
-/** Every rate limit there is. Plan limits are not here: they are money, these are manners. */
-export const rateLimitTable = {
-  loginByAddress: { tries: 30, windowSeconds: 15 * 60, by: 'address' },
-  /** Counted before the password is looked at; a right one resets it, so these are failures. */
-  loginByAccount: { tries: 10, windowSeconds: 15 * 60, by: 'account' },
-  registerByAddress: { tries: 20, windowSeconds: 60 * 60, by: 'address' },
-  /** Each may send a mail to the address that is asked for. */
-  registerByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
-  /** Wrong codes of the second factor, also where it is set up or taken off. */
-  secondFactor: { tries: 20, windowSeconds: 60 * 60, by: 'account' },
-  /** Wrong passwords of somebody signed in who is asked for it again. */
-  proofByAccount: { tries: 10, windowSeconds: 15 * 60, by: 'account' },
-  resetByAddress: { tries: 20, windowSeconds: 60 * 60, by: 'address' },
-  resetByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
-  /** Links of mails, looked at or used. A whole office may share an address. */
-  verifyByAddress: { tries: 120, windowSeconds: 15 * 60, by: 'address' },
-  /** Mails that a signed-in person has sent to an address: to confirm it, or to change to it. */
-  verifyMailByAccount: { tries: 5, windowSeconds: 60 * 60, by: 'account' },
-  /** Invitations, looked at or accepted. */
-  invitationByAddress: { tries: 200, windowSeconds: 15 * 60, by: 'address' },
-  mintTokenByUser: { tries: 60, windowSeconds: 60, by: 'account' },
-  /** Trips to an identity provider and back. */
-  oauthByAddress: { tries: 300, windowSeconds: 15 * 60, by: 'address' },
-  createTenantByUser: { tries: 10, windowSeconds: 24 * 60 * 60, by: 'account' },
-  /** Of one key, or of one person's access tokens. */
-  callsByProgram: { tries: 600, windowSeconds: 60, by: 'account' },
-  chatByUser: { tries: 120, windowSeconds: 60, by: 'account' },
-  /** Operations, not requests: a batch of ten counts ten. */
-  apiByUser: { tries: 1200, windowSeconds: 60, by: 'account' },
-} as const satisfies Record<string, RateLimit>;
-
-export type RateLimitName = keyof typeof rateLimitTable;
-
-/** Those that a right answer resets. */
-const resettable: ReadonlySet<RateLimitName> = new Set([
-  'loginByAccount',
-  'secondFactor',
-  'proofByAccount',
-]);
+import type { Counters } from './counters.ts';
 
 export type RateLimits = {
   /**
-   * Counts a try (or several at once) of an address, an account or a person.
-   * @throws AppError RATE_LIMITED with retryAfterSeconds. When the counters cannot be reached, their
-   * error: nobody gets unlimited tries at a password because a table is away.
+   * Counts an operation (or several at once) of an address, an account or a person, and tells where they stand; null = the
+   * counters are away, and this limit guards nothing that must not go on without them.
+   * @throws AppError RATE_LIMITED with retryAfterSeconds; UNAVAILABLE when the counters cannot be reached: nobody gets
+   * unlimited tries at a password, or at money, because a table is away.
    */
-  consume(name: RateLimitName, key: string, tries?: number): Promise<void>;
-  /** Forgets the tries of a key, after a right password. */
+  consume(name: RateLimitName, key: string, operations?: number): Promise<RateState | null>;
+  /** Forgets the tries of a key, after a right password. Where the counters are away, they stay counted. */
   reset(name: RateLimitName, key: string): Promise<void>;
 };
 
-const MOST_KEY = 300;
+type Options = {
+  counters: Counters;
+  /** Rates other than the table's, as they are now. */
+  overrides?: () => Promise<RateOverrides>;
+  /** Multiplies every limit (default 1): browser and load tests do from one address what a thousand people do from a thousand. */
+  scale?: number;
+  log: { warn(facts: object, message: string): void };
+  /** A clock that only goes forward, in milliseconds. */
+  now: () => number;
+};
 
-/**
- * Counters in Postgres, shared by all replicas. scale multiplies every limit (default 1): browser and
- * load tests do from one address what a thousand people do from a thousand.
- */
-export function createRateLimits(options: { pool: DbClient['pool']; scale?: number }): RateLimits {
-  const store = createStore(options.pool);
-  const limiters = Object.fromEntries(
-    Object.entries(rateLimitTable).map(([name, limit]) => [
-      name,
-      createLimiter({ name: name as RateLimitName, limit, store, scale: options.scale ?? 1 }),
-    ]),
-  ) as Record<RateLimitName, RateLimiterPostgres>;
-  const keyOf = (name: RateLimitName, key: string) =>
-    (rateLimitTable[name].by === 'address' ? addressKey(key) : key).slice(0, MOST_KEY);
+const MOST_KEY = 300;
+/** Keys over their limit that are remembered here; beyond that the oldest are asked about again. */
+const MOST_BLOCKED = 10_000;
+const AWAY_RETRY_SECONDS = 2;
+const WARN_EVERY_MS = 10_000;
+
+/** The limiter over counters that all replicas share. */
+export function createRateLimits(options: Options): RateLimits {
+  const {
+    counters,
+    overrides = () => Promise.resolve<RateOverrides>({}),
+    scale = 1,
+    log,
+    now,
+  } = options;
+  /** Keys over their limit, refused from memory, without a write each time; until when, by `now`. */
+  const blocked = new Map<string, number>();
+  let warnedAt = -Infinity;
+
+  const rateOf = async (name: RateLimitName) => {
+    const rate = (await overrides())[name] ?? rateLimitTable[name];
+    return { ...rate, operations: Math.max(1, Math.round(rate.operations * scale)) };
+  };
+  const refuse = (state: RateState): never => {
+    throw new AppError('RATE_LIMITED', { retryAfterSeconds: state.resetSeconds, rate: state });
+  };
+  const goneAway = (error: unknown): void => {
+    if (now() - warnedAt < WARN_EVERY_MS) return;
+    warnedAt = now();
+    log.warn({ error }, 'the counters of rate limits cannot be reached');
+  };
+  /** What an operation comes to while the counters are away. */
+  const without = (name: RateLimitName, cause: unknown): null => {
+    if (rateLimitTable[name].guards === 'reads') return null;
+    throw new AppError('UNAVAILABLE', {
+      retryAfterSeconds: AWAY_RETRY_SECONDS,
+      remedies: [{ kind: 'retry' }],
+      cause,
+    });
+  };
+  const remember = (key: string, untilMs: number): void => {
+    const [oldest] = blocked.keys();
+    if (blocked.size >= MOST_BLOCKED && oldest !== undefined) blocked.delete(oldest);
+    blocked.set(key, untilMs);
+  };
   return {
-    async consume(name, key, tries = 1) {
+    async consume(name, key, operations = 1) {
+      const { operations: most, windowSeconds } = await rateOf(name);
+      const counter = counterOf(name, key);
+      const stateOf = (left: number, resetsInMs: number): RateState => ({
+        name,
+        operations: most,
+        windowSeconds,
+        left,
+        resetSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
+      });
+      // By the rate as well: whoever is given a larger one need not wait.
+      const block = `${counter}=${most}/${windowSeconds}`;
+      const blockedFor = (blocked.get(block) ?? -Infinity) - now();
+      if (blockedFor > 0) return refuse(stateOf(0, blockedFor));
+      blocked.delete(block);
+      let found: { counted: number; resetsInMs: number };
       try {
-        await limiters[name].consume(keyOf(name, key), tries);
-      } catch (thrown) {
-        if (!(thrown instanceof RateLimiterRes)) throw thrown;
-        const retryAfterSeconds = Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
-        throw new AppError('RATE_LIMITED', { retryAfterSeconds });
+        found = await counters.count(counter, operations, windowSeconds * 1000);
+      } catch (error) {
+        goneAway(error);
+        return without(name, error);
       }
+      const state = stateOf(Math.max(0, most - found.counted), found.resetsInMs);
+      if (found.counted <= most) return state;
+      // Not one that is given its tries back after a right answer: another replica may do so.
+      if (!rateLimitTable[name].isReset) remember(block, now() + found.resetsInMs);
+      return refuse(state);
     },
     async reset(name, key) {
-      await limiters[name].delete(keyOf(name, key));
+      await counters.forget(counterOf(name, key)).catch(goneAway);
     },
   };
 }
 
-type Query = { text: string; values: unknown[] };
-type Store = { query(query: Query): Promise<{ rows: unknown[]; rowCount: number | null }> };
-
-/**
- * Our pool as the library wants it: `expire` as a number (the pool reads int8 as bigint), and no
- * named statements, which a transaction pooler such as PgBouncer does not carry over.
- */
-function createStore(pool: DbClient['pool']): Store {
-  return {
-    async query({ text, values }) {
-      const { rows, rowCount } = await pool.query<{ points: number; expire: bigint | null }>({
-        text,
-        values,
-      });
-      const read = rows.map(({ points, expire }) => ({
-        points,
-        expire: expire === null ? null : Number(expire),
-      }));
-      return { rows: read, rowCount };
-    },
-  };
-}
-
-function createLimiter(options: {
-  name: RateLimitName;
-  limit: RateLimit;
-  store: Store;
-  scale: number;
-}): RateLimiterPostgres {
-  const { name, limit, store, scale } = options;
-  const points = Math.max(1, Math.round(limit.tries * scale));
-  return new RateLimiterPostgres({
-    storeClient: store,
-    storeType: 'pool',
-    tableName: 'rate_limits',
-    keyPrefix: name,
-    points,
-    duration: limit.windowSeconds,
-    // The application role owns nothing, so the library must not try to make its table; old rows
-    // are the worker's to delete.
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    // A key over its limit is refused from memory, without a write each time. Not one that is given
-    // its tries back after a right answer: another replica may do so.
-    inMemoryBlockOnConsumed: resettable.has(name) ? 0 : points,
-  });
+/** The counter of somebody: addresses of one customer count together, and nothing that a caller sends makes it long. */
+function counterOf(name: RateLimitName, key: string): string {
+  const whose = rateLimitTable[name].by === 'address' ? addressKey(key) : key;
+  return `${name}:${whose.slice(0, MOST_KEY)}`;
 }

@@ -46,6 +46,21 @@ const general: SettingDoc[] = [
     isInternal: false,
   },
   {
+    name: 'REDIS_URL',
+    purpose: 'a Redis or Valkey in which rate limits are counted',
+    fallback: 'they are counted in the database',
+    example: 'redis://127.0.0.1:6379',
+    isInternal: false,
+  },
+  {
+    name: 'GEKO_RATE_LIMITS',
+    purpose:
+      'rate limits other than those that ship: operations and the seconds of their window, by the names in packages/contracts/src/rate-limits.ts',
+    fallback: 'those that ship',
+    example: 'call.key=1200/60, loginByAddress=60/900',
+    isInternal: false,
+  },
+  {
     name: 'GEKO_DEMO',
     purpose: 'the demonstration model, which is not an AI: 1 = offer it, 0 = never',
     fallback: 'offered when no provider has keys',

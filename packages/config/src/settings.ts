@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RateOverrides } from '@geko/contracts/rate-limits';
 import { providerNames, providerOrder } from './providers.ts';
 import type { ProviderName } from './providers.ts';
 import { isSealingKey, SEALING_KEY_RULE } from './sealing-keys.ts';
@@ -42,6 +43,10 @@ export type Settings = {
   brand: { name: string; color: string };
   /** Hosts inside the operator's own network that users may have fetched from, some with a port: "files.inside:9000". */
   outboundHosts: string[];
+  /** Where rate limits are counted; null = in the database. */
+  redisUrl: string | null;
+  /** Rate limits other than those that ship. */
+  rates: RateOverrides;
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -104,6 +109,13 @@ const smtpUrl = z
   .url({
     protocol: /^smtps?$/u,
     error: 'must be an address that starts with smtp:// or smtps://',
+  })
+  .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
+
+const redisUrl = z
+  .url({
+    protocol: /^rediss?$/u,
+    error: 'must be an address that starts with redis:// or rediss://',
   })
   .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
 
@@ -204,6 +216,8 @@ export function parseSettings(env: Environment): Settings {
       color: read('GEKO_BRAND_COLOR', hexColor) ?? '#1f7a5c',
     },
     outboundHosts: read('GEKO_OUTBOUND_HOSTS', hostList) ?? [],
+    redisUrl: read('REDIS_URL', redisUrl),
+    rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Meter, PeriodKind } from './meters.ts';
 import { Overflow } from './plans.ts';
+import type { RateState } from './rate-limits.ts';
 
 type ErrorFacts = {
   /** HTTP status of a plain route. */
@@ -284,6 +285,8 @@ export type AppErrorDetails = {
   trace?: LimitTrace[];
   remedies?: Remedy[];
   retryAfterSeconds?: number;
+  /** The rate limit that refused, for the headers. */
+  rate?: RateState;
   cause?: unknown;
 };
 

@@ -68,6 +68,10 @@ const definers: Record<string, Definer> = {
     'whoever holds a token sees what it invites to, before they belong there',
   ),
   'system.share_workspace(uuid,uuid)': reads("colleagues see each other's pictures; yes or no"),
+  'system.workspace_names(uuid[])': reads('operators watch calls of workspaces: their names only'),
+  'system.people_with_calls(timestamp with time zone)': reads(
+    'operators see how many people call models: a count',
+  ),
   'system.expired_lots(timestamp with time zone,integer)': reads(
     'the expiry job asks whose credit has run out; ids only',
   ),

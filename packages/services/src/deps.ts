@@ -10,6 +10,7 @@ import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Outbound } from '@geko/outbound/outbound';
 import type { SystemSettings } from './config/system-settings.ts';
+import type { Traffic } from './live/traffic.ts';
 import type { ProviderSecrets } from './provider-keys/provider-secrets.ts';
 
 /** What packages need of a logger; pino satisfies it. */
@@ -35,6 +36,10 @@ export type Deps = {
   branding: Branding;
   /** What operators may change at run time. Not inside a transaction: reading takes a connection of its own. */
   settings: () => Promise<SystemSettings>;
+  /** The calls that end, as they do. */
+  traffic: Traffic;
+  /** How long somebody who was taken out may still look on, in milliseconds. */
+  recheckMs: number;
   log: Log;
   now: () => Date;
   newId: () => string;

@@ -57,6 +57,8 @@ export function createFormat({ locale, timeZone }: { locale: Locale; timeZone: s
     /** "Nov 21, 2026, 11:49 AM", in the reader's zone or the one given. */
     dateTime: (iso: string, zone?: string) =>
       zoned(iso, { dateStyle: 'medium', timeStyle: 'short' }, zone),
+    /** "11:49:07 AM". */
+    clock: (iso: string) => zoned(iso, { timeStyle: 'medium' }, undefined),
     /** "Nov 21, 2026". */
     date: (iso: string, zone?: string) => zoned(iso, { dateStyle: 'medium' }, zone),
     /** A calendar day "2026-11-21" → "Nov 21", whatever the reader's zone. */

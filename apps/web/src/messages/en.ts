@@ -9,6 +9,7 @@ import { docs } from './en/docs.ts';
 import { invitation } from './en/invitation.ts';
 import { landing } from './en/landing.ts';
 import { limits } from './en/limits.ts';
+import { live } from './en/live.ts';
 import { members } from './en/members.ts';
 import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
@@ -33,6 +34,7 @@ export const en = {
   invitation,
   landing,
   limits,
+  live,
   members,
   models,
   notices,

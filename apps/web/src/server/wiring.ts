@@ -4,7 +4,9 @@ import { createKeyVault } from '@geko/auth/key-vault';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
+import { createPostgresCounters } from '@geko/auth/postgres-counters';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { createRedisCounters } from '@geko/auth/redis-counters';
 import type { ChatDeps } from '@geko/api/http/chat-routes';
 import { settledVariables } from '@geko/config/providers';
 import { createSecretSources } from '@geko/config/secret-sources';
@@ -19,6 +21,7 @@ import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
 import { POOL_CHANNEL } from '@geko/services/provider-keys/tell-pool';
@@ -26,6 +29,7 @@ import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
 
 const MAX_CONNECTIONS = 20;
+const RECHECK_MS = 5_000;
 
 export type Wiring = ChatDeps & { shutdown(): Promise<void> };
 
@@ -43,8 +47,18 @@ function wire(): Wiring {
   });
   const { publicUrl } = env;
   const settings = createSystemSettings({ db: client.db, log, now: clock.now });
+  const redis =
+    env.redisUrl === null
+      ? null
+      : createRedisCounters({
+          url: env.redisUrl,
+          onError: (error) => log.warn({ error }, 'the connection to Redis broke'),
+        });
+  const traffic = createTraffic({ db: client.db, log, newId: clock.newId });
   const base = {
     db: client.db,
+    traffic,
+    recheckMs: RECHECK_MS,
     gateway,
     outbound: createOutbound({ allowedHosts: env.outboundHosts }),
     settings,
@@ -89,10 +103,21 @@ function wire(): Wiring {
     onAgain: () => live.hearAgain(),
     onError,
   });
+  const stopTraffic = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: TRAFFIC_CHANNEL,
+    onMessage: (payload) => traffic.hear(payload),
+    onError,
+  });
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
-    rateLimits: createRateLimits({ pool: client.pool }),
+    rateLimits: createRateLimits({
+      counters: redis ?? createPostgresCounters(client.pool),
+      overrides: async () => ({ ...env.rates, ...(await settings())['gateway.rate_limits'] }),
+      log,
+      now: () => performance.now(),
+    }),
     oauth: createOAuth(env.oauth),
     jobs,
     calls,
@@ -100,10 +125,10 @@ function wire(): Wiring {
     async shutdown() {
       live.close();
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
-      await stopListening();
-      await stopChanges();
-      await stopPool();
+      await traffic.close();
+      await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic()]);
       await pool.stop();
+      redis?.close();
       await client.close();
     },
   };

@@ -10,8 +10,9 @@ import { respond } from './respond.ts';
 export function handleAuditExport(deps: Deps, request: Request): Promise<Response> {
   return respond(deps, request, async (context) => {
     const input = await readJson(request, ExportAudit);
-    const { userId, onlyWorkspaceId } = await requirePrincipal(context);
-    await context.countOperations(userId);
+    const me = await requirePrincipal(context);
+    await context.countOperations(me);
+    const { userId, onlyWorkspaceId } = me;
     const { workspaceId, from, to } = input;
     const who = { userId, onlyWorkspaceId, workspaceId, request: context.request };
     const started = await startAuditExport(deps, who, input);

@@ -10,7 +10,7 @@ export function handleAvatar(deps: Deps, request: Request, userId: string): Prom
   return respond(deps, request, async (context) => {
     const me = await requirePrincipal(context);
     refuseToken(me);
-    await context.countOperations(me.userId);
+    await context.countOperations(me);
     const avatar = await getAvatar(deps, me, Id.parse(userId));
     return pictureResponse(request, avatar, context.request);
   });

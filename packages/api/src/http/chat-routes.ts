@@ -54,6 +54,7 @@ export function handleResume(deps: ChatDeps, request: Request, turnId: string): 
       });
     }
     const workspaceId = Id.parse(searchParams.get('workspaceId') ?? '');
+    await context.countOperations(await requirePrincipal(context));
     const turn = await scoped(deps, context, workspaceId, (scope) => {
       assertPermitted(scope.caller, 'chat:view:own');
       return getOwnTurn(scope, Id.parse(turnId));
@@ -81,8 +82,9 @@ async function begin(
   workspaceId: string,
   verb: (scope: Scope) => Promise<StartedTurn>,
 ): Promise<StartedTurn> {
-  const { userId, onlyWorkspaceId } = await requirePrincipal(context);
-  await deps.rateLimits.consume('chatByUser', userId);
+  const me = await requirePrincipal(context);
+  await context.countOperations(me, 'message');
+  const { userId, onlyWorkspaceId } = me;
   const start = async () => {
     try {
       // Whoever takes the role away waits for the turn that it admits, and then ends it.

@@ -9,8 +9,9 @@ import { respond } from './respond.ts';
 /** GET /api/icons/:workspace?v=…: the picture of a workspace, for its members. */
 export function handleIcon(deps: Deps, request: Request, workspace: string): Promise<Response> {
   return respond(deps, request, async (context) => {
-    const { userId, onlyWorkspaceId } = await requirePrincipal(context);
-    await context.countOperations(userId);
+    const me = await requirePrincipal(context);
+    await context.countOperations(me);
+    const { userId, onlyWorkspaceId } = me;
     const who = { userId, onlyWorkspaceId, workspaceId: Id.parse(workspace) };
     const icon = await inWorkspace(deps, { ...who, request: context.request }, (scope) => {
       assertPermitted(scope.caller, 'workspace:view');

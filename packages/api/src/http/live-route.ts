@@ -19,8 +19,9 @@ export type LiveDeps = Deps & { live: LiveHub };
  */
 export function handleLive(deps: LiveDeps, request: Request): Promise<Response> {
   return respond(deps, request, async (context) => {
-    const { userId, onlyWorkspaceId } = await requirePrincipal(context);
-    await context.countOperations(userId);
+    const me = await requirePrincipal(context);
+    await context.countOperations(me);
+    const { userId, onlyWorkspaceId } = me;
     const workspaceId = Id.parse(new URL(request.url).searchParams.get('workspaceId') ?? '');
     await assertMember(deps, context, { userId, onlyWorkspaceId, workspaceId });
     const { requestId } = context.request;

@@ -2,6 +2,7 @@ import { assertSameOrigin } from '@geko/services/access/assert-same-origin';
 import type { Deps } from '@geko/services/deps';
 import { createContext, type Context } from '../context.ts';
 import { errorResponse } from './error-response.ts';
+import { rateHeaders } from './rate-headers.ts';
 
 /**
  * Runs a plain route: who is calling, from where, the cookies to send along, and errors in the one envelope. Headers that
@@ -20,9 +21,10 @@ export async function respond(
     assertSameOrigin(request);
     const response = withHeaders(await answer(context, headers), headers);
     for (const cookie of cookies) response.headers.append('set-cookie', cookie);
-    return response;
+    return withHeaders(response, new Headers(rateHeaders(context.rate())));
   } catch (error) {
-    return withHeaders(errorResponse(error, { requestId, log: deps.log }), headers);
+    const said = new Headers([...headers, ...Object.entries(rateHeaders(context.rate()))]);
+    return withHeaders(errorResponse(error, { requestId, log: deps.log }), said);
   }
 }
 

@@ -6,6 +6,7 @@ import { createContext, requestFacts } from '../context.ts';
 import { appRouter } from '../router.ts';
 import { toAppError } from '../trpc.ts';
 import { errorHeaders, errorResponse } from './error-response.ts';
+import { rateHeaders } from './rate-headers.ts';
 import { readJsonText } from './read-json.ts';
 
 const MAX_BATCH = 10;
@@ -44,6 +45,9 @@ export async function handleTrpc(deps: Deps, request: Request): Promise<Response
       deps.log.error({ error, path, requestId: context.request.requestId }, 'a procedure failed');
     },
   });
+  for (const [name, value] of Object.entries(rateHeaders(context.rate()))) {
+    response.headers.set(name, value);
+  }
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   response.headers.set('cache-control', 'no-store');
   response.headers.set('x-request-id', context.request.requestId);

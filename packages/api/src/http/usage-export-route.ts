@@ -10,8 +10,9 @@ import { respond } from './respond.ts';
 export function handleUsageExport(deps: Deps, request: Request): Promise<Response> {
   return respond(deps, request, async (context) => {
     const input = await readJson(request, ExportUsage);
-    const { userId, onlyWorkspaceId } = await requirePrincipal(context);
-    await context.countOperations(userId);
+    const me = await requirePrincipal(context);
+    await context.countOperations(me);
+    const { userId, onlyWorkspaceId } = me;
     const { workspaceId, rows } = input;
     const who = { userId, onlyWorkspaceId, workspaceId, request: context.request };
     const { workspaceName, from, to, fields, pages } = await startUsageExport(deps, who, input);

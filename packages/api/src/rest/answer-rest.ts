@@ -1,15 +1,10 @@
-import { toErrorBody } from '@geko/contracts/errors';
-import type { ApiKeyScope } from '@geko/contracts/api-keys';
-import {
-  assertScope,
-  authenticateProgram,
-  type Program,
-} from '@geko/services/access/authenticate-program';
+import { AppError, toErrorBody } from '@geko/contracts/errors';
 import type { Deps } from '@geko/services/deps';
 import { requestFacts } from '../context.ts';
 import { errorResponse } from '../http/error-response.ts';
 import { withHeaders } from '../http/respond.ts';
 import type { ProgramCall } from '../http/v1/answer-program.ts';
+import { tellRate } from '../http/v1/require-program.ts';
 
 /** Anybody's call of plain REST. */
 export type RestCall = Omit<ProgramCall, 'program'>;
@@ -26,28 +21,17 @@ export async function answerRest(
     'x-request-id': requestId,
     'cache-control': 'no-store, no-transform',
   });
-  const refuse = (error: unknown) =>
-    withHeaders(errorResponse(error, { requestId, log: deps.log, toAnswer: toErrorBody }), headers);
+  const refuse = (error: unknown) => {
+    if (error instanceof AppError) tellRate(headers, error.details.rate ?? null);
+    return withHeaders(
+      errorResponse(error, { requestId, log: deps.log, toAnswer: toErrorBody }),
+      headers,
+    );
+  };
   try {
     const call = { request: facts, headers, refuse, mayRepeat: false };
     return withHeaders(await answer(call), headers);
   } catch (error) {
     return refuse(error);
   }
-}
-
-/**
- * Who calls, by key or access token and never by cookie, and no more often than they may. scope: what a key must be for;
- * null = nothing in particular.
- * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, FORBIDDEN, RATE_LIMITED
- */
-export async function requireProgram(
-  deps: Deps,
-  request: Request,
-  scope: ApiKeyScope | null,
-): Promise<Program> {
-  const program = await authenticateProgram(deps, request.headers.get('authorization'));
-  if (scope !== null) assertScope(program, scope);
-  await deps.rateLimits.consume('callsByProgram', program.key?.id ?? program.userId);
-  return program;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ApiKeyScope } from '@geko/contracts/api-keys';
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { Permission } from '@geko/contracts/permissions';
+import type { EndpointClass } from '@geko/contracts/rate-limits';
 import type { Example } from './example.ts';
 
 /** Chapters of the documentation, in their order. */
@@ -42,6 +43,8 @@ export type Endpoint<
   summary: string;
   details?: string;
   access: Access;
+  /** It calls a model: rate limits count it as a call, not as a change. */
+  isCall?: true;
   /** Fields that the path names travel in it; the others in the query of a GET, in the body of all else. */
   input: I;
   /** How the body is written; JSON without. */
@@ -67,3 +70,12 @@ export function otherFields({ path, input }: Pick<Endpoint, 'path' | 'input'>): 
 
 /** Where they travel. */
 export const isInQuery = ({ method }: Pick<Endpoint, 'method'>): boolean => method === 'GET';
+
+/** What rate limits count a program's request as. */
+export function endpointClass({
+  method,
+  isCall,
+}: Pick<Endpoint, 'method' | 'isCall'>): EndpointClass {
+  if (isCall === true) return 'call';
+  return method === 'GET' ? 'read' : 'change';
+}

@@ -28,6 +28,7 @@ export const llmRows: readonly RestRow[] = [
       'With stream, the answer comes as server-sent events: {"text"} piece by piece, then {"done"} with all but the text, or {"error"}.',
     scope: 'chat',
     permission: 'chat:create',
+    isCall: true,
     input: Invoke,
     output: Invoked,
     refusals: [
@@ -82,6 +83,7 @@ export const llmRows: readonly RestRow[] = [
     summary: 'Make one tiny call to a provider (operators)',
     details:
       "A call like any other: admitted, held and booked in the workspace of the operator's access token.",
+    isCall: true,
     input: TestProvider,
     output: ProviderTested,
     refusals: ['CREDITS_EXHAUSTED', 'BUDGET_EXCEEDED', 'QUOTA_EXCEEDED', 'MODEL_LOCKED'],

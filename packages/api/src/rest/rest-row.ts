@@ -8,8 +8,9 @@ import type { Visitor } from '@geko/services/auth/visitor';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import type { Principal, Scope } from '@geko/services/deps';
 import type { ProgramCall } from '../http/v1/answer-program.ts';
-import { requireProgram, type RestCall } from './answer-rest.ts';
-import type { Endpoint } from './endpoint.ts';
+import { requireProgram } from '../http/v1/require-program.ts';
+import type { RestCall } from './answer-rest.ts';
+import { endpointClass, type Endpoint } from './endpoint.ts';
 import { readInput } from './read-input.ts';
 
 /** One call of an endpoint, before anybody has looked at it. */
@@ -59,7 +60,11 @@ export function forWorkspace<I extends z.ZodObject, O extends z.ZodType>({
   const access = { kind: 'program', scope, permission } as const;
   return row({ ...factsOf(facts), access }, async (asked) => {
     const { deps, httpRequest, request, params } = asked;
-    const program = await requireProgram(deps, httpRequest, scope);
+    const endpoint = endpointClass(facts);
+    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), asked, {
+      scope,
+      endpoint,
+    });
     const input = await readInput(facts, httpRequest, params);
     assertItsWorkspace(program, input);
     const verb = (inside: Scope) => {
@@ -88,7 +93,11 @@ export function forProgram<I extends z.ZodObject, O extends z.ZodType>({
 }): RestRow {
   const access = { kind: 'program', scope, permission } as const;
   return row({ ...factsOf(facts), access }, async ({ deps, httpRequest, params, ...call }) => {
-    const program = await requireProgram(deps, httpRequest, scope);
+    const endpoint = endpointClass(facts);
+    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+      scope,
+      endpoint,
+    });
     const input = await readInput(facts, httpRequest, params);
     return run(deps, { ...call, program, httpRequest }, input);
   });
@@ -109,7 +118,11 @@ export function forPerson<I extends z.ZodObject, O extends z.ZodType>({
 }): RestRow {
   const access = { kind: 'person', permission } as const;
   return row({ ...factsOf(facts), access }, async ({ deps, httpRequest, params, ...call }) => {
-    const program = await requireProgram(deps, httpRequest, null);
+    const endpoint = endpointClass(facts);
+    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+      scope: null,
+      endpoint,
+    });
     const { person: me } = program;
     if (me === null) throw new AppError('FORBIDDEN', { message: 'An API key cannot do this.' });
     const input = await readInput(facts, httpRequest, params);
@@ -128,7 +141,11 @@ export function forOperators<I extends z.ZodObject, O extends z.ZodType>({
   return row(
     { ...factsOf(facts), access: { kind: 'operator' } },
     async ({ deps, httpRequest, params, ...call }) => {
-      const program = await requireProgram(deps, httpRequest, null);
+      const endpoint = endpointClass(facts);
+      const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+        scope: null,
+        endpoint,
+      });
       const { person: me } = program;
       if (me?.platformRole !== 'operator') throw new AppError('NOT_FOUND');
       const input = await readInput(facts, httpRequest, params);

@@ -37,6 +37,7 @@ export const procedureCases: Record<string, SweepCase> = {
   ...moneyCases,
   ...poolCases,
   'admin.overview': { may: 'operators' },
+  'admin.traffic': { may: 'operators' },
   'admin.workspaces': { may: 'operators', input: always({ limit: 5 }) },
   'admin.users': { may: 'operators', input: always({ limit: 5 }) },
   'admin.mailbox': { may: 'operators', input: always({ limit: 5 }) },
@@ -52,6 +53,7 @@ export const procedureCases: Record<string, SweepCase> = {
   'models.list': { may: everyone, input: inWorkspace() },
   'models.setEnabled': { may: admins, input: inWorkspace({ modelId: MODEL_ID, isEnabled: true }) },
   'usage.quota': { may: everyone, input: inWorkspace({ modelId: MODEL_ID }) },
+  'usage.traffic': { may: admins, input: inWorkspace() },
   'usage.report': { may: everyone, input: inWorkspace(), filters: ['userId', 'apiKeyId'] },
   'usage.receipts': {
     may: everyone,

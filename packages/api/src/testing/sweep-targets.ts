@@ -2,6 +2,7 @@ import superjson from 'superjson';
 import { z } from 'zod';
 import { routeTable } from '../http/route-table.ts';
 import { appRouter } from '../router.ts';
+import { readAnswer } from './first-event.ts';
 import type { SweepCase } from './sweep-case.ts';
 import { procedureCases, routeCases } from './sweep-cases.ts';
 import { TEST_ORIGIN, type TestHouse } from './test-house.ts';
@@ -91,7 +92,7 @@ export function encodeInput(input: unknown): string {
 
 /** A call of a procedure as the web app's client makes it. */
 export function procedureRequest(name: string, type: string, text: string) {
-  return type === 'query'
+  return type !== 'mutation'
     ? { method: 'GET', path: `api/trpc/${name}?input=${encodeURIComponent(text)}`, body: null }
     : { method: 'POST', path: `api/trpc/${name}`, body: text };
 }
@@ -101,19 +102,23 @@ async function send(
   cookie: string,
   { method, path, body }: { method: string; path: string; body: string | null },
 ): Promise<SweepAnswer> {
+  const reader = new AbortController();
   const response = await house.fetch(`/${path}`, {
     method,
     body,
+    signal: reader.signal,
     headers: {
       'content-type': 'application/json',
       origin: TEST_ORIGIN,
       ...(cookie === '' ? {} : { cookie }),
     },
   });
-  const text = await response.text();
-  response.headers.delete('x-request-id');
+  const { status, text } = await readAnswer(response);
+  // Who has read enough leaves, as a page does, and the stream does no more work.
+  reader.abort();
+  for (const name of ['x-request-id', 'ratelimit']) response.headers.delete(name);
   return {
-    status: response.status,
+    status,
     headers: Object.fromEntries(response.headers),
     body: text.replaceAll(/"requestId":"[^"]*"/gu, '"requestId":""'),
   };

@@ -3,7 +3,9 @@ import { createKeyVault } from '@geko/auth/key-vault';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth, type OAuthSettings } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
+import { createPostgresCounters } from '@geko/auth/postgres-counters';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { createRedisCounters } from '@geko/auth/redis-counters';
 import { providerNames, providerOrder, settledVariables } from '@geko/config/providers';
 import { createSecretSources } from '@geko/config/secret-sources';
 import type { KeyedProviderId } from '@geko/contracts/provider-keys';
@@ -25,6 +27,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
@@ -119,6 +122,8 @@ export async function openTestHouse(
     providerUrl?: string;
     /** The internet that users' addresses are fetched from; an empty one without. */
     internet?: Partial<OutboundSettings>;
+    /** Where rate limits are counted; in the database without. */
+    redisUrl?: string;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -152,6 +157,7 @@ export async function openTestHouse(
       mail: options.mail ?? 'mailbox',
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
       internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
+      redisUrl: options.redisUrl ?? null,
     });
     servers.push(server);
     return server;
@@ -209,6 +215,7 @@ function openServer(facts: {
   mail: MailMode;
   oauth: OAuthSettings;
   internet: OutboundSettings;
+  redisUrl: string | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -244,8 +251,11 @@ function openServer(facts: {
     now: () => performance.now(),
     epochMs: Date.now,
   });
+  const traffic = createTraffic({ db, log, newId: () => uuidv7() });
   const base = {
     db,
+    traffic,
+    recheckMs: 200,
     gateway,
     outbound: createOutbound(facts.internet),
     log,
@@ -284,6 +294,10 @@ function openServer(facts: {
         onError: () => undefined,
       })
     : () => Promise.resolve();
+  const redis =
+    facts.redisUrl === null
+      ? null
+      : createRedisCounters({ url: facts.redisUrl, onError: () => undefined });
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
   const stopListening = listen({
@@ -300,20 +314,31 @@ function openServer(facts: {
     onAgain: () => live.hearAgain(),
     onError: () => undefined,
   });
+  const stopTraffic = listen({
+    appUrl,
+    channel: TRAFFIC_CHANNEL,
+    onMessage: (payload) => traffic.hear(payload),
+    onError: () => undefined,
+  });
   const stop = async () => {
     live.close();
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
-    await stopListening();
-    await stopChanges();
-    await stopPool();
+    await traffic.close();
+    await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic()]);
     await poolSync?.stop();
+    redis?.close();
     await client.close();
   };
   return {
     ...base,
     pool,
     auth: createAuth({ db, isSecure: false }),
-    rateLimits: createRateLimits({ pool, scale: rateLimitScale }),
+    rateLimits: createRateLimits({
+      counters: redis ?? createPostgresCounters(pool),
+      scale: rateLimitScale,
+      log,
+      now: () => performance.now(),
+    }),
     oauth: createOAuth(facts.oauth),
     jobs,
     calls,
@@ -326,9 +351,13 @@ function openServer(facts: {
     },
     refreshKeys: async () => poolSync?.refresh(),
     crash: () => {
-      end = Promise.all([stopListening(), stopChanges(), stopPool(), client.close()]).then(
-        () => undefined,
-      );
+      end = Promise.all([
+        stopListening(),
+        stopChanges(),
+        stopPool(),
+        stopTraffic(),
+        client.close(),
+      ]).then(() => undefined);
     },
   };
 }

@@ -7,6 +7,7 @@ import { closeSurely, correctLate } from '../chat/close-call.ts';
 import { LEASE_MS, lockHold, renewLease } from '../chat/lease.ts';
 import { settleHold, type CallOutcome } from '../chat/settle-hold.ts';
 import type { Deps } from '../deps.ts';
+import { callFact } from '../live/call-fact.ts';
 import type { AdmittedCall } from './start-call.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
@@ -28,7 +29,7 @@ export type RunningCalls = {
   shutdown(): Promise<void>;
 };
 
-type CallDeps = Pick<Deps, 'db' | 'log' | 'now' | 'newId'>;
+type CallDeps = Pick<Deps, 'db' | 'traffic' | 'log' | 'now' | 'newId'>;
 
 /** The calls of programs that this process carries: each lives as long as the socket that asked for it. */
 export function createRunningCalls(deps: CallDeps): RunningCalls {
@@ -53,6 +54,12 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
           const isInterrupted = isShutDown && !abandoned.aborted;
           const outcome = outcomeOf(end, { isInterrupted });
           const receipt = await settle(deps, call, outcome);
+          if (receipt !== null) {
+            const { keyAlias } = outcome;
+            deps.traffic.note(
+              callFact(call, receipt, { source: 'api', keyAlias, endedAt: deps.now() }),
+            );
+          }
           return { end, errorCode: outcome.errorCode, receipt };
         })
         .finally(() => {

@@ -6,6 +6,8 @@ import { inTenant } from '@geko/db/client';
 import { holds } from '@geko/db/schema/money';
 import { countTokens } from '@geko/domain/tokens';
 import type { Deps } from '../deps.ts';
+import { callFact } from '../live/call-fact.ts';
+import { tellCalls } from '../live/traffic.ts';
 import { finishTurn, type TurnOutcome } from './finish-turn.ts';
 import { lockHold } from './lease.ts';
 import { settleHold, type HeldCall } from './settle-hold.ts';
@@ -45,12 +47,28 @@ async function interrupt(deps: SweepDeps, ref: TurnRef & { userId: string }): Pr
             onlyExpired: true,
           })
         : await interruptCall(deps, ref, call);
-    if (receipt) deps.log.info({ turnId }, 'a call without its process was settled');
+    if (receipt) {
+      deps.log.info({ turnId }, 'a call without its process was settled');
+      await tellOf(deps, ref, receipt, call === null ? 'chat' : 'api');
+    }
     return receipt !== null;
   } catch (error) {
     deps.log.error({ error, turnId }, 'a call without its process was not settled');
     return false;
   }
+}
+
+/** Whoever looks at the live traffic, in whichever process, sees it end. Which key it was is not known. */
+async function tellOf(
+  { db, log, now }: SweepDeps,
+  ref: TurnRef,
+  receipt: Receipt,
+  source: 'chat' | 'api',
+): Promise<void> {
+  const call = callFact(ref, receipt, { source, keyAlias: null, endedAt: now() });
+  await tellCalls(db, 'sweep', [call]).catch((error: unknown) =>
+    log.warn({ error, turnId: ref.turnId }, 'nobody was told of a call that was settled'),
+  );
 }
 
 /** What a hold says of its call itself; null where a turn does. */

@@ -5,6 +5,7 @@ import { isAway } from '@geko/db/is-away';
 import { listFallbacks, withFallbacks } from '../calls/with-fallbacks.ts';
 import type { SystemSettings } from '../config/system-settings.ts';
 import type { Deps } from '../deps.ts';
+import { callFact } from '../live/call-fact.ts';
 import { findTurnEnd } from './find-turn-end.ts';
 import { outcomeOf } from './call-outcome.ts';
 import { closeSurely, correctLate } from './close-call.ts';
@@ -45,7 +46,7 @@ export type TurnJobs = {
   shutdown(): Promise<void>;
 };
 
-type JobDeps = Pick<Deps, 'db' | 'gateway' | 'log' | 'now' | 'newId'> & {
+type JobDeps = Pick<Deps, 'db' | 'gateway' | 'traffic' | 'log' | 'now' | 'newId'> & {
   settings: () => Promise<SystemSettings>;
 };
 
@@ -151,6 +152,8 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
     const closing = { unlogged: await writer.end(), outcomeOf: () => outcome, onlyExpired: false };
     const receipt = await closeSurely(deps, turn, () => finishTurn(deps, turn, closing));
     if (receipt) {
+      const { keyAlias } = outcome;
+      deps.traffic.note(callFact(turn, receipt, { source: 'chat', keyAlias, endedAt: deps.now() }));
       deliver(closing.unlogged);
       end = { kind: 'end', status: outcome.status, errorCode: outcome.errorCode, receipt };
     } else {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RateOverrides } from '@geko/contracts/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
 import { systemConfig } from '@geko/db/schema/operations';
 
@@ -19,6 +20,8 @@ export const settingTable = {
   'gateway.reasoning_idle_timeout_ms': z.number().int().min(100).max(3_600_000).catch(300_000),
   /** After so long without a first word a program's stream opens all the same: proxies give up on what is silent. */
   'gateway.open_stream_after_ms': z.number().int().min(100).max(600_000).catch(10_000),
+  /** Rate limits other than those that ship and those of the environment, written as GEKO_RATE_LIMITS is. */
+  'gateway.rate_limits': RateOverrides.catch({}),
   /** nano-USD, as a decimal string or a number. How credits are shown: what one of them is worth. */
   'money.nano_per_credit': wholeNano.refine((nano) => nano > 0n).catch(1_000_000_000n),
   /** People hear of it when a wallet falls below this; null = never. */
@@ -55,14 +58,19 @@ export function createSystemSettings(deps: {
 }): () => Promise<SystemSettings> {
   let known = readSettings([]);
   let readAt = 0;
-  return async () => {
-    if (deps.now().getTime() - readAt < FRESH_MS) return known;
+  let reading: Promise<void> | null = null;
+  const read = async () => {
     try {
       known = readSettings(await deps.db.select().from(systemConfig));
       readAt = deps.now().getTime();
     } catch (error) {
       deps.log.warn({ error }, 'the system settings could not be read');
     }
+    reading = null;
+  };
+  return async () => {
+    // Who comes while they are read waits for that, or a busy process would ask once for each.
+    if (deps.now().getTime() - readAt >= FRESH_MS) await (reading ??= read());
     return known;
   };
 }

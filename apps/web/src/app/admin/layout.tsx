@@ -19,11 +19,11 @@ import { TrpcProvider } from '../../trpc/client.tsx';
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const me = await requireMe();
   if (me.platformRole !== 'operator') notFound();
-  const { admin, common, shell, usage } = getMessages();
+  const { admin, common, live, shell, usage } = getMessages();
   return (
     <TrpcProvider me={me}>
       <FormatProvider locale={me.locale} timeZone={me.timeZone}>
-        <MessagesProvider messages={{ admin, shell, usage }}>
+        <MessagesProvider messages={{ admin, live, shell, usage }}>
           <PlanNamesProvider names={me.planNames}>
             <div className="min-h-dvh bg-canvas">
               <header className="flex h-14 items-center justify-between border-b border-line bg-sunken px-4 sm:px-8">

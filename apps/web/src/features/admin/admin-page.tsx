@@ -8,6 +8,7 @@ import { Page } from '../shell/page.tsx';
 import { AdminOverview } from './admin-overview.tsx';
 
 const panels = {
+  live: lazy(async () => ({ default: (await import('../live/admin-live.tsx')).AdminLive })),
   workspaces: lazy(async () => ({
     default: (await import('./admin-workspaces.tsx')).AdminWorkspaces,
   })),
@@ -18,7 +19,7 @@ const panels = {
   what_if: lazy(async () => ({ default: (await import('./what-if-panel.tsx')).WhatIfPanel })),
 } as const satisfies Record<string, ComponentType>;
 
-const tabs = ['workspaces', 'users', 'prices', 'markups', 'plans', 'what_if'] as const;
+const tabs = ['live', 'workspaces', 'users', 'prices', 'markups', 'plans', 'what_if'] as const;
 
 /** The installation: today's figures, its workspaces and people, its prices and plans; the tab is in the address. */
 export function AdminPage() {

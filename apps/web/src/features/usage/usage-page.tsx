@@ -1,5 +1,8 @@
 'use client';
+import { buttonVariants } from '@geko/ui/button-variants';
 import { keepPreviousData } from '@tanstack/react-query';
+import { Activity } from 'lucide-react';
+import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -49,6 +52,17 @@ export function UsagePage() {
     <Page
       title={usage.title}
       lead={can('usage:view:workspace') ? usage.leadWorkspace : usage.leadOwn}
+      aside={
+        can('usage:view:workspace') ? (
+          <Link
+            href={`/w/${workspace.id}/usage/live`}
+            className={buttonVariants({ variant: 'secondary', size: 'sm' })}
+          >
+            <Activity aria-hidden />
+            {usage.live}
+          </Link>
+        ) : null
+      }
     >
       <div className="flex flex-col gap-3">
         <RangePicker view={view} today={today} onChange={setView} />

@@ -4,6 +4,7 @@ export const admin = {
   sections: 'Sections',
   sectionNames: {
     overview: 'Overview',
+    live: 'Live',
     workspaces: 'Workspaces',
     users: 'Users',
     prices: 'Prices',

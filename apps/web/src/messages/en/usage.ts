@@ -12,6 +12,7 @@ export const usage = {
   span: '{from} – {to}',
   timeZone: 'Days in {zone}',
   totals: 'Totals',
+  live: 'Live traffic',
   more: '{percent} more than {span}',
   less: '{percent} less than {span}',
   same: 'As much as {span}',

@@ -1,15 +1,13 @@
 import type { ApiKeyScope } from '@geko/contracts/api-keys';
-import {
-  assertScope,
-  authenticateProgram,
-  type Program,
-} from '@geko/services/access/authenticate-program';
+import { AppError } from '@geko/contracts/errors';
+import type { Program } from '@geko/services/access/authenticate-program';
 import type { Deps, RequestFacts } from '@geko/services/deps';
 import { requestFacts } from '../../context.ts';
 import { errorResponse } from '../error-response.ts';
 import { withHeaders } from '../respond.ts';
 import type { Dialect } from './dialect.ts';
 import { openAIDialect } from './openai-error.ts';
+import { requireProgram, tellRate } from './require-program.ts';
 
 /** What a route of programs works with. */
 export type ProgramCall = {
@@ -23,10 +21,7 @@ export type ProgramCall = {
   mayRepeat: boolean;
 };
 
-/**
- * Runs a route of programs: who is calling, by key or access token and never by cookie; whether the key is for this;
- * how often they may; errors in the envelope of the route's dialect.
- */
+/** Runs a route of programs: who may and how often (require-program.ts), errors in the envelope of the route's dialect. */
 export async function answerProgram(
   deps: Deps,
   request: Request,
@@ -41,17 +36,20 @@ export async function answerProgram(
     'cache-control': 'no-store, no-transform',
   });
   if (dialect.requestIdHeader !== null) headers.set(dialect.requestIdHeader, requestId);
-  const refuse = (error: unknown) =>
-    withHeaders(
+  const refuse = (error: unknown) => {
+    if (error instanceof AppError) tellRate(headers, error.details.rate ?? null);
+    return withHeaders(
       errorResponse(error, { requestId, log: deps.log, toAnswer: dialect.toError }),
       headers,
     );
+  };
+  const call = { request: facts, headers, refuse, mayRepeat: false };
   try {
-    const program = await authenticateProgram(deps, dialect.authorization(request.headers));
-    assertScope(program, scope);
-    await deps.rateLimits.consume('callsByProgram', program.key?.id ?? program.userId);
-    const call = { program, request: facts, headers, refuse, mayRepeat: false };
-    return withHeaders(await answer(call), headers);
+    const program = await requireProgram(deps, dialect.authorization(request.headers), call, {
+      scope,
+      endpoint: request.method === 'GET' ? 'read' : 'call',
+    });
+    return withHeaders(await answer({ ...call, program }), headers);
   } catch (error) {
     return refuse(error);
   }

@@ -1,0 +1,59 @@
+import type { ApiKeyScope } from '@geko/contracts/api-keys';
+import { AppError } from '@geko/contracts/errors';
+import { rateNameOf, type EndpointClass, type RateState } from '@geko/contracts/rate-limits';
+import {
+  assertScope,
+  authenticateProgram,
+  type Program,
+} from '@geko/services/access/authenticate-program';
+import type { Deps, RequestFacts } from '@geko/services/deps';
+import { openAIRateHeaders, rateHeaders } from '../rate-headers.ts';
+
+/**
+ * Who calls by an Authorization header, by key or access token and never by cookie, and no more often than they may; the headers say where they stand.
+ * scope: what a key must be for; null = nothing in particular. endpoint: what it counts as.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, FORBIDDEN, RATE_LIMITED, UNAVAILABLE
+ */
+export async function requireProgram(
+  deps: Deps,
+  authorization: string | null,
+  { request, headers }: { request: RequestFacts; headers: Headers },
+  { scope, endpoint }: { scope: ApiKeyScope | null; endpoint: EndpointClass },
+): Promise<Program> {
+  const program = await knownProgram(deps, authorization, request);
+  if (scope !== null) assertScope(program, scope);
+  tellRate(headers, await countCall(deps, endpoint, program));
+  return program;
+}
+
+/** Puts where a caller stands with a rate limit into headers, the standard's and OpenAI's. */
+export function tellRate(headers: Headers, state: RateState | null): void {
+  const said = { ...rateHeaders(state), ...openAIRateHeaders(state) };
+  for (const [name, value] of Object.entries(said)) headers.set(name, value);
+}
+
+/** Who is calling. What nobody has is counted by address, so that it cannot be tried without end. */
+async function knownProgram(
+  deps: Deps,
+  authorization: string | null,
+  { address }: RequestFacts,
+): Promise<Program> {
+  try {
+    return await authenticateProgram(deps, authorization);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'UNAUTHENTICATED') {
+      await deps.rateLimits.consume('stranger.address', address ?? 'unknown');
+    }
+    throw error;
+  }
+}
+
+/** A key counts by itself, an access token by its person. */
+function countCall(
+  { rateLimits }: Deps,
+  endpoint: EndpointClass,
+  { key, userId }: Program,
+): Promise<RateState | null> {
+  const name = rateNameOf(endpoint, key === null ? 'token' : 'key');
+  return name === null ? Promise.resolve(null) : rateLimits.consume(name, key?.id ?? userId);
+}
