@@ -6,16 +6,15 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@geko/ui/dropdown-menu';
-import { IconButton } from '@geko/ui/icon-button';
 import type { ProviderKey } from '@geko/contracts/provider-keys';
-import { AlarmClock, Ellipsis, KeyRound, Pencil, Trash2 } from 'lucide-react';
+import { AlarmClock, KeyRound, Pencil, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
-import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { KeyMenuTrigger } from './key-menu-button.tsx';
 import type { KeyAction, Open } from './opened.ts';
 import { useWake } from './use-wake.ts';
 
-/** What can be done with a key. */
+/** What can be done with a key; open as soon as it is there. */
 export function KeyMenu({
   providerKey: key,
   isProviderBroken,
@@ -32,16 +31,9 @@ export function KeyMenu({
   const isAsleep = rest !== null || breaker !== 'closed' || isProviderBroken;
   const open = (kind: KeyAction) => () => onOpen({ kind, key }, self.current);
   return (
-    <DropdownMenu>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
-        <IconButton
-          ref={self}
-          size="sm"
-          label={fill(texts.more, { key: key.alias })}
-          className="-me-2"
-        >
-          <Ellipsis aria-hidden />
-        </IconButton>
+        <KeyMenuTrigger ref={self} alias={key.alias} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         <DropdownMenuItem icon={<Pencil aria-hidden />} onSelect={open('edit')}>

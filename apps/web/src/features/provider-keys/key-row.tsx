@@ -6,11 +6,11 @@ import { fill, plural } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { KeyFingerprint } from './key-fingerprint.tsx';
-import { KeyMenu } from './key-menu.tsx';
+import { KeyMenuButton } from './key-menu-button.tsx';
 import { KeySource } from './key-source.tsx';
 import { KeySpend } from './key-spend.tsx';
 import { KeyState } from './key-state.tsx';
-import { KeyStatusMenu } from './key-status-menu.tsx';
+import { KeyStatusButton } from './key-status-button.tsx';
 import type { Open } from './opened.ts';
 
 /** One key: how it is, what it is for, what it costs, and what can be done with it. */
@@ -48,8 +48,8 @@ export function KeyRow({
             </Badge>
           )}
         </h3>
-        <KeyStatusMenu providerKey={key} onOpen={onOpen} />
-        <KeyMenu providerKey={key} isProviderBroken={isProviderBroken} onOpen={onOpen} />
+        <KeyStatusButton providerKey={key} onOpen={onOpen} />
+        <KeyMenuButton providerKey={key} isProviderBroken={isProviderBroken} onOpen={onOpen} />
       </div>
       <KeyState providerKey={key} onOpen={onOpen} />
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 text-[0.8125rem] leading-5 md:grid-cols-3">

@@ -1,6 +1,4 @@
 'use client';
-import { Button } from '@geko/ui/button';
-import { cn } from '@geko/ui/cn';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -9,18 +7,17 @@ import {
   DropdownMenuTrigger,
 } from '@geko/ui/dropdown-menu';
 import type { ProviderKey, ProviderKeyStatus } from '@geko/contracts/provider-keys';
-import { ChevronDown } from 'lucide-react';
 import { useRef } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
+import { KeyStatusTrigger } from './key-status-button.tsx';
 import type { Open } from './opened.ts';
 import { useKeyChange } from './use-key-change.ts';
 
 const statuses = ['active', 'draining', 'disabled'] as const satisfies readonly ProviderKeyStatus[];
-const dots = { active: 'bg-success', draining: 'bg-warning', disabled: 'bg-line-strong' } as const;
 
-/** A key's status, with a menu in which each says what it does; before calls are broken off, it is asked for. */
+/** The menu of a key's status, open as soon as it is there, in which each says what it does; before calls are broken off, it is asked for. */
 export function KeyStatusMenu({
   providerKey: key,
   onOpen,
@@ -44,19 +41,9 @@ export function KeyStatusMenu({
     else mutate({ id: key.id, status: next });
   };
   return (
-    <DropdownMenu>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>
-        <Button
-          ref={self}
-          size="sm"
-          variant="secondary"
-          isLoading={isPending}
-          aria-label={fill(texts.statusOf, { key: alias, status: texts.statuses[status] })}
-        >
-          <span aria-hidden className={cn('size-2 rounded-full', dots[status])} />
-          {texts.statuses[status]}
-          <ChevronDown aria-hidden />
-        </Button>
+        <KeyStatusTrigger ref={self} providerKey={key} isLoading={isPending} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="max-w-[min(20rem,calc(100vw-1rem))]">
         <DropdownMenuRadioGroup value={status} onValueChange={choose}>
