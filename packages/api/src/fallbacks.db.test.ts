@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type Anthropic from '@anthropic-ai/sdk';
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { ModelFallbacks } from '@geko/contracts/provider-keys';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';

@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const ask = (body: object, bearer = company.key) =>
-  callRest(house, '/llm/invoke', { method: 'POST', bearer, body });
+const ask = (body: object, bearer = company.key, headers: Record<string, string> = {}) =>
+  callRest(house, '/llm/invoke', { method: 'POST', bearer, body, headers });
 const prompt = (script: string) => `Hello [[fake: ${script} delay=0]]`;
 const errorOf = (body: unknown) => (body as { error: Record<string, unknown> }).error;
 const receiptOf = (id: string) =>
@@ -44,6 +44,34 @@ describe('a question', () => {
     expect(parseUsd(invoked.cost ?? '')).toBe(BigInt(receipt['costNano'] ?? ''));
     expect(invoked.usage.totalTokens).toBe(Number(receipt['totalTokens']));
     expect(parseUsd(headers.get('x-estimated-cost') ?? '')).toBeGreaterThan(0n);
+  });
+
+  test.each([false, true])(
+    'is answered once for its Idempotency-Key (stream: %s)',
+    async (stream) => {
+      const key = { 'idempotency-key': randomUUID() };
+      const body = { model: MODEL, prompt: prompt('reply=3'), stream };
+      const first = await ask(body, company.key, key);
+      const calls = house.provider.log.entries().length;
+      const again = await ask(body, company.key, key);
+      expect(again).toMatchObject({ status: 200, text: first.text });
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+      expect(house.provider.log.entries()).toHaveLength(calls);
+      const other = await ask({ ...body, prompt: 'Other' }, company.key, key);
+      expect({ status: other.status, code: errorOf(other.body)['code'] }).toEqual({
+        status: 409,
+        code: 'IDEMPOTENCY_KEY_REUSED',
+      });
+    },
+  );
+
+  test('whose call fails frees its Idempotency-Key', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const body = { model: MODEL, prompt: 'Hello' };
+    house.provider.faults.push({ fault: '500' });
+    expect((await ask(body, company.key, key)).status).toBe(502);
+    house.server.mendKeys();
+    expect(await ask(body, company.key, key)).toMatchObject({ status: 200 });
   });
 
   test('may be a whole conversation', async () => {

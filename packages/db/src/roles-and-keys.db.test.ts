@@ -145,6 +145,8 @@ describe('the roles', () => {
         ),
         'credit_lots: select, update',
         'holds: delete, insert, select, update',
+        // What it may see of them is their age and their place, not what they say.
+        'idempotent_requests: delete',
         'ledger_journals: insert, select',
         'token_usage: insert, select',
       ].toSorted(),
@@ -162,6 +164,7 @@ describe('the roles', () => {
       'system.book_call(…)',
       'system.chain_audit()',
       'system.delete_ended_invitations()',
+      'system.delete_old_idempotent_requests()',
       'system.delete_old_notices()',
       'system.expire_audit(integer)',
       'system.purge_workspace(uuid)',

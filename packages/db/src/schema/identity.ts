@@ -139,7 +139,7 @@ export const mailOutbox = pgTable(
   (t) => [index('mail_outbox_due').on(t.status, t.nextTryAt)],
 );
 
-/** Counters of rate limits, kept by system.count_operations (drizzle/0022_rate_counters.sql). */
+/** Counters of rate limits, kept by system.count_operations (drizzle/0023_rate_counters.sql). */
 export const rateLimits = pgTable('rate_limits', {
   key: text('key').primaryKey(),
   points: integer('points').notNull().default(0),
