@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { holds } from '@geko/db/schema/money';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
@@ -265,14 +265,8 @@ describe('what is kept', () => {
   });
 });
 
-test('a process that dies leaves a key that tells so, and nobody calls the provider anew', async () => {
-  const other = house.addServer();
-  const key = randomUUID();
-  const body = { ...saying('fault=hang-after tokens=5 reply=10'), stream: true };
-  const response = await ask(body, { key, server: other });
-  await response.body?.getReader().read();
-  other.crash();
-  expect(errorOf(await told(ask(body, { key }))).code).toBe('idempotency_key_busy');
+/** Ends the leases of a request and of its call, as time would. */
+async function endLeases(key: string): Promise<void> {
   const past = sql<Date>`now() - interval '1 second'`;
   await house.inWorkspaceOf(owner, async (tx) => {
     await tx
@@ -285,6 +279,31 @@ test('a process that dies leaves a key that tells so, and nobody calls the provi
       .where(and(eq(holds.status, 'held'), eq(holds.workspaceId, owner.workspaceId)));
     expect(rowCount).toBe(1);
   });
+}
+
+test('a fault of ours after admission is kept as no answer: what came of the call is not known', async () => {
+  const key = randomUUID();
+  vi.spyOn(house.server.calls, 'run').mockRejectedValueOnce(new Error('a fault of ours'));
+  expect((await told(ask(saying('reply=1'), { key }))).status).toBe(500);
+  expect(errorOf(await told(ask(saying('reply=1'), { key }))).code).toBe('idempotency_key_busy');
+  await endLeases(key);
+  expect(errorOf(await told(ask(saying('reply=1'), { key })))).toMatchObject({
+    code: 'idempotency_key_spent',
+    message: expect.stringContaining('not known') as string,
+  });
+  expect(calls()).toBe(0);
+  expect(await sweepLeases(house.server)).toBe(1);
+});
+
+test('a process that dies leaves a key that tells so, and nobody calls the provider anew', async () => {
+  const other = house.addServer();
+  const key = randomUUID();
+  const body = { ...saying('fault=hang-after tokens=5 reply=10'), stream: true };
+  const response = await ask(body, { key, server: other });
+  await response.body?.getReader().read();
+  other.crash();
+  expect(errorOf(await told(ask(body, { key }))).code).toBe('idempotency_key_busy');
+  await endLeases(key);
   const again = await told(ask(body, { key }));
   expect(again.status).toBe(409);
   expect(again.headers.get('x-should-retry')).toBe('false');

@@ -117,6 +117,11 @@ async function carryOut(
       await end({ kind: 'free' });
       throw error;
     }
+    // A fault of ours tells nothing of what came of the call: whoever comes back is told so once the lease has run out.
+    if (!(error instanceof AppError)) {
+      clearInterval(renewal);
+      throw error;
+    }
     response = call.refuse(error);
   }
   const { status, headers, body } = response;
