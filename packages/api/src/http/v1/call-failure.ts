@@ -1,6 +1,6 @@
 import { AppError } from '@geko/contracts/errors';
-import type { ProgramCall } from './answer-program.ts';
 import type { CompletedCall } from '@geko/services/calls/complete-call';
+import type { ProgramCall } from './answer-program.ts';
 
 const REFUSED_AS_IS = new Set([400, 404, 413, 415, 422]);
 
@@ -42,7 +42,7 @@ function isRefusedAsIs({ failure }: Ended['end']): boolean {
 }
 
 /** The same for whoever answers the program, whose Idempotency-Key is free again where nothing was spent. */
-export function failedCall(call: Pick<ProgramCall, 'mayRepeat'>, ended: CompletedCall): AppError {
+export function failedCall(call: Pick<ProgramCall, 'mayRepeat'>, ended: Ended): AppError {
   call.mayRepeat = mayRepeat(ended);
   return callFailure(ended);
 }

@@ -7,7 +7,8 @@ import { readJson } from '../read-json.ts';
 import { answerOnce } from './answer-once.ts';
 import { answerProgram, type ProgramCall } from './answer-program.ts';
 import { toOpenAIError } from './openai-error.ts';
-import { mediaFailure, startProgramMedia } from './start-program-media.ts';
+import { failedCall } from './call-failure.ts';
+import { startProgramMedia } from './start-program-media.ts';
 
 const EVENT_TYPE = 'text/event-stream; charset=utf-8';
 
@@ -65,10 +66,10 @@ async function streamSpeech(
     },
   });
   const first = await Promise.race([opened.promise, ended]);
-  if (first && first.end.outcome !== 'finished') throw mediaFailure(call, first);
+  if (first && first.end.outcome !== 'finished') throw failedCall(call, first);
 
   const end = (controller: ReadableStreamDefaultController<Uint8Array>, made: MadeMedia) => {
-    const failure = made.end.outcome === 'finished' ? null : mediaFailure(call, made);
+    const failure = made.end.outcome === 'finished' ? null : failedCall(call, made);
     if (left.signal.aborted || (failure !== null && !isEvents)) {
       controller.error(failure);
       return;

@@ -1,13 +1,12 @@
-import type { AppError } from '@geko/contracts/errors';
 import type { MediaRequest } from '@geko/contracts/media';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
-import { makeMedia, type MadeMedia } from '@geko/services/calls/make-media';
+import { makeMedia } from '@geko/services/calls/make-media';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { startMedia, type StartedMedia } from '@geko/services/calls/start-media';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import type { ProgramCall } from './answer-program.ts';
-import { callFailure, mayRepeat } from './call-failure.ts';
+import { failedCall } from './call-failure.ts';
 
 /** Admits a program's call of a model that does not chat, and puts its limits and its estimate into the answer's headers. */
 export async function startProgramMedia(
@@ -38,12 +37,6 @@ export async function wholeMedia(
   const started = await startProgramMedia(deps, call, media);
   const made = await makeMedia(deps, started, { abandoned, onBytes: () => undefined });
   const { answer } = made.end;
-  if (answer === null) throw mediaFailure(call, made);
+  if (answer === null) throw failedCall(call, made);
   return new Response(answer.text, { headers: { 'content-type': answer.type } });
-}
-
-/** What the program is told of a call that made nothing; which is free, so that its Idempotency-Key is too. */
-export function mediaFailure(call: ProgramCall, made: MadeMedia): AppError {
-  call.mayRepeat = mayRepeat(made);
-  return callFailure(made);
 }
