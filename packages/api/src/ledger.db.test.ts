@@ -107,7 +107,9 @@ const targets: [table: string, row: string, which: Which][] = [
 /** Another value of the same type, a nano-dollar or a token away; of a journal's amounts, one that still sums to zero. */
 function otherValue(sql: postgres.Sql, column: string, type: string) {
   const name = sql(column);
-  if (type === '_text') return sql`array_replace(${name}, ${name}[1], ${name}[1] || 'x')`;
+  if (type === '_text') {
+    return sql`coalesce(array_replace(${name}, ${name}[1], ${name}[1] || 'x'), array['x'])`;
+  }
   if (type === '_int8') return sql`array[${name}[1] + 1, ${name}[2] - 1] || ${name}[3:]`;
   if (type === '_uuid') return sql`array_fill(gen_random_uuid(), array[cardinality(${name})])`;
   if (type === 'uuid') return sql`gen_random_uuid()`;

@@ -32,7 +32,16 @@ type ReceiptRow = CallColumns & {
   booked_at: Date | null;
   corrections: CorrectionColumns[] | null;
   /** The turn that it is the receipt of; null where its conversation is deleted. */
-  turn: { model_id: string; user_id: string; status: string; started_at: string } | null;
+  turn: {
+    model_id: string;
+    user_id: string;
+    status: string;
+    started_at: string;
+    asked_for: string | null;
+    hops: string[] | null;
+  } | null;
+  asked_for: string | null;
+  hops: string[] | null;
   user_id: string;
   model_provider: string | null;
 };
@@ -52,7 +61,7 @@ export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise
       h.markup_bps as held_markup_bps, h.funding as held_funding, h.price_version as held_price_version,
       ${priceColumns(sql)}, m.provider as model_provider, j.created_at as booked_at, ${entriesOf} as entries,
       case when t.id is not null then jsonb_build_object('model_id', t.model_id, 'user_id', t.user_id, 'status', t.status,
-        'started_at', t.started_at) end as turn,
+        'started_at', t.started_at, 'asked_for', t.asked_for, 'hops', to_jsonb(t.hops)) end as turn,
       (select jsonb_agg(to_jsonb(c) || jsonb_build_object('cost_nano', c.cost_nano::text,
           'charge_nano', c.charge_nano::text, 'absorbed_nano', c.absorbed_nano::text,
           'booked_at', j.created_at, 'entries', ${entriesOf}) order by c.seq)
@@ -90,6 +99,7 @@ function receiptProblems(row: ReceiptRow): string[] {
       ['price version', row.price_version, row.held_price_version],
       ['units', canonical([unitsOf(row)]), canonical([settlement.units])],
       ['provider', row.provider, row.model_provider],
+      ['way to the model', isRoute(row), true],
       ['cost', row.cost_nano, rating.costNano.toString()],
       ['charge', row.charge_nano, rating.chargeNano.toString()],
       ['absorbed cost', row.absorbed_nano, settlement.absorbedNano.toString()],
@@ -108,12 +118,20 @@ function receiptProblems(row: ReceiptRow): string[] {
   ];
 }
 
+/** The model that was asked for is the first that was tried in vain, and the one that answered is none of them. */
+function isRoute({ asked_for: askedFor, hops, model_id: modelId }: ReceiptRow): boolean {
+  if (askedFor === null || hops === null) return askedFor === null && hops === null;
+  return hops[0] === askedFor && !hops.includes(modelId);
+}
+
 /** What a turn and its receipt say of the same call. */
 function turnProblems(name: string, row: ReceiptRow): string[] {
   const { turn } = row;
   if (turn === null) return [];
   return disagreements(name, [
     ['model', row.model_id, turn.model_id],
+    ['model asked for', row.asked_for, turn.asked_for],
+    ['models tried', row.hops?.join() ?? null, turn.hops?.join() ?? null],
     ['member', row.user_id, turn.user_id],
     ['outcome', row.outcome, turn.status],
     ['time', row.created_at.toISOString(), new Date(turn.started_at).toISOString()],
