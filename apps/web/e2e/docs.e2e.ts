@@ -32,7 +32,7 @@ describe.for(widths)('at %i px', (width) => {
     await form.getByRole('textbox', { name: docs.trial.body }).fill('{ "name": "By the docs" }');
     await form.getByRole('button', { name: docs.trial.send }).press('Enter');
     await seen(form.getByText('200', { exact: true }));
-    await seen(form.getByText('"name": "By the docs"'));
+    await seen(form.locator('code').filter({ hasText: '"name": "By the docs"' }));
     await inspect(visitor, 'docs-tried');
     const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
     expect(kept).not.toContain(secret);

@@ -17,20 +17,26 @@ test('operators and the workspace see calls of the chat and of programs end, wit
   const { workspaceId, company } = await registerPerson(customer);
   const operator = await visit();
   const phone = await visit({ width: 360 });
+  /** How the line stands, beside tabs and titles of the same words. */
+  const state = ({ page }: typeof customer, text: string) =>
+    page
+      .locator('main span')
+      .filter({ hasText: new RegExp(`^${text}$`, 'u') })
+      .first();
   for (const each of [operator, phone]) {
     await call(each, 'auth.login', each.house.accounts.operator);
     await each.page.goto('/admin?tab=live');
-    await seen(each.page.getByText(live.connections.live, { exact: true }));
+    await seen(state(each, live.connections.live));
   }
   // A line that the server refuses for now is tried again without anybody's doing.
   customer.expectStatus(503);
   await customer.page.route('**/usage.traffic*', (route) => route.fulfill({ status: 503 }));
   await customer.page.goto(`/w/${workspaceId}/usage`);
   await customer.page.getByRole('link', { name: en.usage.live }).click();
-  await seen(customer.page.getByText(live.connections.reconnecting, { exact: true }));
+  await seen(state(customer, live.connections.reconnecting));
   await customer.page.unroute('**/usage.traffic*');
   await seen(customer.page.getByText(live.empty));
-  await seen(customer.page.getByText(live.connections.live, { exact: true }));
+  await seen(state(customer, live.connections.live));
 
   const rowsOf = ({ page }: typeof customer) =>
     page.getByRole('table', { name: live.calls }).getByRole('row');
@@ -75,7 +81,7 @@ test('operators and the workspace see calls of the chat and of programs end, wit
   // Paused, nothing comes; then all of it is there.
   const { page } = customer;
   await page.getByRole('button', { name: live.pause }).click();
-  await seen(page.getByText(live.connections.paused, { exact: true }));
+  await seen(state(customer, live.connections.paused));
   await callByKey();
   await seen(ofProgram.nth(1), 2_000);
   expect(await rowsOf(customer).filter({ hasText: live.sources.api }).count()).toBe(1);

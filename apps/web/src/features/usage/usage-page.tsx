@@ -1,7 +1,6 @@
 'use client';
 import { buttonVariants } from '@geko/ui/button-variants';
 import { keepPreviousData } from '@tanstack/react-query';
-import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -56,9 +55,10 @@ export function UsagePage() {
         can('usage:view:workspace') ? (
           <Link
             href={`/w/${workspace.id}/usage/live`}
+            // Few go there: what it brings is fetched when they do.
+            prefetch={false}
             className={buttonVariants({ variant: 'secondary', size: 'sm' })}
           >
-            <Activity aria-hidden />
             {usage.live}
           </Link>
         ) : null
