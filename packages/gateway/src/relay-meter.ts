@@ -1,41 +1,15 @@
 import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
-import { countOutput, type OutputCount } from './count-output.ts';
-import { type Failure, makeFailure } from './failure.ts';
+import { AnswerMeter, readPayload } from './answer-meter.ts';
 import { objectOf } from './providers/read-json.ts';
 import { readRawUsage } from './read-raw-usage.ts';
 
 const DONE = '[DONE]';
 
 /** Everything learnt from one relayed answer so far. Once closed it takes nothing more in. */
-export class RelayMeter {
-  hasStarted = false;
-  firstOutputAt: number | null = null;
-  finishReason: string | null = null;
-  failure: Failure | null = null;
-  answer: JSONObject | null = null;
-  frame: JSONObject = {};
+export class RelayMeter extends AnswerMeter {
   private lastUsage: JSONValue | null = null;
-  private isClosed = false;
-  private readonly text: string[] = [];
-  private readonly reasoning: string[] = [];
-  private readonly onEvents: (events: string) => void;
-  private readonly now: () => number;
-
-  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
-    this.onEvents = facts.onEvents;
-    this.now = facts.now;
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  /** The provider said why it ended, or answered as a whole. */
-  get isComplete(): boolean {
-    return this.finishReason !== null || this.answer !== null;
-  }
 
   /** Its last counts, once it is complete: those of a stream that broke off are provisional, a zero of its first chunk, say. */
   get rawUsage(): JSONValue | null {
@@ -49,11 +23,6 @@ export class RelayMeter {
       hasFinishReason: this.finishReason !== null,
     });
     return Object.values(usage).some((count) => count !== null) ? usage : null;
-  }
-
-  /** Our own count, in o200k_base. */
-  count(): OutputCount {
-    return countOutput(this.text, this.reasoning);
   }
 
   /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
@@ -89,9 +58,12 @@ export class RelayMeter {
 
   /** The event as it is passed on; '' = it is not. */
   private addPayload(payload: string): string {
-    const chunk = readChunk(payload);
-    if (chunk === null) return this.fail('bad_response');
-    if (chunk['error'] !== undefined && chunk['error'] !== null) return this.fail('error_part');
+    const chunk = readPayload(payload);
+    const isError = chunk !== null && (chunk['error'] ?? null) !== null;
+    if (chunk === null || isError) {
+      this.fail(isError ? 'error_part' : 'bad_response');
+      return '';
+    }
     const hasUsage = this.addUsage(chunk);
     const choice = firstOf(chunk['choices']);
     if (choice === null) return '';
@@ -103,7 +75,7 @@ export class RelayMeter {
     return `data: ${hasUsage ? withoutUsage(chunk) : payload}\n\n`;
   }
 
-  /** Whether it has any. The last ones count: some providers count up. */
+  /** Whether there are any. The last ones count, as some providers count up. */
   private addUsage(chunk: JSONObject): boolean {
     const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? null;
     if (usage === null) return false;
@@ -126,20 +98,6 @@ export class RelayMeter {
     if (this.text.length + this.reasoning.length > before) this.firstOutputAt ??= this.now();
     const reason = choice['finish_reason'];
     if (typeof reason === 'string' && reason !== '') this.finishReason = reason;
-  }
-
-  private fail(kind: 'bad_response' | 'error_part'): '' {
-    this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
-    return '';
-  }
-}
-
-function readChunk(payload: string): JSONObject | null {
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    return typeof parsed === 'object' && parsed !== null ? objectOf(parsed) : null;
-  } catch {
-    return null;
   }
 }
 

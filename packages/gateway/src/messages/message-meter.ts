@@ -1,8 +1,7 @@
 import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
-import { countOutput, type OutputCount } from '../count-output.ts';
-import { type Failure, makeFailure } from '../failure.ts';
+import { AnswerMeter, readPayload } from '../answer-meter.ts';
 import { objectOf } from '../providers/read-json.ts';
 import { readRawUsage } from '../read-raw-usage.ts';
 
@@ -10,35 +9,9 @@ import { readRawUsage } from '../read-raw-usage.ts';
  * Everything learnt from one answer in Anthropic's dialect so far. Once closed it takes nothing more in. Input is counted
  * at the beginning, output at the end: what the beginning says of output is provisional.
  */
-export class MessageMeter {
-  hasStarted = false;
-  firstOutputAt: number | null = null;
-  finishReason: string | null = null;
-  failure: Failure | null = null;
-  answer: JSONObject | null = null;
-  /** What its last event says, which is told after the settlement. */
-  frame: JSONObject = {};
+export class MessageMeter extends AnswerMeter {
   private firstUsage: JSONObject = {};
   private lastUsage: JSONObject | null = null;
-  private isClosed = false;
-  private readonly text: string[] = [];
-  private readonly reasoning: string[] = [];
-  private readonly onEvents: (events: string) => void;
-  private readonly now: () => number;
-
-  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
-    this.onEvents = facts.onEvents;
-    this.now = facts.now;
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  /** The provider said why it ended, or answered as a whole. */
-  get isComplete(): boolean {
-    return this.finishReason !== null || this.answer !== null;
-  }
 
   /** Its counts, once it is complete and has given those of its output. */
   get rawUsage(): JSONValue | null {
@@ -52,11 +25,6 @@ export class MessageMeter {
     const raw = this.rawUsage;
     const usage = readRawUsage(provider, raw ?? this.firstUsage, { hasFinishReason: raw !== null });
     return Object.values(usage).some((count) => count !== null) ? usage : null;
-  }
-
-  /** Our own count, in o200k_base. */
-  count(): OutputCount {
-    return countOutput(this.text, this.reasoning);
   }
 
   /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
@@ -85,7 +53,7 @@ export class MessageMeter {
 
   /** The event as it is passed on; '' = it is not. */
   private addPayload(payload: string): string {
-    const event = readEvent(payload);
+    const event = readPayload(payload);
     const type = event?.['type'];
     if (event === null || typeof type !== 'string') {
       this.fail('bad_response');
@@ -149,18 +117,5 @@ export class MessageMeter {
       texts.push(value);
       this.firstOutputAt ??= this.now();
     }
-  }
-
-  private fail(kind: 'bad_response' | 'error_part'): void {
-    this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
-  }
-}
-
-function readEvent(payload: string): JSONObject | null {
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    return typeof parsed === 'object' && parsed !== null ? objectOf(parsed) : null;
-  } catch {
-    return null;
   }
 }

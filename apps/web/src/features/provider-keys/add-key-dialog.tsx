@@ -1,11 +1,8 @@
 'use client';
-import { Button } from '@geko/ui/button';
-import { Callout } from '@geko/ui/callout';
-import { Dialog, DialogContent } from '@geko/ui/dialog';
 import { Field } from '@geko/ui/field';
 import { Input } from '@geko/ui/input';
 import type { KeyedProviderId, SecretDriver } from '@geko/contracts/provider-keys';
-import { useId, useRef, useState, type SubmitEvent } from 'react';
+import { useRef, useState } from 'react';
 import { fieldProblem } from '../../lib/field-problem.ts';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -13,9 +10,9 @@ import { trpc } from '../../trpc/client.tsx';
 import { newId } from '../chat/new-id.ts';
 import { emptyDraft, readDraft } from './key-draft.ts';
 import { KeyFields } from './key-fields.tsx';
-import { keyFormError } from './key-form-error.ts';
 import type { Closing } from './opened.ts';
 import { readSecret } from './secret-draft.ts';
+import { SecretDialog } from './secret-dialog.tsx';
 import { SecretFields } from './secret-fields.tsx';
 import { useSecretSender } from './use-secret-sender.ts';
 
@@ -29,7 +26,6 @@ export function AddKeyDialog({
   const { addTo, form: words } = useMessages('providerKeys');
   const common = useMessages('common');
   const { client } = trpc.useUtils();
-  const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   // One id for every try, so that a resend adds no second key.
   const [id] = useState(newId);
@@ -48,81 +44,57 @@ export function AddKeyDialog({
     onSent: onClose,
   });
   const read = readDraft(draft);
-  const problem = keyFormError(error, common.networkFailed);
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
+  const submit = (sent: HTMLFormElement): void => {
     const isNameless = alias.trim() === '';
-    const hasNoSecret = readSecret(event.currentTarget, driver) === null;
+    const hasNoSecret = readSecret(sent, driver) === null;
     setProblems({ isNameless, hasNoSecret, isRead: true });
     if (isNameless || hasNoSecret || !('facts' in read) || isSending) return;
     const facts = { id, alias: alias.trim(), provider, ...read.facts };
     send(async (secret) => await client.providerKeys.create.mutate({ ...facts, secret }));
   };
-  const close = (): void => (isSending ? undefined : onClose());
   return (
-    <Dialog open onOpenChange={close}>
-      <DialogContent
-        title={fill(addTo, { provider: common.providerNames[provider] })}
-        description={words.addLead}
-        closeLabel={common.close}
-        onCloseAutoFocus={returnFocus}
-        footer={
-          <>
-            <Button variant="secondary" disabled={isSending} onClick={close}>
-              {common.cancel}
-            </Button>
-            <Button type="submit" form={formId} isLoading={isSending}>
-              {words.create}
-            </Button>
-          </>
-        }
+    <SecretDialog
+      form={form}
+      title={fill(addTo, { provider: common.providerNames[provider] })}
+      lead={words.addLead}
+      action={words.create}
+      isSending={isSending}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
+      returnFocus={returnFocus}
+    >
+      <Field
+        label={words.alias}
+        hint={words.aliasHint}
+        error={problems.isNameless ? words.aliasMissing : fieldProblem(error, 'alias')}
       >
-        <form
-          ref={form}
-          id={formId}
-          noValidate
+        <Input
+          autoFocus
+          maxLength={40}
           autoComplete="off"
-          onSubmit={submit}
-          className="flex flex-col gap-4"
-        >
-          {problem === null ? null : (
-            <Callout tone="danger" role="alert">
-              {problem}
-            </Callout>
-          )}
-          <Field
-            label={words.alias}
-            hint={words.aliasHint}
-            error={problems.isNameless ? words.aliasMissing : fieldProblem(error, 'alias')}
-          >
-            <Input
-              autoFocus
-              maxLength={40}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              value={alias}
-              onChange={(event) => setAlias(event.currentTarget.value)}
-            />
-          </Field>
-          <SecretFields
-            provider={provider}
-            driver={driver}
-            canSeal={canSeal}
-            isMissing={problems.hasNoSecret}
-            error={error}
-            onDriver={setDriver}
-          />
-          <KeyFields
-            provider={provider}
-            draft={draft}
-            problems={problems.isRead && 'problems' in read ? read.problems : {}}
-            error={error}
-            isMoving={false}
-            onChange={setDraft}
-          />
-        </form>
-      </DialogContent>
-    </Dialog>
+          autoCapitalize="none"
+          spellCheck={false}
+          value={alias}
+          onChange={(event) => setAlias(event.currentTarget.value)}
+        />
+      </Field>
+      <SecretFields
+        provider={provider}
+        driver={driver}
+        canSeal={canSeal}
+        isMissing={problems.hasNoSecret}
+        error={error}
+        onDriver={setDriver}
+      />
+      <KeyFields
+        provider={provider}
+        draft={draft}
+        problems={problems.isRead && 'problems' in read ? read.problems : {}}
+        error={error}
+        isMoving={false}
+        onChange={setDraft}
+      />
+    </SecretDialog>
   );
 }

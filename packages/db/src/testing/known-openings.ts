@@ -1,0 +1,146 @@
+/** Tables that no policy walls off, and why that is right. Anything else must have its wall. */
+export const unwalled: Record<string, string> = {
+  'public.users': 'people are global: sign-in looks for an address before any workspace is known',
+  'public.sessions': 'a session is found by the hash of its token before anybody is known',
+  'public.user_avatars': "a person's own, who is global",
+  'public.user_totp': 'asked for at sign-in, before any workspace is known; sealed',
+  'public.recovery_codes': 'asked for at sign-in, before any workspace is known; hashes only',
+  'public.user_identities': 'sign-in looks for an account elsewhere before anybody is known',
+  'public.one_time_tokens': 'a link in a mail is found by the hash of its token; hashes only',
+  'public.mail_outbox': 'mails go to people, also to those of no workspace; sealed',
+  'public.rate_limits': 'counts tries by address and account; holds nothing of a workspace',
+  'public.model_catalog': 'one catalogue for the installation, which operators keep',
+  'public.model_prices': 'one price book for the installation, which operators only add to',
+  'public.model_candidates': 'imported price lists, which operators judge',
+  'public.markups': 'of plans and of the installation; those of a workspace stand behind its wall',
+  'public.plan_overrides': 'plans are those of the installation',
+  'public.model_fallbacks': 'which models stand in for which, which operators say',
+  'public.provider_keys': 'one pool of keys for the installation, without their secrets',
+  'public.provider_switches': 'which providers are on, for the installation',
+  'public.provider_key_hours':
+    'sums by provider key, of the installation; no workspace, no content',
+  'vault.provider_secrets': 'sealed; the application has no right to it but by three functions',
+  'public.system_config': 'settings of the installation; the application can only read them',
+  'public.heartbeats': 'signs of life of our own processes',
+  'drizzle.__drizzle_migrations':
+    'the migrator keeps it; the application has no right to its schema',
+};
+
+type Definer = {
+  owner: 'geko_system' | 'geko_keeper' | 'geko_vault';
+  callers: string[];
+  why: string;
+};
+
+const reads = (why: string): Definer => ({ owner: 'geko_system', callers: ['geko_app'], why });
+const keeps = (why: string, callers = ['geko_app']): Definer => ({
+  owner: 'geko_keeper',
+  callers,
+  why,
+});
+
+const locks = (why: string): Definer => ({ owner: 'geko_vault', callers: ['geko_app'], why });
+
+/** Functions that run as a role which sees every tenant, whose they are, who may call them, and why that is right. */
+export const definers: Record<string, Definer> = {
+  'system.expired_leases(integer)': reads(
+    'the sweeper asks which turns of anybody lost their process; ids only',
+  ),
+  'system.find_api_key(text)': reads(
+    'a program shows a key before any workspace is known; found by the hash of all of it',
+  ),
+  'system.tenant_of(uuid)': reads("an operator's change of plan names a workspace only"),
+  'system.overview(timestamp with time zone)': reads("the operator's counts and sums, no content"),
+  'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
+    reads("the operator's list of workspaces, no content"),
+  'system.fair_use_passed(timestamp with time zone,integer)': reads(
+    'the operator sees who goes on beyond their plan: news of limits, no content',
+  ),
+  'system.find_invitation(text)': reads(
+    'whoever holds a token sees what it invites to, before they belong there',
+  ),
+  'system.share_workspace(uuid,uuid)': reads("colleagues see each other's pictures; yes or no"),
+  'system.workspace_names(uuid[])': reads('operators watch calls of workspaces: their names only'),
+  'system.people_with_calls(timestamp with time zone)': reads(
+    'operators see how many people call models: a count',
+  ),
+  'system.expired_lots(timestamp with time zone,integer)': reads(
+    'the expiry job asks whose credit has run out; ids only',
+  ),
+  'system.unmailed_notices(integer)': reads('the mail job asks what is to be told; ids only'),
+  'system.live_workspaces(uuid,integer)': reads(
+    'news of the catalogue go to every workspace; ids and plans only',
+  ),
+  'system.workspace_markups()': reads("the operator's list of special prices, no content"),
+  'system.month_of_calls(timestamp with time zone,timestamp with time zone,timestamp with time zone,uuid,integer)':
+    reads("the operator's replay of a month: figures of calls, no content"),
+  'system.workspaces_to_purge(integer)': reads('the purge job asks what is due; ids only'),
+  'system.tenant_used(text,timestamp with time zone,timestamp with time zone)': reads(
+    "a new limit on a company begins with what all of its workspaces used: a sum, of the context's company",
+  ),
+  'system.workspaces_of_company()': reads(
+    "news of a company's limit go to each of its workspaces; ids of the context's company only",
+  ),
+  'system.tell_tenant_limits()': {
+    owner: 'geko_system',
+    callers: [],
+    why: "a trigger's: every workspace of a company hears that one of its limits changed; ids only",
+  },
+  'system.chain_audit()': keeps(
+    "a trigger's: it moves the heads of the audit chains, which nobody may write",
+    [],
+  ),
+  'system.expire_audit(integer)': keeps('deletes audit lines older than the setting, no others'),
+  'system.delete_ended_invitations()': keeps('deletes invitations that ended 30 days ago'),
+  'system.delete_old_notices()': keeps('deletes notices that are older than 90 days'),
+  'system.delete_old_idempotent_requests()': keeps(
+    'deletes answers to requests with an Idempotency-Key that are older than 24 hours',
+  ),
+  'system.take_hold(text[],text[],text[],text[],timestamp with time zone[],timestamp with time zone[],text[],integer[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint,bigint,bigint,timestamp with time zone,uuid,integer,integer,uuid,integer,uuid,text,integer,text,integer,integer)':
+    keeps("holds on the limits and the wallet of the context's workspace"),
+  'system.book_call(jsonb,date,timestamp with time zone,integer,text[],text[],jsonb,uuid[],bigint[],bigint[],uuid,text[],bigint[],uuid[])':
+    keeps("books a call of the context's workspace, whose hold is there"),
+  'system.release_hold(uuid)': keeps(
+    "gives back a hold of the context's workspace, which takes another in its place",
+  ),
+  'system.sum_key_hours(timestamp with time zone)': keeps(
+    'sums receipts by provider key and hour: figures only',
+  ),
+  'vault.keep_secret(uuid,text)': locks('lays a sealed secret into the vault'),
+  'vault.wipe_secret(uuid)': locks('takes a secret out of the vault'),
+  'vault.read_secrets()': locks('the server opens them with a key that the database does not have'),
+  'system.purge_workspace(uuid)': keeps(
+    'empties a workspace that was deleted 30 days ago, no other',
+  ),
+};
+
+/** The tables that geko_keeper sees whole, so that its functions can do what no login may. */
+export const keptTables = [
+  'api_keys',
+  'audit_heads',
+  'audit_logs',
+  'conversations',
+  'credit_lots',
+  'holds',
+  'idempotent_requests',
+  'invitations',
+  'ledger_balances',
+  'ledger_journals',
+  'limit_requests',
+  'limits',
+  'messages',
+  'notice_reads',
+  'notices',
+  'quotas',
+  'role_permissions',
+  'tenant_quotas',
+  'token_usage',
+  'turn_parts',
+  'turns',
+  'usage_daily',
+  'workspace_icons',
+  'workspace_members',
+  'workspace_models',
+  'workspace_roles',
+  'workspaces',
+];
