@@ -1,0 +1,7 @@
+/** A server of the bench. */
+export type Stoppable = {
+  /** Without a slash at the end. */
+  url: string;
+  pid: number;
+  stop: () => Promise<void>;
+};
