@@ -52,6 +52,10 @@ const entries = {
     file: 'tooling/load/src/bench-chat.ts',
     about: 'the chat route beside the provider called directly',
   },
+  'bench-gateway': {
+    file: 'tooling/load/src/bench-gateway.ts',
+    about: "programs' calls beside the provider called directly and beside Portkey's gateway",
+  },
   'bench-strangers': {
     file: 'tooling/load/src/bench-strangers.ts',
     about: "the wait for another company's id beside that for one that is not there",

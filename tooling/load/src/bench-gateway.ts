@@ -1,6 +1,11 @@
 import { cpus, loadavg } from 'node:os';
 import { benchCalls } from './gateway/calls.ts';
+import { benchOpenStreams } from './gateway/open-streams.ts';
 import { startOurs } from './gateway/ours.ts';
+import { benchOverspend } from './gateway/overspend.ts';
+import { benchPages } from './gateway/pages.ts';
+import { benchRoundTrips } from './gateway/round-trips.ts';
+import { benchSlowCommits } from './gateway/slow-commits.ts';
 import { readOptions, type Options } from './gateway/options.ts';
 import { startPortkey } from './gateway/start-portkey.ts';
 import { startUpstream } from './gateway/start-upstream.ts';
@@ -24,7 +29,13 @@ async function main(options: Options): Promise<void> {
       const ours = await startOurs({ providerUrl: upstream.url, workspaces, hotKeys: HOT_KEYS });
       try {
         const bench = { upstream, portkey, ours };
+        const { parts } = options;
         await benchCalls(bench, options);
+        if (parts.has('pages')) await benchPages(bench, options);
+        if (parts.has('slow-commits')) await benchSlowCommits(bench, options);
+        if (parts.has('round-trips')) await benchRoundTrips(bench);
+        if (parts.has('overspend')) await benchOverspend(bench);
+        if (parts.has('memory')) await benchOpenStreams(bench);
       } finally {
         await ours.stop();
       }

@@ -72,11 +72,7 @@ export async function call(agent: Agent, way: Way): Promise<Timing> {
 }
 
 /** What is wrong with an answer; null = nothing. */
-export function flawOf(
-  status: number,
-  text: string,
-  { kind, chunks }: Expectation,
-): string | null {
+export function flawOf(status: number, text: string, { kind, chunks }: Expectation): string | null {
   if (status !== 200) return `status ${status}`;
   if (kind === 'page') return flawOfPage(text, chunks);
   if (!text.includes(`"completion_tokens":${chunks},`)) return 'no usage';

@@ -34,12 +34,20 @@ export function cellsOf({ names, rounds }: Compared, figure: keyof Figures): str
 }
 
 /** By how much one contender's figure differs from another's in the same round: the median of the quotients. */
-export function ratioOf(compared: Compared, figure: keyof Figures, [a, b]: [number, number]): string {
+export function ratioOf(
+  compared: Compared,
+  figure: keyof Figures,
+  [a, b]: [number, number],
+): string {
   return cell(paired(compared, figure, [a, b], (x, y) => x / y));
 }
 
 /** What one contender has more than another in the same round. */
-export function addedBy(compared: Compared, figure: keyof Figures, [a, b]: [number, number]): string {
+export function addedBy(
+  compared: Compared,
+  figure: keyof Figures,
+  [a, b]: [number, number],
+): string {
   return cell(paired(compared, figure, [a, b], (x, y) => x - y));
 }
 
@@ -57,9 +65,7 @@ function paired(
 /** The median and the spread; one value without. */
 export function cell(values: readonly number[]): string {
   const { least, median, most } = spreadOf(values);
-  return values.length < 2
-    ? show(median)
-    : `${show(median)} (${show(least)}–${show(most)})`;
+  return values.length < 2 ? show(median) : `${show(median)} (${show(least)}–${show(most)})`;
 }
 
 function show(value: number): string {

@@ -2,7 +2,10 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '@geko/db/embedded/start-embedded-postgres';
 import { registerOnPaygo, type LoadPerson } from '@geko/house/load-person';
 import { startHouse, type House } from '@geko/house/start-house';
 
