@@ -1,7 +1,16 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest';
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import { makeHold } from '@geko/domain/hold';
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
@@ -14,6 +23,9 @@ let fake: FakeProvider;
 let gateway: Gateway;
 beforeAll(async () => {
   fake = await startFake();
+});
+// What one test does to a key is not the next one's.
+beforeEach(() => {
   gateway = gatewayAt(fake.url);
 });
 afterEach(() => {

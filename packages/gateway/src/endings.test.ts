@@ -1,6 +1,6 @@
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
 import type { FakeProvider } from '@geko/fake-provider/fake-provider';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { gatewayAt, keyedProviders, run, startFake } from './testing/fake-gateway.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -12,6 +12,9 @@ const note = (error: unknown) => unhandled.push(error);
 beforeAll(async () => {
   process.on('unhandledRejection', note);
   fake = await startFake();
+});
+// What one test does to a key is not the next one's.
+beforeEach(() => {
   gateway = gatewayAt(fake.url);
 });
 afterEach(() => {

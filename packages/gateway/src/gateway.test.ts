@@ -34,6 +34,7 @@ test('keys are counted by provider; a compatible provider without an address has
     },
     demoUrl: null,
     now: () => 0,
+    epochMs: Date.now,
   });
   expect(gateway.keyCount('openai')).toBe(2);
   expect([
@@ -45,7 +46,12 @@ test('keys are counted by provider; a compatible provider without an address has
 });
 
 test('without a key nothing is called, and the end says so', async () => {
-  const gateway = createGateway({ providers: noProviders, demoUrl: null, now: () => 0 });
+  const gateway = createGateway({
+    providers: noProviders,
+    demoUrl: null,
+    now: () => 0,
+    epochMs: Date.now,
+  });
   const { end } = await run(gateway, { provider: 'openai' });
   expect(end).toMatchObject({
     outcome: 'failed',
@@ -120,6 +126,7 @@ test('a stop ends within a second when the provider goes on regardless', async (
     providers: { ...noProviders, openai: { keys: ['a'], baseUrl: null } },
     demoUrl: null,
     now: () => performance.now(),
+    epochMs: Date.now,
     ...stubborn,
   });
   const { end, parts, tookMs } = await run(gateway, {

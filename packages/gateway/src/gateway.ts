@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { ProviderId } from '@geko/contracts/models';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
-import { makeFailure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { providerTable } from './providers/table.ts';
 import { runRelay } from './relay.ts';
@@ -9,16 +9,22 @@ import { runGeneration } from './run-generation.ts';
 import { runTranslated } from './translate-call.ts';
 import { tryKeys } from './try-keys.ts';
 import { unableTo, type Unable } from './unable-to.ts';
-import { createUpstreams, type UpstreamSettings } from './upstreams.ts';
+import { createKeyPool, type KeyPool, type PoolSettings } from './key-pool.ts';
+import { createUpstreams, settledKeys, type UpstreamSettings } from './upstreams.ts';
 
 export type GatewaySettings = UpstreamSettings & {
   /** Milliseconds from any fixed point; only differences are used. */
   now: () => number;
+  /** Milliseconds of the epoch: what processes tell each other of their keys. */
+  epochMs: () => number;
+  pool?: PoolSettings;
 };
 
 export type Gateway = {
   hasKey(provider: ProviderId): boolean;
   keyCount(provider: ProviderId): number;
+  /** The keys that providers are called with; those of the settings until others take their place. */
+  pool: Omit<KeyPool, 'pick' | 'carry'>;
   /**
    * Calls a provider, with another of its keys where it does not accept the call (tryKeys), and tells each piece as it
    * comes (synchronously; it is not awaited). Never throws, and resolves exactly once: see `GenerationEnd` for every way
@@ -38,7 +44,7 @@ export type Gateway = {
   complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
 };
 
-function endWithoutKey(provider: ProviderId): GenerationEnd {
+function endUnasked(failure: Failure): GenerationEnd {
   return {
     outcome: 'failed',
     usage: null,
@@ -50,35 +56,46 @@ function endWithoutKey(provider: ProviderId): GenerationEnd {
     timeToFirstTokenMs: null,
     durationMs: 0,
     finishReason: null,
-    failure: makeFailure('no_key', null, `no key for ${provider}`),
+    failure,
   };
 }
 
 /** The one door to every provider. */
-export function createGateway({ now, ...settings }: GatewaySettings): Gateway {
+export function createGateway({
+  now,
+  epochMs,
+  pool: poolSettings,
+  ...settings
+}: GatewaySettings): Gateway {
   const upstreams = createUpstreams(settings);
-  const keyCount = (provider: ProviderId) => upstreams.ringOf(provider).count;
+  const pool = createKeyPool({ epochMs, ...(poolSettings && { settings: poolSettings }) });
+  pool.replace(settledKeys(settings), new Set());
   return {
-    hasKey: (provider) => keyCount(provider) > 0,
-    keyCount,
+    hasKey: (provider) => pool.count(provider) > 0,
+    keyCount: pool.count,
+    pool,
     async generate(request, onPart) {
       const { provider, upstreamModel, signal } = request;
-      const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {
-        const upstream = upstreams.ready(provider, upstreamModel, key);
-        return runGeneration({ request, upstream, onPart, now });
+      const end = await tryKeys({ pool, provider, now, signal }, (key, cut, onSign) => {
+        const upstream = upstreams.ready(key, upstreamModel);
+        const hear = (part: GenerationPart) => (onSign(), onPart(part));
+        return runGeneration({ request: { ...request, signal: cut }, upstream, onPart: hear, now });
       });
-      return end ?? endWithoutKey(provider);
+      return 'outcome' in end ? end : endUnasked(end.failure);
     },
     unableTo: (provider, request) => unableTo(providerTable[provider], request),
     async complete(call, onEvents) {
       const { provider, upstreamModel, signal } = call;
-      const end = await tryKeys({ ring: upstreams.ringOf(provider), now, signal }, (key) => {
-        const relay = upstreams.readyRelay(provider, key);
-        if (relay) return runRelay({ call, upstream: relay, onEvents, now });
-        const upstream = upstreams.ready(provider, upstreamModel, key);
-        return runTranslated({ call, upstream, onEvents, now });
+      const end = await tryKeys({ pool, provider, now, signal }, (key, cut, onSign) => {
+        const attempt = { ...call, signal: cut };
+        const hear = (events: string) => (onSign(), onEvents(events));
+        const relay = upstreams.readyRelay(key);
+        if (relay) return runRelay({ call: attempt, upstream: relay, onEvents: hear, now });
+        const upstream = upstreams.ready(key, upstreamModel);
+        return runTranslated({ call: attempt, upstream, onEvents: hear, now });
       });
-      return end ?? { ...endWithoutKey(provider), answer: null, frame: {}, reportedUsage: null };
+      if ('outcome' in end) return end;
+      return { ...endUnasked(end.failure), answer: null, frame: {}, reportedUsage: null };
     },
   };
 }

@@ -87,7 +87,7 @@ describe.each(Object.entries(ways))('%s', (_, call) => {
   });
 });
 
-test('a key rests as long as its provider asks, and is then in turn again', async () => {
+test('a key rests as long as its provider asks, and then takes calls again', async () => {
   const gateway = gatewayAt(fake.url, KEYS);
   const aliases = async (calls: number) => {
     const used = [];
@@ -97,7 +97,19 @@ test('a key rests as long as its provider asks, and is then in turn again', asyn
   fake.faults.push({ fault: '429', retryAfter: 1 });
   expect(await aliases(3)).toEqual(['openai-2', 'openai-2', 'openai-2']);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
-  expect(await aliases(2)).toEqual(['openai-1', 'openai-2']);
+  expect((await aliases(2)).toSorted()).toEqual(['openai-1', 'openai-2']);
+});
+
+test('where every key rests nobody is asked, and the end says how long', async () => {
+  const gateway = gatewayAt(fake.url, KEYS);
+  fake.faults.push({ fault: '429', retryAfter: 20 }, { fault: '429', retryAfter: 9 });
+  await run(gateway, {});
+  fake.log.clear();
+  const { end } = await run(gateway, {});
+  expect(keysUsed()).toEqual([]);
+  expect(end).toMatchObject({ outcome: 'failed', failure: { code: 'PROVIDER_UNAVAILABLE' } });
+  expect(end.failure?.retryAfterMs).toBeGreaterThan(8_000);
+  expect(end.failure?.retryAfterMs).toBeLessThanOrEqual(9_000);
 });
 
 test('what the caller did wrong is wrong with every key', async () => {

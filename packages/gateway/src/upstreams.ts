@@ -1,10 +1,10 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { ProviderId } from '@geko/contracts/models';
-import type { RelayDialect } from './relay-body.ts';
-import { createKeyRing, type KeyRing, type NamedKey } from './keys.ts';
+import { providerIds, type ProviderId } from '@geko/contracts/models';
+import type { PoolKey } from './pool-key.ts';
 import { DEMO_KEY } from './providers/demo.ts';
 import type { Fetch, Provider } from './providers/provider.ts';
 import { providerTable } from './providers/table.ts';
+import type { RelayDialect } from './relay-body.ts';
 
 export type UpstreamSettings = {
   /** Keys of each provider, and an address other than its own. A compatible provider needs an address. */
@@ -14,22 +14,21 @@ export type UpstreamSettings = {
   fetch?: Fetch;
 };
 
-export type ReadyUpstream = { provider: Provider; model: LanguageModelV4; key: NamedKey };
+export type ReadyUpstream = { provider: Provider; model: LanguageModelV4; key: PoolKey };
 
-/** A provider that speaks the caller's dialect, its next key, and where to. */
+/** A provider that speaks the caller's dialect, the key, and where to. */
 export type ReadyRelay = {
   dialect: RelayDialect;
   url: string;
-  key: NamedKey;
+  key: PoolKey;
   fetch: Fetch;
 };
 
 export type Upstreams = {
-  ringOf(providerId: ProviderId): KeyRing;
   /** The model object for a key. */
-  ready(providerId: ProviderId, upstreamModel: string, key: NamedKey): ReadyUpstream;
+  ready(key: PoolKey, upstreamModel: string): ReadyUpstream;
   /** Where a provider's own dialect is OpenAI's; null = it speaks another one. */
-  readyRelay(providerId: ProviderId, key: NamedKey): ReadyRelay | null;
+  readyRelay(key: PoolKey): ReadyRelay | null;
 };
 
 /** The demonstration server is told by host and port; its dialect lives under /v1. */
@@ -38,50 +37,54 @@ function demoBaseUrl(demoUrl: string): string {
   return url.pathname === '/' ? `${url.origin}/v1` : demoUrl;
 }
 
-/** Keys in turn, and model objects that are made once and kept: making one costs more than a short call's stream. */
-export function createUpstreams({ providers, demoUrl, fetch }: UpstreamSettings): Upstreams {
-  const rings = new Map<ProviderId, { ring: KeyRing; baseUrl: string | null }>();
-  for (const id of Object.keys(providerTable) as ProviderId[]) {
-    const settings =
-      id === 'demo'
-        ? {
-            keys: demoUrl === null ? [] : [DEMO_KEY],
-            baseUrl: demoUrl === null ? null : demoBaseUrl(demoUrl),
-          }
-        : providers[id];
-    const isReachable = id !== 'compatible' || settings.baseUrl !== null;
-    rings.set(id, {
-      ring: createKeyRing(id, isReachable ? settings.keys : []),
-      baseUrl: settings.baseUrl,
-    });
-  }
-  const models = new Map<string, LanguageModelV4>();
-  const sourceOf = (id: ProviderId) => {
-    const source = rings.get(id);
-    if (!source) throw new TypeError(`${id} is no provider`);
-    return source;
-  };
+/** Where a provider is reached when its key does not say; null = at the provider's own address. */
+export function settledBaseUrl(
+  { providers, demoUrl }: Pick<UpstreamSettings, 'providers' | 'demoUrl'>,
+  id: ProviderId,
+): string | null {
+  if (id === 'demo') return demoUrl === null ? null : demoBaseUrl(demoUrl);
+  return providers[id].baseUrl;
+}
 
+/** The keys that the settings name. Aliases count from one in their order: "openai-1". */
+export function settledKeys(settings: UpstreamSettings): PoolKey[] {
+  return providerIds.flatMap((provider) => {
+    const baseUrl = settledBaseUrl(settings, provider);
+    const isReachable = baseUrl !== null || (provider !== 'compatible' && provider !== 'demo');
+    const keys = provider === 'demo' ? [DEMO_KEY] : settings.providers[provider].keys;
+    return (isReachable ? keys : []).map((key, index) => ({
+      alias: `${provider}-${index + 1}`,
+      provider,
+      key,
+      baseUrl,
+      weight: 1,
+      mode: 'open' as const,
+    }));
+  });
+}
+
+/** Model objects are made once for a key and kept as long as it: making one costs more than a short call's stream. */
+export function createUpstreams({ fetch }: Pick<UpstreamSettings, 'fetch'>): Upstreams {
+  const models = new WeakMap<PoolKey, Map<string, LanguageModelV4>>();
   return {
-    ringOf: (providerId) => sourceOf(providerId).ring,
-    ready(providerId, upstreamModel, key) {
-      const provider = providerTable[providerId];
-      const name = `${key.alias} ${upstreamModel}`;
-      let model = models.get(name);
-      if (!model) {
-        model = provider.createModel({
+    ready(key, upstreamModel) {
+      const provider = providerTable[key.provider];
+      const made = models.get(key) ?? new Map<string, LanguageModelV4>();
+      models.set(key, made);
+      const model =
+        made.get(upstreamModel) ??
+        provider.createModel({
           apiKey: key.key,
-          baseUrl: sourceOf(providerId).baseUrl,
+          baseUrl: key.baseUrl,
           upstreamModel,
           ...(fetch === undefined ? {} : { fetch }),
         });
-        models.set(name, model);
-      }
+      made.set(upstreamModel, model);
       return { provider, model, key };
     },
-    readyRelay(providerId, key) {
-      const { relay: dialect } = providerTable[providerId];
-      const baseUrl = sourceOf(providerId).baseUrl ?? dialect?.baseUrl ?? null;
+    readyRelay(key) {
+      const { relay: dialect } = providerTable[key.provider];
+      const baseUrl = key.baseUrl ?? dialect?.baseUrl ?? null;
       if (dialect === null || baseUrl === null) return null;
       const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
       return { dialect, url, key, fetch: fetch ?? globalThis.fetch };

@@ -30,6 +30,7 @@ function wire(): Wiring {
     providers: env.providers,
     demoUrl: env.demo ? env.demoUrl : null,
     now: () => performance.now(),
+    epochMs: Date.now,
   });
   const { publicUrl } = env;
   const settings = createSystemSettings({ db: client.db, log, now: clock.now });

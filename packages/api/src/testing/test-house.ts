@@ -181,6 +181,7 @@ function openServer(facts: {
     },
     demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
     now: () => performance.now(),
+    epochMs: Date.now,
   });
   const base = {
     db,

@@ -36,6 +36,7 @@ export function gatewayAt(
     },
     demoUrl: url,
     now: () => performance.now(),
+    epochMs: Date.now,
   });
 }
 

@@ -15,4 +15,5 @@ export const keyedGateway = createGateway({
   },
   demoUrl: null,
   now: () => 0,
+  epochMs: () => 0,
 });
