@@ -7,6 +7,7 @@ import { purgeExpired } from './jobs/purge-expired.ts';
 import { purgeWorkspaces } from './jobs/purge-workspaces.ts';
 import { sendMails } from './jobs/send-mails.ts';
 import { sendNotices } from './jobs/send-notices.ts';
+import { sumKeyDay, sumKeyHours } from './jobs/sum-key-hours.ts';
 import { sweepLeases } from './jobs/sweep-leases.ts';
 
 export type JobName =
@@ -18,7 +19,9 @@ export type JobName =
   | 'purge-expired'
   | 'erase-accounts'
   | 'purge-workspaces'
-  | 'expire-audit';
+  | 'expire-audit'
+  | 'sum-key-hours'
+  | 'sum-key-day';
 
 /**
  * Every job there is, and when it runs.
@@ -37,4 +40,6 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'erase-accounts': { when: { cron: '29 * * * *' }, run: eraseAccounts },
   'purge-workspaces': { when: { cron: '53 * * * *' }, run: purgeWorkspaces },
   'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
+  'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
+  'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import OpenAI from 'openai';
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { anyInput } from './testing/any-input.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { createKey, MODEL, openAIClient, saying } from './testing/program.ts';
@@ -23,6 +23,7 @@ beforeAll(async () => {
   apiKeyId = key.id;
   client = openAIClient(house, secret);
 });
+afterEach(() => house.server.mendKeys());
 afterAll(async () => {
   expect(await books.problems()).toEqual([]);
   await books.close();

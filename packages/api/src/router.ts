@@ -12,6 +12,7 @@ import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
 import { policyRouter } from './routers/policy.ts';
+import { providerKeysRouter } from './routers/provider-keys.ts';
 import { modelsRouter } from './routers/models.ts';
 import { usageRouter } from './routers/usage.ts';
 import { workspaceRouter } from './routers/workspace.ts';
@@ -33,6 +34,7 @@ export const appRouter = router({
   money: moneyRouter,
   notices: noticesRouter,
   policy: policyRouter,
+  providerKeys: providerKeysRouter,
   roles: rolesRouter,
   usage: usageRouter,
   workspace: workspaceRouter,

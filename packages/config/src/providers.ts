@@ -13,3 +13,14 @@ export type ProviderName = keyof typeof providerNames;
 
 /** The providers in the order they are shown. */
 export const providerOrder = Object.keys(providerNames) as ProviderName[];
+
+/** The variables that name keys, each with how many: `settled` of the pool of provider keys. */
+export function settledVariables(
+  providers: Record<ProviderName, { keys: readonly string[] }>,
+): { provider: ProviderName; variable: string; count: number }[] {
+  return providerOrder.map((provider) => ({
+    provider,
+    variable: `${providerNames[provider]}_API_KEYS`,
+    count: providers[provider].keys.length,
+  }));
+}

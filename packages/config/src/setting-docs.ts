@@ -76,6 +76,24 @@ const people: SettingDoc[] = [
     '5f0c…',
   ),
   setting(
+    'GEKO_SEALING_KEYS',
+    'what provider keys that operators enter are sealed with: 32 random bytes as base64; to change it, put the new one before the old one with a comma, restart, run geko keys reseal',
+    'provider keys cannot be entered, only named (environment, files)',
+    'b64…=',
+  ),
+  setting(
+    'GEKO_SEALING_KEYS_FILE',
+    'the same, from a file, one a line',
+    'none',
+    '/run/secrets/geko-sealing-keys',
+  ),
+  setting(
+    'GEKO_SECRETS_DIR',
+    'the folder of mounted secrets that provider keys may be read from',
+    '/run/secrets',
+    '/run/secrets',
+  ),
+  setting(
     'SMTP_URL',
     'the mail server, such as smtps://user:password@mail.example.com',
     'no mail goes out; on localhost a mailbox page shows it',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { providerNames, providerOrder } from './providers.ts';
 import type { ProviderName } from './providers.ts';
+import { isSealingKey, SEALING_KEY_RULE } from './sealing-keys.ts';
 import { settingDocs } from './setting-docs.ts';
 import { SettingsError } from './settings-error.ts';
 import type { SettingProblem } from './settings-error.ts';
@@ -28,6 +29,12 @@ export type Settings = {
   publicUrl: string;
   /** What sealed data and access tokens hang on; null = the supervisor makes one in the data folder. */
   secret: string | null;
+  /** What secrets of provider keys are sealed with, the current one first; none = none can be entered. */
+  sealingKeys: string[];
+  /** The same, from a file, one a line; null = there is none. */
+  sealingKeysFile: string | null;
+  /** The folder of mounted secrets that provider keys may be read from. */
+  secretsDir: string;
   /** null = no mail server. */
   smtpUrl: string | null;
   /** The sender of mails, such as `Geko <geko@example.com>`. */
@@ -85,6 +92,12 @@ const smtpUrl = z
   .refine((value) => URL.parse(value)?.hostname !== '', 'must name a host');
 
 const secret = z.string().min(32, 'must have at least 32 characters');
+
+/** 256 bits, as base64 or hexadecimal digits: the current one, then those before it. */
+const sealingKeyList = z
+  .string()
+  .transform((text) => text.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every(isSealingKey), SEALING_KEY_RULE);
 
 const mailFrom = z.string().regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, {
   error: 'must be an address, or a name and an address such as Geko <geko@example.com>',
@@ -165,6 +178,9 @@ export function parseSettings(env: Environment): Settings {
     providers,
     publicUrl: (read('GEKO_URL', publicUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),
     secret: read('GEKO_SECRET', secret),
+    sealingKeys: read('GEKO_SEALING_KEYS', sealingKeyList) ?? [],
+    sealingKeysFile: read('GEKO_SEALING_KEYS_FILE', z.string()),
+    secretsDir: read('GEKO_SECRETS_DIR', z.string()) ?? '/run/secrets',
     smtpUrl: read('SMTP_URL', smtpUrl),
     mailFrom: read('MAIL_FROM', mailFrom) ?? 'Geko <geko@localhost>',
     brand: {

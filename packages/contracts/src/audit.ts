@@ -15,6 +15,7 @@ export const objectKinds = [
   'credit',
   'price',
   'apikey',
+  'providerkey',
   'audit',
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
@@ -78,6 +79,13 @@ export const auditActions = {
   'apikey.create': 'apikey',
   'apikey.update': 'apikey',
   'apikey.revoke': 'apikey',
+  'providerkey.create': 'providerkey',
+  'providerkey.update': 'providerkey',
+  'providerkey.rotate': 'providerkey',
+  'providerkey.remove': 'providerkey',
+  'providerkey.wake': 'providerkey',
+  'providerkey.switch_provider': 'providerkey',
+  'model.set_fallbacks': 'model',
   'usage.export': 'audit',
   'audit.export': 'audit',
   'audit.expire': 'audit',

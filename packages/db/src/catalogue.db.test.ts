@@ -19,13 +19,23 @@ const unwalled: Record<string, string> = {
   'public.model_candidates': 'imported price lists, which operators judge',
   'public.markups': 'of plans and of the installation; those of a workspace stand behind its wall',
   'public.plan_overrides': 'plans are those of the installation',
+  'public.model_fallbacks': 'which models stand in for which, which operators say',
+  'public.provider_keys': 'one pool of keys for the installation, without their secrets',
+  'public.provider_switches': 'which providers are on, for the installation',
+  'public.provider_key_hours':
+    'sums by provider key, of the installation; no workspace, no content',
+  'vault.provider_secrets': 'sealed; the application has no right to it but by three functions',
   'public.system_config': 'settings of the installation; the application can only read them',
   'public.heartbeats': 'signs of life of our own processes',
   'drizzle.__drizzle_migrations':
     'the migrator keeps it; the application has no right to its schema',
 };
 
-type Definer = { owner: 'geko_system' | 'geko_keeper'; callers: string[]; why: string };
+type Definer = {
+  owner: 'geko_system' | 'geko_keeper' | 'geko_vault';
+  callers: string[];
+  why: string;
+};
 
 const reads = (why: string): Definer => ({ owner: 'geko_system', callers: ['geko_app'], why });
 const keeps = (why: string, callers = ['geko_app']): Definer => ({
@@ -33,6 +43,8 @@ const keeps = (why: string, callers = ['geko_app']): Definer => ({
   callers,
   why,
 });
+
+const locks = (why: string): Definer => ({ owner: 'geko_vault', callers: ['geko_app'], why });
 
 /** The one setting that a definer may bring beside its search path: it changes no answer. */
 const KEPT_PLANS = 'plan_cache_mode=force_generic_plan';
@@ -89,6 +101,12 @@ const definers: Record<string, Definer> = {
     keeps("holds on the limits and the wallet of the context's workspace"),
   'system.book_call(jsonb,date,timestamp with time zone,integer,text[],text[],jsonb,uuid[],bigint[],bigint[],uuid,text[],bigint[],uuid[])':
     keeps("books a call of the context's workspace, whose hold is there"),
+  'system.sum_key_hours(timestamp with time zone)': keeps(
+    'sums receipts by provider key and hour: figures only',
+  ),
+  'vault.keep_secret(uuid,text)': locks('lays a sealed secret into the vault'),
+  'vault.wipe_secret(uuid)': locks('takes a secret out of the vault'),
+  'vault.read_secrets()': locks('the server opens them with a key that the database does not have'),
   'system.purge_workspace(uuid)': keeps(
     'empties a workspace that was deleted 30 days ago, no other',
   ),

@@ -29,7 +29,7 @@ export async function migrate({ ownerUrl }: { ownerUrl: string }): Promise<AppUr
       () => sql`alter role geko_app set idle_in_transaction_session_timeout = '60s'`,
     );
     const jobsUrl = await undisturbed(() => ensureLogin(sql, ownerUrl, 'geko_jobs'));
-    for (const role of ['geko_system', 'geko_keeper']) {
+    for (const role of ['geko_system', 'geko_keeper', 'geko_vault']) {
       await undisturbed(() => ensureSightedRole(sql, role));
     }
     await runMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS });

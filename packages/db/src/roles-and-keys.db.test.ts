@@ -30,7 +30,7 @@ describe('the roles', () => {
     expect(rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
   });
 
-  test.each(['geko_app', 'geko_jobs', 'geko_system', 'geko_keeper'])(
+  test.each(['geko_app', 'geko_jobs', 'geko_system', 'geko_keeper', 'geko_vault'])(
     '%s has no power over the server',
     async (role) => {
       const { rows } = await owner.query(
@@ -86,7 +86,7 @@ describe('the roles', () => {
   });
 
   test('geko_system and geko_keeper cannot log in; only the owner may act as them, and does not inherit', async () => {
-    for (const role of ['geko_system', 'geko_keeper']) {
+    for (const role of ['geko_system', 'geko_keeper', 'geko_vault']) {
       expect(
         await column(`select rolcanlogin as value from pg_roles where rolname = $1`, [role]),
       ).toEqual([false]);
@@ -98,6 +98,17 @@ describe('the roles', () => {
       );
       expect(rows).toEqual([{ is_owner: true, inherit_option: false, set_option: true }]);
     }
+  });
+
+  test('geko_vault alone reads what is sealed: no other role, and no login', async () => {
+    const readers = await column<string>(
+      `select r.rolname as value from pg_roles r where r.rolname like 'geko%'
+       and has_table_privilege(r.oid, 'vault.provider_secrets', 'select') order by 1`,
+    );
+    expect(readers).toEqual(['geko_vault']);
+    await expect(walls.database.pool.query('select * from vault.provider_secrets')).rejects.toThrow(
+      'permission denied',
+    );
   });
 
   test('geko_keeper holds these rights and no other, and owns these functions', async () => {
@@ -129,9 +140,14 @@ describe('the roles', () => {
         'system_config: select',
         'workspaces: select, update',
         ...content.map((table) => `${table}: delete, select`),
-        ...['holds', 'ledger_balances', 'quotas', 'tenant_quotas', 'usage_daily'].map(
-          (table) => `${table}: insert, select, update`,
-        ),
+        ...[
+          'holds',
+          'ledger_balances',
+          'provider_key_hours',
+          'quotas',
+          'tenant_quotas',
+          'usage_daily',
+        ].map((table) => `${table}: insert, select, update`),
         'credit_lots: select, update',
         'ledger_journals: insert, select',
         'token_usage: insert, select',
@@ -153,6 +169,7 @@ describe('the roles', () => {
       'system.delete_old_notices()',
       'system.expire_audit(integer)',
       'system.purge_workspace(uuid)',
+      'system.sum_key_hours(timestamp with time zone)',
       'system.take_hold(…)',
     ]);
   });

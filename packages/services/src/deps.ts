@@ -9,6 +9,7 @@ import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permi
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { SystemSettings } from './config/system-settings.ts';
+import type { ProviderSecrets } from './provider-keys/provider-secrets.ts';
 
 /** What packages need of a logger; pino satisfies it. */
 export type Log = Record<'info' | 'warn' | 'error', (facts: object, message: string) => void>;
@@ -22,6 +23,8 @@ export type Deps = {
   oauth: OAuth;
   gateway: Gateway;
   secrets: Secrets;
+  /** Where the keys of providers come from. */
+  providerSecrets: ProviderSecrets;
   /** Where people reach Geko, without a slash at the end; never taken from a request. */
   publicUrl: string;
   mail: MailMode;

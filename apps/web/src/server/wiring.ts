@@ -1,18 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
+import { createKeyVault } from '@geko/auth/key-vault';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
 import type { ChatDeps } from '@geko/api/http/chat-routes';
+import { settledVariables } from '@geko/config/providers';
+import { createSecretSources } from '@geko/config/secret-sources';
+import type { KeyedProviderId } from '@geko/contracts/provider-keys';
 import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
+import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
 import { mailMode } from '@geko/services/mail/mail-mode';
+import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
+import { POOL_CHANNEL } from '@geko/services/provider-keys/tell-pool';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
 
@@ -26,9 +33,9 @@ function wire(): Wiring {
   const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
   const client = createDb({ appUrl: env.appDatabaseUrl, maxConnections: MAX_CONNECTIONS, onError });
   const clock = { now: () => new Date(), newId: () => uuidv7() };
+  const upstreams = { providers: env.providers, demoUrl: env.demo ? env.demoUrl : null };
   const gateway = createGateway({
-    providers: env.providers,
-    demoUrl: env.demo ? env.demoUrl : null,
+    ...upstreams,
     now: () => performance.now(),
     epochMs: Date.now,
   });
@@ -40,11 +47,29 @@ function wire(): Wiring {
     settings,
     log,
     secrets: createSecrets(env.secret),
+    providerSecrets: {
+      sources: createSecretSources({ env: env.keyVariables, secretsDir: env.secretsDir }),
+      vault: createKeyVault(env.sealingKeys),
+      baseUrlOf: (id: KeyedProviderId) => settledBaseUrl(upstreams, id),
+      settled: settledVariables(env.providers),
+    },
     publicUrl,
     mail: mailMode(env),
     branding: { ...env.brand, url: publicUrl },
     ...clock,
   };
+  const pool = createPoolSync({
+    ...base,
+    builtIn: settledKeys(upstreams).filter(({ provider }) => provider === 'demo'),
+  });
+  void pool.refresh();
+  const stopPool = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: POOL_CHANNEL,
+    onMessage: (payload) => pool.hear(payload),
+    onAgain: () => void pool.refresh(),
+    onError,
+  });
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
   const stopListening = listen({
@@ -74,6 +99,8 @@ function wire(): Wiring {
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
       await stopListening();
       await stopChanges();
+      await stopPool();
+      await pool.stop();
       await client.close();
     },
   };

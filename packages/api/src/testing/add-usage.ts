@@ -34,6 +34,8 @@ export async function addUsage(
         modelId,
         apiKeyId: null,
         conversationId: null,
+        askedFor: null,
+        hops: null,
         keyAlias: null,
         rawUsage: null,
         timeToFirstTokenMs: null,

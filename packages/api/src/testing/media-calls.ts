@@ -68,7 +68,14 @@ export async function endMedia(
     const { userId } = person;
     return settleHold(tx, house.server, {
       hold,
-      call: { userId, modelId: MEDIA_MODEL, conversationId: null, startedAt },
+      call: {
+        userId,
+        modelId: MEDIA_MODEL,
+        askedFor: null,
+        hops: null,
+        conversationId: null,
+        startedAt,
+      },
       outcome: {
         status: 'finished',
         usage: NO_TOKENS,

@@ -1,8 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
+import { createKeyVault } from '@geko/auth/key-vault';
 import { createAuth } from '@geko/auth/lucia';
 import { createOAuth, type OAuthSettings } from '@geko/auth/oauth';
 import { createSecrets } from '@geko/auth/secrets';
 import { createRateLimits } from '@geko/auth/rate-limits';
+import { providerNames, providerOrder, settledVariables } from '@geko/config/providers';
+import { createSecretSources } from '@geko/config/secret-sources';
+import type { KeyedProviderId } from '@geko/contracts/provider-keys';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
 import { createDb, inTenant, type DbClient, type Tx } from '@geko/db/client';
@@ -14,12 +18,16 @@ import { createTestDatabase, type TestDatabase } from '@geko/db/testing/test-dat
 import { startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { watchHolds } from '@geko/fake-provider/watch-holds';
 import { createGateway } from '@geko/gateway/gateway';
+import type { PoolSettings } from '@geko/gateway/key-pool';
+import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
+import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
+import { POOL_CHANNEL } from '@geko/services/provider-keys/tell-pool';
 import { createLogger } from '@geko/telemetry/create-logger';
 import type { ChatDeps } from '../http/chat-routes.ts';
 import { dispatch } from '../http/route-table.ts';
@@ -36,6 +44,10 @@ export type TestServer = ChatDeps & {
   stop(): Promise<void>;
   /** As near to SIGKILL as one process can come: from now on it reaches no database. */
   crash(): void;
+  /** Forgets what was learned of keys: what one test does to them is not the next one's. */
+  mendKeys(): void;
+  /** Reads the pool as the database has it; where there is one (ServerOptions). */
+  refreshKeys(): Promise<void>;
 };
 
 /** A key that the test's provider refuses. */
@@ -52,6 +64,16 @@ type ServerOptions = {
   providers?: readonly ProviderId[];
   /** A pooler before the database; what needs a connection of its own goes around it. */
   poolerUrl?: string;
+  /** It keeps its keys as the database has them; without, they are those of its settings. */
+  keyPool?: PoolOptions;
+};
+
+/** What a server's environment, its folder of secrets and its sealing keys hold. */
+type PoolOptions = {
+  env?: Record<string, string>;
+  secretsDir?: string;
+  sealingKeys?: readonly Uint8Array[];
+  breakers?: PoolSettings;
 };
 
 type Member = { userId: string; workspaceId: string };
@@ -103,6 +125,7 @@ export async function openTestHouse(
     providers = providerIds,
     providerUrl = provider.url,
     poolerUrl,
+    keyPool,
   }: ServerOptions = {}) => {
     const server = openServer({
       appUrl: database.appUrl,
@@ -113,6 +136,7 @@ export async function openTestHouse(
       key,
       maxConnections,
       providers,
+      keyPool: keyPool ?? null,
       mail: options.mail ?? 'mailbox',
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
     });
@@ -157,6 +181,7 @@ function openServer(facts: {
   key: string;
   maxConnections: number;
   providers: readonly ProviderId[];
+  keyPool: PoolOptions | null;
   mail: MailMode;
   oauth: OAuthSettings;
 }): TestServer {
@@ -169,7 +194,8 @@ function openServer(facts: {
     keys: facts.providers.includes(id) ? [key] : [],
     baseUrl: `${providerUrl}${path}`,
   });
-  const gateway = createGateway({
+  const { env = {}, secretsDir = '/nowhere', sealingKeys = [], breakers } = facts.keyPool ?? {};
+  const upstreams = {
     providers: {
       openai: upstream('openai', '/v1'),
       anthropic: upstream('anthropic', '/v1'),
@@ -180,6 +206,10 @@ function openServer(facts: {
       compatible: upstream('compatible', '/v1'),
     },
     demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
+  };
+  const gateway = createGateway({
+    ...upstreams,
+    ...(breakers && { pool: breakers }),
     now: () => performance.now(),
     epochMs: Date.now,
   });
@@ -188,6 +218,19 @@ function openServer(facts: {
     gateway,
     log,
     secrets: createSecrets(TEST_SECRET),
+    providerSecrets: {
+      sources: createSecretSources({ env, secretsDir }),
+      vault: createKeyVault(sealingKeys),
+      baseUrlOf: (id: KeyedProviderId) => settledBaseUrl(upstreams, id),
+      settled: settledVariables(
+        Object.fromEntries(
+          providerOrder.map((id) => [
+            id,
+            { keys: (env[`${providerNames[id]}_API_KEYS`] ?? '').split(',').filter(Boolean) },
+          ]),
+        ) as Record<KeyedProviderId, { keys: string[] }>,
+      ),
+    },
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },
@@ -199,6 +242,16 @@ function openServer(facts: {
     now: () => new Date(),
     newId: () => uuidv7(),
   };
+  const poolSync = facts.keyPool && createPoolSync({ ...base, builtIn: [] });
+  const stopPool = poolSync
+    ? listen({
+        appUrl,
+        channel: POOL_CHANNEL,
+        onMessage: (payload) => poolSync.hear(payload),
+        onAgain: () => void poolSync.refresh(),
+        onError: () => undefined,
+      })
+    : () => Promise.resolve();
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
   const stopListening = listen({
@@ -220,6 +273,8 @@ function openServer(facts: {
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
     await stopListening();
     await stopChanges();
+    await stopPool();
+    await poolSync?.stop();
     await client.close();
   };
   return {
@@ -232,8 +287,16 @@ function openServer(facts: {
     calls,
     live,
     stop: () => (end ??= stop()),
+    mendKeys() {
+      for (const { alias, provider } of settledKeys(upstreams)) {
+        for (const name of [alias, provider]) gateway.pool.hear({ kind: 'mended', name });
+      }
+    },
+    refreshKeys: async () => poolSync?.refresh(),
     crash: () => {
-      end = Promise.all([stopListening(), stopChanges(), client.close()]).then(() => undefined);
+      end = Promise.all([stopListening(), stopChanges(), stopPool(), client.close()]).then(
+        () => undefined,
+      );
     },
   };
 }

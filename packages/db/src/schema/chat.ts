@@ -77,6 +77,9 @@ export const turns = pgTable(
     userMessageId: uuid('user_message_id').notNull(),
     assistantMessageId: uuid('assistant_message_id').notNull(),
     modelId: text('model_id').notNull(),
+    /** As in the receipt (token_usage). */
+    askedFor: text('asked_for'),
+    hops: text('hops').array(),
     status: text('status', {
       enum: ['running', 'finished', 'stopped', 'failed', 'interrupted'],
     }).notNull(),

@@ -96,6 +96,15 @@ export const planOverrides = pgTable('plan_overrides', {
   updatedAt: at('updated_at').notNull(),
 });
 
+/** The models that are asked where none of a model's providers answers, in order. No row = none. */
+export const modelFallbacks = pgTable('model_fallbacks', {
+  modelId: text('model_id')
+    .primaryKey()
+    .references(() => modelCatalog.id),
+  fallbackIds: text('fallback_ids').array().notNull(),
+  updatedAt: at('updated_at').notNull(),
+});
+
 /** Models that an imported price list names: not callable until an operator publishes them. */
 export const modelCandidates = pgTable('model_candidates', {
   /** "<provider>/<model>". */

@@ -144,7 +144,12 @@ export const tokenUsage = pgTable(
     /** The key that the call came by; null = a person's own session. */
     apiKeyId: uuid('api_key_id'),
     conversationId: uuid('conversation_id'),
+    /** The model that answered. */
     modelId: text('model_id').notNull(),
+    /** What was asked for, where that is another one, or "auto"; null = it is the model that answered. */
+    askedFor: text('asked_for'),
+    /** The models that were tried before, in that order; null = none. */
+    hops: text('hops').array(),
     provider: text('provider').notNull(),
     priceVersion: integer('price_version').notNull(),
     ...tokens,
@@ -170,6 +175,8 @@ export const tokenUsage = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
     index('token_usage_time').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
+    // Rows come in the order of time, so this costs next to nothing to keep: the sums of provider keys are read by it.
+    index('token_usage_recent').using('brin', t.createdAt),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

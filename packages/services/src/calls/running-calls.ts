@@ -79,12 +79,12 @@ async function settle(
   call: StartedCall,
   outcome: CallOutcome,
 ): Promise<Receipt | null> {
-  const { userId, modelId, startedAt } = call;
+  const { userId, modelId, askedFor, hops, startedAt } = call;
   try {
     const receipt = await closeSurely(deps, call, () =>
       inTenant(deps.db, call, async (tx) => {
         const hold = await lockHold(tx, call, { onlyExpired: false });
-        const held = { userId, modelId, startedAt, conversationId: null };
+        const held = { userId, modelId, askedFor, hops, startedAt, conversationId: null };
         return hold && settleHold(tx, deps, { hold, call: held, outcome });
       }),
     );

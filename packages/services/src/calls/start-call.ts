@@ -15,6 +15,9 @@ import { findModel, type CatalogueModel } from '../models/catalogue.ts';
 export type StartedCall = TurnRef & {
   userId: string;
   modelId: string;
+  /** As in the receipt. */
+  askedFor: string | null;
+  hops: string[] | null;
   provider: ProviderId;
   upstreamModel: string;
   abilities: CatalogueModel['abilities'];
@@ -57,6 +60,8 @@ export async function startCall(
     turnId,
     userId,
     modelId: model.id,
+    askedFor: null,
+    hops: null,
     provider: model.provider,
     upstreamModel: model.upstreamModel,
     abilities: model.abilities,

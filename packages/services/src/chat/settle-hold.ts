@@ -20,6 +20,10 @@ export type HeldCall = {
   /** null = it belongs to none. */
   conversationId: string | null;
   modelId: string;
+  /** What was asked for, where that is another model or "auto". */
+  askedFor: string | null;
+  /** The models that were tried before, in order; null = none. */
+  hops: string[] | null;
   startedAt: Date;
 };
 
@@ -98,6 +102,8 @@ export function usageRow(input: {
     apiKeyId: hold.apiKeyId,
     conversationId: call.conversationId,
     modelId: call.modelId,
+    askedFor: call.askedFor,
+    hops: call.hops,
     provider: input.provider,
     priceVersion: hold.priceVersion,
     ...usage,

@@ -72,7 +72,7 @@ async function callWithoutTurn(
   );
   if (!hold || hold.userId === null || hold.modelId === null) return null;
   const { userId, modelId, startedAt } = hold;
-  return { userId, modelId, startedAt, conversationId: null };
+  return { userId, modelId, startedAt, conversationId: null, askedFor: null, hops: null };
 }
 
 async function interruptCall(

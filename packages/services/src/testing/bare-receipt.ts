@@ -14,6 +14,8 @@ export function bareReceipt(
     userId,
     apiKeyId: null,
     conversationId: null,
+    askedFor: null,
+    hops: null,
     createdAt: NOW,
     modelId: 'any',
     provider: 'openai',

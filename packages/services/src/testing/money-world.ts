@@ -187,6 +187,8 @@ function openMoneyPlace(
               const call = {
                 userId: hold.userId,
                 modelId: mediaModel.id,
+                askedFor: null,
+                hops: null,
                 conversationId: null,
                 startedAt: row.createdAt,
               };

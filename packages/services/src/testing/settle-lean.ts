@@ -41,7 +41,14 @@ export async function settleLean(
     });
     const row = usageRow({
       hold,
-      call: { userId, modelId, conversationId: null, startedAt: hold.createdAt },
+      call: {
+        userId,
+        modelId,
+        askedFor: null,
+        hops: null,
+        conversationId: null,
+        startedAt: hold.createdAt,
+      },
       outcome: {
         status: told === null ? 'stopped' : 'finished',
         rawUsage: told,

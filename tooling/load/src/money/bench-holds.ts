@@ -180,6 +180,8 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
         userId,
         apiKeyId: null,
         conversationId: null,
+        askedFor: null,
+        hops: null,
         modelId: MODEL,
         provider: 'openai',
         rawUsage: null,
