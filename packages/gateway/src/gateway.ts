@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { ProviderId } from '@geko/contracts/models';
-import type { CompletionCall, CompletionEnd } from './completion.ts';
+import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import type { Failure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { providerTable } from './providers/table.ts';
@@ -41,7 +41,7 @@ export type Gateway = {
    * up to why it ended, without usage and without [DONE]. Passed through where the provider speaks OpenAI's dialect,
    * translated elsewhere.
    */
-  complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
+  complete(call: CompletionCall, onEvents: TellEvents): Promise<CompletionEnd>;
 };
 
 function endUnasked(failure: Failure): GenerationEnd {

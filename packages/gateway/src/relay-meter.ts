@@ -1,8 +1,10 @@
 import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
+import type { TellEvents } from './completion.ts';
 import { countOutput, type OutputCount } from './count-output.ts';
 import { type Failure, makeFailure } from './failure.ts';
+import { PlainChunks } from './plain-chunks.ts';
 import { objectOf } from './providers/read-json.ts';
 import { readRawUsage } from './read-raw-usage.ts';
 
@@ -20,10 +22,11 @@ export class RelayMeter {
   private isClosed = false;
   private readonly text: string[] = [];
   private readonly reasoning: string[] = [];
-  private readonly onEvents: (events: string) => void;
+  private readonly plain = new PlainChunks();
+  private readonly onEvents: TellEvents;
   private readonly now: () => number;
 
-  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
+  constructor(facts: { onEvents: TellEvents; now: () => number }) {
     this.onEvents = facts.onEvents;
     this.now = facts.now;
   }
@@ -56,8 +59,11 @@ export class RelayMeter {
     return countOutput(this.text, this.reasoning);
   }
 
-  /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
-  addPayloads(payloads: readonly string[]): boolean {
+  /**
+   * Takes in the next events of a stream and passes on what the caller is told. goesOn false = read no further; taken: as
+   * TellEvents has it.
+   */
+  addPayloads(payloads: readonly string[]): { goesOn: boolean; taken: Promise<void> | null } {
     let events = '';
     let goesOn = true;
     for (const payload of payloads) {
@@ -66,8 +72,7 @@ export class RelayMeter {
       events += this.addPayload(payload);
       goesOn = this.failure === null;
     }
-    if (events !== '') this.onEvents(events);
-    return goesOn;
+    return { goesOn, taken: events === '' ? null : (this.onEvents(events) ?? null) };
   }
 
   /** Takes in a whole answer. */
@@ -89,6 +94,11 @@ export class RelayMeter {
 
   /** The event as it is passed on; '' = it is not. */
   private addPayload(payload: string): string {
+    const text = this.plain.textOf(payload);
+    if (text !== null) {
+      this.text.push(text);
+      return `data: ${payload}\n\n`;
+    }
     const chunk = readChunk(payload);
     if (chunk === null) return this.fail('bad_response');
     if (chunk['error'] !== undefined && chunk['error'] !== null) return this.fail('error_part');
@@ -99,7 +109,9 @@ export class RelayMeter {
       const { id = '', created = 0, model = '' } = chunk;
       this.frame = { id, created, model };
     }
-    this.addChoice(choice, objectOf(choice['delta']));
+    const delta = objectOf(choice['delta']);
+    this.addChoice(choice, delta);
+    if (!hasUsage && saysOnlyText(choice, delta)) this.plain.learn(payload, delta['content']);
     return `data: ${hasUsage ? withoutUsage(chunk) : payload}\n\n`;
   }
 
@@ -146,6 +158,16 @@ function readChunk(payload: string): JSONObject | null {
 function firstOf(choices: JSONValue | undefined): JSONObject | null {
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
   return typeof first === 'object' && first !== null ? objectOf(first) : null;
+}
+
+/** Whether there is nothing in it but a piece of the answer's text. */
+function saysOnlyText(
+  choice: JSONObject,
+  delta: JSONObject,
+): delta is JSONObject & { content: string } {
+  const { content, role: _role, ...rest } = delta;
+  const isQuiet = Object.values(rest).every((value) => value === null || value === undefined);
+  return isQuiet && typeof content === 'string' && !choice['finish_reason'];
 }
 
 /** What of it is text; Mistral puts its thinking and its answer into lists of parts. */

@@ -1,6 +1,8 @@
-import type { CompletionCall, CompletionEnd } from './completion.ts';
+import type { IncomingMessage } from 'node:http';
+import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
-import { watchIdle } from './idle-watch.ts';
+import { type IdleWatch, watchIdle } from './idle-watch.ts';
+import { finishReading, postUpstream, readText } from './post-upstream.ts';
 import { objectOf } from './providers/read-json.ts';
 import { relayBody } from './relay-body.ts';
 import { RelayMeter } from './relay-meter.ts';
@@ -9,6 +11,8 @@ import { promptTexts } from './prompt-texts.ts';
 import type { ReadyRelay } from './upstreams.ts';
 
 const MOST_REFUSAL_CHARS = 4_000;
+/** Made once: an error with its stack for each call would cost more than the call's chunks. */
+const ENDED = new Error('the call has ended');
 
 /**
  * Passes a call on to a provider that speaks its dialect, and meters the answer as it passes: the events of a stream are
@@ -23,7 +27,7 @@ export async function runRelay({
 }: {
   call: CompletionCall;
   upstream: ReadyRelay;
-  onEvents: (events: string) => void;
+  onEvents: TellEvents;
   now: () => number;
 }): Promise<CompletionEnd> {
   const startedAt = now();
@@ -81,54 +85,76 @@ function race(
       idle.end();
       call.signal.removeEventListener('abort', stop);
       resolve(ending);
-      controller.abort();
+      // A stream that was read to its end may still lack the bytes that free its connection.
+      if (ending.by !== 'stream') controller.abort(ENDED);
     }
     call.signal.addEventListener('abort', stop, { once: true });
-    void read(call, upstream, meter, { signal: controller.signal, touch: () => idle.touch() }).then(
-      end,
-    );
+    void read(call, upstream, meter, { signal: controller.signal, idle }).then(end);
   });
 }
 
 /** The only place that waits for the provider; may hang, never rejects. */
 async function read(
   { hold, request, upstreamModel }: CompletionCall,
-  { dialect, url, key, fetch }: ReadyRelay,
+  { dialect, url, key }: ReadyRelay,
   meter: RelayMeter,
-  { signal, touch }: { signal: AbortSignal; touch: () => void },
+  { signal, idle }: { signal: AbortSignal; idle: IdleWatch },
 ): Promise<Ending> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${key.key}`,
-        'x-geko-hold': hold.turnId,
-      },
-      body: JSON.stringify(relayBody(request, { dialect, upstreamModel, hold })),
+    const response = await postUpstream(url, {
+      headers: { authorization: `Bearer ${key.key}`, 'x-geko-hold': hold.turnId },
+      body: relayBody(request, { dialect, upstreamModel, hold }),
       signal,
-      redirect: 'error',
     });
-    touch();
-    if (!response.ok || response.body === null) {
-      const text = (await response.text()).slice(0, MOST_REFUSAL_CHARS);
-      const failure = failureOfAnswer(response, text, promptTexts(request.messages));
-      return { by: 'refusal', failure };
+    idle.touch();
+    const { statusCode: status = 0, headers } = response;
+    if (status < 200 || status >= 300) {
+      const text = await readText(response, MOST_REFUSAL_CHARS);
+      const retryAfter = new Headers({ 'retry-after': headers['retry-after'] ?? '' });
+      const answer = { status, headers: retryAfter };
+      return {
+        by: 'refusal',
+        failure: failureOfAnswer(answer, text, promptTexts(request.messages)),
+      };
     }
     if (!request.stream) {
-      meter.addAnswer(objectOf(JSON.parse(await response.text())));
+      meter.addAnswer(objectOf(JSON.parse(await readText(response, Infinity))));
       return { by: 'stream' };
     }
-    const lines = new SseLines();
-    const decoder = new TextDecoder();
-    for await (const bytes of response.body) {
-      touch();
-      if (!meter.addPayloads(lines.add(decoder.decode(bytes, { stream: true })))) break;
-    }
+    await readEvents(response, meter, idle);
     return { by: 'stream' };
   } catch (error) {
     return { by: 'throw', error };
   }
+}
+
+/** Reads a stream until its last event, and no faster than the caller takes it. Rejects when it breaks off. */
+function readEvents(response: IncomingMessage, meter: RelayMeter, idle: IdleWatch): Promise<void> {
+  const lines = new SseLines();
+  response.setEncoding('utf8');
+  return new Promise((resolve, reject) => {
+    const take = (text: string): void => {
+      idle.touch();
+      const { goesOn, taken } = meter.addPayloads(lines.add(text));
+      if (!goesOn) {
+        response.off('data', take);
+        if (meter.failure) response.destroy();
+        else finishReading(response);
+        resolve();
+      } else if (taken !== null) {
+        response.pause();
+        // The provider is not silent: nobody listens.
+        idle.pause();
+        void taken.then(() => {
+          idle.touch();
+          response.resume();
+        });
+      }
+    };
+    response.on('data', take);
+    response.once('end', resolve);
+    response.once('error', reject);
+  });
 }
 
 function failureOf(ending: Ending, meter: RelayMeter, call: CompletionCall): Failure | null {

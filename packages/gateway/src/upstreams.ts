@@ -21,7 +21,6 @@ export type ReadyRelay = {
   dialect: RelayDialect;
   url: string;
   key: PoolKey;
-  fetch: Fetch;
 };
 
 export type Upstreams = {
@@ -87,7 +86,7 @@ export function createUpstreams({ fetch }: Pick<UpstreamSettings, 'fetch'>): Ups
       const baseUrl = key.baseUrl ?? dialect?.baseUrl ?? null;
       if (dialect === null || baseUrl === null) return null;
       const url = `${baseUrl.replace(/\/$/u, '')}/chat/completions`;
-      return { dialect, url, key, fetch: fetch ?? globalThis.fetch };
+      return { dialect, url, key };
     },
   };
 }

@@ -82,7 +82,10 @@ function findPath(pathname: string) {
   return null;
 }
 
-function match(path: readonly string[], segments: readonly string[]): Record<string, string> | null {
+function match(
+  path: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | null {
   if (path.length !== segments.length) return null;
   const params: Record<string, string> = {};
   for (const [index, part] of path.entries()) {

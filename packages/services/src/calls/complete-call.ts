@@ -1,5 +1,5 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
-import type { CompletionEnd } from '@geko/gateway/completion';
+import type { CompletionEnd, TellEvents } from '@geko/gateway/completion';
 import type { Deps } from '../deps.ts';
 import type { EndedCall, RunningCalls } from './running-calls.ts';
 import type { StartedCall } from './start-call.ts';
@@ -17,7 +17,7 @@ export async function completeCall(
   { calls, gateway, settings }: CallsDeps,
   call: StartedCall,
   request: ChatCompletionRequest,
-  { abandoned, onEvents }: { abandoned: AbortSignal; onEvents: (events: string) => void },
+  { abandoned, onEvents }: { abandoned: AbortSignal; onEvents: TellEvents },
 ): Promise<CompletedCall> {
   const all = await settings();
   // A whole answer gives no sign of life before it is there.

@@ -11,6 +11,7 @@ import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import { readJson } from '../read-json.ts';
 import { answerProgram, type ProgramCall } from './answer-program.ts';
+import { Backlog, backlogStrategy } from './backlog.ts';
 import { streamEnd, usageOf } from './completion-end.ts';
 import { toOpenAIError } from './openai-error.ts';
 
@@ -77,14 +78,15 @@ async function streamAnswer(
   request.signal.addEventListener('abort', leave, { once: true });
   const opened = Promise.withResolvers<void>();
   let waiting = '';
-  let say = (events: string): void => {
+  const backlog = new Backlog(leave);
+  let say = (events: string): Promise<void> | void => {
     waiting += events;
   };
   const ended = completeCall(deps, started, body, {
     abandoned: left.signal,
     onEvents: (events) => {
-      say(events);
       opened.resolve();
+      return say(events);
     },
   });
   const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
@@ -93,18 +95,20 @@ async function streamAnswer(
   if (first && first.end.failure) throw failureOf(first);
   if (first && first.end.outcome === 'stopped') throw failureOf(first);
 
-  const stream = new ReadableStream<Uint8Array>({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       const write = (events: string) => {
-        if (!left.signal.aborted) controller.enqueue(encoder.encode(events));
+        if (left.signal.aborted) return undefined;
+        controller.enqueue(encoder.encode(events));
+        return backlog.room(controller);
       };
-      const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-      if (waiting !== '') write(waiting);
+      const heartbeat = setInterval(() => void write(': still here\n\n'), HEARTBEAT_MS);
+      if (waiting !== '') void write(waiting);
       say = write;
       void ended
         .then((end) => {
           const failure = end.end.outcome === 'finished' ? null : failureOf(end);
-          write(
+          void write(
             failure === null
               ? streamEnd(started, end.end, {
                   wantsUsage: body.stream_options?.include_usage === true,
@@ -114,17 +118,19 @@ async function streamAnswer(
         })
         .catch((error: unknown) => {
           deps.log.error({ error, requestId }, 'a stream ended without its end');
-          write(`data: ${JSON.stringify(toOpenAIError(error, requestId).body)}\n\n`);
+          void write(`data: ${JSON.stringify(toOpenAIError(error, requestId).body)}\n\n`);
         })
         .finally(() => {
           clearInterval(heartbeat);
+          backlog.taken();
           request.signal.removeEventListener('abort', leave);
           if (!left.signal.aborted) controller.close();
         });
     },
+    pull: backlog.taken,
     cancel: leave,
-  });
-  return new Response(stream, {
+  };
+  return new Response(new ReadableStream(source, backlogStrategy), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-accel-buffering': 'no',
