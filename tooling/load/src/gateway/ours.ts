@@ -82,14 +82,16 @@ async function withKeys(person: LoadPerson, count: number): Promise<Caller> {
 
 /** Calls a procedure in somebody's workspace. @throws Error with the answer when it is refused. */
 export async function mutate<Answer>(
-  { post, workspaceId }: LoadPerson,
+  person: LoadPerson,
   procedure: string,
   input: object,
 ): Promise<Answer> {
-  const response = await post(`/api/trpc/${procedure}`, { json: { workspaceId, ...input } });
+  const { workspaceId } = person;
+  const body = { json: { workspaceId, ...input } };
+  const response = await person.post(`/api/trpc/${procedure}`, body);
   if (!response.ok) throw new Error(`${procedure}: ${await response.text()}`);
-  const body = (await response.json()) as { result: { data: { json: Answer } } };
-  return body.result.data.json;
+  const answer = (await response.json()) as { result: { data: { json: Answer } } };
+  return answer.result.data.json;
 }
 
 /** People come from addresses of their own, so that limits by address do not meet the load. */

@@ -59,6 +59,11 @@ function environmentOf(pid: number): Environment {
   const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').slice(0, -1);
   return {
     NODE_ENV: 'production',
-    ...Object.fromEntries(lines.map((line) => line.split(/=(.*)/su, 2))),
+    ...Object.fromEntries(
+      lines.map((line): [string, string] => {
+        const at = line.indexOf('=');
+        return [line.slice(0, at), line.slice(at + 1)];
+      }),
+    ),
   };
 }
