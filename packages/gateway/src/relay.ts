@@ -110,8 +110,11 @@ async function read(
     const { statusCode: status = 0, headers } = response;
     if (status < 200 || status >= 300) {
       const text = await readText(response, MOST_REFUSAL_CHARS);
-      const retryAfter = new Headers({ 'retry-after': headers['retry-after'] ?? '' });
-      const answer = { status, headers: retryAfter };
+      const { 'retry-after': wait } = headers;
+      const answer = {
+        status,
+        headers: new Headers(wait === undefined ? {} : { 'retry-after': wait }),
+      };
       return {
         by: 'refusal',
         failure: failureOfAnswer(answer, text, promptTexts(request.messages)),
