@@ -1,22 +1,8 @@
 import path from 'node:path';
 import type { NextConfig } from 'next';
+import { securityHeaders } from './src/lib/security-headers.ts';
 
 const repositoryRoot = path.resolve(import.meta.dirname, '../..');
-
-/** Headers of every answer. The content security policy is set per request in `src/proxy.ts`. */
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-  {
-    key: 'Permissions-Policy',
-    value: 'camera=(), geolocation=(), microphone=(self), payment=(self)',
-  },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  // Browsers heed it on https only, so it does no harm to a server on localhost.
-  { key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' },
-];
 
 /** Of pages whose address holds a secret: no other site learns it, and nothing on the way keeps the page. */
 const secretPageHeaders = [

@@ -1,7 +1,10 @@
 import type { JSONObject } from '@ai-sdk/provider';
+import type { TellEvents } from './completion.ts';
 import { countOutput, type OutputCount } from './count-output.ts';
 import { type Failure, makeFailure } from './failure.ts';
 import { objectOf } from './providers/read-json.ts';
+
+const DONE = '[DONE]';
 
 /** What is learnt from one answer as it passes, in whichever dialect. Once closed it takes nothing more in. */
 export abstract class AnswerMeter {
@@ -15,10 +18,10 @@ export abstract class AnswerMeter {
   protected isClosed = false;
   protected readonly text: string[] = [];
   protected readonly reasoning: string[] = [];
-  protected readonly onEvents: (events: string) => void;
+  protected readonly onEvents: TellEvents;
   protected readonly now: () => number;
 
-  constructor(facts: { onEvents: (events: string) => void; now: () => number }) {
+  constructor(facts: { onEvents: TellEvents; now: () => number }) {
     this.onEvents = facts.onEvents;
     this.now = facts.now;
   }
@@ -36,6 +39,28 @@ export abstract class AnswerMeter {
   count(): OutputCount {
     return countOutput(this.text, this.reasoning);
   }
+
+  /**
+   * Takes in the next events of a stream and passes on what the caller is told. goesOn false = read no further; taken: as
+   * TellEvents has it.
+   */
+  addPayloads(payloads: readonly string[]): { goesOn: boolean; taken: Promise<void> | null } {
+    let events = '';
+    let goesOn = true;
+    for (const payload of payloads) {
+      if (this.isClosed || payload === DONE) goesOn = false;
+      if (!goesOn) break;
+      events += this.addPayload(payload);
+      goesOn = this.failure === null;
+    }
+    return { goesOn, taken: events === '' ? null : (this.onEvents(events) ?? null) };
+  }
+
+  /** Takes in a whole answer. */
+  abstract addAnswer(answer: JSONObject): void;
+
+  /** Takes in an event; it as it is passed on, '' = it is not. */
+  protected abstract addPayload(payload: string): string;
 
   protected fail(kind: 'bad_response' | 'error_part'): void {
     this.failure ??= makeFailure(kind, null, `${kind} in an answer`);

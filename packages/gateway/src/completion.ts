@@ -34,3 +34,9 @@ export type CompletionEnd = GenerationEnd & {
   /** The provider's counts in the words of the answer's dialect; null = it gave none. */
   reportedUsage: JSONValue | null;
 };
+
+/**
+ * Is told the events of a stream, as lines of a server-sent one. A promise: there are more of them than the caller has
+ * taken, and no others are wanted until it resolves.
+ */
+export type TellEvents = (events: string) => Promise<void> | void;

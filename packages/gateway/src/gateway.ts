@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { MessagesRequest } from '@geko/contracts/messages';
 import type { ProviderId } from '@geko/contracts/models';
-import type { CompletionCall, CompletionEnd } from './completion.ts';
+import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { type Failure, makeFailure } from './failure.ts';
 import type { MediaCall, MediaEnd } from './media/media-call.ts';
 import { runMedia } from './media/run-media.ts';
@@ -56,7 +56,7 @@ export type Gateway = {
    * up to why it ended, without usage and without [DONE] or message_stop. Passed through where the provider speaks the
    * caller's dialect, translated elsewhere.
    */
-  complete(call: CompletionCall, onEvents: (events: string) => void): Promise<CompletionEnd>;
+  complete(call: CompletionCall, onEvents: TellEvents): Promise<CompletionEnd>;
   /**
    * Carries a program's call of a model that does not chat as `generate` does, and tells the pieces of speech as they
    * come: sound, or the events of it where those are asked for. Only where the provider speaks OpenAI's dialect

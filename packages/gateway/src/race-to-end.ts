@@ -1,23 +1,29 @@
-import { watchIdle } from './idle-watch.ts';
+import { type IdleWatch, watchIdle } from './idle-watch.ts';
+
+/** Made once: an error with its stack for each call would cost more than the call's chunks. */
+const ENDED = new Error('the call has ended');
+
+/** What the reading of an answer is given. touch: something came; pause: until the next touch nobody listens. */
+export type Reading = { signal: AbortSignal } & Pick<IdleWatch, 'touch' | 'pause'>;
 
 /** How the waiting for a provider ended. */
 export type Ending<Own> = Own | { by: 'stop' } | { by: 'idle' };
 
 /**
  * Races the reading of an answer against stop and silence, and resolves by whatever comes first; then the reading is cut
- * off. Never rejects.
+ * off, unless it came to its own end ("stream"): a connection may serve again once its last bytes are read. Never rejects.
  *
- * @param read the only one that waits for the provider; it may hang, and never rejects. touch: something came.
+ * @param read the only one that waits for the provider; it may hang, and never rejects.
  * @param close called at the end, before the reading hears of it: what comes later is not to be taken in.
  */
-export function raceToEnd<Own>(
+export function raceToEnd<Own extends { by: string }>(
   {
     signal: stopped,
     idleTimeoutMs,
     now,
     close,
   }: { signal: AbortSignal; idleTimeoutMs: number; now: () => number; close: () => void },
-  read: (reading: { signal: AbortSignal; touch: () => void }) => Promise<Own>,
+  read: (reading: Reading) => Promise<Own>,
 ): Promise<Ending<Own>> {
   if (stopped.aborted) return Promise.resolve({ by: 'stop' });
   return new Promise((resolve) => {
@@ -29,9 +35,10 @@ export function raceToEnd<Own>(
       idle.end();
       stopped.removeEventListener('abort', stop);
       resolve(ending);
-      controller.abort();
+      if (ending.by !== 'stream') controller.abort(ENDED);
     }
     stopped.addEventListener('abort', stop, { once: true });
-    void read({ signal: controller.signal, touch: () => idle.touch() }).then(end);
+    const { touch, pause } = idle;
+    void read({ signal: controller.signal, touch, pause }).then(end);
   });
 }

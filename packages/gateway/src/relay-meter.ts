@@ -2,14 +2,14 @@ import type { JSONObject, JSONValue } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import type { ProviderId } from '@geko/contracts/models';
 import { AnswerMeter, readPayload } from './answer-meter.ts';
+import { PlainChunks } from './plain-chunks.ts';
 import { objectOf } from './providers/read-json.ts';
 import { readRawUsage } from './read-raw-usage.ts';
-
-const DONE = '[DONE]';
 
 /** Everything learnt from one relayed answer so far. Once closed it takes nothing more in. */
 export class RelayMeter extends AnswerMeter {
   private lastUsage: JSONValue | null = null;
+  private readonly plain = new PlainChunks();
 
   /** Its last counts, once it is complete: those of a stream that broke off are provisional, a zero of its first chunk, say. */
   get rawUsage(): JSONValue | null {
@@ -23,20 +23,6 @@ export class RelayMeter extends AnswerMeter {
       hasFinishReason: this.finishReason !== null,
     });
     return Object.values(usage).some((count) => count !== null) ? usage : null;
-  }
-
-  /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
-  addPayloads(payloads: readonly string[]): boolean {
-    let events = '';
-    let goesOn = true;
-    for (const payload of payloads) {
-      if (this.isClosed || payload === DONE) goesOn = false;
-      if (!goesOn) break;
-      events += this.addPayload(payload);
-      goesOn = this.failure === null;
-    }
-    if (events !== '') this.onEvents(events);
-    return goesOn;
   }
 
   /** Takes in a whole answer. */
@@ -57,7 +43,12 @@ export class RelayMeter extends AnswerMeter {
   }
 
   /** The event as it is passed on; '' = it is not. */
-  private addPayload(payload: string): string {
+  protected addPayload(payload: string): string {
+    const text = this.plain.textOf(payload);
+    if (text !== null) {
+      this.text.push(text);
+      return `data: ${payload}\n\n`;
+    }
     const chunk = readPayload(payload);
     const isError = chunk !== null && (chunk['error'] ?? null) !== null;
     if (chunk === null || isError) {
@@ -71,7 +62,9 @@ export class RelayMeter extends AnswerMeter {
       const { id = '', created = 0, model = '' } = chunk;
       this.frame = { id, created, model };
     }
-    this.addChoice(choice, objectOf(choice['delta']));
+    const delta = objectOf(choice['delta']);
+    this.addChoice(choice, delta);
+    if (!hasUsage && saysOnlyText(choice, delta)) this.plain.learn(payload, delta['content']);
     return `data: ${hasUsage ? withoutUsage(chunk) : payload}\n\n`;
   }
 
@@ -104,6 +97,16 @@ export class RelayMeter extends AnswerMeter {
 function firstOf(choices: JSONValue | undefined): JSONObject | null {
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
   return typeof first === 'object' && first !== null ? objectOf(first) : null;
+}
+
+/** Whether there is nothing in it but a piece of the answer's text. */
+function saysOnlyText(
+  choice: JSONObject,
+  delta: JSONObject,
+): delta is JSONObject & { content: string } {
+  const { content, role: _role, ...rest } = delta;
+  const isQuiet = Object.values(rest).every((value) => value === null || value === undefined);
+  return isQuiet && typeof content === 'string' && !choice['finish_reason'];
 }
 
 /** What of it is text; Mistral puts its thinking and its answer into lists of parts. */

@@ -1,7 +1,9 @@
-import type { CompletionCall, CompletionEnd } from './completion.ts';
+import type { IncomingMessage } from 'node:http';
+import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
+import { finishReading, postUpstream, readText } from './post-upstream.ts';
 import { objectOf } from './providers/read-json.ts';
-import { type Ending, raceToEnd } from './race-to-end.ts';
+import { type Ending, raceToEnd, type Reading } from './race-to-end.ts';
 import { relayBody } from './relay-body.ts';
 import { messageBody } from './messages/message-body.ts';
 import { MessageMeter } from './messages/message-meter.ts';
@@ -26,7 +28,7 @@ export async function runRelay({
 }: {
   call: CompletionCall;
   upstream: ReadyRelay;
-  onEvents: (events: string) => void;
+  onEvents: TellEvents;
   now: () => number;
 }): Promise<CompletionEnd> {
   const startedAt = now();
@@ -72,38 +74,69 @@ async function read(
   call: CompletionCall,
   upstream: ReadyRelay,
   meter: Meter,
-  { signal, touch }: { signal: AbortSignal; touch: () => void },
+  reading: Reading,
 ): Promise<Read> {
   const { request, hold } = call;
   try {
     const { headers, body } = wordsOf(call, upstream);
-    const response = await upstream.fetch(upstream.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-geko-hold': hold.turnId, ...headers },
-      body: JSON.stringify(body),
-      signal,
-      redirect: 'error',
+    const response = await postUpstream(upstream.url, {
+      headers: { 'x-geko-hold': hold.turnId, ...headers },
+      body,
+      signal: reading.signal,
     });
-    touch();
-    if (!response.ok || response.body === null) {
-      const text = (await response.text()).slice(0, MOST_REFUSAL_CHARS);
-      const failure = failureOfAnswer(response, text, promptTexts(request.messages));
+    reading.touch();
+    const { statusCode: status = 0 } = response;
+    if (status < 200 || status >= 300) {
+      const text = await readText(response, MOST_REFUSAL_CHARS);
+      const answer = { status, headers: refusalHeaders(response) };
+      const failure = failureOfAnswer(answer, text, promptTexts(request.messages));
       return { by: 'refusal', failure };
     }
-    if (!request.stream) {
-      meter.addAnswer(objectOf(JSON.parse(await response.text())));
-      return { by: 'stream' };
-    }
-    const lines = new SseLines();
-    const decoder = new TextDecoder();
-    for await (const bytes of response.body) {
-      touch();
-      if (!meter.addPayloads(lines.add(decoder.decode(bytes, { stream: true })))) break;
-    }
+    if (request.stream) await readEvents(response, meter, reading);
+    else meter.addAnswer(objectOf(JSON.parse(await readText(response, Infinity))));
     return { by: 'stream' };
   } catch (error) {
     return { by: 'throw', error };
   }
+}
+
+/** Of a refusal's headers what is read: how long to wait. */
+function refusalHeaders({ headers }: IncomingMessage): Headers {
+  const { 'retry-after': wait } = headers;
+  return new Headers(wait === undefined ? {} : { 'retry-after': wait });
+}
+
+/** Reads a stream until its last event, and no faster than the caller takes it. Rejects when it breaks off. */
+function readEvents(
+  response: IncomingMessage,
+  meter: Meter,
+  { touch, pause }: Reading,
+): Promise<void> {
+  const lines = new SseLines();
+  response.setEncoding('utf8');
+  return new Promise((resolve, reject) => {
+    const take = (text: string): void => {
+      touch();
+      const { goesOn, taken } = meter.addPayloads(lines.add(text));
+      if (!goesOn) {
+        response.off('data', take);
+        if (meter.failure) response.destroy();
+        else finishReading(response);
+        resolve();
+      } else if (taken !== null) {
+        response.pause();
+        // The provider is not silent: nobody listens.
+        pause();
+        void taken.then(() => {
+          touch();
+          response.resume();
+        });
+      }
+    };
+    response.on('data', take);
+    response.once('end', resolve);
+    response.once('error', reject);
+  });
 }
 
 /** The call in its provider's dialect. */

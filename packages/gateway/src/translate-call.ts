@@ -1,4 +1,4 @@
-import type { CompletionCall, CompletionEnd } from './completion.ts';
+import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { promptTexts } from './prompt-texts.ts';
 import { runGeneration } from './run-generation.ts';
 import { AnswerTranslator, translateUsage } from './translate-answer.ts';
@@ -17,7 +17,7 @@ export async function runTranslated({
 }: {
   call: CompletionCall;
   upstream: ReadyUpstream;
-  onEvents: (events: string) => void;
+  onEvents: TellEvents;
   now: () => number;
 }): Promise<CompletionEnd> {
   const { request, hold, upstreamModel, startedAt } = call;
@@ -28,7 +28,7 @@ export async function runTranslated({
     model: upstreamModel,
   });
   const say = (event: string) => {
-    if (isStream) onEvents(event);
+    if (isStream) void onEvents(event);
   };
   const end = await runGeneration({
     request: {

@@ -1,4 +1,3 @@
-import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { createKeyVault } from '@geko/auth/key-vault';
 import { createAuth } from '@geko/auth/lucia';

@@ -75,23 +75,42 @@ export const routeTable = {
   Partial<Record<'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', Handler>>
 >;
 
-/** Answers as the web app does: 404 for an unknown path, 405 for a known one with another method. */
-export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
-  const segments = new URL(request.url).pathname.slice(1).split('/');
-  for (const [path, methods] of Object.entries(routeTable)) {
-    const params = match(path.split('/'), segments);
-    if (params === null) continue;
-    const handle: Handler | undefined = new Map<string, Handler>(Object.entries(methods)).get(
-      request.method,
-    );
-    return handle
-      ? handle(deps, request, params)
-      : Promise.resolve(new Response(null, { status: 405 }));
-  }
-  return Promise.resolve(new Response(null, { status: 404 }));
+/** What answers a method at a path ("/api/v1/models"); null = the table has nothing for it. */
+export function findRoute(
+  method: string,
+  pathname: string,
+): ((deps: ChatDeps, request: Request) => Promise<Response>) | null {
+  const found = findPath(pathname);
+  const handle = found?.methods.get(method);
+  return found && handle ? (deps, request) => handle(deps, request, found.params) : null;
 }
 
-function match(path: string[], segments: string[]): Record<string, string> | null {
+/** Answers as the web app does: 404 for an unknown path, 405 for a known one with another method. */
+export function dispatch(deps: ChatDeps, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const handle = findRoute(request.method, pathname);
+  if (handle) return handle(deps, request);
+  return Promise.resolve(new Response(null, { status: findPath(pathname) ? 405 : 404 }));
+}
+
+const paths = Object.entries(routeTable).map(([path, methods]) => ({
+  parts: path.split('/'),
+  methods: new Map<string, Handler>(Object.entries(methods)),
+}));
+
+function findPath(pathname: string) {
+  const segments = pathname.slice(1).split('/');
+  for (const { parts, methods } of paths) {
+    const params = match(parts, segments);
+    if (params !== null) return { methods, params };
+  }
+  return null;
+}
+
+function match(
+  path: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | null {
   const isRest = path.at(-1)?.startsWith('[...') === true;
   if (isRest ? segments.length < path.length : path.length !== segments.length) return null;
   const params: Record<string, string> = {};

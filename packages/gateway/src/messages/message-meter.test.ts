@@ -24,7 +24,9 @@ test('events pass as they came, but for what ends the stream', () => {
   const said = delta({ type: 'text_delta', text: 'Geckos  climb.' });
   const ping = payload('ping');
   const future = payload('from_the_future', { a: 1 });
-  expect(by.addPayloads([start, ping, said, future, last, payload('message_stop')])).toBe(true);
+  expect(by.addPayloads([start, ping, said, future, last, payload('message_stop')]).goesOn).toBe(
+    true,
+  );
   expect(events()).toBe(
     [
       ['message_start', start],
@@ -80,7 +82,7 @@ test.each([
   ['no event', '[]', 'bad_response'],
 ])('%s ends it, and nothing after it is told', (_, broken, kind) => {
   const { meter: by, events } = meter();
-  expect(by.addPayloads([broken, start])).toBe(false);
+  expect(by.addPayloads([broken, start]).goesOn).toBe(false);
   expect(by.failure).toMatchObject({ kind });
   expect(events()).toBe('');
 });
@@ -97,7 +99,7 @@ test.each([
 test('once closed it takes nothing in', () => {
   const { meter: by, events } = meter();
   by.close();
-  expect(by.addPayloads([start])).toBe(false);
+  expect(by.addPayloads([start]).goesOn).toBe(false);
   by.addAnswer({ content: [], usage: { output_tokens: 1 } });
   expect(events()).toBe('');
   expect(by.answer).toBeNull();

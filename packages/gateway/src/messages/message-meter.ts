@@ -27,17 +27,6 @@ export class MessageMeter extends AnswerMeter {
     return Object.values(usage).some((count) => count !== null) ? usage : null;
   }
 
-  /** Takes in the next events of a stream and passes on what the caller is told; false = read no further. */
-  addPayloads(payloads: readonly string[]): boolean {
-    let events = '';
-    for (const payload of payloads) {
-      if (this.isClosed || this.failure !== null) break;
-      events += this.addPayload(payload);
-    }
-    if (events !== '') this.onEvents(events);
-    return !this.isClosed && this.failure === null;
-  }
-
   /** Takes in a whole answer. */
   addAnswer(answer: JSONObject): void {
     if (this.isClosed) return;
@@ -52,7 +41,7 @@ export class MessageMeter extends AnswerMeter {
   }
 
   /** The event as it is passed on; '' = it is not. */
-  private addPayload(payload: string): string {
+  protected addPayload(payload: string): string {
     const event = readPayload(payload);
     const type = event?.['type'];
     if (event === null || typeof type !== 'string') {

@@ -1,14 +1,12 @@
-import type { CompletionCall, CompletionEnd } from '../completion.ts';
+import type { CompletionCall, CompletionEnd, TellEvents } from '../completion.ts';
 import { MessageTranslator } from './message-translator.ts';
 import { showsThinking } from './to-chat-request.ts';
-
-type Tell = (events: string) => void;
 
 /** Carries a call in OpenAI's dialect, and tells its answer in the one in which it was asked. */
 export async function runAsMessage(
   { message = null, hold, upstreamModel }: CompletionCall,
-  onEvents: Tell,
-  carry: (tell: Tell) => Promise<CompletionEnd>,
+  onEvents: TellEvents,
+  carry: (tell: TellEvents) => Promise<CompletionEnd>,
 ): Promise<CompletionEnd> {
   if (message === null) return carry(onEvents);
   const translator = new MessageTranslator({

@@ -1,4 +1,4 @@
-import type { CompletionEnd } from '@geko/gateway/completion';
+import type { CompletionEnd, TellEvents } from '@geko/gateway/completion';
 import type { Deps, Scope } from '../deps.ts';
 import type { EndedCall, RunningCalls } from './running-calls.ts';
 import { switchCall, type AskedCall, type StartedCall } from './start-call.ts';
@@ -24,7 +24,7 @@ export async function completeCall(
     asCaller,
   }: {
     abandoned: AbortSignal;
-    onEvents: (events: string) => void;
+    onEvents: TellEvents;
     asCaller: <T>(verb: (scope: Scope) => Promise<T>) => Promise<T>;
   },
 ): Promise<CompletedCall> {

@@ -59,11 +59,14 @@ export function childPlans(facts: {
   const web = join(root, 'apps/web');
   const worker = join(root, 'apps/worker');
   const watch = mode === 'development' ? ['--watch', '--watch-preserve-output'] : [];
-  const verb = mode === 'development' ? 'dev' : 'start';
+  const port = String(settings.port);
   return {
     web: {
       name: 'web',
-      args: [join(web, 'node_modules/next/dist/bin/next'), verb, '-p', String(settings.port)],
+      args:
+        mode === 'development'
+          ? [join(web, 'node_modules/next/dist/bin/next'), 'dev', '-p', port]
+          : [join(web, 'src/main.ts'), port],
       cwd: web,
       env,
       graceMs,

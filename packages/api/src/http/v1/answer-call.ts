@@ -6,6 +6,7 @@ import {
 } from '@geko/services/calls/complete-call';
 import type { StartedCall } from '@geko/services/calls/start-call';
 import type { ProgramCall } from './answer-program.ts';
+import { Backlog, backlogStrategy } from './backlog.ts';
 import { failedCall } from './call-failure.ts';
 import type { StartedProgramCall } from './start-program-call.ts';
 
@@ -62,16 +63,17 @@ async function streamAnswer(
   abandoned.addEventListener('abort', leave, { once: true });
   const opened = Promise.withResolvers<void>();
   const { 'gateway.open_stream_after_ms': openAfterMs } = await deps.settings();
+  const backlog = new Backlog(leave);
   let waiting = '';
-  let say = (events: string): void => {
+  let say = (events: string): Promise<void> | void => {
     waiting += events;
   };
   const ended = completeCall(deps, started, asked, {
     asCaller,
     abandoned: left.signal,
     onEvents: (events) => {
-      say(events);
       opened.resolve();
+      return say(events);
     },
   });
   const patience = setTimeout(opened.resolve, openAfterMs);
@@ -79,35 +81,40 @@ async function streamAnswer(
   if (first && (first.end.failure || first.end.outcome === 'stopped'))
     throw failedCall(call, first);
 
-  const stream = new ReadableStream<Uint8Array>({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       const write = (events: string) => {
-        if (!left.signal.aborted) controller.enqueue(encoder.encode(events));
+        if (left.signal.aborted) return undefined;
+        controller.enqueue(encoder.encode(events));
+        return backlog.room(controller);
       };
-      const heartbeat = setInterval(() => write(words.heartbeat), HEARTBEAT_MS);
-      if (waiting !== '') write(waiting);
+      const heartbeat = setInterval(() => void write(words.heartbeat), HEARTBEAT_MS);
+      if (waiting !== '') void write(waiting);
       say = write;
       void ended
-        .then((done) =>
-          write(
-            done.end.outcome === 'finished'
-              ? words.streamEnd(started, done.end)
-              : words.streamError(failedCall(call, done)),
-          ),
+        .then(
+          (done) =>
+            void write(
+              done.end.outcome === 'finished'
+                ? words.streamEnd(started, done.end)
+                : words.streamError(failedCall(call, done)),
+            ),
         )
         .catch((error: unknown) => {
           deps.log.error({ error, requestId }, 'a stream ended without its end');
-          write(words.streamError(knownError(error)));
+          void write(words.streamError(knownError(error)));
         })
         .finally(() => {
           clearInterval(heartbeat);
+          backlog.taken();
           abandoned.removeEventListener('abort', leave);
           if (!left.signal.aborted) controller.close();
         });
     },
+    pull: backlog.taken,
     cancel: leave,
-  });
-  return new Response(stream, {
+  };
+  return new Response(new ReadableStream(source, backlogStrategy), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'x-accel-buffering': 'no',
