@@ -134,15 +134,14 @@ describe('counted in the database', () => {
     expect((await ask(house, key.secret, 'models')).status).toBe(200);
   });
 
-  test('a call of a key takes one look at the counters', async () => {
+  test('a call of a key takes one look at the counters, in the step in which it comes in', async () => {
     const { house, key } = made;
     const query = vi.spyOn(house.server.pool, 'query');
     await ask(house, key.secret, 'chat/completions', postOf(saying('reply=1')));
-    const counts = query.mock.calls.filter(([first]) =>
-      JSON.stringify(first).includes('count_operations'),
-    );
+    const counts = query.mock.calls.filter((asked) => asked.flat().includes('call.key:'));
     query.mockRestore();
     expect(counts).toHaveLength(1);
+    expect(JSON.stringify(counts[0]?.[0])).toContain('system.enter_call');
   });
 
   test('a chat tells it too', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '@geko/contracts/errors';
 import {
+  type Rate,
   rateLimitTable,
   type RateLimitName,
   type RateOverrides,
@@ -16,12 +17,24 @@ export type RateLimits = {
    * unlimited tries at a password, or at money, because a table is away.
    */
   consume(name: RateLimitName, key: string, operations?: number): Promise<RateState | null>;
+  /**
+   * Where a statement that does more besides counts an operation of a limit (the key's name put behind the prefix), for
+   * `judge`; null = the counters are not in the database.
+   */
+  windowInDatabase(name: RateLimitName): Promise<{ prefix: string; windowMs: number } | null>;
+  /**
+   * What an operation comes to that was counted there.
+   * @throws AppError RATE_LIMITED
+   */
+  judge(name: RateLimitName, found: { counted: number; resetsInMs: number }): Promise<RateState>;
   /** Forgets the tries of a key, after a right password. Where the counters are away, they stay counted. */
   reset(name: RateLimitName, key: string): Promise<void>;
 };
 
 type Options = {
   counters: Counters;
+  /** Whether they are those of system.count_operations. */
+  isInDatabase?: boolean;
   /** Rates other than the table's, as they are now. */
   overrides?: () => Promise<RateOverrides>;
   /** Multiplies every limit (default 1): browser and load tests do from one address what a thousand people do from a thousand. */
@@ -42,6 +55,7 @@ export function createRateLimits(options: Options): RateLimits {
   const {
     counters,
     overrides = () => Promise.resolve<RateOverrides>({}),
+    isInDatabase = false,
     scale = 1,
     log,
     now,
@@ -76,34 +90,55 @@ export function createRateLimits(options: Options): RateLimits {
     if (blocked.size >= MOST_BLOCKED && oldest !== undefined) blocked.delete(oldest);
     blocked.set(key, untilMs);
   };
+  const stateOf = (
+    name: RateLimitName,
+    { operations, windowSeconds }: Rate,
+    { left, resetsInMs }: { left: number; resetsInMs: number },
+  ): RateState => ({
+    name,
+    operations,
+    windowSeconds,
+    left,
+    resetSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
+  });
+  const stand = (
+    name: RateLimitName,
+    rate: Rate,
+    { counted, resetsInMs }: { counted: number; resetsInMs: number },
+  ): RateState => {
+    const left = Math.max(0, rate.operations - counted);
+    const state = stateOf(name, rate, { left, resetsInMs });
+    return counted <= rate.operations ? state : refuse(state);
+  };
   return {
     async consume(name, key, operations = 1) {
-      const { operations: most, windowSeconds } = await rateOf(name);
+      const rate = await rateOf(name);
       const counter = counterOf(name, key);
-      const stateOf = (left: number, resetsInMs: number): RateState => ({
-        name,
-        operations: most,
-        windowSeconds,
-        left,
-        resetSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
-      });
       // By the rate as well: whoever is given a larger one need not wait.
-      const block = `${counter}=${most}/${windowSeconds}`;
+      const block = `${counter}=${rate.operations}/${rate.windowSeconds}`;
       const blockedFor = (blocked.get(block) ?? -Infinity) - now();
-      if (blockedFor > 0) return refuse(stateOf(0, blockedFor));
+      if (blockedFor > 0) return refuse(stateOf(name, rate, { left: 0, resetsInMs: blockedFor }));
       blocked.delete(block);
       let found: { counted: number; resetsInMs: number };
       try {
-        found = await counters.count(counter, operations, windowSeconds * 1000);
+        found = await counters.count(counter, operations, rate.windowSeconds * 1000);
       } catch (error) {
         goneAway(error);
         return without(name, error);
       }
-      const state = stateOf(Math.max(0, most - found.counted), found.resetsInMs);
-      if (found.counted <= most) return state;
       // Not one that is given its tries back after a right answer: another replica may do so.
-      if (!rateLimitTable[name].isReset) remember(block, now() + found.resetsInMs);
-      return refuse(state);
+      if (found.counted > rate.operations && !rateLimitTable[name].isReset) {
+        remember(block, now() + found.resetsInMs);
+      }
+      return stand(name, rate, found);
+    },
+    async windowInDatabase(name) {
+      if (!isInDatabase) return null;
+      const { windowSeconds } = await rateOf(name);
+      return { prefix: counterOf(name, ''), windowMs: windowSeconds * 1000 };
+    },
+    async judge(name, found) {
+      return stand(name, await rateOf(name), found);
     },
     async reset(name, key) {
       await counters.forget(counterOf(name, key)).catch(goneAway);

@@ -9,6 +9,7 @@ import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permi
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Outbound } from '@geko/outbound/outbound';
+import type { CatalogueCopies } from './models/catalogue-copy.ts';
 import type { SystemSettings } from './config/system-settings.ts';
 import type { Traffic } from './live/traffic.ts';
 import type { ProviderSecrets } from './provider-keys/provider-secrets.ts';
@@ -24,6 +25,8 @@ export type Deps = {
   /** Accounts elsewhere that may sign people in. */
   oauth: OAuth;
   gateway: Gateway;
+  /** The models and prices, in memory. */
+  catalogue: CatalogueCopies;
   /** The one way to fetch what users name by its address. */
   outbound: Outbound;
   secrets: Secrets;

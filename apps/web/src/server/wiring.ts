@@ -20,6 +20,7 @@ import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
@@ -59,6 +60,7 @@ function wire(): Wiring {
     traffic,
     recheckMs: RECHECK_MS,
     gateway,
+    catalogue: createCatalogueCopies(client),
     outbound: createOutbound({ allowedHosts: env.outboundHosts }),
     settings,
     log,
@@ -113,6 +115,7 @@ function wire(): Wiring {
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
     rateLimits: createRateLimits({
       counters: redis ?? createPostgresCounters(client.pool),
+      isInDatabase: redis === null,
       overrides: async () => ({ ...env.rates, ...(await settings())['gateway.rate_limits'] }),
       log,
       now: () => performance.now(),

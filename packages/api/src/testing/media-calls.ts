@@ -4,8 +4,10 @@ import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import { inWorkspace } from '@geko/services/access/in-workspace';
 import { admit } from '@geko/services/chat/admit';
+import { deskIn } from '@geko/services/policy/desk';
 import { lockHold } from '@geko/services/chat/lease';
-import { settleHold, type CallOutcome } from '@geko/services/chat/settle-hold';
+import type { CallOutcome } from '@geko/services/chat/settle-by-hold';
+import { settleHold } from '@geko/services/chat/settle-hold';
 import { inPlaceOf } from './money-calls.ts';
 import type { TestHouse } from './test-house.ts';
 import type { TestPerson } from './test-person.ts';
@@ -35,7 +37,7 @@ export async function holdMedia(
   const turnId = randomUUID();
   const request = { requestId: 'media', address: null, userAgent: null };
   await inWorkspace(server, { userId, workspaceId, onlyWorkspaceId: null, request }, (scope) =>
-    admit(scope, server, {
+    admit(deskIn(scope), server, {
       turnId,
       modelId: MEDIA_MODEL,
       history: [],

@@ -27,6 +27,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
@@ -257,6 +258,7 @@ function openServer(facts: {
     traffic,
     recheckMs: 200,
     gateway,
+    catalogue: createCatalogueCopies({ db }),
     outbound: createOutbound(facts.internet),
     log,
     secrets: createSecrets(TEST_SECRET),
@@ -335,6 +337,7 @@ function openServer(facts: {
     auth: createAuth({ db, isSecure: false }),
     rateLimits: createRateLimits({
       counters: redis ?? createPostgresCounters(pool),
+      isInDatabase: redis === null,
       scale: rateLimitScale,
       log,
       now: () => performance.now(),

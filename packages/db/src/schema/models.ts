@@ -61,6 +61,12 @@ export const modelPrices = pgTable(
   (t) => [primaryKey({ columns: [t.modelId, t.version] })],
 );
 
+/** One row: how often the catalogue or its price book has changed, so that who keeps them in memory knows when to read again. */
+export const catalogueVersion = pgTable('catalogue_version', {
+  id: integer('id').primaryKey(),
+  version: int8('version').notNull(),
+});
+
 /** What a workspace decided about a model. No row = enabled. */
 export const workspaceModels = pgTable(
   'workspace_models',

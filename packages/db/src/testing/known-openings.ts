@@ -11,6 +11,7 @@ export const unwalled: Record<string, string> = {
   'public.rate_limits': 'counts tries by address and account; holds nothing of a workspace',
   'public.model_catalog': 'one catalogue for the installation, which operators keep',
   'public.model_prices': 'one price book for the installation, which operators only add to',
+  'public.catalogue_version': 'a count of changes of the catalogue',
   'public.model_candidates': 'imported price lists, which operators judge',
   'public.markups': 'of plans and of the installation; those of a workspace stand behind its wall',
   'public.plan_overrides': 'plans are those of the installation',

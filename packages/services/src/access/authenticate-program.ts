@@ -4,6 +4,7 @@ import { ApiKeyScope } from '@geko/contracts/api-keys';
 import { AppError } from '@geko/contracts/errors';
 import { apiKeys } from '@geko/db/schema/limits';
 import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
+import type { CallEntry } from './call-entry.ts';
 import { authenticate, readBearer } from './authenticate.ts';
 import { inWorkspace } from './in-workspace.ts';
 
@@ -20,18 +21,21 @@ export type Program = {
     modelIds: ReadonlySet<string> | null;
     lastUsedAt: Date | null;
   } | null;
+  /** What it came into its workspace with, to make a call; null = it did not. */
+  entry: CallEntry | null;
 };
 
-type Found = {
+/** A key as the database tells of it; moments as text. */
+export type FoundKey = {
   id: string;
-  workspace_id: string;
-  user_id: string;
   scopes: string[];
-  model_ids: string[] | null;
-  expires_at: Date | string | null;
-  last_used_at: Date | string | null;
-  delete_after: Date | string | null;
+  modelIds: string[] | null;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
 };
+
+/** Whose key it is, and where; deleteAfter: when their account is erased. */
+type FoundProgram = { userId: string; workspaceId: string; deleteAfter: string | null };
 
 /** How exact "last used" is: to write it with each call would cost a write each. */
 const USED_EVERY_MS = 60_000;
@@ -52,33 +56,49 @@ export async function authenticateProgram(
   if (known === null || workspaceId === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
   if (known.principal.deleteAfter !== null) throw new AppError('ACCOUNT_CLOSING');
   const { principal: person } = known;
-  return { userId: person.userId, workspaceId, person, key: null };
+  return { userId: person.userId, workspaceId, person, key: null, entry: null };
 }
 
-const NO_KEY = {
+export const NO_KEY = {
   message:
     'Show an API key of this workspace (Authorization: Bearer gk_…) that is neither revoked nor expired.',
 };
 
 async function findKey({ db, now }: Pick<Deps, 'db' | 'now'>, secret: string): Promise<Program> {
-  const { rows } = await db.execute<Found>(
-    sql`select k.*, u.delete_after from system.find_api_key(${hashApiKey(secret)}) k
-      join users u on u.id = k.user_id`,
+  const { rows } = await db.execute<{ found: FoundProgram & FoundKey }>(
+    sql`select jsonb_build_object('id', k.id, 'userId', k.user_id, 'workspaceId', k.workspace_id, 'scopes', k.scopes,
+      'modelIds', k.model_ids, 'expiresAt', k.expires_at, 'lastUsedAt', k.last_used_at, 'deleteAfter', u.delete_after) as found
+      from system.find_api_key(${hashApiKey(secret)}) k join users u on u.id = k.user_id`,
   );
-  const [found] = rows;
-  const endsAt = found?.expires_at ? new Date(found.expires_at) : null;
-  if (!found || (endsAt !== null && endsAt <= now())) throw new AppError('UNAUTHENTICATED', NO_KEY);
-  if (found.delete_after !== null) throw new AppError('ACCOUNT_CLOSING');
+  const [row] = rows;
+  if (!row) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  return programOfKey(row.found, row.found, now());
+}
+
+/**
+ * The program that shows a key.
+ * @throws AppError UNAUTHENTICATED where it has expired; ACCOUNT_CLOSING
+ */
+export function programOfKey(
+  { userId, workspaceId, deleteAfter }: FoundProgram,
+  { id, scopes, modelIds, expiresAt, lastUsedAt }: FoundKey,
+  now: Date,
+): Program {
+  if (expiresAt !== null && new Date(expiresAt) <= now) {
+    throw new AppError('UNAUTHENTICATED', NO_KEY);
+  }
+  if (deleteAfter !== null) throw new AppError('ACCOUNT_CLOSING');
   return {
-    userId: found.user_id,
-    workspaceId: found.workspace_id,
+    userId,
+    workspaceId,
     person: null,
     key: {
-      id: found.id,
-      scopes: new Set(found.scopes.flatMap((name) => ApiKeyScope.safeParse(name).data ?? [])),
-      modelIds: found.model_ids === null ? null : new Set(found.model_ids),
-      lastUsedAt: found.last_used_at === null ? null : new Date(found.last_used_at),
+      id,
+      scopes: new Set(scopes.flatMap((name) => ApiKeyScope.safeParse(name).data ?? [])),
+      modelIds: modelIds === null ? null : new Set(modelIds),
+      lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
     },
+    entry: null,
   };
 }
 
@@ -121,9 +141,13 @@ export async function asProgram<T>(
   }
 }
 
+/** Whether a use of the key at this time is already told by the one before. */
+export function isUseNoted({ lastUsedAt }: { lastUsedAt: Date | null }, now: Date): boolean {
+  return lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < USED_EVERY_MS;
+}
+
 async function noteUse({ tx, caller, now }: Scope, { key }: Program): Promise<void> {
-  if (key === null) return;
-  if (key.lastUsedAt !== null && now.getTime() - key.lastUsedAt.getTime() < USED_EVERY_MS) return;
+  if (key === null || isUseNoted(key, now)) return;
   await tx
     .update(apiKeys)
     .set({ lastUsedAt: now })

@@ -6,7 +6,8 @@ import type { Tx } from '@geko/db/client';
 import type { Caller, Deps, RequestFacts, Scope } from '../deps.ts';
 import { roleFacts } from './role-facts.ts';
 
-type Entry = {
+/** A row of the database's enter_workspace. */
+export type EntryRow = {
   tenant_id: string;
   role: string;
   custom_role_id: string | null;
@@ -36,15 +37,26 @@ type Who = {
  * Points an open transaction at a workspace and tells who the caller is there.
  * A missing, deleted or foreign workspace is the same NOT_FOUND.
  */
-export async function enterWorkspace(
-  tx: Tx,
-  { userId, workspaceId, keepsRole = false, apiKeyId = null, onlyModelIds = null }: Who,
-): Promise<Caller> {
-  const { rows } = await tx.execute<Entry>(
+export async function enterWorkspace(tx: Tx, who: Who): Promise<Caller> {
+  const { userId, workspaceId, keepsRole = false } = who;
+  const { rows } = await tx.execute<EntryRow>(
     sql`select * from enter_workspace(${userId}::uuid, ${workspaceId}::uuid, ${keepsRole})`,
   );
   const entry = rows[0];
   if (!entry) throw new AppError('NOT_FOUND');
+  return callerOf(who, entry);
+}
+
+/** Whoever has come in, by their row of enter_workspace. */
+export function callerOf(
+  {
+    userId,
+    workspaceId,
+    apiKeyId = null,
+    onlyModelIds = null,
+  }: Pick<Who, 'userId' | 'workspaceId' | 'apiKeyId' | 'onlyModelIds'>,
+  entry: EntryRow,
+): Caller {
   const role = {
     role: MemberRole.parse(entry.role),
     customRoleId: entry.custom_role_id,
@@ -67,7 +79,7 @@ export async function enterWorkspace(
 }
 
 /** A plan as the operator has changed it, or as it ships. */
-function planOf(entry: Entry): Pick<Caller, 'planId' | 'plan'> {
+function planOf(entry: EntryRow): Pick<Caller, 'planId' | 'plan'> {
   const planId = PlanId.parse(entry.plan_id);
   return { planId, plan: entry.plan === null ? planTable[planId] : planSchema.parse(entry.plan) };
 }

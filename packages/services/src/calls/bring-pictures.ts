@@ -8,8 +8,8 @@ import {
 import { asProgram, type Program } from '../access/authenticate-program.ts';
 import type { Deps, RequestFacts, Scope } from '../deps.ts';
 import { pictureType } from '../images/picture-type.ts';
-import { findModel } from '../models/catalogue.ts';
 import { decide } from '../policy/decide.ts';
+import { deskIn } from '../policy/desk.ts';
 import { judgeCall, type AskedCall } from './start-call.ts';
 
 /** For all pictures of a request together. */
@@ -63,15 +63,15 @@ async function foreseePictures(
   deps: Pick<Deps, 'gateway'>,
   asked: AskedCall,
 ): Promise<PictureAddress[]> {
-  const { tx, caller, now } = scope;
-  const offered = await findModel(tx, { ...caller, now, modelId: asked.request.model });
+  const desk = deskIn(scope);
+  const offered = await desk.findModel(asked.request.model);
   const { request, message } = asked;
   const wanted = offered
     ? deps.gateway.picturesToBring(offered.model.provider, request, message)
     : [];
   const brought = new Map(wanted.map(({ url }) => [url, 'data:image/png;base64,']));
-  const call = await judgeCall(scope, deps, bring(asked, brought));
-  await decide(scope, deps, call, { holdId: null });
+  const call = await judgeCall(desk, deps, bring(asked, brought));
+  await decide(desk, deps, call, { holdId: null });
   return wanted;
 }
 

@@ -3,8 +3,8 @@ import { messageEvent } from '@geko/gateway/messages/message-events';
 import { toChatRequest } from '@geko/gateway/messages/to-chat-request';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Deps, Scope } from '../deps.ts';
-import { findModel } from '../models/catalogue.ts';
 import { decide } from '../policy/decide.ts';
+import { deskIn } from '../policy/desk.ts';
 import { toCall } from './start-call.ts';
 
 export { messageEvent, toChatRequest };
@@ -22,10 +22,10 @@ export async function countMessageTokens(
   deps: Pick<Deps, 'gateway'>,
   asked: CountTokensRequest,
 ): Promise<number> {
-  const { tx, caller, now } = scope;
-  assertPermitted(caller, 'chat:create');
+  assertPermitted(scope.caller, 'chat:create');
+  const desk = deskIn(scope);
   const request = toChatRequest({ ...asked, ...NO_ANSWER });
-  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  const offered = await desk.findModel(request.model);
   const call = toCall(request, offered?.model ?? null);
-  return (await decide(scope, deps, call, { holdId: null })).inputTokens;
+  return (await decide(desk, deps, call, { holdId: null })).inputTokens;
 }

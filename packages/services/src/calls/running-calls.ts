@@ -5,7 +5,9 @@ import type { GenerationEnd } from '@geko/gateway/generation';
 import { outcomeOf } from '../chat/call-outcome.ts';
 import { closeSurely, correctLate } from '../chat/close-call.ts';
 import { LEASE_MS, lockHold, renewLease } from '../chat/lease.ts';
-import { settleHold, type CallOutcome } from '../chat/settle-hold.ts';
+import { settleAtOnce } from '../chat/settle-at-once.ts';
+import type { CallOutcome } from '../chat/settle-by-hold.ts';
+import { settleHold } from '../chat/settle-hold.ts';
 import type { Deps } from '../deps.ts';
 import { callFact } from '../live/call-fact.ts';
 import type { AdmittedCall } from './start-call.ts';
@@ -29,7 +31,7 @@ export type RunningCalls = {
   shutdown(): Promise<void>;
 };
 
-type CallDeps = Pick<Deps, 'db' | 'traffic' | 'log' | 'now' | 'newId'>;
+type CallDeps = Pick<Deps, 'db' | 'traffic' | 'settings' | 'log' | 'now' | 'newId'>;
 
 /** The calls of programs that this process carries: each lives as long as the socket that asked for it. */
 export function createRunningCalls(deps: CallDeps): RunningCalls {
@@ -86,14 +88,19 @@ async function settle(
   call: AdmittedCall,
   outcome: CallOutcome,
 ): Promise<Receipt | null> {
-  const { userId, modelId, askedFor, hops, startedAt } = call;
+  const { userId, modelId, askedFor, hops, startedAt, booking } = call;
+  const held = { userId, modelId, askedFor, hops, startedAt, conversationId: null };
+  const settleInTurn = () =>
+    inTenant(deps.db, call, async (tx) => {
+      const hold = await lockHold(tx, call, { onlyExpired: false });
+      return hold && settleHold(tx, deps, { hold, call: held, outcome });
+    });
   try {
-    const receipt = await closeSurely(deps, call, () =>
-      inTenant(deps.db, call, async (tx) => {
-        const hold = await lockHold(tx, call, { onlyExpired: false });
-        const held = { userId, modelId, askedFor, hops, startedAt, conversationId: null };
-        return hold && settleHold(tx, deps, { hold, call: held, outcome });
-      }),
+    const receipt = await closeSurely(
+      deps,
+      call,
+      async () =>
+        (await settleAtOnce(deps, { booking, call: held, outcome })) ?? (await settleInTurn()),
     );
     if (receipt === null) await correctLate(deps, call, outcome);
     return receipt;

@@ -11,8 +11,10 @@ import { admit, type Metering } from '../chat/admit.ts';
 import type { PromptMessage } from '../chat/history.ts';
 import type { TurnRef } from '../chat/turn-ref.ts';
 import type { Deps, Scope } from '../deps.ts';
-import { findModel, type CatalogueModel } from '../models/catalogue.ts';
+import type { CatalogueModel } from '../models/catalogue.ts';
+import type { Booking } from '../policy/booking.ts';
 import type { Call } from '../policy/call-refusal.ts';
+import { deskIn, type Desk } from '../policy/desk.ts';
 import { releaseHold } from '../policy/release-hold.ts';
 import { routeTo, type Route } from './with-fallbacks.ts';
 
@@ -24,6 +26,7 @@ export type AdmittedCall = TurnRef &
     upstreamModel: string;
     hold: Hold;
     metering: Metering;
+    booking: Booking;
     startedAt: Date;
   };
 
@@ -34,15 +37,15 @@ export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'
 export type AskedCall = { request: ChatCompletionRequest; message: MessagesRequest | null };
 
 /**
- * Asks admission for a program's chat completion, which takes the hold, in the scope's transaction.
+ * Asks admission for a program's chat completion, which takes the hold.
  * @throws AppError BAD_REQUEST names what the model cannot do or its provider does not know; admission's refusals
  */
 export async function startCall(
-  scope: Scope,
-  deps: Pick<Deps, 'gateway'>,
+  desk: Desk,
+  deps: Pick<Deps, 'gateway' | 'newId'>,
   asked: AskedCall,
 ): Promise<StartedCall> {
-  return openCall(scope, deps, asked, { turnId: scope.newId(), startedAt: scope.now });
+  return openCall(desk, deps, asked, { turnId: deps.newId(), startedAt: desk.now });
 }
 
 /**
@@ -57,7 +60,7 @@ export async function switchCall(
 ): Promise<StartedCall | null> {
   if (!(await releaseHold(scope.tx, call.turnId))) return null;
   const next = await openCall(
-    scope,
+    deskIn(scope),
     deps,
     { request: { ...request, model: modelId }, message },
     call,
@@ -66,15 +69,14 @@ export async function switchCall(
 }
 
 async function openCall(
-  scope: Scope,
+  desk: Desk,
   deps: Pick<Deps, 'gateway'>,
   asked: AskedCall,
   { turnId, startedAt }: { turnId: string; startedAt: Date },
 ): Promise<StartedCall> {
-  const { caller } = scope;
-  const call = await judgeCall(scope, deps, asked);
-  const { model, hold, metering } = await admit(scope, deps, { ...call, turnId });
-  const { tenantId, workspaceId, userId } = caller;
+  const call = await judgeCall(desk, deps, asked);
+  const { model, hold, metering, booking } = await admit(desk, deps, { ...call, turnId });
+  const { tenantId, workspaceId, userId } = desk.caller;
   return {
     tenantId,
     workspaceId,
@@ -88,6 +90,7 @@ async function openCall(
     abilities: model.abilities,
     hold,
     metering,
+    booking,
     startedAt,
   };
 }
@@ -97,13 +100,13 @@ async function openCall(
  * @throws AppError BAD_REQUEST as startCall does
  */
 export async function judgeCall(
-  { tx, caller, now }: Scope,
+  desk: Desk,
   deps: Pick<Deps, 'gateway'>,
   asked: AskedCall,
 ): Promise<Call> {
   const { request } = asked;
-  assertPermitted(caller, 'chat:create');
-  const offered = await findModel(tx, { ...caller, now, modelId: request.model });
+  assertPermitted(desk.caller, 'chat:create');
+  const offered = await desk.findModel(request.model);
   if (offered?.model.kind === 'chat') assertAble(offered.model, deps, asked);
   return toCall(request, offered?.model ?? null);
 }

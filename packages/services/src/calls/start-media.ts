@@ -8,8 +8,9 @@ import { FREE_PRICE } from '@geko/domain/pricing';
 import { unableToMake } from '@geko/gateway/media/media-table';
 import { assertPermitted } from '../access/in-workspace.ts';
 import { admit } from '../chat/admit.ts';
-import type { Deps, Scope } from '../deps.ts';
-import { findModel, type OfferedModel } from '../models/catalogue.ts';
+import type { Deps } from '../deps.ts';
+import type { OfferedModel } from '../models/catalogue.ts';
+import type { Desk } from '../policy/desk.ts';
 import type { AdmittedCall } from './start-call.ts';
 
 /** A program's call of a model that does not chat, admitted, with its hold taken: ready for the gateway. */
@@ -27,24 +28,24 @@ const NOTHING: MediaNeeds = {
 };
 
 /**
- * Asks admission for what a program wants made, which takes the hold on all that it may use, in the scope's transaction.
+ * Asks admission for what a program wants made, which takes the hold on all that it may use, at the desk.
  *
  * @throws AppError BAD_REQUEST names what the model cannot do or its provider does not know; CONTEXT_TOO_LONG;
  * admission's refusals
  */
 export async function startMedia(
-  scope: Scope,
-  deps: Pick<Deps, 'gateway'>,
+  desk: Desk,
+  deps: Pick<Deps, 'gateway' | 'newId'>,
   request: MediaRequest,
 ): Promise<StartedMedia> {
-  const { tx, caller, now } = scope;
+  const { caller, now } = desk;
   const { permission, inputField } = mediaRules[request.kind];
   assertPermitted(caller, permission);
-  const offered = await findModel(tx, { ...caller, now, modelId: request.body.model });
+  const offered = await desk.findModel(request.body.model);
   const needs = offered === null ? NOTHING : needsOf(request, offered);
   const { units, likelyOutputTokens } = needs;
-  const turnId = scope.newId();
-  const { model, hold, metering } = await admit(scope, deps, {
+  const turnId = deps.newId();
+  const { model, hold, metering, booking } = await admit(desk, deps, {
     turnId,
     modelId: request.body.model,
     history: [],
@@ -70,6 +71,7 @@ export async function startMedia(
     upstreamModel: model.upstreamModel,
     hold,
     metering,
+    booking,
     startedAt: now,
     request,
     units,

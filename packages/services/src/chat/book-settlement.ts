@@ -1,12 +1,11 @@
 import type { Tx } from '@geko/db/client';
-import type { tokenUsage } from '@geko/db/schema/money';
 import { callSubjects } from '@geko/domain/limits';
 import { localDay } from '@geko/domain/periods';
-import type { Settlement } from '@geko/domain/settlement';
 import type { Deps } from '../deps.ts';
 import { readSettlementFacts } from '../notices/settlement-facts.ts';
 import { tellOfSettlement } from '../notices/tell-of-settlement.ts';
 import { bookCall, type EndedCall } from '../policy/book-call.ts';
+import type { SettledCall } from './settle-by-hold.ts';
 
 /**
  * Books a settled call: its receipt, the counters and lots that its hold was taken on, the journal, the day's sums, and
@@ -15,31 +14,36 @@ import { bookCall, type EndedCall } from '../policy/book-call.ts';
 export async function bookSettlement(
   tx: Tx,
   deps: Pick<Deps, 'now' | 'newId'>,
-  booked: {
-    row: typeof tokenUsage.$inferSelect;
-    hold: EndedCall['hold'];
-    settlement: Settlement;
-    requests: number;
-  },
+  settled: SettledCall,
 ): Promise<void> {
-  const { row, hold, settlement, requests } = booked;
-  const { tenantId, workspaceId, userId, modelId, apiKeyId } = row;
+  const { row } = settled;
+  const { tenantId, workspaceId } = row;
   const place = { tx, tenantId, workspaceId, now: deps.now(), newId: deps.newId };
-  const subjects = callSubjects({ userId, modelId, apiKeyId });
-  const facts = await readSettlementFacts(place, subjects);
-  const { changed, walletAfterNano } = await bookCall(tx, {
-    receipt: row,
-    hold,
-    endedAt: place.now,
-    localDay: localDay({ at: row.createdAt, timeZone: facts.timeZone }),
-    requests,
-    subjects,
-    spent: settlement.spent,
-    journal: { id: deps.newId(), entries: settlement.entries },
-  });
+  const facts = await readSettlementFacts(place, callSubjects(row));
+  const { changed, walletAfterNano } = await bookCall(
+    tx,
+    endedCall(settled, { ...facts, endedAt: place.now, journalId: deps.newId() }),
+  );
   await tellOfSettlement(place, facts, {
     changed,
     walletAfterNano,
     walletBeforeNano: walletAfterNano === null ? null : walletAfterNano + row.chargeNano,
   });
+}
+
+/** A settled call as the database's book_call takes it. timeZone: by whose days it is counted. */
+export function endedCall(
+  { row, hold, settlement, requests }: SettledCall,
+  { timeZone, endedAt, journalId }: { timeZone: string; endedAt: Date; journalId: string },
+): EndedCall {
+  return {
+    receipt: row,
+    hold,
+    endedAt,
+    localDay: localDay({ at: row.createdAt, timeZone }),
+    requests,
+    subjects: callSubjects(row),
+    spent: settlement.spent,
+    journal: { id: journalId, entries: settlement.entries },
+  };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@geko/contracts/errors';
 import type { GenerationEnd } from '@geko/gateway/generation';
-import type { CallOutcome } from './settle-hold.ts';
+import type { CallOutcome } from './settle-by-hold.ts';
 
 /** What the end of a generation means for its settlement, and the error that people are told. */
 export function outcomeOf(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deps } from '../deps.ts';
 import { correctUsage } from '../usage/correct-usage.ts';
-import type { CallOutcome } from './settle-hold.ts';
+import type { CallOutcome } from './settle-by-hold.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** Somebody waits for the end meanwhile: never long after the database is back. */

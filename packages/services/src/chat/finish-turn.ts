@@ -7,7 +7,8 @@ import { conversations, messages, turns } from '@geko/db/schema/chat';
 import type { Deps } from '../deps.ts';
 import { lockHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
-import { settleHold, type CallOutcome } from './settle-hold.ts';
+import type { CallOutcome } from './settle-by-hold.ts';
+import { settleHold } from './settle-hold.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** How a turn ended. */

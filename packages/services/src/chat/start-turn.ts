@@ -9,6 +9,7 @@ import type { ProviderId } from '@geko/contracts/models';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Route } from '../calls/with-fallbacks.ts';
 import type { Deps, Scope } from '../deps.ts';
+import { deskIn } from '../policy/desk.ts';
 import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
 import { lastUserMessage } from './last-user-message.ts';
@@ -220,7 +221,7 @@ async function openTurn(
     .onConflictDoNothing()
     .returning({ id: turns.id });
   if (opened.length === 0) throw new AppError('TURN_RUNNING');
-  const admitted = await admit(scope, deps, {
+  const admitted = await admit(deskIn(scope), deps, {
     turnId,
     modelId: input.modelId,
     history: input.history,

@@ -10,7 +10,8 @@ import { callFact } from '../live/call-fact.ts';
 import { tellCalls } from '../live/traffic.ts';
 import { finishTurn, type TurnOutcome } from './finish-turn.ts';
 import { lockHold } from './lease.ts';
-import { settleHold, type HeldCall } from './settle-hold.ts';
+import type { HeldCall } from './settle-by-hold.ts';
+import { settleHold } from './settle-hold.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 const MOST_AT_ONCE = 100;

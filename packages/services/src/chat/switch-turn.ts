@@ -3,6 +3,7 @@ import { turns } from '@geko/db/schema/chat';
 import { assertPermitted, inWorkspace } from '../access/in-workspace.ts';
 import { routeTo } from '../calls/with-fallbacks.ts';
 import type { Deps } from '../deps.ts';
+import { deskIn } from '../policy/desk.ts';
 import { releaseHold } from '../policy/release-hold.ts';
 import { admit } from './admit.ts';
 import type { AdmittedTurn } from './start-turn.ts';
@@ -23,7 +24,7 @@ export function switchTurn(
   return inWorkspace(deps, who, async (scope) => {
     assertPermitted(scope.caller, 'chat:create');
     if (!(await releaseHold(scope.tx, turnId))) return null;
-    const { model, messages, hold } = await admit(scope, deps, {
+    const { model, messages, hold } = await admit(deskIn(scope), deps, {
       turnId,
       modelId,
       history: turn.messages,

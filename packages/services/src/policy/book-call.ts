@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Tx } from '@geko/db/client';
 import { tokenUsage, type HeldAmount } from '@geko/db/schema/money';
@@ -41,26 +41,32 @@ export type EndedCall = {
  * books a call locks its hold before.
  */
 export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
+  const { rows } = await tx.execute<{ booked: BookedAnswer | null }>(
+    sql`select system.book_call(${bookArguments(call)}) as booked`,
+  );
+  const booked = rows[0]?.booked;
+  if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
+  const { changed, walletNano } = booked;
+  return { changed, walletAfterNano: walletNano === null ? null : BigInt(walletNano) };
+}
+
+/** As the database's book_call gives it. */
+export type BookedAnswer = { changed: ChangedCounter[]; walletNano: string | null };
+
+/** The arguments of the database's book_call. */
+export function bookArguments(call: EndedCall): SQL {
   const { hold, spent, subjects, journal } = call;
   const receipt = toRecord(tokenUsage, call.receipt);
   const held = Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount]));
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
   const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
   const [accounts, amounts, lots] = entryColumns(journal.entries);
-  const { rows } = await tx.execute<{
-    booked: { changed: ChangedCounter[]; walletNano: string | null } | null;
-  }>(
-    sql`select system.book_call(${JSON.stringify(receipt)}, ${call.localDay}, ${call.endedAt.toISOString()}, ${call.requests},
+  return sql`${JSON.stringify(receipt)}, ${call.localDay}, ${call.endedAt.toISOString()}, ${call.requests},
       ${makePgArray([...subjects])}, ${makePgArray([...touched])}, ${JSON.stringify(held)},
       ${makePgArray(hold.lots.map(({ lotId }) => lotId))},
       ${makePgArray(hold.lots.map(({ amountNano }) => amountNano))},
       ${makePgArray(hold.lots.map(({ lotId }) => spentOf(lotId)))},
-      ${journal.id}, ${accounts}, ${amounts}, ${lots}) as booked`,
-  );
-  const booked = rows[0]?.booked;
-  if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
-  const { changed, walletNano } = booked;
-  return { changed, walletAfterNano: walletNano === null ? null : BigInt(walletNano) };
+      ${journal.id}, ${accounts}, ${amounts}, ${lots}`;
 }
 
 /** As the database's counter_key. */

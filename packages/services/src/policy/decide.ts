@@ -19,14 +19,13 @@ import { FREE_PRICE, type Price } from '@geko/domain/pricing';
 import { countInputTokens } from '@geko/domain/tokens';
 import { unitPrice } from '@geko/domain/unit-pricing';
 import { fitHistory, type PromptMessage } from '../chat/history.ts';
-import type { Deps, Scope } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
-import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
-import { loadMarkups } from '../prices/load-markups.ts';
+import type { CatalogueModel, OfferedModel } from '../models/catalogue.ts';
 import { CallRefusal, hasTurn, type Call, type Refused } from './call-refusal.ts';
-import { loadLimits } from './load-limits.ts';
+import { type Booking, bookingOf } from './booking.ts';
+import type { Desk } from './desk.ts';
 import { plainly, remediesFrom, waitUntil } from './remedies-from.ts';
-import { takeHold } from './take-hold.ts';
 
 /** An answer is not begun with less room than this. */
 export const MIN_OUTPUT_TOKENS = 16;
@@ -49,6 +48,8 @@ export type Decision = {
   charge: ChargeBound;
   trace: LimitTrace[];
   walletNano: bigint | null;
+  /** What the call is settled by; null = a dry run. */
+  booking: Booking | null;
 };
 
 /**
@@ -59,19 +60,19 @@ export type Decision = {
  * @throws CallRefusal with the trace of every limit that was looked at, and the plain remedies; with-remedies.ts finds the others.
  */
 export async function decide(
-  scope: Scope,
+  desk: Desk,
   deps: Pick<Deps, 'gateway'>,
   call: Call,
   { holdId }: { holdId: string | null },
 ): Promise<Decision> {
-  const { tx, caller, now } = scope;
+  const { caller, now } = desk;
   const refuse = (code: ErrorCode, details: AppErrorDetails, refused: Refused) =>
     new CallRefusal(
       code,
       { ...details, remedies: remediesFrom(caller, plainly(caller, refused)) },
       { call, refused },
     );
-  const offered = await findModel(tx, { ...caller, now, modelId: call.modelId });
+  const offered = await desk.findModel(call.modelId);
   if (!offered || (offered.model.kind === 'chat') !== (call.units === null)) {
     throw refuse('MODEL_UNKNOWN', { field: 'modelId' }, { model: null, trace: [], isPlans: true });
   }
@@ -100,12 +101,12 @@ export async function decide(
   const admission = planAdmission({
     plan: caller.plan,
     tier: model.tier,
-    limits: await loadLimits(scope, model),
+    limits: await desk.limitsOn(model),
     inputTokens: input.inputTokens,
-    markups: await loadMarkups(tx, { ...caller, modelId: model.id, kind: model.kind }),
+    markups: await desk.markupsOn(model),
     chargeAt,
   });
-  const { taken, states, walletNano } = await takeHold(tx, admission, {
+  const { taken, states, walletNano } = await desk.takeHold(admission, {
     wanted: {
       desiredOutputTokens: input.desiredOutputTokens,
       minOutputTokens: input.minOutputTokens,
@@ -147,6 +148,10 @@ export async function decide(
     charge: isCharged(option.funding) ? chargeAt(option.markupBps) : NO_CHARGE,
     trace,
     walletNano,
+    booking:
+      holdId === null
+        ? null
+        : bookingOf({ caller, holdId, model, price, units, input, admission, taken }),
   };
 }
 

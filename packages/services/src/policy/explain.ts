@@ -10,6 +10,7 @@ import type { Deps, Scope } from '../deps.ts';
 import { outputBand, type OutputBand } from '../usage/output-band.ts';
 import { CallRefusal } from './call-refusal.ts';
 import { decide, type Decision } from './decide.ts';
+import { deskIn } from './desk.ts';
 import { withRemedies } from './with-remedies.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function explain(
   const output = await outputBand(tx, { ...caller, modelId: input.modelId });
   try {
     const decision = await decide(
-      scope,
+      deskIn(scope),
       deps,
       { modelId: input.modelId, history, units: input.units ?? null },
       { holdId: null },

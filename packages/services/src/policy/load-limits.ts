@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { ModelTier } from '@geko/contracts/plans';
 import { type CallLimit, planLimits, setLimits, type SetLimit } from '@geko/domain/limits';
 import { calendarMonth } from '@geko/domain/periods';
-import type { Scope } from '../deps.ts';
+import type { Caller, Scope } from '../deps.ts';
 
-type Row = {
+/** A row of limits or tenant_limits. */
+export type LimitRow = {
   id: string;
   subject_kind: SetLimit['subjectKind'];
   subject_id: string;
@@ -24,8 +25,8 @@ export async function loadLimits(
   { tx, caller, now }: Pick<Scope, 'tx' | 'caller' | 'now'>,
   model: { id: string; tier: ModelTier } | null,
 ): Promise<CallLimit[]> {
-  const { tenantId, workspaceId, userId, apiKeyId, timeZone } = caller;
-  const { rows } = await tx.execute<Row>(sql`
+  const { tenantId, workspaceId, userId, apiKeyId } = caller;
+  const { rows } = await tx.execute<LimitRow>(sql`
     select id, subject_kind, subject_id, meter, cap, period, anchor_at, overflow, null as time_zone from limits
     where tenant_id = ${tenantId} and workspace_id = ${workspaceId}
       and (subject_kind in ('workspace', 'each_member')
@@ -36,6 +37,22 @@ export async function loadLimits(
     select id, 'tenant', '', meter, cap, period, anchor_at, overflow, time_zone from tenant_limits
     where tenant_id = ${tenantId}
     order by subject_kind, meter, period, id`);
+  return callLimits({ caller, now, model, rows });
+}
+
+/** The limits on a call, of the plan and of the rows that bear on it. */
+export function callLimits({
+  caller,
+  now,
+  model,
+  rows,
+}: {
+  caller: Caller;
+  now: Date;
+  model: { id: string; tier: ModelTier } | null;
+  rows: readonly LimitRow[];
+}): CallLimit[] {
+  const { userId, timeZone } = caller;
   return [
     ...planLimits({
       plan: caller.plan,
@@ -48,7 +65,7 @@ export async function loadLimits(
   ];
 }
 
-function toSetLimit(row: Row): SetLimit {
+function toSetLimit(row: LimitRow): SetLimit {
   return {
     id: row.id,
     subjectKind: row.subject_kind,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { Tx } from '@geko/db/client';
@@ -21,7 +21,8 @@ export type TakenHold = {
   walletNano: bigint | null;
 };
 
-type Answer = {
+/** As the database's take_hold gives it. */
+export type HoldAnswer = {
   /** From 1; null = refused. */
   option: number | null;
   /** -1 where refused. */
@@ -44,25 +45,34 @@ export type NewHold = {
   named?: { userId: string; modelId: string; units: UnitUsage } | null;
 };
 
+/** What a hold is asked for. hold: kept as a row of holds when it is taken; null = a dry run, which only tells what it would do. */
+export type HoldTerms = { wanted: Wanted; now: Date; hold: NewHold | null };
+
 /**
  * Takes a hold on every limit and on the funds in one atomic step, or on nothing; the output is clamped to what the
  * tightest of them can still pay.
- *
- * @param hold kept as a row of holds when it is taken; null = a dry run, which only tells what it would do.
  */
-export async function takeHold(
-  tx: Tx,
+export async function takeHold(tx: Tx, admission: Admission, terms: HoldTerms): Promise<TakenHold> {
+  const { rows } = await tx.execute<{ answer: HoldAnswer }>(
+    sql`select system.take_hold(${holdArguments(admission, terms)}) as answer`,
+  );
+  const answer = rows[0]?.answer;
+  if (!answer) throw new Error('take_hold gave no answer');
+  return readTaken(admission, answer);
+}
+
+/** The arguments of the database's take_hold. */
+export function holdArguments(
   { counters, options }: Admission,
-  { wanted, now, hold }: { wanted: Wanted; now: Date; hold: NewHold | null },
-): Promise<TakenHold> {
+  { wanted, now, hold }: HoldTerms,
+): SQL {
   const { desiredOutputTokens, minOutputTokens, comfortableOutputTokens } = wanted;
   const units = hold?.named?.units ?? NO_UNITS;
   const byCounter = (pick: (share: Share) => bigint | null) =>
     makePgArray(options.map(({ shares }) => shares.map((share) => share && pick(share))));
   const ofFunds = (pick: (funds: NonNullable<Option['funds']>) => bigint) =>
     makePgArray(options.map(({ funds }) => funds && pick(funds)));
-  const { rows } = await tx.execute<{ answer: Answer }>(
-    sql`select system.take_hold(${makePgArray(counters.map(({ scope }) => scope))},
+  return sql`${makePgArray(counters.map(({ scope }) => scope))},
       ${makePgArray(counters.map(({ subject }) => subject))},
       ${makePgArray(counters.map(({ meter }) => meter))},
       ${makePgArray(counters.map(({ period }) => period))},
@@ -77,10 +87,14 @@ export async function takeHold(
       ${Math.min(comfortableOutputTokens, desiredOutputTokens)}, ${now.toISOString()},
       ${hold?.id ?? null}, ${hold?.inputTokens ?? null}, ${hold?.priceVersion ?? null},
       ${hold?.apiKeyId ?? null}, ${LEASE_MS}, ${hold?.named?.userId ?? null}, ${hold?.named?.modelId ?? null},
-      ${units.images}, ${units.imageKind}, ${units.characters}, ${units.seconds}) as answer`,
-  );
-  const answer = rows[0]?.answer;
-  if (!answer) throw new Error('take_hold gave no answer');
+      ${units.images}, ${units.imageKind}, ${units.characters}, ${units.seconds}`;
+}
+
+/** What take_hold answered. */
+export function readTaken(
+  { counters }: Pick<Admission, 'counters'>,
+  answer: HoldAnswer,
+): TakenHold {
   const { option, maxOutputTokens, used, held, amounts, lots, walletNano } = answer;
   return {
     taken:

@@ -5,6 +5,7 @@ import { type CatalogueModel, listOfferedModels } from '../models/catalogue.ts';
 import { offerPlan } from '../plans/offer-plan.ts';
 import type { Call, CallRefusal } from './call-refusal.ts';
 import { decide } from './decide.ts';
+import { deskIn } from './desk.ts';
 import { remediesFrom } from './remedies-from.ts';
 
 /** How many other models are tried before none is offered. */
@@ -52,7 +53,7 @@ async function otherModel(
 
 async function isAdmitted(scope: Scope, deps: Pick<Deps, 'gateway'>, call: Call): Promise<boolean> {
   try {
-    await decide(scope, deps, call, { holdId: null });
+    await decide(deskIn(scope), deps, call, { holdId: null });
     return true;
   } catch (error) {
     if (error instanceof AppError) return false;

@@ -9,7 +9,7 @@ import { maxCharge } from '@geko/domain/max-charge';
 import { calendarMonth, periodAt } from '@geko/domain/periods';
 import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
 import { countInputTokens } from '@geko/domain/tokens';
-import type { CallOutcome } from '../chat/settle-hold.ts';
+import type { CallOutcome } from '../chat/settle-by-hold.ts';
 import type { CompanyOracle } from './company-oracle.ts';
 import { keyOf, shown, sum, type Tallies, type Tally, tallyIn, usedIn } from './oracle-counters.ts';
 import { type mediaModel, type moneyModels, moneyPlans, moneyPrices } from './money-steps.ts';

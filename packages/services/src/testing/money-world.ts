@@ -23,6 +23,7 @@ import { createLimit } from '../limits/create-limit.ts';
 import { removeLimit } from '../limits/remove-limit.ts';
 import { updateLimit } from '../limits/update-limit.ts';
 import { decide } from '../policy/decide.ts';
+import { deskIn } from '../policy/desk.ts';
 import { correctUsage, type LateUsage } from '../usage/correct-usage.ts';
 import { addLot } from '../wallet/add-lot.ts';
 import { expireLotsWhere } from '../wallet/expire-lots-where.ts';
@@ -148,7 +149,7 @@ function openMoneyPlace(
       try {
         const { maxOutputTokens } = await as(call.userId, (scope) =>
           decide(
-            scope,
+            deskIn(scope),
             { gateway: keyedGateway },
             { modelId: call.modelId, history, units: null },
             { holdId: null },
@@ -163,7 +164,9 @@ function openMoneyPlace(
     make: async (turnId: string, { userId, units }: { userId: string; units: UnitUsage }) => {
       const call = { turnId, modelId: mediaModel.id, history: [], units };
       try {
-        const { hold } = await as(userId, (scope) => admit(scope, { gateway: keyedGateway }, call));
+        const { hold } = await as(userId, (scope) =>
+          admit(deskIn(scope), { gateway: keyedGateway }, call),
+        );
         return hold.maxOutputTokens;
       } catch (error) {
         return refused(error);

@@ -9,6 +9,7 @@ import { sweepLeases } from '../chat/sweep-leases.ts';
 import type { SetLimit } from '@geko/domain/limits';
 import type { Scope } from '../deps.ts';
 import { decide } from '../policy/decide.ts';
+import { deskIn } from '../policy/desk.ts';
 import { dice } from './dice.ts';
 import { keyedGateway } from './keyed-gateway.ts';
 import type { MoneyModelId } from './money-steps.ts';
@@ -168,7 +169,7 @@ async function take(
       async (scope) => {
         await openTurn(scope, { turnId, modelId });
         await decide(
-          scope,
+          deskIn(scope),
           { gateway: keyedGateway },
           { modelId, history: [{ role: 'user', text: RACE_TEXT }], units: null },
           { holdId: turnId },

@@ -2,7 +2,7 @@ import { inTenant, type Db, type TenantContext } from '@geko/db/client';
 import { settleCall } from '@geko/domain/settlement';
 import { bookSettlement } from '../chat/book-settlement.ts';
 import { lockHold } from '../chat/lease.ts';
-import { usageRow } from '../chat/settle-hold.ts';
+import { usageRow } from '../chat/settle-by-hold.ts';
 import { toTakenLot } from '../ledger/resettle.ts';
 import type { MoneyModelId } from './money-steps.ts';
 import { moneyPrices } from './money-steps.ts';

@@ -6,6 +6,7 @@ import {
   authenticateProgram,
   type Program,
 } from '@geko/services/access/authenticate-program';
+import { enterCall } from '@geko/services/access/enter-call';
 import type { Deps, RequestFacts } from '@geko/services/deps';
 import { openAIRateHeaders, rateHeaders } from '../rate-headers.ts';
 
@@ -20,7 +21,14 @@ export async function requireProgram(
   { request, headers }: { request: RequestFacts; headers: Headers },
   { scope, endpoint }: { scope: ApiKeyScope | null; endpoint: EndpointClass },
 ): Promise<Program> {
-  const program = await knownProgram(deps, authorization, request);
+  if (endpoint === 'call') {
+    // Who it is, what they may, and the count, in one round trip.
+    const entered = await knownHere(deps, request, () => enterCall(deps, authorization, endpoint));
+    tellRate(headers, entered.rate);
+    if (scope !== null) assertScope(entered.program, scope);
+    return entered.program;
+  }
+  const program = await knownHere(deps, request, () => authenticateProgram(deps, authorization));
   if (scope !== null) assertScope(program, scope);
   tellRate(headers, await countCall(deps, endpoint, program));
   return program;
@@ -33,13 +41,13 @@ export function tellRate(headers: Headers, state: RateState | null): void {
 }
 
 /** Who is calling. What nobody has is counted by address, so that it cannot be tried without end. */
-async function knownProgram(
+async function knownHere<T>(
   deps: Deps,
-  authorization: string | null,
   { address }: RequestFacts,
-): Promise<Program> {
+  identify: () => Promise<T>,
+): Promise<T> {
   try {
-    return await authenticateProgram(deps, authorization);
+    return await identify();
   } catch (error) {
     if (error instanceof AppError && error.code === 'UNAUTHENTICATED') {
       await deps.rateLimits.consume('stranger.address', address ?? 'unknown');

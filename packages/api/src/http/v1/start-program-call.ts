@@ -3,6 +3,7 @@ import { bringPictures } from '@geko/services/calls/bring-pictures';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { startCall, type AskedCall, type StartedCall } from '@geko/services/calls/start-call';
 import type { Scope } from '@geko/services/deps';
+import { atDesk } from '@geko/services/policy/desk-at';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import type { ProgramCall } from './answer-program.ts';
@@ -31,7 +32,7 @@ export async function startProgramCall(
     asProgram(deps, program, request, verb);
   try {
     const asked = await bringPictures(deps, { program, request }, wanted, abandoned);
-    const started = await asCaller((scope) => startCall(scope, deps, asked));
+    const started = await atDesk(deps, program, (desk) => startCall(desk, deps, asked));
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       headers.set(name, value);
     }

@@ -1,8 +1,9 @@
 import type { MediaRequest } from '@geko/contracts/media';
-import { asProgram, personOf } from '@geko/services/access/authenticate-program';
+import { personOf } from '@geko/services/access/authenticate-program';
 import { makeMedia } from '@geko/services/calls/make-media';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import { startMedia, type StartedMedia } from '@geko/services/calls/start-media';
+import { atDesk } from '@geko/services/policy/desk-at';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
 import { meteredHeaders } from '../metered-headers.ts';
 import type { ProgramCall } from './answer-program.ts';
@@ -15,9 +16,7 @@ export async function startProgramMedia(
   media: MediaRequest,
 ): Promise<StartedMedia> {
   try {
-    const started = await asProgram(deps, program, request, (scope) =>
-      startMedia(scope, deps, media),
-    );
+    const started = await atDesk(deps, program, (desk) => startMedia(desk, deps, media));
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       headers.set(name, value);
     }

@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm';
+import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
+import type { RateLimits } from '@geko/auth/rate-limits';
+import { AppError } from '@geko/contracts/errors';
+import { rateNameOf, type EndpointClass, type RateState } from '@geko/contracts/rate-limits';
+import type { Deps } from '../deps.ts';
+import type { CallEntry } from './call-entry.ts';
+import {
+  authenticateProgram,
+  NO_KEY,
+  personOf,
+  programOfKey,
+  type FoundKey,
+  type Program,
+} from './authenticate-program.ts';
+import { readBearer } from './authenticate.ts';
+import { callerOf, type EntryRow } from './in-workspace.ts';
+
+type Answer = {
+  key: FoundKey | null;
+  userId: string;
+  workspaceId: string;
+  deleteAfter: string | null;
+  counted: { counted: number; resetsInMs: number } | null;
+  entry:
+    | (EntryRow & Pick<CallEntry, 'seen' | 'catalogue' | 'limits' | 'models' | 'markups'>)
+    | null;
+};
+
+type EnterDeps = Pick<Deps, 'db' | 'auth' | 'secrets' | 'publicUrl' | 'now' | 'rateLimits'>;
+
+/**
+ * Who shows this Authorization header, in their workspace, and how often they may still call: for a key in one round trip.
+ * Whose person was taken out there is UNAUTHENTICATED, as their keys are revoked with it.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, RATE_LIMITED, UNAVAILABLE
+ */
+export async function enterCall(
+  deps: EnterDeps,
+  authorization: string | null,
+  endpoint: EndpointClass,
+): Promise<{ program: Program; rate: RateState | null }> {
+  const bearer = readBearer(authorization);
+  const isKey = bearer !== null && looksLikeApiKey(bearer);
+  const known = isKey ? null : await authenticateProgram(deps, authorization);
+  const name = rateNameOf(endpoint, isKey ? 'key' : 'token');
+  const window = name && (await deps.rateLimits.windowInDatabase(name));
+  const answer = await enter(deps, {
+    hash: isKey ? hashApiKey(bearer) : null,
+    place: known,
+    window,
+  });
+  if (answer === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  const program = answer.key === null ? known : programOfKey(answer, answer.key, deps.now());
+  if (program === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  const counts = program.key?.id ?? program.userId;
+  const rate = name && (await stand(deps.rateLimits, name, counts, answer.counted));
+  return { program: { ...program, entry: entryOf(program, answer, deps.now()) }, rate };
+}
+
+/** The same of a program that is known, and not counted again. */
+export async function enterAgain(
+  deps: Pick<Deps, 'db' | 'now'>,
+  program: Program,
+): Promise<CallEntry> {
+  const answer = await enter(deps, { hash: null, place: program, window: null });
+  if (answer === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  return entryOf(program, answer, deps.now());
+}
+
+async function enter(
+  { db }: Pick<Deps, 'db'>,
+  {
+    hash,
+    place,
+    window,
+  }: {
+    hash: string | null;
+    place: Program | null;
+    window: { prefix: string; windowMs: number } | null;
+  },
+): Promise<Answer | null> {
+  const { rows } = await db.execute<{ answer: Answer | null }>(
+    sql`select system.enter_call(${hash}, ${place?.userId ?? null}, ${place?.workspaceId ?? null},
+      ${place?.key?.id ?? null}, ${window?.prefix ?? null}, ${window?.windowMs ?? null}) as answer`,
+  );
+  return rows[0]?.answer ?? null;
+}
+
+function stand(
+  rateLimits: RateLimits,
+  name: Parameters<RateLimits['consume']>[0],
+  key: string,
+  counted: Answer['counted'],
+): RateState | Promise<RateState | null> {
+  return counted === null ? rateLimits.consume(name, key) : rateLimits.judge(name, counted);
+}
+
+function entryOf(program: Program, { entry }: Answer, enteredAt: Date): CallEntry {
+  if (entry === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  const { seen, catalogue, limits, models, markups } = entry;
+  const caller = callerOf(personOf(program), entry);
+  return { caller, seen, catalogue, limits, models, markups, enteredAt };
+}

@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
+import type { Receipt } from '@geko/contracts/receipt';
+import { againAfterDeadlock } from '@geko/db/again-after-deadlock';
+import type { Deps } from '../deps.ts';
+import { bookArguments, type BookedAnswer } from '../policy/book-call.ts';
+import type { Booking } from '../policy/booking.ts';
+import { receiptOf } from '../usage/receipt-of.ts';
+import { endedCall } from './book-settlement.ts';
+import { settleByHold, type CallOutcome, type HeldCall } from './settle-by-hold.ts';
+
+/** As the database's settle_call says that it has changed nothing, since people are to hear of it. */
+const HAS_NEWS = 'GK001';
+
+/**
+ * Settles an ended call in one round trip, by what was known when it was admitted. null = it has to be settled in a
+ * transaction with more (settleHold), or somebody has settled it.
+ */
+export async function settleAtOnce(
+  deps: Pick<Deps, 'db' | 'settings' | 'now' | 'newId'>,
+  { booking, call, outcome }: { booking: Booking; call: HeldCall; outcome: CallOutcome },
+): Promise<Receipt | null> {
+  const { hold, model, price, timeZone, planCaps } = booking;
+  const settled = settleByHold({ hold, call, outcome, price, provider: model.provider });
+  const ended = endedCall(settled, { timeZone, endedAt: deps.now(), journalId: deps.newId() });
+  const { 'money.low_credit_nano': lowCredit } = await deps.settings();
+  try {
+    const { rows } = await againAfterDeadlock(() =>
+      deps.db.execute<{ booked: BookedAnswer | null }>(
+        sql`select system.settle_call(${call.userId}, ${hold.tenantId}, ${hold.workspaceId}, ${timeZone},
+          ${makePgArray(planCaps.map(({ meter }) => meter))}, ${makePgArray(planCaps.map(({ cap }) => cap))},
+          ${lowCredit}, ${bookArguments(ended)}) as booked`,
+      ),
+    );
+    return rows[0]?.booked ? receiptOf(settled.row, model.name) : null;
+  } catch (error) {
+    if (hasNews(error)) return null;
+    throw error;
+  }
+}
+
+/** Drizzle wraps what the driver threw. */
+function hasNews(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && at.code === HAS_NEWS) return true;
+  }
+  return false;
+}
