@@ -124,6 +124,8 @@ export async function openTestHouse(
     internet?: Partial<OutboundSettings>;
     /** Where rate limits are counted; in the database without. */
     redisUrl?: string;
+    /** When keys and providers count as broken; as it ships without. */
+    breakers?: PoolSettings;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -158,6 +160,7 @@ export async function openTestHouse(
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
       internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
       redisUrl: options.redisUrl ?? null,
+      breakers: keyPool?.breakers ?? options.breakers ?? null,
     });
     servers.push(server);
     return server;
@@ -216,6 +219,7 @@ function openServer(facts: {
   oauth: OAuthSettings;
   internet: OutboundSettings;
   redisUrl: string | null;
+  breakers: PoolSettings | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -231,7 +235,7 @@ function openServer(facts: {
     keys: facts.providers.includes(id) ? [key] : [],
     baseUrl: `${providerUrl}${path}`,
   });
-  const { env = {}, secretsDir = '/nowhere', breakers } = facts.keyPool ?? {};
+  const { env = {}, secretsDir = '/nowhere' } = facts.keyPool ?? {};
   const sealingKeys = facts.keyPool?.sealingKeys ?? [TEST_SEALING_KEY];
   const upstreams = {
     providers: {
@@ -247,7 +251,7 @@ function openServer(facts: {
   };
   const gateway = createGateway({
     ...upstreams,
-    ...(breakers && { pool: breakers }),
+    ...(facts.breakers && { pool: facts.breakers }),
     now: () => performance.now(),
     epochMs: Date.now,
   });

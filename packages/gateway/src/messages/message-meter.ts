@@ -12,6 +12,8 @@ import { readRawUsage } from '../read-raw-usage.ts';
 export class MessageMeter extends AnswerMeter {
   private firstUsage: JSONObject = {};
   private lastUsage: JSONObject | null = null;
+  /** Its provider has said that nothing more comes. */
+  private hasStopped = false;
 
   /** Its counts, once it is complete and has given those of its output. */
   get rawUsage(): JSONValue | null {
@@ -31,11 +33,11 @@ export class MessageMeter extends AnswerMeter {
   addPayloads(payloads: readonly string[]): boolean {
     let events = '';
     for (const payload of payloads) {
-      if (this.isClosed || this.failure !== null) break;
+      if (this.isClosed || this.failure !== null || this.hasStopped) break;
       events += this.addPayload(payload);
     }
     if (events !== '') this.onEvents(events);
-    return !this.isClosed && this.failure === null;
+    return !this.isClosed && this.failure === null && !this.hasStopped;
   }
 
   /** Takes in a whole answer. */
@@ -83,6 +85,7 @@ export class MessageMeter extends AnswerMeter {
         return '';
       }
       case 'message_stop':
+        this.hasStopped = true;
         return '';
       case 'error':
         this.fail('error_part');
