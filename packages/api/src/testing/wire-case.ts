@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cut, CutEnding } from '@geko/fake-provider/cut-stream';
+import type { Cut, CutEnding } from '@geko/fake-provider/cuts';
 import type { LogEntry } from '@geko/fake-provider/request-log';
 import type { Fault } from '@geko/fake-provider/script';
 import type { Books } from './books.ts';

@@ -1,4 +1,4 @@
-import { CUTS, type Cut } from '@geko/fake-provider/cut-stream';
+import { CUTS, type Cut } from '@geko/fake-provider/cuts';
 import { countTokens } from '@geko/fake-provider/tokens';
 import type { Booked, Seen, WireCase } from './wire-case.ts';
 

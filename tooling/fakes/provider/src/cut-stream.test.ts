@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CUTS, partsOfEnd } from './cut-stream.ts';
+import { partsOfEnd } from './cut-stream.ts';
+import { CUTS } from './cuts.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 
 let provider: FakeProvider;

@@ -1,4 +1,4 @@
-import { CUT_ENDINGS, CUTS, type Cut, type CutEnding } from './cut-stream.ts';
+import { CUT_ENDINGS, CUTS, type Cut, type CutEnding } from './cuts.ts';
 
 /** What can be made to go wrong; each shows itself in the form its dialect has for it. */
 export const FAULTS = [
