@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq, sql } from 'drizzle-orm';
+import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { holds } from '@geko/db/schema/money';
@@ -137,7 +138,9 @@ describe('the same request again', () => {
     const tried = client.chat.completions.create(saying('reply=3'), {
       headers: { 'Idempotency-Key': key },
     });
-    await expect(tried).rejects.toMatchObject({ status: 409, code: 'idempotency_key_reused' });
+    const error: unknown = await tried.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(OpenAI.ConflictError);
+    expect(error).toMatchObject({ status: 409, code: 'idempotency_key_reused' });
     expect(performance.now() - beganAt).toBeLessThan(400);
     expect(calls()).toBe(1);
   });

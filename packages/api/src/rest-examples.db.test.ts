@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { wav } from '@geko/fake-provider/media/sound';
 import { curlOf } from './rest/curl-of.ts';
 import type { Endpoint } from './rest/endpoint.ts';
+import { apiDocument } from './rest/openapi-route.ts';
 import { endpoints } from './rest/rest-table.ts';
 import { openCompany, tokenOfOperator, type RestCompany } from './testing/rest-world.ts';
 import { serveHouse } from './testing/serve-house.ts';
@@ -43,31 +44,60 @@ afterAll(async () => {
 const isLast = ({ access }: Endpoint): boolean =>
   access.kind === 'person' && access.permission !== null;
 
+/** What a command says, and the status that it got. */
+async function shell(
+  command: string,
+  { key }: RestCompany,
+  { token, variables }: { token: string; variables: Record<string, string> },
+): Promise<{ status: number; said: string }> {
+  const { stdout } = await run('sh', ['-c', command], {
+    cwd: folder,
+    env: {
+      NODE_ENV: 'test',
+      PATH: '/usr/bin:/bin',
+      CURL_HOME: folder,
+      GEKO_URL: served.url,
+      GEKO_API_KEY: key,
+      GEKO_ACCESS_TOKEN: token,
+      ...variables,
+    },
+  });
+  const end = stdout.lastIndexOf('\n');
+  return { status: Number(stdout.slice(end + 1)), said: stdout.slice(0, end) };
+}
+
 test.skipIf(!hasCurl).each(endpoints)(
   'the example of $method $path answers as its contract says',
   async (endpoint) => {
     const at = isLast(endpoint) ? await openCompany(house) : company;
     const variables = Object.fromEntries(await at.variablesFor(endpoint));
     const token = endpoint.access.kind === 'operator' ? operator : at.token;
-    const { stdout } = await run('sh', ['-c', curlOf(endpoint)], {
-      cwd: folder,
-      env: {
-        NODE_ENV: 'test',
-        PATH: '/usr/bin:/bin',
-        CURL_HOME: folder,
-        GEKO_URL: served.url,
-        GEKO_API_KEY: at.key,
-        GEKO_ACCESS_TOKEN: token,
-        ...variables,
-      },
-    });
-    const end = stdout.lastIndexOf('\n');
-    const said = stdout.slice(0, end);
-    expect({ status: Number(stdout.slice(end + 1)), said }).toMatchObject({
-      status: endpoint.status,
-    });
+    const { status, said } = await shell(curlOf(endpoint), at, { token, variables });
+    expect({ status, said }).toMatchObject({ status: endpoint.status });
     if (typeof endpoint.output === 'string') return;
     const body: unknown = JSON.parse(said);
     expect(endpoint.output.parse(body)).toEqual(body);
+  },
+);
+
+const posted = endpoints.filter(({ method }) => method === 'POST');
+
+test.skipIf(!hasCurl).each(posted)(
+  '$method $path takes an Idempotency-Key, or does not, as the document says',
+  async (endpoint) => {
+    const at = isLast(endpoint) ? await openCompany(house) : company;
+    const variables = Object.fromEntries(await at.variablesFor(endpoint));
+    const token = endpoint.access.kind === 'operator' ? operator : at.token;
+    const command = curlOf(endpoint).replace('curl', "curl -H 'Idempotency-Key: a b'");
+    const { status, said } = await shell(command, at, { token, variables });
+    const told = apiDocument().paths[endpoint.path]?.['post']?.parameters ?? [];
+    const isTold = told.some(
+      ({ name, in: place }) => name === 'Idempotency-Key' && place === 'header',
+    );
+    // What is no JSON goes into a file.
+    const isRefused =
+      said.includes('Idempotency-Key: has 1 to 255') || (status === 400 && said === '');
+    expect(isRefused, said).toBe(isTold);
+    expect(status, said).toBe(isTold ? 400 : endpoint.status);
   },
 );

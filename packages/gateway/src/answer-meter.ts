@@ -4,8 +4,6 @@ import { countOutput, type OutputCount } from './count-output.ts';
 import { type Failure, makeFailure } from './failure.ts';
 import { objectOf } from './providers/read-json.ts';
 
-const DONE = '[DONE]';
-
 /** What is learnt from one answer as it passes, in whichever dialect. Once closed it takes nothing more in. */
 export abstract class AnswerMeter {
   hasStarted = false;
@@ -16,6 +14,8 @@ export abstract class AnswerMeter {
   /** What the last events, which are told after the settlement, take from those before them. */
   frame: JSONObject = {};
   protected isClosed = false;
+  /** The provider said that nothing follows. */
+  protected hasStopped = false;
   protected readonly text: string[] = [];
   protected readonly reasoning: string[] = [];
   protected readonly onEvents: TellEvents;
@@ -48,10 +48,10 @@ export abstract class AnswerMeter {
     let events = '';
     let goesOn = true;
     for (const payload of payloads) {
-      if (this.isClosed || payload === DONE) goesOn = false;
+      if (this.isClosed) goesOn = false;
       if (!goesOn) break;
       events += this.addPayload(payload);
-      goesOn = this.failure === null;
+      goesOn = this.failure === null && !this.hasStopped;
     }
     return { goesOn, taken: events === '' ? null : (this.onEvents(events) ?? null) };
   }

@@ -6,6 +6,8 @@ import { PlainChunks } from './plain-chunks.ts';
 import { objectOf } from './providers/read-json.ts';
 import { readRawUsage } from './read-raw-usage.ts';
 
+const DONE = '[DONE]';
+
 /** Everything learnt from one relayed answer so far. Once closed it takes nothing more in. */
 export class RelayMeter extends AnswerMeter {
   private lastUsage: JSONValue | null = null;
@@ -44,6 +46,10 @@ export class RelayMeter extends AnswerMeter {
 
   /** The event as it is passed on; '' = it is not. */
   protected addPayload(payload: string): string {
+    if (payload === DONE) {
+      this.hasStopped = true;
+      return '';
+    }
     const text = this.plain.textOf(payload);
     if (text !== null) {
       this.text.push(text);

@@ -131,8 +131,9 @@ export class Transcript {
       hasFinishReason,
       providerMetadata: providerMetadata ?? null,
     });
-    this.rawUsage = usage.raw ?? null;
+    // Words that say nothing are no evidence: a receipt that keeps them would be held to them.
     if (hasCounts(normalised)) {
+      this.rawUsage = usage.raw ?? null;
       this.finalUsage = normalised;
       this.hasStarted = true;
     }

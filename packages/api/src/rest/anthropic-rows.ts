@@ -26,6 +26,7 @@ export const anthropicRows: readonly Endpoint[] = [
     summary: 'Answer a conversation',
     details:
       "As Anthropic has it, with every provider's models; its own client takes the base URL …/api. With stream, its events.",
+    isOnce: true,
     input: MessagesRequest,
     output: AnsweredMessage,
     refusals: paidRefusals,

@@ -45,6 +45,8 @@ export type Endpoint<
   access: Access;
   /** It calls a model: rate limits count it as a call, not as a change. */
   isCall?: true;
+  /** It costs money, and is answered once for each Idempotency-Key (http/v1/answer-once.ts). */
+  isOnce?: true;
   /** Fields that the path names travel in it; the others in the query of a GET, in the body of all else. */
   input: I;
   /** How the body is written; JSON without. */

@@ -29,6 +29,7 @@ export const llmRows: readonly RestRow[] = [
     scope: 'chat',
     permission: 'chat:create',
     isCall: true,
+    isOnce: true,
     input: Invoke,
     output: Invoked,
     refusals: [

@@ -68,3 +68,12 @@ test('nothing in it refers to what is not there', () => {
     .filter((name) => !(name in document.components.schemas));
   expect(missing).toEqual([]);
 });
+
+test('refusals have the statuses of their dialect', () => {
+  const statusesOf = (path: string) => Object.keys(document.paths[path]?.['post']?.responses ?? {});
+  expect(statusesOf('/messages')).toContain('529');
+  expect(statusesOf('/messages')).not.toContain('503');
+  expect(statusesOf('/chat/completions')).toContain('503');
+  const unknown = document.paths['/chat/completions']?.['post']?.responses['404'];
+  expect(unknown?.description).toContain('MODEL_UNKNOWN');
+});

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { ErrorBody, errorTable, type ErrorCode } from '@geko/contracts/errors';
 import { OpenAIErrorBody } from '@geko/contracts/chat-completions';
 import { AnthropicErrorBody } from '@geko/contracts/messages';
+import { anthropicStatus } from '../http/v1/anthropic-error.ts';
+import { IDEMPOTENCY_KEY } from '../http/v1/idempotency-key.ts';
+import { openAIStatus } from '../http/v1/openai-error.ts';
 import { curlOf } from './curl-of.ts';
 import {
   isInQuery,
@@ -20,8 +23,9 @@ type Content = Record<string, { schema: Json; example?: Json }>;
 
 export type ApiParameter = {
   name: string;
-  in: 'path' | 'query';
+  in: 'path' | 'query' | 'header';
   required: boolean;
+  description?: string;
   schema: Json;
   example?: unknown;
 };
@@ -54,10 +58,28 @@ const errorSchemas = {
   AnthropicError: AnthropicErrorBody,
 };
 
-/** Chapters whose errors are in another envelope than our own. */
-const errorOfTag: Partial<Record<Tag, keyof typeof errorSchemas>> = {
-  'OpenAI-compatible': 'OpenAIError',
-  'Anthropic-compatible': 'AnthropicError',
+type ErrorWords = { schema: keyof typeof errorSchemas; statusOf: (code: ErrorCode) => number };
+
+const ownErrors: ErrorWords = { schema: 'Error', statusOf: (code) => errorTable[code].status };
+/** Chapters whose errors are in another envelope than our own, and may have other statuses. */
+const errorsOfTag: Partial<Record<Tag, ErrorWords>> = {
+  'OpenAI-compatible': { schema: 'OpenAIError', statusOf: openAIStatus },
+  'Anthropic-compatible': { schema: 'AnthropicError', statusOf: anthropicStatus },
+};
+
+const onceRefusals = [
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_KEY_BUSY',
+  'IDEMPOTENCY_KEY_SPENT',
+] as const satisfies ErrorCode[];
+
+const onceHeader: ApiParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Who sends the same request with the same key again within 24 hours is told the same answer, and pays nothing more.',
+  schema: { type: 'string', pattern: IDEMPOTENCY_KEY.source },
 };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -167,7 +189,7 @@ const permissionWords = (permission: string | null): string =>
 
 type InputSchema = { properties?: Record<string, Json>; required?: string[] } & Json;
 
-/** Fields of the path and the query as parameters, the others as a body. */
+/** Fields of the path and the query, and headers, as parameters, the others as a body. */
 function inputOf(endpoint: Endpoint): Pick<ApiOperation, 'parameters' | 'requestBody'> {
   const { path, input, bodyType = 'application/json' } = endpoint;
   const { properties = {}, required = [], ...rest } = jsonSchema(input, 'input') as InputSchema;
@@ -184,6 +206,7 @@ function inputOf(endpoint: Endpoint): Pick<ApiOperation, 'parameters' | 'request
   const parameters = [
     ...pathFields(path).map((name) => parameter(name, 'path')),
     ...(isQuery ? others.map((name) => parameter(name, 'query')) : []),
+    ...(endpoint.isOnce ? [onceHeader] : []),
   ];
   const pick = (from: Json) =>
     Object.fromEntries(others.flatMap((name) => (name in from ? [[name, from[name]]] : [])));
@@ -203,8 +226,10 @@ function inputOf(endpoint: Endpoint): Pick<ApiOperation, 'parameters' | 'request
 /** What may come of it, by status, in the envelope that the endpoint's errors are in. */
 function errorResponses(endpoint: Endpoint): ApiOperation['responses'] {
   const { access, tag, refusals = [] } = endpoint;
-  const schema = ref(errorOfTag[tag] ?? 'Error');
+  const { schema: name, statusOf } = errorsOfTag[tag] ?? ownErrors;
+  const schema = ref(name);
   const codes = new Set<ErrorCode>(['BAD_REQUEST', ...refusals]);
+  if (endpoint.isOnce) for (const code of onceRefusals) codes.add(code);
   if (access.kind !== 'anyone') {
     for (const code of ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'] as const) codes.add(code);
   }
@@ -212,7 +237,7 @@ function errorResponses(endpoint: Endpoint): ApiOperation['responses'] {
   if (!isInQuery(endpoint) && otherFields(endpoint).length > 0) {
     codes.add('PAYLOAD_TOO_LARGE').add('UNSUPPORTED_MEDIA_TYPE');
   }
-  const byStatus = Map.groupBy([...codes], (code) => errorTable[code].status);
+  const byStatus = Map.groupBy([...codes], statusOf);
   return Object.fromEntries(
     [...byStatus].map(([status, some]) => [
       status,

@@ -8,7 +8,6 @@ export const paidRefusals: readonly ErrorCode[] = [
   'CREDITS_EXHAUSTED',
   'BUDGET_EXCEEDED',
   'QUOTA_EXCEEDED',
-  'IDEMPOTENCY_KEY_REUSED',
   'PROVIDER_FAILED',
   'PROVIDER_UNAVAILABLE',
 ];

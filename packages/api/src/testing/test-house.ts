@@ -125,6 +125,8 @@ export async function openTestHouse(
     internet?: Partial<OutboundSettings>;
     /** Where rate limits are counted; in the database without. */
     redisUrl?: string;
+    /** When keys and providers count as broken; as it ships without. */
+    breakers?: PoolSettings;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -159,6 +161,7 @@ export async function openTestHouse(
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
       internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
       redisUrl: options.redisUrl ?? null,
+      breakers: keyPool?.breakers ?? options.breakers ?? null,
     });
     servers.push(server);
     return server;
@@ -217,6 +220,7 @@ function openServer(facts: {
   oauth: OAuthSettings;
   internet: OutboundSettings;
   redisUrl: string | null;
+  breakers: PoolSettings | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -232,7 +236,7 @@ function openServer(facts: {
     keys: facts.providers.includes(id) ? [key] : [],
     baseUrl: `${providerUrl}${path}`,
   });
-  const { env = {}, secretsDir = '/nowhere', breakers } = facts.keyPool ?? {};
+  const { env = {}, secretsDir = '/nowhere' } = facts.keyPool ?? {};
   const sealingKeys = facts.keyPool?.sealingKeys ?? [TEST_SEALING_KEY];
   const upstreams = {
     providers: {
@@ -248,7 +252,7 @@ function openServer(facts: {
   };
   const gateway = createGateway({
     ...upstreams,
-    ...(breakers && { pool: breakers }),
+    ...(facts.breakers && { pool: facts.breakers }),
     now: () => performance.now(),
     epochMs: Date.now,
   });

@@ -24,9 +24,8 @@ test('events pass as they came, but for what ends the stream', () => {
   const said = delta({ type: 'text_delta', text: 'Geckos  climb.' });
   const ping = payload('ping');
   const future = payload('from_the_future', { a: 1 });
-  expect(by.addPayloads([start, ping, said, future, last, payload('message_stop')]).goesOn).toBe(
-    true,
-  );
+  expect(by.addPayloads([start, ping, said, future, last]).goesOn).toBe(true);
+  expect(by.addPayloads([payload('message_stop'), 'what is no JSON']).goesOn).toBe(false);
   expect(events()).toBe(
     [
       ['message_start', start],
@@ -39,6 +38,7 @@ test('events pass as they came, but for what ends the stream', () => {
   );
   expect(by.frame).toEqual({ delta: { stop_reason: 'end_turn', stop_sequence: null } });
   expect(by.isComplete).toBe(true);
+  expect(by.failure).toBeNull();
   expect(by.rawUsage).toEqual({ input_tokens: 9, cache_read_input_tokens: 2, output_tokens: 5 });
   expect(by.usageOf('anthropic')).toMatchObject({
     inputTokens: 9,

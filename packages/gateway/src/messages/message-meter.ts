@@ -72,6 +72,7 @@ export class MessageMeter extends AnswerMeter {
         return '';
       }
       case 'message_stop':
+        this.hasStopped = true;
         return '';
       case 'error':
         this.fail('error_part');

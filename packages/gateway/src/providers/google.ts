@@ -16,7 +16,8 @@ function readInput(usage: ReturnType<typeof objectOf>) {
 
 /**
  * Google counts thoughts apart from candidates, and cached content inside the prompt. It leaves out counts of
- * zero, so candidates that are absent are taken from the total, which counts everything.
+ * zero, so candidates that are absent are taken from the total, which counts everything. Each event has the counts so
+ * far: those of output are final only in the event that says why it ended.
  */
 export const google: Provider = {
   id: 'google',
@@ -26,10 +27,11 @@ export const google: Provider = {
     abilities.reasoning
       ? { providerOptions: { google: { thinkingConfig: { includeThoughts: true } } } }
       : {},
-  normaliseUsage(usage) {
+  normaliseUsage(usage, { hasFinishReason }) {
     if (usage.raw === undefined) return ABSENT_USAGE;
     const raw = objectOf(usage.raw);
     const input = readInput(raw);
+    if (!hasFinishReason) return { ...ABSENT_USAGE, ...input };
     const reasoningTokens = countOf(raw['thoughtsTokenCount']);
     const candidates = countOf(raw['candidatesTokenCount']);
     const rest = without(

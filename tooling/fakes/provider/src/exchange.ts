@@ -18,6 +18,7 @@ export type Exchange = {
 
 /** Time a receiver gets to read what was written before the connection is reset under it. */
 const RESET_GRACE_MS = 25;
+const RESET_TURNS = 4;
 
 /** Sends status and headers at once. */
 export function sendHead(
@@ -35,9 +36,9 @@ export function sendHead(
 }
 
 /** Writes to the socket, waiting while its buffer is full. Rejects with the abort reason when the client is gone. */
-export async function write({ res, gone }: Exchange, text: string): Promise<void> {
+export async function write({ res, gone }: Exchange, text: string | Uint8Array): Promise<void> {
   gone.throwIfAborted();
-  if (text === '' || res.write(text)) return;
+  if (text.length === 0 || res.write(text)) return;
   await new Promise<void>((resolve, reject) => {
     const onGone = () => reject(gone.reason);
     gone.addEventListener('abort', onGone, { once: true });
@@ -78,6 +79,8 @@ export function hang({ gone }: Exchange): Promise<void> {
 /** Resets the TCP connection (RST, not FIN), after what was written had time to be read. */
 export async function resetConnection(exchange: Exchange): Promise<void> {
   if (exchange.res.headersSent) await pause(exchange, RESET_GRACE_MS);
+  // A receiver of this process may have been kept from its sockets all that time.
+  for (let turn = 0; turn < RESET_TURNS; turn += 1) await pause(exchange, 0);
   exchange.res.socket?.resetAndDestroy();
 }
 

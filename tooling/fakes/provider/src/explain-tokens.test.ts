@@ -18,6 +18,8 @@ const call: LogEntry = {
   cachedTokens: 0,
   usageReported: { prompt_tokens: 9, completion_tokens: 5 },
   fault: null,
+  tag: null,
+  isCut: false,
   state: 'done',
   outcome: 'completed',
   status: 200,

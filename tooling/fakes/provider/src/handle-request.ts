@@ -71,6 +71,7 @@ export async function handleRequest(incoming: Incoming): Promise<void> {
     model: request.model,
     stream: request.stream,
     fault: script.fault ?? null,
+    tag: script.tag ?? null,
   });
   Object.assign(entry, { promptTokens: plan.promptTokens, cachedTokens: plan.cached });
   if (script.fault === '429') {

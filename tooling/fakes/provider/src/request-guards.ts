@@ -84,6 +84,8 @@ export function newEntry(
     cachedTokens: 0,
     usageReported: null,
     fault: null,
+    tag: null,
+    isCut: false,
     state: 'running',
     outcome: null,
     status: null,

@@ -4,7 +4,7 @@ import type { Fault } from './script.ts';
 
 /**
  * How a request ended. `refused`: a bad key or a request no provider would take. `without-hold`: nobody had set funds and
- * quota aside for it.
+ * quota aside for it. `cut`: its script's cut ended the stream.
  */
 export type Outcome =
   | 'completed'
@@ -12,6 +12,7 @@ export type Outcome =
   | 'server-closed'
   | 'refused'
   | 'without-hold'
+  | 'cut'
   | `fault:${Fault}`;
 
 /** One request as the provider saw it. Billable output is `outputTokensSent + reasoningTokens`. */
@@ -35,6 +36,10 @@ export type LogEntry = {
   /** The last usage object written, in the dialect's own shape; null when none was. */
   usageReported: Record<string, unknown> | null;
   fault: Fault | null;
+  /** Its script's; null = it has none. */
+  tag: string | null;
+  /** Its script's cut was reached. */
+  isCut: boolean;
   state: 'running' | 'done';
   outcome: Outcome | null;
   /** HTTP status sent; null when the request got none. */

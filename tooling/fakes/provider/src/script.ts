@@ -1,3 +1,5 @@
+import { CUT_ENDINGS, CUTS, type Cut, type CutEnding } from './cuts.ts';
+
 /** What can be made to go wrong; each shows itself in the form its dialect has for it. */
 export const FAULTS = [
   '429',
@@ -28,6 +30,14 @@ export type Script = {
   wait?: number;
   /** For hang and reset-before: whether status and headers are sent first. */
   headers?: boolean;
+  /** Where the bytes of the stream are cut, beside any fault. */
+  cut?: Cut;
+  /** What follows at the cut. A reset without. */
+  ending?: CutEnding;
+  /** For a cut within the answer: tokens of it sent before. None without. */
+  cutAfter?: number;
+  /** By which the log's reader finds this request. */
+  tag?: string;
   /** Length of the answer in tokens of filler text. */
   reply?: number;
   /** The answer, word for word, in place of filler text. */
@@ -51,6 +61,7 @@ export type Script = {
 
 const NUMBER_FIELDS = [
   'tokens',
+  'cutAfter',
   'retryAfter',
   'wait',
   'reply',
@@ -62,7 +73,17 @@ const NUMBER_FIELDS = [
   'tokensPerChunk',
 ] as const;
 
-const FIELDS: readonly string[] = [...NUMBER_FIELDS, 'fault', 'text', 'tool', 'headers', 'finish'];
+const FIELDS: readonly string[] = [
+  ...NUMBER_FIELDS,
+  'fault',
+  'cut',
+  'ending',
+  'tag',
+  'text',
+  'tool',
+  'headers',
+  'finish',
+];
 
 /** A script that cannot be understood. Answered with status 400, so that a test with a typing error fails. */
 export class ScriptError extends Error {}
@@ -74,8 +95,10 @@ export function parseScript(fields: Record<string, unknown>): Script {
     if (!FIELDS.includes(name)) throw new ScriptError(`unknown field ${name}`);
     const numberField = NUMBER_FIELDS.find((field) => field === name);
     if (numberField) script[numberField] = parseCount(name, value);
-    else if (name === 'fault') script.fault = parseFault(value);
-    else if (name === 'text' || name === 'tool') script[name] = String(value);
+    else if (name === 'fault') script.fault = oneOf('fault', FAULTS, value);
+    else if (name === 'cut') script.cut = oneOf('cut', CUTS, value);
+    else if (name === 'ending') script.ending = oneOf('ending', CUT_ENDINGS, value);
+    else if (name === 'text' || name === 'tool' || name === 'tag') script[name] = String(value);
     else if (name === 'finish') script.finish = parseFinish(value);
     else script.headers = value === true || value === '1' || value === 'true';
   }
@@ -98,10 +121,11 @@ export function parseDirective(message: string): Script | null {
   return parseScript(fields);
 }
 
-function parseFault(value: unknown): Fault {
-  const fault = FAULTS.find((name) => name === String(value));
-  if (!fault) throw new ScriptError(`unknown fault ${String(value)}; one of ${FAULTS.join(', ')}`);
-  return fault;
+function oneOf<T extends string>(field: string, names: readonly T[], value: unknown): T {
+  const found = names.find((name) => name === String(value));
+  if (!found)
+    throw new ScriptError(`unknown ${field} ${String(value)}; one of ${names.join(', ')}`);
+  return found;
 }
 
 function parseFinish(value: unknown): 'filter' {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callAddress } from './call-request.ts';
+import { callAddress, callHeaders } from './call-request.ts';
 
 const call = {
   path: '/workspaces/{workspaceId}/receipts',
@@ -7,6 +7,7 @@ const call = {
     { name: 'workspaceId', place: 'path' },
     { name: 'limit', place: 'query' },
     { name: 'cursor', place: 'query' },
+    { name: 'Idempotency-Key', place: 'header' },
   ],
 } as const;
 
@@ -20,4 +21,11 @@ test('nothing that is typed leads elsewhere', () => {
   expect(callAddress(call, { workspaceId: '../$&?x', limit: '1&y=2' })).toBe(
     '/api/v1/workspaces/..%2F%24%26%3Fx/receipts?limit=1%26y%3D2',
   );
+});
+
+test('a header goes beside the address, and an empty one not at all', () => {
+  const values = { workspaceId: 'w', 'Idempotency-Key': ' once-1 ' };
+  expect(callAddress(call, values)).toBe('/api/v1/workspaces/w/receipts');
+  expect(callHeaders(call.fields, values)).toEqual({ 'Idempotency-Key': 'once-1' });
+  expect(callHeaders(call.fields, { limit: '1', 'Idempotency-Key': ' ' })).toEqual({});
 });

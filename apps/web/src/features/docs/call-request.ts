@@ -24,6 +24,18 @@ export function callAddress(
   return `/api/v1${filled}${query === '' ? '' : `?${query}`}`;
 }
 
+/** The headers that were filled in. */
+export function callHeaders(
+  fields: Callable['fields'],
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const filled = fields.flatMap(({ name, place }) => {
+    const value = values[name]?.trim() ?? '';
+    return place === 'header' && value !== '' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(filled) as Record<string, string>;
+}
+
 /** What a call came to. */
 export type Called = { status: number; tookMs: number; text: string };
 
@@ -34,11 +46,13 @@ export async function callApi({
   method,
   address,
   credential,
+  headers,
   body,
 }: {
   method: string;
   address: string;
   credential: string;
+  headers: Readonly<Record<string, string>>;
   /** null = none. */
   body: string | null;
 }): Promise<Called> {
@@ -47,6 +61,7 @@ export async function callApi({
     method,
     credentials: 'omit',
     headers: {
+      ...headers,
       ...(credential === '' ? {} : { authorization: `Bearer ${credential}` }),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
     },

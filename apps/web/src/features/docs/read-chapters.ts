@@ -4,7 +4,7 @@ import { resolveSchema, schemaText, type JsonSchema } from './schema-text.ts';
 /** One field of a call, as the page shows it and its form asks for it. */
 export type DocField = {
   name: string;
-  place: 'path' | 'query';
+  place: 'path' | 'query' | 'header';
   type: string;
   isRequired: boolean;
   example: string;

@@ -7,7 +7,7 @@ import { Textarea } from '@geko/ui/textarea';
 import { useState, type SubmitEvent } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { callAddress, callApi, type Callable, type Called } from './call-request.ts';
+import { callAddress, callApi, callHeaders, type Callable, type Called } from './call-request.ts';
 import { CodeBlock } from './code-block.tsx';
 import { useCredential } from './credential.tsx';
 import type { DocField } from './read-chapters.ts';
@@ -47,7 +47,8 @@ function TryForm({ method, path, fields, bodyExample, needsCredential, summary }
     try {
       const address = callAddress({ path, fields }, values);
       const sent = bodyExample === null ? null : body;
-      setState(await callApi({ method, address, credential, body: sent }));
+      const headers = callHeaders(fields, values);
+      setState(await callApi({ method, address, credential, headers, body: sent }));
     } catch {
       setState('failed');
     }

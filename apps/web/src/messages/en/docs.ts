@@ -8,7 +8,7 @@ export const docs = {
     hint: 'It stays in this page and is forgotten with it. Calls are real, and cost what they cost.',
   },
   fields: 'Fields',
-  places: { path: 'in the path', query: 'in the query' },
+  places: { path: 'in the path', query: 'in the query', header: 'in a header' },
   optional: 'optional',
   body: 'Body',
   bodyOf: 'Body of: {name}',

@@ -13,9 +13,9 @@ import {
 import { RENEW_KEY_MS, takeKey } from '@geko/services/idempotency/take-key';
 import type { ProgramCall } from './answer-program.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import { KeptBody } from './kept-body.ts';
 
-const KEY = /^[\x21-\x7e]{1,255}$/u;
 const BUSY_SECONDS = 2;
 const unzip = promisify(gunzip);
 
@@ -39,7 +39,7 @@ export async function answerOnce(
 ): Promise<Response> {
   const key = request.headers.get('idempotency-key');
   if (key === null) return answer(request.signal);
-  if (!KEY.test(key)) {
+  if (!IDEMPOTENCY_KEY.test(key)) {
     throw new AppError('BAD_REQUEST', {
       field: 'Idempotency-Key',
       message: 'Idempotency-Key: has 1 to 255 visible ASCII characters, and no spaces.',

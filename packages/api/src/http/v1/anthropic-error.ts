@@ -51,6 +51,9 @@ const anthropicErrors: Record<ErrorCode, AnthropicError> = {
   INTERNAL: { type: 'api_error', status: 500 },
 };
 
+/** The status of an error to Anthropic's clients. */
+export const anthropicStatus = (code: ErrorCode): number => anthropicErrors[code].status;
+
 /** What a thrown value is to Anthropic's clients: a status and an envelope. */
 export function toAnthropicError(
   thrown: unknown,

@@ -1,4 +1,4 @@
-import { toErrorBody, type ErrorBody, type ErrorCode } from '@geko/contracts/errors';
+import { errorTable, toErrorBody, type ErrorBody, type ErrorCode } from '@geko/contracts/errors';
 import type { Dialect } from './dialect.ts';
 
 /** OpenAI's word for a class of errors, and its own code where its clients know one. */
@@ -54,6 +54,10 @@ const statusHere: Partial<Record<ErrorCode, number>> = {
   CONTEXT_TOO_LONG: 400,
 };
 
+/** The status of an error to OpenAI's clients. */
+export const openAIStatus = (code: ErrorCode): number =>
+  statusHere[code] ?? errorTable[code].status;
+
 /** OpenAI's envelope, with what Geko's own has more: code of ours, limits looked at, remedies, request id. */
 export type OpenAIErrorBody = {
   error: OpenAIError & { message: string; param: string | null } & {
@@ -66,11 +70,11 @@ export function toOpenAIError(
   thrown: unknown,
   requestId: string,
 ): { status: number; body: OpenAIErrorBody } {
-  const { status, body } = toErrorBody(thrown, requestId);
+  const { body } = toErrorBody(thrown, requestId);
   const { message, field, ...geko } = body.error;
   const { type, code } = openAIErrors[geko.code];
   return {
-    status: statusHere[geko.code] ?? status,
+    status: openAIStatus(geko.code),
     body: {
       error: { message, type, param: field === undefined ? null : paramOf(field), code, geko },
     },
