@@ -5,6 +5,7 @@ import { assertPermitted } from '../access/in-workspace.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { findModel } from '../models/catalogue.ts';
 import { decide } from '../policy/decide.ts';
+import { routeCall } from './route-call.ts';
 import { toCall } from './start-call.ts';
 
 export { messageEvent, toChatRequest };
@@ -24,7 +25,8 @@ export async function countMessageTokens(
 ): Promise<number> {
   const { tx, caller, now } = scope;
   assertPermitted(caller, 'chat:create');
-  const request = toChatRequest({ ...asked, ...NO_ANSWER });
+  const message = { ...asked, ...NO_ANSWER };
+  const { request } = await routeCall(scope, deps, { request: toChatRequest(message), message });
   const offered = await findModel(tx, { ...caller, now, modelId: request.model });
   const call = toCall(request, offered?.model ?? null);
   return (await decide(scope, deps, call, { holdId: null })).inputTokens;

@@ -12,6 +12,7 @@ import type { Deps, Scope } from '../deps.ts';
 import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
 import { lastUserMessage } from './last-user-message.ts';
+import { routeTurn } from './route-turn.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** A turn that was admitted and saved, with its hold taken: ready for the gateway. */
@@ -203,6 +204,7 @@ async function openTurn(
   const { tenantId, workspaceId, userId } = caller;
   const { turnId, conversationId, userMessageId } = input;
   const assistantMessageId = scope.newId();
+  const { modelId, askedFor } = await routeTurn(scope, deps, input);
   const opened = await tx
     .insert(turns)
     .values({
@@ -213,7 +215,8 @@ async function openTurn(
       userId,
       userMessageId,
       assistantMessageId,
-      modelId: input.modelId,
+      modelId,
+      askedFor,
       status: 'running',
       startedAt: now,
     })
@@ -222,12 +225,12 @@ async function openTurn(
   if (opened.length === 0) throw new AppError('TURN_RUNNING');
   const admitted = await admit(scope, deps, {
     turnId,
-    modelId: input.modelId,
+    modelId,
     history: input.history,
     units: null,
   });
   const { model } = admitted;
-  if (model.id !== input.modelId) {
+  if (model.id !== modelId) {
     // It was asked for by an alias.
     await tx
       .update(turns)
@@ -238,7 +241,7 @@ async function openTurn(
   }
   await tx
     .update(conversations)
-    .set({ updatedAt: now, modelId: model.id })
+    .set({ updatedAt: now, modelId: askedFor ?? model.id })
     .where(
       and(
         eq(conversations.tenantId, tenantId),
@@ -257,7 +260,7 @@ async function openTurn(
       conversationId,
       assistantMessageId,
       modelId: model.id,
-      askedFor: null,
+      askedFor,
       hops: null,
       provider: model.provider,
       upstreamModel: model.upstreamModel,

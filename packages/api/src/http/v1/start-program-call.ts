@@ -1,6 +1,7 @@
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
 import { bringPictures } from '@geko/services/calls/bring-pictures';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
+import { routeCall } from '@geko/services/calls/route-call';
 import { startCall, type AskedCall, type StartedCall } from '@geko/services/calls/start-call';
 import type { Scope } from '@geko/services/deps';
 import { answerRefusal } from '@geko/services/policy/answer-refusal';
@@ -31,7 +32,9 @@ export async function startProgramCall(
     asProgram(deps, program, request, verb);
   try {
     const asked = await bringPictures(deps, { program, request }, wanted, abandoned);
-    const started = await asCaller((scope) => startCall(scope, deps, asked));
+    const started = await asCaller(async (scope) =>
+      startCall(scope, deps, await routeCall(scope, deps, asked)),
+    );
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       headers.set(name, value);
     }
