@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { openBooks, type Books } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
 import { anthropicClient, createKey, openAIClient } from './testing/program.ts';
+import { openTamper } from './testing/tamper.ts';
 import { joinAs, makeRole } from './testing/team.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
@@ -348,6 +349,26 @@ test('where the chosen one does not answer its fallback does, and the receipt te
   expect((await readStream(await send(SIMPLE))).isComplete).toBe(true);
   expect(await lastReceipt()).toMatchObject({ askedFor: 'auto', hops: [CHEAP] });
   await operator.mutate('providerKeys.setFallbacks', { modelId: CHEAP, fallbackIds: [] });
+});
+
+test('a receipt whose way from auto cannot be is found', async () => {
+  await ask(SIMPLE);
+  await readStream(await send(SIMPLE));
+  const { workspaceId } = owner;
+  const tamper = openTamper(house.database.ownerUrl, { tables: ['token_usage'], workspaceId });
+  const after = (change: string) =>
+    tamper.problemsAfter((sql) =>
+      sql.unsafe(`update token_usage set ${change} where workspace_id = '${workspaceId}'`),
+    );
+  expect(await after(`asked_for = 'auto'`)).toEqual([]);
+  for (const way of [`'{}'`, `array['auto']`, `array['${CHEAP}']`]) {
+    expect(await after(`hops = ${way}`)).toContainEqual(
+      expect.stringContaining('way to the model'),
+    );
+  }
+  // Of a turn its row tells as well; of a program's call nothing else does.
+  expect(await after(`asked_for = null`)).toEqual([expect.stringMatching(/model asked for/u)]);
+  await tamper.close();
 });
 
 describe('a message of a chat', () => {

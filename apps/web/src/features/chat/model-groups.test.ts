@@ -50,6 +50,6 @@ test('auto is found by what it does', () => {
   const found = (query: string) =>
     filterGroups([autoGroup(en)], query).flatMap(({ items }) => items.map(({ id }) => id));
   expect(found('auto')).toEqual(['auto']);
-  expect(found('strong one')).toEqual(['auto']);
+  expect(found('strong for hard')).toEqual(['auto']);
   expect(found('gpt')).toEqual([]);
 });

@@ -53,7 +53,7 @@ export const chat = {
     empty: 'No model matches.',
     auto: 'Auto',
     autoGroup: 'Chosen for each message',
-    autoNote: 'Simple questions go to a low-priced model, hard ones to a strong one',
+    autoNote: 'Cheap for simple questions, strong for hard ones',
     demo: 'Demo',
     demoNote: 'Sample text, not an AI',
     compare: 'Compare plans',
