@@ -91,6 +91,13 @@ test.each([
 
 test('more than any can write is wanted of none in particular', () => {
   expect(chosen(all, wish({ maxOutputTokens: 1_000_000 }))).toBe('small');
+  const verbose = model('verbose', { maxOutputTokens: 90_000 });
+  const roomier = { ...large, contextTokens: 200_000 };
+  for (const why of [{ refusal: 'plan' as const }, { isAble: false }])
+    expect(
+      chosen([small, roomier, { ...verbose, ...why }], wish({ maxOutputTokens: 50_000 })),
+    ).toBe('small');
+  expect(chosen([small, roomier, verbose], wish({ maxOutputTokens: 50_000 }))).toBe('verbose');
 });
 
 test('where none is all that, the one that lacks least', () => {
@@ -139,7 +146,8 @@ test('in whichever order they come, one is chosen; and none that lacks something
       const one = routeModel(models, wanted);
       expect(routeModel(models.toReversed(), wanted)).toEqual(one);
       expect(models).toContainEqual(one);
-      const longest = Math.max(...models.map(({ maxOutputTokens }) => maxOutputTokens));
+      const usable = models.filter(({ refusal, isAble }) => refusal === null && isAble);
+      const longest = Math.max(0, ...usable.map(({ maxOutputTokens }) => maxOutputTokens));
       const output = Math.min(wanted.maxOutputTokens ?? 0, longest);
       const isFit = (it: RouteCandidate) =>
         it.refusal === null &&

@@ -64,14 +64,13 @@ export function routeModel(
   candidates: readonly RouteCandidate[],
   wish: RouteWish,
 ): RouteCandidate | null {
-  const longest = candidates.reduce((most, { maxOutputTokens: own }) => Math.max(most, own), 0);
+  const usable = candidates.filter(({ refusal, isAble }) => refusal === null && isAble);
+  // More than any of them can write is asked of none in particular.
+  const longest = usable.reduce((most, { maxOutputTokens: own }) => Math.max(most, own), 0);
   const outputTokens = Math.min(wish.maxOutputTokens ?? 0, longest);
-  const ranked = candidates.map((candidate) => ({
-    candidate,
-    // A size that does not matter is not counted.
-    hasRoom:
-      candidate.refusal === null && candidate.isAble && hasRoom(candidate, wish, outputTokens),
-  }));
+  // How much is read may have to be counted: only for those that it matters of.
+  const roomy = new Set(usable.filter((candidate) => hasRoom(candidate, wish, outputTokens)));
+  const ranked = candidates.map((candidate) => ({ candidate, hasRoom: roomy.has(candidate) }));
   const [first] = ranked.toSorted((a, b) => compare(a, b, wish));
   return first?.candidate ?? null;
 }

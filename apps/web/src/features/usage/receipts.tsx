@@ -105,10 +105,10 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
               </button>
             </TableCell>
             <TableCell className="whitespace-nowrap">
-              {row.modelName}
-              {row.askedFor === AUTO_MODEL_ID ? (
-                <Badge className="ms-1.5">{usage.auto}</Badge>
-              ) : null}
+              <span className="flex items-center gap-1.5">
+                {row.modelName}
+                {row.askedFor === AUTO_MODEL_ID ? <Badge>{usage.auto}</Badge> : null}
+              </span>
             </TableCell>
             <TableCell className="max-w-40 truncate">{row.userName}</TableCell>
             <TableCell align="end">{tokensAndUnits(row, common, format)}</TableCell>
