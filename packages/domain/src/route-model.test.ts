@@ -104,7 +104,7 @@ test('where none is all that, the one that lacks least', () => {
   const refused = (id: string, refusal: RouteCandidate['refusal']) => model(id, { refusal });
   const away = { ...large, isReady: false };
   const short = { ...middle, contextTokens: 900 };
-  const shorter = { ...middle, id: 'shorter', contextTokens: 800 };
+  const shorter = { ...middle, id: 'a-shorter-one', contextTokens: 800 };
   const unable = { ...small, isAble: false };
   const rest = (['no_key', 'unpriced', 'workspace', 'plan', 'role', 'key'] as const).map((why) =>
     refused(why, why),
