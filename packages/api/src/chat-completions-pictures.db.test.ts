@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Receipt } from '@geko/contracts/receipt';
 import { holds } from '@geko/db/schema/money';
 import {
   openTestInternet,
@@ -81,7 +82,7 @@ const refusalOf = async (urls: readonly string[], model?: string) => {
 const countHolds = async () =>
   (await house.inWorkspaceOf(owner, (tx) => tx.select().from(holds))).length;
 
-test.each([MODEL, 'gemini-2.5-flash-lite', 'claude-haiku-4-5'])(
+test.each([MODEL, 'gemini-2.5-flash-lite', 'claude-haiku-4-5', 'auto'])(
   'pictures at addresses come along to %s, once each, as what they are',
   async (model) => {
     const urls = [
@@ -97,6 +98,14 @@ test.each([MODEL, 'gemini-2.5-flash-lite', 'claude-haiku-4-5'])(
     expect(body).toContain('image/png');
     expect(body).toContain('image/jpeg');
     expect(body).not.toMatch(/image\/gif|site\.example/u);
+    const { data } = await owner.query<{ items: Receipt[] }>('usage.receipts', {
+      workspaceId: owner.workspaceId,
+    });
+    const isAuto = model === 'auto';
+    expect(data.items[0]).toMatchObject({
+      modelId: isAuto ? 'gpt-5-nano' : model,
+      askedFor: isAuto ? 'auto' : null,
+    });
   },
 );
 

@@ -78,6 +78,8 @@ export type Model = z.infer<typeof Model>;
 export const ModelList = z.object({
   models: z.array(Model),
   defaultModelId: z.string().nullable(),
+  /** Whether "auto" may be asked for: there is a model that it can stand for. */
+  hasAuto: z.boolean(),
 });
 export type ModelList = z.infer<typeof ModelList>;
 

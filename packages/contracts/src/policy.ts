@@ -22,6 +22,8 @@ export const Explanation = z.object({
   /** Whose money; null = denied. */
   funding: Funding.nullable(),
   refusal: z.object({ code: ErrorCode, message: z.string(), remedies: z.array(Remedy) }).nullable(),
+  /** The model that would be asked: for "auto" the one that it stands for with this text; null when denied. */
+  model: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Every limit that was looked at, tightest first. */
   trace: z.array(LimitTrace),
   inputTokens: z.number().int(),

@@ -23,6 +23,8 @@ export type KeyPool = {
   replace(keys: readonly PoolKey[], off: ReadonlySet<ProviderId>): void;
   /** How many of a provider's keys take calls, be they resting. */
   count(provider: ProviderId): number;
+  /** Whether a provider takes a call now, by one of its keys: neither is broken, nor told to wait. */
+  isReady(provider: ProviderId): boolean;
   /** Whether a provider is reached at its own address by each of its keys, and not at one that somebody has set. */
   isAtOwnAddress(provider: ProviderId): boolean;
   /** The next key in turn that is well and was not tried. */
@@ -102,6 +104,8 @@ export function createKeyPool({
       }
     },
     count: (id) => openKeys(id).length,
+    isReady: (id) =>
+      providerBreaker(id).waitMs(epochMs()) === 0 && openKeys(id).some((one) => waitOf(one) === 0),
     isAtOwnAddress: (id) => openKeys(id).every(({ key }) => key.baseUrl === null),
     pick(id, tried) {
       const others = openKeys(id).filter(({ key }) => !tried.has(key.alias));

@@ -35,8 +35,8 @@ export const modelRows: readonly RestRow[] = [
     output: ModelList,
     example: { workspaceId },
     run: async (scope, _, { gateway }) => {
-      const { models, defaultModelId } = await listModels(scope, gateway);
-      return { models: models.filter(({ access }) => access.isAllowed), defaultModelId };
+      const list = await listModels(scope, gateway);
+      return { ...list, models: list.models.filter(({ access }) => access.isAllowed) };
     },
   }),
   forWorkspace({

@@ -31,7 +31,7 @@ export const openAIRows: readonly Endpoint[] = [
     operationId: 'createChatCompletion',
     summary: 'Complete a chat',
     details:
-      "As OpenAI has it, with every provider's models. With stream, server-sent chunks that end with [DONE].",
+      "As OpenAI has it, with every provider's models. With stream, server-sent chunks that end with [DONE]. With model auto a simple prompt goes to a cheap model and a hard one to a strong one, of those that you may call: the answer names it.",
     access: { kind: 'program', scope: 'chat', permission: 'chat:create' },
     isOnce: true,
     input: ChatCompletionRequest,
@@ -104,6 +104,7 @@ export const openAIRows: readonly Endpoint[] = [
     path: '/models',
     operationId: 'listModels',
     summary: 'The models that the caller may call now',
+    details: 'First of them auto, which finds one for each chat.',
     access: { kind: 'program', scope: 'models', permission: null },
     input: z.object({}),
     output: ApiModelList,

@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   date,
   foreignKey,
   integer,
@@ -14,27 +16,33 @@ import type { CandidateFacts } from '@geko/contracts/prices';
 import { at, int8, tenancy } from './columns.ts';
 import { workspaces } from './tenancy.ts';
 
-/** The catalogue: one row a model, for the whole installation. */
-export const modelCatalog = pgTable('model_catalog', {
-  id: text('id').primaryKey(),
-  provider: text('provider', {
-    enum: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'compatible', 'demo'],
-  }).notNull(),
-  upstreamModel: text('upstream_model').notNull(),
-  name: text('name').notNull(),
-  kind: text('kind', { enum: ['chat', 'image', 'speech', 'transcription', 'embedding'] }).notNull(),
-  tier: text('tier', { enum: ['local', 'free', 'premium'] }).notNull(),
-  contextTokens: integer('context_tokens').notNull(),
-  maxOutputTokens: integer('max_output_tokens').notNull(),
-  abilities: jsonb('abilities')
-    .$type<{ vision: boolean; tools: boolean; reasoning: boolean; json: boolean }>()
-    .notNull(),
-  aliases: text('aliases').array().notNull().default([]),
-  releasedOn: date('released_on'),
-  deprecatedOn: date('deprecated_on'),
-  isPublished: boolean('is_published').notNull().default(false),
-  sortOrder: integer('sort_order').notNull().default(0),
-});
+/** The catalogue: one row a model, for the whole installation. None is called what stands for all (contracts/auto-model). */
+export const modelCatalog = pgTable(
+  'model_catalog',
+  {
+    id: text('id').primaryKey(),
+    provider: text('provider', {
+      enum: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'compatible', 'demo'],
+    }).notNull(),
+    upstreamModel: text('upstream_model').notNull(),
+    name: text('name').notNull(),
+    kind: text('kind', {
+      enum: ['chat', 'image', 'speech', 'transcription', 'embedding'],
+    }).notNull(),
+    tier: text('tier', { enum: ['local', 'free', 'premium'] }).notNull(),
+    contextTokens: integer('context_tokens').notNull(),
+    maxOutputTokens: integer('max_output_tokens').notNull(),
+    abilities: jsonb('abilities')
+      .$type<{ vision: boolean; tools: boolean; reasoning: boolean; json: boolean }>()
+      .notNull(),
+    aliases: text('aliases').array().notNull().default([]),
+    releasedOn: date('released_on'),
+    deprecatedOn: date('deprecated_on'),
+    isPublished: boolean('is_published').notNull().default(false),
+    sortOrder: integer('sort_order').notNull().default(0),
+  },
+  (t) => [check('model_catalog_auto', sql`${t.id} <> 'auto' and not ('auto' = any(${t.aliases}))`)],
+);
 
 /** The price book: a price never changes, a new version takes effect. nano-USD per 1M tokens. */
 export const modelPrices = pgTable(

@@ -1,15 +1,12 @@
 import { AppError } from '@geko/contracts/errors';
-import { withMessagePictures } from '@geko/gateway/messages/message-pictures';
-import {
-  pictureAddresses,
-  withPictures,
-  type PictureAddress,
-} from '@geko/gateway/picture-addresses';
+import { pictureAddresses, type PictureAddress } from '@geko/gateway/picture-addresses';
 import { asProgram, type Program } from '../access/authenticate-program.ts';
 import type { Deps, RequestFacts, Scope } from '../deps.ts';
 import { pictureType } from '../images/picture-type.ts';
 import { decide } from '../policy/decide.ts';
 import { deskIn } from '../policy/desk.ts';
+import { AN_EMPTY_PICTURE, withBrought } from './brought-pictures.ts';
+import { routeCall } from './route-call.ts';
 import { judgeCall, type AskedCall } from './start-call.ts';
 
 /** For all pictures of a request together. */
@@ -32,7 +29,7 @@ export async function bringPictures(
   signal: AbortSignal,
 ): Promise<AskedCall> {
   if (pictureAddresses(asked.request).length === 0) return asked;
-  const wanted = await asProgram(deps, caller.program, caller.request, (scope) =>
+  const { routed, wanted } = await asProgram(deps, caller.program, caller.request, (scope) =>
     foreseePictures(scope, deps, asked),
   );
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(MOST_MS)]);
@@ -54,33 +51,26 @@ export async function bringPictures(
     bytes += found.bytes.length;
     pictures.set(url, dataUrl(found.bytes, field));
   }
-  return bring(asked, pictures);
+  return withBrought(routed, pictures);
 }
 
-/** Which pictures have to be fetched, once the call would be admitted with them. */
+/** For which model, and which pictures have to be fetched, once the call would be admitted with them. */
 async function foreseePictures(
   scope: Scope,
   deps: Pick<Deps, 'gateway'>,
   asked: AskedCall,
-): Promise<PictureAddress[]> {
+): Promise<{ routed: AskedCall; wanted: PictureAddress[] }> {
   const desk = deskIn(scope);
-  const offered = await desk.findModel(asked.request.model);
-  const { request, message } = asked;
+  const routed = await routeCall(scope, deps, asked);
+  const { request, message } = routed;
+  const offered = await desk.findModel(request.model);
   const wanted = offered
     ? deps.gateway.picturesToBring(offered.model.provider, request, message)
     : [];
-  const brought = new Map(wanted.map(({ url }) => [url, 'data:image/png;base64,']));
-  const call = await judgeCall(desk, deps, bring(asked, brought));
+  const brought = new Map(wanted.map(({ url }) => [url, AN_EMPTY_PICTURE]));
+  const call = await judgeCall(desk, deps, withBrought(routed, brought));
   await decide(desk, deps, call, { holdId: null });
-  return wanted;
-}
-
-/** pictures: data URLs by address. */
-function bring({ request, message }: AskedCall, pictures: ReadonlyMap<string, string>): AskedCall {
-  return {
-    request: withPictures(request, pictures),
-    message: message && withMessagePictures(message, pictures),
-  };
+  return { routed, wanted };
 }
 
 /** The picture by what it is, whatever its server calls it. */

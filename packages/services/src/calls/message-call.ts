@@ -5,6 +5,7 @@ import { assertPermitted } from '../access/in-workspace.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { decide } from '../policy/decide.ts';
 import { deskIn } from '../policy/desk.ts';
+import { routeCall } from './route-call.ts';
 import { toCall } from './start-call.ts';
 
 export { messageEvent, toChatRequest };
@@ -24,7 +25,8 @@ export async function countMessageTokens(
 ): Promise<number> {
   assertPermitted(scope.caller, 'chat:create');
   const desk = deskIn(scope);
-  const request = toChatRequest({ ...asked, ...NO_ANSWER });
+  const message = { ...asked, ...NO_ANSWER };
+  const { request } = await routeCall(scope, deps, { request: toChatRequest(message), message });
   const offered = await desk.findModel(request.model);
   const call = toCall(request, offered?.model ?? null);
   return (await decide(desk, deps, call, { holdId: null })).inputTokens;

@@ -1,3 +1,4 @@
+import type { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { MessagesRequest } from '@geko/contracts/messages';
 import { AppError } from '@geko/contracts/errors';
@@ -33,8 +34,15 @@ export type AdmittedCall = TurnRef &
 /** The same of a chat completion. */
 export type StartedCall = AdmittedCall & { abilities: CatalogueModel['abilities'] };
 
-/** What a program asks: a completion, and the same as it was asked in Anthropic's dialect; null = it was not. */
-export type AskedCall = { request: ChatCompletionRequest; message: MessagesRequest | null };
+/**
+ * What a program asks: a completion, and the same as it was asked in Anthropic's dialect; null = it was not. askedFor: what
+ * it has named in the place of the request's model (route-call.ts).
+ */
+export type AskedCall = {
+  request: ChatCompletionRequest;
+  message: MessagesRequest | null;
+  askedFor?: typeof AUTO_MODEL_ID;
+};
 
 /**
  * Asks admission for a program's chat completion, which takes the hold.
@@ -83,7 +91,7 @@ async function openCall(
     turnId,
     userId,
     modelId: model.id,
-    askedFor: null,
+    askedFor: asked.askedFor ?? null,
     hops: null,
     provider: model.provider,
     upstreamModel: model.upstreamModel,
@@ -111,7 +119,7 @@ export async function judgeCall(
   return toCall(request, offered?.model ?? null);
 }
 
-/** What admission is asked for a request. */
+/** What admission is asked for a request; without a model its pictures count for nothing. */
 export function toCall(request: ChatCompletionRequest, model: CatalogueModel | null): Call {
   const details = model === null ? [] : imagesOf(request).map((detail) => ({ ...model, detail }));
   return {
@@ -143,7 +151,7 @@ function historyOf({
 }
 
 /** The detail that each picture is looked at in. */
-function imagesOf({ messages }: ChatCompletionRequest): ImageDetail[] {
+export function imagesOf({ messages }: ChatCompletionRequest): ImageDetail[] {
   return messages.flatMap(({ content }) =>
     typeof content === 'string'
       ? []
@@ -153,7 +161,8 @@ function imagesOf({ messages }: ChatCompletionRequest): ImageDetail[] {
   );
 }
 
-function assertAble(
+/** @throws AppError BAD_REQUEST names what of it the model cannot do, or its provider does not know */
+export function assertAble(
   { name, provider, abilities }: CatalogueModel,
   { gateway }: Pick<Deps, 'gateway'>,
   { request, message }: AskedCall,

@@ -13,6 +13,7 @@ import { deskIn } from '../policy/desk.ts';
 import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
 import { lastUserMessage } from './last-user-message.ts';
+import { routeTurn } from './route-turn.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** A turn that was admitted and saved, with its hold taken: ready for the gateway. */
@@ -204,6 +205,7 @@ async function openTurn(
   const { tenantId, workspaceId, userId } = caller;
   const { turnId, conversationId, userMessageId } = input;
   const assistantMessageId = scope.newId();
+  const { modelId, askedFor } = await routeTurn(scope, deps, input);
   const opened = await tx
     .insert(turns)
     .values({
@@ -214,7 +216,8 @@ async function openTurn(
       userId,
       userMessageId,
       assistantMessageId,
-      modelId: input.modelId,
+      modelId,
+      askedFor,
       status: 'running',
       startedAt: now,
     })
@@ -223,12 +226,12 @@ async function openTurn(
   if (opened.length === 0) throw new AppError('TURN_RUNNING');
   const admitted = await admit(deskIn(scope), deps, {
     turnId,
-    modelId: input.modelId,
+    modelId,
     history: input.history,
     units: null,
   });
   const { model } = admitted;
-  if (model.id !== input.modelId) {
+  if (model.id !== modelId) {
     // It was asked for by an alias.
     await tx
       .update(turns)
@@ -239,7 +242,7 @@ async function openTurn(
   }
   await tx
     .update(conversations)
-    .set({ updatedAt: now, modelId: model.id })
+    .set({ updatedAt: now, modelId: askedFor ?? model.id })
     .where(
       and(
         eq(conversations.tenantId, tenantId),
@@ -258,7 +261,7 @@ async function openTurn(
       conversationId,
       assistantMessageId,
       modelId: model.id,
-      askedFor: null,
+      askedFor,
       hops: null,
       provider: model.provider,
       upstreamModel: model.upstreamModel,

@@ -1,3 +1,4 @@
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { ProviderId } from '@geko/contracts/models';
 import type { Funding } from '@geko/contracts/meters';
 import {
@@ -118,10 +119,14 @@ function receiptProblems(row: ReceiptRow): string[] {
   ];
 }
 
-/** The model that was asked for is the first that was tried in vain, and the one that answered is none of them. */
+/**
+ * The model that was asked for is the first that was tried in vain, and the one that answered is none of them. `auto` is
+ * no model: it is asked for, but neither tried nor the one that answers.
+ */
 function isRoute({ asked_for: askedFor, hops, model_id: modelId }: ReceiptRow): boolean {
-  if (askedFor === null || hops === null) return askedFor === null && hops === null;
-  return hops[0] === askedFor && !hops.includes(modelId);
+  if (hops === null) return askedFor === null || askedFor === AUTO_MODEL_ID;
+  const isAskedFor = askedFor === AUTO_MODEL_ID ? hops.length > 0 : hops[0] === askedFor;
+  return isAskedFor && !hops.includes(modelId) && !hops.includes(AUTO_MODEL_ID);
 }
 
 /** What a turn and its receipt say of the same call. */

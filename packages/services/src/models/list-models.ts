@@ -7,6 +7,7 @@ import { loadPlanMarkups } from '../prices/load-plan-markups.ts';
 import { accessAmong } from './access-of.ts';
 import { listOfferedModels } from './catalogue.ts';
 import { priceView } from './price-view.ts';
+import { mayUseAuto } from './route-model.ts';
 
 /** Every published chat model, for a key those of its list, with what this caller may do with it, and why not where not. */
 export async function listModels(
@@ -45,7 +46,11 @@ export async function listModels(
         access: accessAmong(plans, caller, offer, gateway),
       };
     });
-  return { models, defaultModelId: defaultModel(models)?.id ?? null };
+  return {
+    models,
+    defaultModelId: defaultModel(models)?.id ?? null,
+    hasAuto: mayUseAuto({ caller, now }, offered, gateway),
+  };
 }
 
 /** The first one that can be used, in the catalogue's order: real models before the demonstration. */

@@ -6,6 +6,7 @@ import { isCharged } from '@geko/domain/admission';
 import { rateCall } from '@geko/domain/rate-call';
 import { NO_USAGE } from '@geko/domain/usage';
 import { loadHistory, type PromptMessage } from '../chat/history.ts';
+import { routeTurn } from '../chat/route-turn.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { outputBand, type OutputBand } from '../usage/output-band.ts';
 import { CallRefusal } from './call-refusal.ts';
@@ -25,17 +26,19 @@ export async function explain(
 ): Promise<Explanation> {
   const { tx, caller } = scope;
   const history = await historyOf(scope, input);
-  const output = await outputBand(tx, { ...caller, modelId: input.modelId });
+  const { modelId } = await routeTurn(scope, deps, { modelId: input.modelId, history });
+  const output = await outputBand(tx, { ...caller, modelId });
   try {
     const decision = await decide(
       deskIn(scope),
       deps,
-      { modelId: input.modelId, history, units: input.units ?? null },
+      { modelId, history, units: input.units ?? null },
       { holdId: null },
     );
     return {
       funding: decision.funding,
       refusal: null,
+      model: { id: decision.model.id, name: decision.model.name },
       trace: decision.trace,
       inputTokens: decision.inputTokens,
       maxOutputTokens: decision.maxOutputTokens,
@@ -56,6 +59,7 @@ export async function explain(
         message: refusal.message,
         remedies: refusal.details.remedies ?? [],
       },
+      model: null,
       trace: refusal.details.trace ?? [],
       inputTokens: 0,
       maxOutputTokens: null,

@@ -5,18 +5,24 @@ export function chatModels(models: readonly Model[]): Model[] {
   return models.filter(({ kind }) => kind === 'chat');
 }
 
+/** What messages go to: a model, or "auto", which finds one for each of them. */
+export type ModelChoice = Pick<Model, 'id' | 'name'>;
+
 /**
  * The model a message will go to: the first candidate that may be used now (picked here, used last in this
- * conversation, used last in this workspace, the workspace's default), else any that may; null = none may.
+ * conversation, used last in this workspace, the workspace's default), else any that may; null = none may. auto: it is a
+ * candidate as well; null = it is not offered.
  */
 export function chooseModel(
   models: readonly Model[],
   candidates: readonly (string | null | undefined)[],
-): Model | null {
+  auto: ModelChoice | null,
+): ModelChoice | null {
   const usable = chatModels(models).filter(({ access }) => access.isAllowed);
+  const choices: ModelChoice[] = auto === null ? usable : [...usable, auto];
   for (const id of candidates) {
-    const model = usable.find((candidate) => candidate.id === id);
-    if (model !== undefined) return model;
+    const choice = choices.find((candidate) => candidate.id === id);
+    if (choice !== undefined) return choice;
   }
   return usable[0] ?? null;
 }

@@ -43,7 +43,10 @@ export function ConversationScreen({
   const { drafts } = useChatSessions();
   const view = useConversation({ workspaceId, conversationId, isNew, draftKey, onTurnStart });
   const { session, messages } = view;
-  const { models, chosen, choose, hasNone } = useModelChoice(workspaceId, view.lastModelId);
+  const { models, hasAuto, chosen, choose, hasNone } = useModelChoice(
+    workspaceId,
+    view.lastModelId,
+  );
   const { scroller, setScroller, setContent, isAtEnd, toEnd } = useStickToBottom();
   const input = useRef<HTMLTextAreaElement | null>(null);
   useEffect(() => {
@@ -113,7 +116,13 @@ export function ConversationScreen({
         onSend={send}
         onStop={() => session.stop()}
       >
-        <ModelMenu workspaceId={workspaceId} models={models} chosen={chosen} onChoose={choose} />
+        <ModelMenu
+          workspaceId={workspaceId}
+          models={models}
+          hasAuto={hasAuto}
+          chosen={chosen}
+          onChoose={choose}
+        />
       </Composer>
       {canWrite ? (
         <PriceRange

@@ -142,6 +142,7 @@ describe('denialOf', () => {
     const explanation = {
       funding: null,
       refusal: { code: 'BUDGET_EXCEEDED' as const, message: 'm', remedies: [] },
+      model: null,
       trace: [ownSpending],
       inputTokens: 1,
       maxOutputTokens: null,

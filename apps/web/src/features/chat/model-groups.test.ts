@@ -1,7 +1,8 @@
 import type { Model, ModelAccess } from '@geko/contracts/models';
+import { filterGroups } from '@geko/ui/combobox-filter';
 import { expect, test } from 'vitest';
 import { en } from '../../messages/en.ts';
-import { modelGroups } from './model-groups.ts';
+import { autoGroup, modelGroups } from './model-groups.ts';
 
 const model = (id: string, provider: Model['provider'], access: ModelAccess): Model => ({
   id,
@@ -43,4 +44,12 @@ test('locked models stay in sight with their reason, after those that can be use
     ],
     ['Anthropic', [['dear', 'Needs the Pro plan']]],
   ]);
+});
+
+test('auto is found by what it does', () => {
+  const found = (query: string) =>
+    filterGroups([autoGroup(en)], query).flatMap(({ items }) => items.map(({ id }) => id));
+  expect(found('auto')).toEqual(['auto']);
+  expect(found('strong for hard')).toEqual(['auto']);
+  expect(found('gpt')).toEqual([]);
 });

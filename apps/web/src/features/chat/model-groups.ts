@@ -1,4 +1,5 @@
 import type { ComboboxGroup } from '@geko/ui/combobox-filter';
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { Model } from '@geko/contracts/models';
 import { fill } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -15,6 +16,12 @@ export function refusalText(model: Model, { chat, common }: ModelTexts): string 
     return fill(chat.models.needsPlan, { plan: common.planNames[access.upgradeTo] });
   }
   return chat.models.refusals[access.reason];
+}
+
+/** The group above the others, of what is no model. */
+export function autoGroup({ chat: { models: texts } }: ModelTexts): ComboboxGroup<null> {
+  const item = { id: AUTO_MODEL_ID, value: null, label: texts.auto, keywords: texts.autoNote };
+  return { id: AUTO_MODEL_ID, label: texts.autoGroup, items: [item] };
 }
 
 /** The picker's groups: by provider in the server's order, usable models of each first. */

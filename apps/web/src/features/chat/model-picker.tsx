@@ -10,12 +10,15 @@ import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ModelButton } from './model-button.tsx';
-import { modelGroups, refusalText } from './model-groups.ts';
+import type { ModelChoice } from './choose-model.ts';
+import { autoGroup, modelGroups, refusalText } from './model-groups.ts';
 
 export type ModelPickerProps = {
   workspaceId: string;
   models: readonly Model[];
-  chosen: Model | null;
+  /** Whether "auto" is offered above them. */
+  hasAuto: boolean;
+  chosen: ModelChoice | null;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   onChoose: (modelId: string) => void;
@@ -25,6 +28,7 @@ export type ModelPickerProps = {
 export default function ModelPicker({
   workspaceId,
   models,
+  hasAuto,
   chosen,
   isOpen,
   onOpenChange,
@@ -36,20 +40,32 @@ export default function ModelPicker({
   const router = useRouter();
   const plansUrl = `/w/${workspaceId}/settings?tab=plan`;
   return (
-    <Combobox
+    <Combobox<Model | null>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       side="top"
-      groups={modelGroups(models, { chat, common })}
+      groups={[
+        ...(hasAuto ? [autoGroup({ chat, common })] : []),
+        ...modelGroups(models, { chat, common }),
+      ]}
       value={chosen?.id ?? null}
       onSelect={({ id }) => onChoose(id)}
-      onLockedSelect={({ value: { access } }) => {
+      onLockedSelect={({ value }) => {
+        const access = value?.access;
         router.push(
-          !access.isAllowed && access.reason === 'plan' ? plansUrl : `/w/${workspaceId}/models`,
+          access?.isAllowed === false && access.reason === 'plan'
+            ? plansUrl
+            : `/w/${workspaceId}/models`,
         );
       }}
       labels={texts}
-      renderItem={({ value }, { isSelected }) => <ModelRow model={value} isSelected={isSelected} />}
+      renderItem={({ value }, { isSelected }) =>
+        value === null ? (
+          <AutoRow isSelected={isSelected} />
+        ) : (
+          <ModelRow model={value} isSelected={isSelected} />
+        )
+      }
       trigger={<ModelButton name={chosen?.name ?? null} />}
       footer={
         <Button asChild variant="ghost" size="sm" className="w-full">
@@ -57,6 +73,19 @@ export default function ModelPicker({
         </Button>
       }
     />
+  );
+}
+
+function AutoRow({ isSelected }: { isSelected: boolean }) {
+  const { models: texts } = useMessages('chat');
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      <span className="min-w-0 flex-1">
+        <span className="font-medium">{texts.auto}</span>
+        <span className="block text-xs leading-5 text-subtle">{texts.autoNote}</span>
+      </span>
+      {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-text" /> : null}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { Ban, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState, type RefObject } from 'react';
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -70,14 +71,15 @@ function Price({
       trpc: { abortOnUnmount: true },
     },
   );
+  const isAuto = modelId === AUTO_MODEL_ID;
   const hasText = text !== null && text.trim() !== '';
   // While an answer comes in, this is drawn anew with every piece of it.
   const view = useMemo(
     () =>
       data === undefined
         ? null
-        : priceView(data, { hasText, texts: { chat, usage, common }, format }),
-    [data, hasText, chat, usage, common, format],
+        : priceView(data, { hasText, isAuto, texts: { chat, usage, common }, format }),
+    [data, hasText, isAuto, chat, usage, common, format],
   );
   const denial = data === undefined ? null : foreseenDenial(data);
   if (denial !== null) {

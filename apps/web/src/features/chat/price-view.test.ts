@@ -10,6 +10,7 @@ const format = createFormat({ locale: 'en', timeZone: 'UTC' });
 const postpaid: Explanation = {
   funding: 'postpaid',
   refusal: null,
+  model: { id: 'gpt-5-nano', name: 'GPT-5 nano' },
   trace: [],
   inputTokens: 1_234,
   maxOutputTokens: 8_192,
@@ -19,8 +20,8 @@ const postpaid: Explanation = {
   walletNano: null,
 };
 
-const viewOf = (change: Partial<Explanation>, hasText = true) =>
-  priceView({ ...postpaid, ...change }, { hasText, texts: en, format });
+const viewOf = (change: Partial<Explanation>, hasText = true, isAuto = false) =>
+  priceView({ ...postpaid, ...change }, { hasText, isAuto, texts: en, format });
 const detailsOf = (change: Partial<Explanation>) =>
   Object.fromEntries(viewOf(change)?.details.map(({ name, value }) => [name, value]) ?? []);
 
@@ -38,6 +39,13 @@ describe('the line', () => {
     expect(viewOf({ funding: 'credits' }, false)?.label).toBe('Paid from credit');
     expect(viewOf(free)?.label).toBe('Included');
     expect(viewOf({ ...free, funding: 'local' })?.label).toBe('Free, on this machine');
+  });
+
+  test('names the model that auto would choose, once there is text to choose by', () => {
+    expect(viewOf({}, true, true)?.label).toBe('GPT-5 nano · ≈ $0.0004–$0.0021');
+    expect(viewOf({}, true, true)?.details[0]).toEqual({ name: 'Model', value: 'GPT-5 nano' });
+    expect(viewOf(free, true, true)?.label).toBe('GPT-5 nano · Included');
+    expect(viewOf({}, false, true)).toEqual(viewOf({}, false));
   });
 
   test('is nothing for what would be refused', () => {

@@ -13,7 +13,7 @@ export type PriceTexts = Pick<Messages, 'chat' | 'usage' | 'common'>;
 const WARNING_SHARE = 0.8;
 
 export type PriceView = {
-  /** In a few words: "≈ $0.0004–$0.0021", "Included", "Free, on this machine". */
+  /** In a few words: "≈ $0.0004–$0.0021", "Included", "GPT-5 nano · Included". */
   label: string;
   /** The limit that will stop messages before the others do, once four fifths of it are gone; null = none yet. */
   warning: string | null;
@@ -21,10 +21,18 @@ export type PriceView = {
   details: { name: string; value: string }[];
 };
 
-/** What a message would cost, and why; null = it would not be let through. */
+/**
+ * What a message would cost, and why; null = it would not be let through. isAuto: the model is not chosen by the person, who
+ * is told which it would be for their text.
+ */
 export function priceView(
   explanation: Explanation,
-  { hasText, texts, format }: { hasText: boolean; texts: PriceTexts; format: Format },
+  {
+    hasText,
+    isAuto,
+    texts,
+    format,
+  }: { hasText: boolean; isAuto: boolean; texts: PriceTexts; format: Format },
 ): PriceView | null {
   const { chat, usage, common } = texts;
   const { price } = chat;
@@ -33,7 +41,10 @@ export function priceView(
   const limit = bindingOf(explanation.trace, funding);
   const tokens = (count: number): string => format.count(count);
   const range = rangeOf(explanation.charge, format);
+  const modelName = isAuto && hasText ? (explanation.model?.name ?? null) : null;
+  const amount = hasText && range !== null ? fill(price.about, { range }) : price.fundings[funding];
   const details = [
+    ...(modelName === null ? [] : [{ name: price.model, value: modelName }]),
     ...(hasText && range !== null ? [{ name: price.charge, value: range }] : []),
     { name: price.input, value: tokens(explanation.inputTokens) },
     {
@@ -70,7 +81,7 @@ export function priceView(
         ]),
   ];
   return {
-    label: hasText && range !== null ? fill(price.about, { range }) : price.fundings[funding],
+    label: modelName === null ? amount : fill(price.by, { model: modelName, amount }),
     warning:
       limit === null || shareOf(limit) < WARNING_SHARE
         ? null

@@ -44,6 +44,9 @@ test('included shows the cost, paid shows the charge, a guess says so', () => {
   expect(receiptSummary(receipt, en.chat.receipt, format)).toBe(
     '1,204 tokens · $0.0042 · GPT-5 mini · included',
   );
+  expect(receiptSummary({ ...receipt, askedFor: 'auto' }, en.chat.receipt, format)).toBe(
+    '1,204 tokens · $0.0042 · Auto · GPT-5 mini · included',
+  );
   expect(
     receiptSummary({ ...receipt, funding: 'postpaid', isEstimated: true }, en.chat.receipt, format),
   ).toBe('1,204 tokens · $0.0063 · GPT-5 mini · on the invoice · estimated');

@@ -1,12 +1,15 @@
 'use client';
 import { useState } from 'react';
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { Model } from '@geko/contracts/models';
+import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { chooseModel } from './choose-model.ts';
+import { chooseModel, type ModelChoice } from './choose-model.ts';
 
-export type ModelChoice = {
+type Choosing = {
   models: readonly Model[];
-  chosen: Model | null;
+  hasAuto: boolean;
+  chosen: ModelChoice | null;
   choose: (modelId: string) => void;
   /** The list is here, and nothing in it can be used. */
   hasNone: boolean;
@@ -32,17 +35,25 @@ function remember(workspaceId: string, modelId: string): void {
 }
 
 /** The model of the next message: picked here, else of this conversation, else of this workspace. */
-export function useModelChoice(workspaceId: string, lastModelId: string | null): ModelChoice {
+export function useModelChoice(workspaceId: string, lastModelId: string | null): Choosing {
+  const { models: texts } = useMessages('chat');
   const [pickedId, setPickedId] = useState<string | null>(null);
   const { data } = trpc.models.list.useQuery({ workspaceId });
   const models = data?.models ?? [];
+  const hasAuto = data?.hasAuto ?? false;
+  const auto = hasAuto ? { id: AUTO_MODEL_ID, name: texts.auto } : null;
   // Read only once the models are here: by then the page is no longer being hydrated.
   const chosen =
     data === undefined
       ? null
-      : chooseModel(models, [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId]);
+      : chooseModel(
+          models,
+          [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId],
+          auto,
+        );
   return {
     models,
+    hasAuto,
     chosen,
     choose: (modelId) => {
       setPickedId(modelId);

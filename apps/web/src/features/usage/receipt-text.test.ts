@@ -79,6 +79,11 @@ test('who was asked in vain before is told', () => {
     ['Paid by', expect.any(String)],
   ]);
   expect(facts({})[0]?.[0]).toBe('Paid by');
+  expect(facts({ askedFor: 'auto' })[0]).toEqual(['Asked for', 'Auto, which chose GPT-4o mini']);
+  expect(facts({ askedFor: 'auto', hops: ['o4'] }).slice(0, 2)).toEqual([
+    ['Asked for', 'Auto, which chose o4'],
+    ['No answer from', 'o4'],
+  ]);
 });
 
 test('what was rounded says so', () => {

@@ -1,3 +1,4 @@
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { Format } from '../../lib/create-format.ts';
 import { fill, plural } from '../../lib/fill.ts';
@@ -126,7 +127,12 @@ export function receiptFacts(
   return [
     ...(receipt.askedFor === null
       ? []
-      : [[usage.askedFor, receipt.askedFor] satisfies [string, string]]),
+      : [
+          [usage.askedFor, askedForText(receipt.askedFor, receipt, usage)] satisfies [
+            string,
+            string,
+          ],
+        ]),
     ...(receipt.hops.length === 0
       ? []
       : [[usage.noAnswerFrom, receipt.hops.join(', ')] satisfies [string, string]]),
@@ -146,6 +152,13 @@ export function receiptFacts(
         ]),
     [usage.duration, format.duration(receipt.durationMs)],
   ];
+}
+
+/** The first that was tried is the one that auto chose. */
+function askedForText(askedFor: string, { hops, modelName }: Receipt, usage: Messages['usage']) {
+  return askedFor === AUTO_MODEL_ID
+    ? fill(usage.autoChose, { model: hops[0] ?? modelName })
+    : askedFor;
 }
 
 /** The whole receipt as text, to paste into a mail. */

@@ -3,6 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { Badge } from '@geko/ui/badge';
 import { Card, CardActions, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@geko/ui/table';
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { ReceiptPage, UsageRange } from '@geko/contracts/usage';
 import { lazy, Suspense, useState } from 'react';
 import { fill } from '../../lib/fill.ts';
@@ -103,7 +104,12 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
                 {format.dateTime(row.at)}
               </button>
             </TableCell>
-            <TableCell className="whitespace-nowrap">{row.modelName}</TableCell>
+            <TableCell className="whitespace-nowrap">
+              <span className="flex items-center gap-1.5">
+                {row.modelName}
+                {row.askedFor === AUTO_MODEL_ID ? <Badge>{usage.auto}</Badge> : null}
+              </span>
+            </TableCell>
             <TableCell className="max-w-40 truncate">{row.userName}</TableCell>
             <TableCell align="end">{tokensAndUnits(row, common, format)}</TableCell>
             <TableCell align="end">{format.nano(row.costNano)}</TableCell>

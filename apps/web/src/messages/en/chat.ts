@@ -51,6 +51,9 @@ export const chat = {
     search: 'Search models',
     list: 'Models',
     empty: 'No model matches.',
+    auto: 'Auto',
+    autoGroup: 'Chosen for each message',
+    autoNote: 'Cheap for simple questions, strong for hard ones',
     demo: 'Demo',
     demoNote: 'Sample text, not an AI',
     compare: 'Compare plans',
@@ -127,6 +130,8 @@ export const chat = {
     title: 'What this message would cost',
     open: 'Price of this message: {price}. Show what it is made of',
     about: '≈ {range}',
+    by: '{model} · {amount}',
+    model: 'Model',
     fundings: {
       local: 'Free, on this machine',
       included: 'Included',
@@ -180,6 +185,7 @@ export const chat = {
   receipt: {
     open: 'Show receipt: {summary}',
     tokens: '{tokens} tokens',
+    auto: 'Auto',
     estimated: 'estimated',
     fundings: {
       local: 'runs locally',

@@ -154,6 +154,8 @@ export const usage = {
   fromTo: '{before} → {after}',
   overshoot: '{tokens} beyond what was set aside, at the operator’s cost.',
   askedFor: 'Asked for',
+  auto: 'Auto',
+  autoChose: 'Auto, which chose {model}',
   noAnswerFrom: 'No answer from',
   firstToken: 'First token',
   duration: 'Duration',

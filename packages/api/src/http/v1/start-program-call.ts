@@ -1,6 +1,8 @@
+import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
 import { bringPictures } from '@geko/services/calls/bring-pictures';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
+import { routeCall } from '@geko/services/calls/route-call';
 import { startCall, type AskedCall, type StartedCall } from '@geko/services/calls/start-call';
 import type { Scope } from '@geko/services/deps';
 import { atDesk } from '@geko/services/policy/desk-at';
@@ -32,7 +34,11 @@ export async function startProgramCall(
     asProgram(deps, program, request, verb);
   try {
     const asked = await bringPictures(deps, { program, request }, wanted, abandoned);
-    const started = await atDesk(deps, program, (desk) => startCall(desk, deps, asked));
+    const routed =
+      asked.request.model === AUTO_MODEL_ID
+        ? await asCaller((scope) => routeCall(scope, deps, asked))
+        : asked;
+    const started = await atDesk(deps, program, (desk) => startCall(desk, deps, routed));
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       headers.set(name, value);
     }

@@ -1,0 +1,1 @@
+ALTER TABLE "model_catalog" ADD CONSTRAINT "model_catalog_auto" CHECK ("model_catalog"."id" <> 'auto' and not ('auto' = any("model_catalog"."aliases")));
