@@ -23,6 +23,8 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          // A worker keeps what it has imported from file to file: 3 s of it for each otherwise. So no test mocks a module.
+          isolate: false,
           include: everywhere('*.db.test.ts'),
           exclude: never,
           globalSetup: ['./packages/db/src/testing/global-setup.ts'],
