@@ -48,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['apps/web/e2e/**/*.e2e.ts'],
           exclude: never,
           globalSetup: existsSync(webSetup) ? [webSetup] : [],
