@@ -6,7 +6,10 @@ const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
 const never = ['**/node_modules/**', '**/.next*/**', '**/.data/**'];
 const webSetup = './apps/web/e2e/global-setup.ts';
 
-/** Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. */
+/**
+ * Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. Without
+ * `isolate` a worker keeps what it has imported for its next file, where importing took up to half of the time.
+ */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -14,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false,
           include: everywhere('*.test.{ts,tsx}'),
           exclude: [...never, '**/*.db.test.ts'],
           testTimeout: 20_000,
@@ -23,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          isolate: false,
           include: everywhere('*.db.test.ts'),
           exclude: never,
           globalSetup: ['./packages/db/src/testing/global-setup.ts'],
@@ -43,6 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['apps/web/e2e/**/*.e2e.ts'],
           exclude: never,
           globalSetup: existsSync(webSetup) ? [webSetup] : [],

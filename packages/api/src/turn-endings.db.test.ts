@@ -4,11 +4,9 @@ import { endings } from './testing/endings.ts';
 import { plans, proveEnding, viewings, type Stage } from './testing/prove-ending.ts';
 import { openTestHouse } from './testing/test-house.ts';
 
-const IDLE_MS = 700;
-
 let stage: Stage;
 beforeAll(async () => {
-  const house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: IDLE_MS });
+  const house = await openTestHouse(inject('ownerUrl'));
   stage = { house, other: house.addServer(), books: await openBooks(house) };
 });
 afterAll(async () => {

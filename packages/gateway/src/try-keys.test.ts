@@ -1,7 +1,7 @@
 import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import { makeHold } from '@geko/domain/hold';
 import type { FakeProvider } from '@geko/fake-provider/fake-provider';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { gatewayAt, run, startFake } from './testing/fake-gateway.ts';
 
 const KEYS = ['sk-first-0000000000001', 'sk-second-000000000002'];
@@ -84,8 +84,10 @@ describe.each(Object.entries(ways))('%s', (_, call) => {
   test('a stop is no reason for another key', async () => {
     fake.faults.push({ fault: 'hang' });
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 50);
-    expect(await call(KEYS, abort.signal)).toMatchObject({ outcome: 'stopped' });
+    const ended = call(KEYS, abort.signal);
+    await vi.waitFor(() => expect(keysUsed()).toEqual(['0001']), { timeout: IDLE_MS.long });
+    abort.abort();
+    expect(await ended).toMatchObject({ outcome: 'stopped' });
     expect(keysUsed()).toEqual(['0001']);
   });
 });

@@ -58,9 +58,6 @@ async function runCrashProof(): Promise<Tally> {
 
 /** `npm test -- part-of-a-file-name` runs only the tests it names, without the static checks. */
 const filters = process.argv.slice(2);
-const parts: Tally[] = [];
-if (filters.length === 0) parts.push(await runStaticChecks());
-parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
 const isBrowserMeant =
   hasBrowserTests() && (filters.length === 0 || filters.some((filter) => filter.includes('e2e')));
 const isCrashMeant = filters.length === 0 || filters.includes('crash');
@@ -73,8 +70,14 @@ async function killAll(): Promise<Tally[]> {
   ];
 }
 
-if (isBrowserMeant || isCrashMeant) {
-  const built = await buildWebApp();
+const parts: Tally[] = [];
+if (filters.length === 0) parts.push(await runStaticChecks());
+// Beside tests that need no build: for much of its time it has work for one core only. Not beside the static checks, which
+// read types that it writes.
+const building = isBrowserMeant || isCrashMeant ? buildWebApp() : null;
+parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
+if (building !== null) {
+  const built = await building;
   parts.push(built);
   if (built.failed === 0) {
     // Beside each other: who waits for a lease or for a process to come back leaves the processor to the browser.

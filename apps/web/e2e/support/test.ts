@@ -27,7 +27,7 @@ async function takePicture(page: Page, folder: string, name: string): Promise<vo
  * closed; errors in a console that were not announced fail it, and so do flaws that `inspect` has found.
  */
 export const test = base
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
+  .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
     const browser = await launchBrowser();
     onCleanup(async () => await browser.close());
     return browser;

@@ -19,6 +19,8 @@ export type Ending = {
   isEmpty?: boolean;
   /** The process is gone while it runs. */
   isCrash?: boolean;
+  /** The provider's silence is what ends it. */
+  isSilent?: boolean;
   key?: string;
   /** What happens to the turn while it runs. */
   act?: (run: Run) => Promise<void>;
@@ -183,6 +185,7 @@ export const endings: Ending[] = [
   },
   {
     name: 'silence before the first token',
+    isSilent: true,
     script: 'fault=hang',
     status: 'failed',
     http: 502,
@@ -192,6 +195,7 @@ export const endings: Ending[] = [
   },
   {
     name: 'silence in the middle',
+    isSilent: true,
     script: 'fault=hang-after reply=80 tokens=40 delay=8',
     status: 'failed',
     errorCode: 'PROVIDER_FAILED',

@@ -23,13 +23,21 @@ type Case = {
   plan: (typeof plans)[number];
 };
 
+/** A provider that is silent for so long is given up; by those who are to be ended otherwise, however slow the machine, late. */
+const IDLE_MS = 700;
+const PATIENT_IDLE_MS = 20_000;
+
 /** Runs one turn to this ending, watched like that, and looks at all that is kept and shown of it. */
 export async function proveEnding(stage: Stage, { ending, viewing, plan }: Case): Promise<void> {
   const { house, other, books } = stage;
   const person = await registerPerson(house);
   const { workspaceId } = person;
   await house.setPlan(person, plan);
-  const server = house.addServer({ key: ending.key ?? 'sk-test-1', maxConnections: 4 });
+  const server = house.addServer({
+    key: ending.key ?? 'sk-test-1',
+    maxConnections: 4,
+    idleTimeoutMs: ending.isSilent === true ? IDLE_MS : PATIENT_IDLE_MS,
+  });
   const conversationId = randomUUID();
   const turnId = randomUUID();
   const leave = new AbortController();

@@ -37,7 +37,7 @@ export async function openDigests(
     some
       .map(
         (table) => `select '${table.name}' as name, count(*) || ' rows '
-          || coalesce(sum(hashtextextended(t::text, 0))::text, '') as digest
+          || coalesce(sum(hash_record_extended(t, 0))::text, '') as digest
           from ${table.name} t where ${whose(table)}`,
       )
       .join(' union all ');

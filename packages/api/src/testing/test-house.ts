@@ -67,6 +67,8 @@ type ServerOptions = {
   providerUrl?: string;
   key?: string;
   maxConnections?: number;
+  /** That of the house without. */
+  idleTimeoutMs?: number;
   providers?: readonly ProviderId[];
   /** A pooler before the database; what needs a connection of its own goes around it. */
   poolerUrl?: string;
@@ -141,6 +143,7 @@ export async function openTestHouse(
   const addServer = ({
     key = 'sk-test-1',
     maxConnections = 10,
+    idleTimeoutMs = options.idleTimeoutMs ?? 2_000,
     providers = providerIds,
     providerUrl = provider.url,
     poolerUrl,
@@ -150,7 +153,7 @@ export async function openTestHouse(
       appUrl: database.appUrl,
       poolerUrl: poolerUrl ?? database.appUrl,
       providerUrl,
-      idleTimeoutMs: options.idleTimeoutMs ?? 2_000,
+      idleTimeoutMs,
       rateLimitScale: options.rateLimitScale ?? 1_000,
       key,
       maxConnections,

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatSession } from './chat-session.ts';
 import { textOf } from './chat-message.ts';
 
@@ -23,6 +23,7 @@ const links = {
 };
 
 beforeEach(() => void vi.clearAllMocks());
+afterEach(() => void vi.unstubAllGlobals());
 
 function openSession(answer: () => Promise<Response>): ChatSession {
   vi.stubGlobal('fetch', vi.fn<typeof fetch>(answer));

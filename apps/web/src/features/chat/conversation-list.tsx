@@ -1,23 +1,21 @@
 'use client';
 import { Button } from '@geko/ui/button';
 import { Skeleton } from '@geko/ui/skeleton';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useMemo, useRef } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { ConversationRow } from './conversation-row.tsx';
+import { AllConversationRows } from './conversation-rows.tsx';
 import { groupByDay } from './day-groups.ts';
 import { CONVERSATIONS_PER_PAGE } from './refresh-conversations.ts';
 import { useConversationActions } from './use-conversation-actions.ts';
 import { useToday } from './use-today.ts';
 
-/** Rows beyond the edge that are drawn ahead of scrolling. */
-const OVERSCAN = 8;
-/** Heights of a row and of a heading. */
-const ROW_PX = 36;
-const HEADING_PX = 34;
+/** Its code is for those who have more than a page of conversations. */
+const LongConversationList = lazy(async () => ({
+  default: (await import('./long-conversation-list.tsx')).LongConversationList,
+}));
 
-/** The workspace's conversations, newest first; only the rows in sight exist. */
+/** The workspace's conversations, newest first; of a long list only the rows in sight exist. */
 export function ConversationList({
   workspaceId,
   activeId,
@@ -38,22 +36,6 @@ export function ConversationList({
     () => groupByDay(data?.pages.flatMap(({ items }) => items) ?? [], today),
     [data, today],
   );
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'heading' ? HEADING_PX : ROW_PX),
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : row.kind === 'heading' ? row.group : row.item.id;
-    },
-    overscan: OVERSCAN,
-  });
-  const visible = virtualizer.getVirtualItems();
-  const lastIndex = visible.at(-1)?.index ?? -1;
-  const isNearEnd = rows.length > 0 && lastIndex >= rows.length - OVERSCAN * 2;
-  useEffect(() => {
-    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   if (data === undefined && query.isError) {
     return (
@@ -68,41 +50,25 @@ export function ConversationList({
   if (data === undefined) return <LoadingRows label={list.loading} />;
   if (rows.length === 0)
     return <p className="px-4 py-3 text-sm leading-5 text-subtle">{list.empty}</p>;
+  const facts = { rows, workspaceId, activeId, actions };
+  const all = <AllConversationRows list={facts} />;
   return (
     <div
       ref={scroller}
       className="h-full overflow-y-auto overscroll-contain px-2 pb-2 [scrollbar-width:thin]"
     >
-      <ul
-        aria-label={list.label}
-        className="relative"
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {visible.map(({ index, key, start, size }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          return (
-            <li
-              key={key}
-              className="absolute inset-x-0 top-0"
-              style={{ height: size, transform: `translateY(${start}px)` }}
-            >
-              {row.kind === 'heading' ? (
-                <p className="flex h-full items-end px-2.5 pb-1.5 text-xs font-medium text-subtle">
-                  {list.groups[row.group]}
-                </p>
-              ) : (
-                <ConversationRow
-                  conversation={row.item}
-                  href={`/w/${workspaceId}/c/${row.item.id}`}
-                  isActive={row.item.id === activeId}
-                  actions={actions}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      {data.pages.length === 1 && !hasNextPage ? (
+        all
+      ) : (
+        <Suspense fallback={all}>
+          <LongConversationList
+            list={facts}
+            scroller={scroller}
+            canLoadMore={hasNextPage && !isFetchingNextPage}
+            loadMore={fetchNextPage}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }
