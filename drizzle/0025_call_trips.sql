@@ -27,11 +27,19 @@ CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE ON model_prices
   FOR EACH STATEMENT EXECUTE FUNCTION count_catalogue_change();
 --> statement-breakpoint
 
+-- What a member may do, in a few letters, by which a change of it is seen.
+CREATE FUNCTION role_mark(role text, custom_role uuid, permissions text[]) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN custom_role IS NULL THEN role
+    ELSE custom_role || md5(array_to_string(ARRAY(SELECT p FROM unnest(permissions) p ORDER BY 1), ' ')) END
+$$;
+--> statement-breakpoint
+
 -- A program at the door, in one round trip: who it is, what it may, and all that admission looks at before it knows the model.
 -- hash: of the key that is shown; null = person and place are known. counter: where its operations are counted, its own
 -- name is put behind; null = not here.
 -- Returns null for a key that nobody has; else { key, userId, workspaceId, deleteAfter, counted, entry }. entry null = the
--- person is not of the workspace; else their row of enter_workspace, and seen: a mark of it, for open_call.
+-- person is not of the workspace; else their row of enter_workspace, and seen: their role_mark, for open_call.
 CREATE FUNCTION system.enter_call(hash text, person uuid, place uuid, api_key uuid, counter text, window_ms integer) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -62,7 +70,7 @@ BEGIN
   SELECT * INTO entry FROM enter_workspace(person, place);
   RETURN jsonb_build_object('key', key_facts, 'userId', person, 'workspaceId', place, 'deleteAfter', closing, 'counted', rate,
     'entry', CASE WHEN FOUND THEN to_jsonb(entry) || jsonb_build_object(
-      'seen', md5(entry::text),
+      'seen', role_mark(entry.role, entry.custom_role_id, entry.permissions),
       'catalogue', (SELECT v.version::text FROM catalogue_version v),
       'limits', (SELECT coalesce(jsonb_agg(l), '[]') FROM (
           SELECT id, subject_kind, subject_id, meter, cap::text, period, anchor_at, overflow, null AS time_zone FROM limits
@@ -85,9 +93,10 @@ REVOKE ALL ON FUNCTION system.enter_call FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION system.enter_call TO geko_app;
 --> statement-breakpoint
 
--- take_hold in a transaction of its own, for who came in by enter_call: null where they are not any more who they were then
--- (seen). used_key: is noted as used now; null = none, or it was a moment ago. The rest is as in take_hold.
-CREATE FUNCTION system.open_call(person uuid, place uuid, seen text, used_key uuid, scopes text[], subjects text[], meters text[],
+-- take_hold in a transaction of its own, for who came in by enter_call: null where they may not do any more what they might
+-- then (seen). Their row in the team stays as it is to the end, as in enter_workspace with keeps_role.
+-- used_key: is noted as used now; null = none, or it was a moment ago. The rest is as in take_hold.
+CREATE FUNCTION system.open_call(person uuid, tenant uuid, place uuid, seen text, used_key uuid, scopes text[], subjects text[], meters text[],
   periods text[], starts timestamptz[], ends timestamptz[], fundings text[], markups integer[], rooms bigint[],
   fixed bigint[], per_output bigint[], funds_fixed bigint[], funds_per_output bigint[], desired bigint, minimum bigint,
   comfortable bigint, at timestamptz, hold uuid, input_tokens integer, price_version integer, api_key uuid,
@@ -95,11 +104,17 @@ CREATE FUNCTION system.open_call(person uuid, place uuid, seen text, used_key uu
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  entry record;
+  mark text;
   answer jsonb;
 BEGIN
-  SELECT * INTO entry FROM enter_workspace(person, place, true);
-  IF NOT FOUND OR md5(entry::text) <> seen THEN
+  PERFORM set_config('app.user_id', person::text, true), set_config('app.tenant_id', tenant::text, true),
+    set_config('app.workspace_id', place::text, true);
+  SELECT role_mark(m.role, m.custom_role_id, CASE WHEN m.custom_role_id IS NOT NULL THEN ARRAY(
+      SELECT p.permission FROM role_permissions p
+      WHERE p.tenant_id = tenant AND p.workspace_id = place AND p.role_id = m.custom_role_id) END)
+    INTO mark FROM workspace_members m
+    WHERE m.tenant_id = tenant AND m.workspace_id = place AND m.user_id = person FOR SHARE OF m;
+  IF mark IS DISTINCT FROM seen THEN
     RETURN NULL;
   END IF;
   answer := system.take_hold(scopes, subjects, meters, periods, starts, ends, fundings, open_call.markups, rooms, fixed,
@@ -107,7 +122,7 @@ BEGIN
     open_call.api_key, lease_ms, caller, model, images, image_kind, characters, seconds);
   IF used_key IS NOT NULL THEN
     UPDATE api_keys k SET last_used_at = at
-      WHERE k.tenant_id = entry.tenant_id AND k.workspace_id = place AND k.id = used_key;
+      WHERE k.tenant_id = tenant AND k.workspace_id = place AND k.id = used_key;
   END IF;
   RETURN answer;
 END $$;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import type { Role } from '@geko/contracts/roles';
 import { enterCall } from '@geko/services/access/enter-call';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
 import { releaseHold } from '@geko/services/policy/release-hold';
@@ -85,6 +86,24 @@ test('whose role changes between the door and the hold is judged by the new one'
   });
   await expect(open(program)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   expect((await giveBack(await open(unchanged))).modelId).toBe(MODEL);
+});
+
+test('so is whose own role may do less between the door and the hold', async () => {
+  const { server } = house;
+  const { workspaceId } = owner;
+  const permissions = ['model:use:free', 'apikey:own'];
+  const named = { workspaceId, name: 'Programmers' };
+  await owner.mutate('roles.create', { ...named, permissions: ['chat:create', ...permissions] });
+  const { data: roles } = await owner.query<Role[]>('roles.list', { workspaceId });
+  const roleId = roles.find(({ name }) => name === 'Programmers')?.roleId ?? '';
+  const member = await addMember(house, owner, 'editor');
+  await owner.mutate('members.changeRole', { workspaceId, userId: member.userId, roleId });
+  const { secret } = await createKey(member);
+  const { program } = await enterCall(server, `Bearer ${secret}`, 'call');
+  const open = () => atDesk(server, program, (desk) => startCall(desk, server, askedOf));
+  expect((await giveBack(await open())).modelId).toBe(MODEL);
+  await owner.mutate('roles.update', { ...named, roleId, permissions });
+  await expect(open()).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
 test('a price that takes effect while a program is on its way in is the one that it is held at', async () => {

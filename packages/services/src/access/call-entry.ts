@@ -4,7 +4,7 @@ import type { LimitRow } from '../policy/load-limits.ts';
 /** Who has come in, and all that admission looks at before it knows the model. It is soon out of date. */
 export type CallEntry = {
   caller: Caller;
-  /** A mark of who they are here, by which the hold is refused when they are not any more. */
+  /** A mark of what they may do here, by which the hold is refused when that has changed. */
   seen: string;
   /** The version of the catalogue. */
   catalogue: string;

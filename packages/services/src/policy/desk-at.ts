@@ -17,7 +17,7 @@ const MOST_TRIES = 4;
 
 type DeskDeps = Pick<Deps, 'db' | 'catalogue' | 'now'>;
 
-/** Who came in has another role by now, or the workspace another plan. */
+/** Who came in may do other things by now. */
 class EntryChanged extends Error {}
 
 /**
@@ -53,7 +53,7 @@ function deskAt(
   catalogue: CatalogueCopy,
 ): Desk {
   const now = clock();
-  const { userId, workspaceId, apiKeyId, planId, plan } = caller;
+  const { userId, tenantId, workspaceId, apiKeyId, planId, plan } = caller;
   const decided = (modelId: string) => models.find((one) => one.modelId === modelId);
   return {
     caller,
@@ -82,7 +82,7 @@ function deskAt(
       const usedKey = key === null || isUseNoted(key, now) ? null : apiKeyId;
       const { rows } = await againAfterDeadlock(() =>
         db.execute<{ answer: HoldAnswer | null }>(
-          sql`select system.open_call(${userId}, ${workspaceId}, ${seen}, ${usedKey},
+          sql`select system.open_call(${userId}, ${tenantId}, ${workspaceId}, ${seen}, ${usedKey},
             ${holdArguments(admission, terms)}) as answer`,
         ),
       );
