@@ -20,11 +20,13 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE ON model_catalog
-  FOR EACH STATEMENT EXECUTE FUNCTION count_catalogue_change();
+CREATE TRIGGER count_row AFTER INSERT OR DELETE ON model_catalog FOR EACH ROW EXECUTE FUNCTION count_catalogue_change();
 --> statement-breakpoint
-CREATE TRIGGER count_change AFTER INSERT OR UPDATE OR DELETE ON model_prices
-  FOR EACH STATEMENT EXECUTE FUNCTION count_catalogue_change();
+CREATE TRIGGER count_change AFTER UPDATE ON model_catalog FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
+  EXECUTE FUNCTION count_catalogue_change();
+--> statement-breakpoint
+-- A price never changes (0002_rules.sql).
+CREATE TRIGGER count_row AFTER INSERT OR DELETE ON model_prices FOR EACH ROW EXECUTE FUNCTION count_catalogue_change();
 --> statement-breakpoint
 
 -- What a member may do, in a few letters, by which a change of it is seen.

@@ -95,7 +95,7 @@ test('a change acts on the next request; what was used shows to the minute and i
   expect(await statusOf(secret)).toBe(403);
   await change({ scopes: ['models'], modelIds: ['gpt-4o-mini'], name: 'Renamed' });
   const models = (await client.models.list()).data.map(({ id }) => id);
-  expect(models).toEqual(['gpt-4o-mini']);
+  expect(models).toEqual(['auto', 'gpt-4o-mini']);
   expect(await change({ modelIds: null })).toMatchObject({
     data: { modelIds: null, name: 'Renamed' },
   });
