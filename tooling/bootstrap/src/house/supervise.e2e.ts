@@ -99,7 +99,7 @@ test(
       /demonstration model, which is not an AI.*no provider has keys/u,
     );
     expect([await signIn(owner), await signIn(operator)]).toEqual([200, 200]);
-    const wanted = [/next/u, /worker\/src\/main\.ts/u, /demonstration/u, /postgres/u];
+    const wanted = [/web\/src\/main\.ts/u, /worker\/src\/main\.ts/u, /demonstration/u, /postgres/u];
     for (const title of wanted) expect(titles().join('\n')).toMatch(title);
   },
   BUILD_MS,
