@@ -27,7 +27,7 @@ let owner: TestPerson;
 let client: OpenAI;
 let messages: Anthropic.Messages;
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 400 });
+  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 5_000 });
   books = await openBooks(house);
   operator = await registerOperator(house);
 });
