@@ -6,9 +6,9 @@ import type { ModelFallbacks } from '@geko/contracts/provider-keys';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBooks, type Books } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
-import { anthropicClient, createKey, MODEL, openAIClient } from './testing/program.ts';
+import { MODEL, registerProgram } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
-import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
+import { readStream, type TestPerson } from './testing/test-person.ts';
 
 /** Of another provider, dearer than MODEL; and one of a third. */
 const [SECOND, THIRD] = ['claude-haiku-4-5', 'mistral-small-2603'];
@@ -23,11 +23,7 @@ beforeAll(async () => {
   house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 400 });
   books = await openBooks(house);
   operator = await registerOperator(house);
-  owner = await registerPerson(house);
-  await house.setPlan(owner, 'paygo');
-  const { secret } = await createKey(owner);
-  client = openAIClient(house, secret);
-  ({ messages } = anthropicClient(house, secret));
+  ({ owner, client, messages } = await registerProgram(house));
 });
 afterEach(async () => {
   house.server.mendKeys();

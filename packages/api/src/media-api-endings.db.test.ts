@@ -23,14 +23,13 @@ beforeAll(async () => {
   media = await openMediaHouse(inject('ownerUrl'));
   ({ house, books, owner, client } = media);
 });
+// Keys that failed in one test would rest in the next.
 beforeEach(() => house.server.mendKeys());
 afterAll(() => media.close());
 
 const lastReceipt = () => media.lastReceipt();
 
 describe('a failure', () => {
-  // Keys that failed in one test would rest in the next.
-  beforeEach(() => house.server.mendKeys());
   const calls: [string, (script: string) => Promise<unknown>][] = [
     [
       'of embeddings',

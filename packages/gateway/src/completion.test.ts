@@ -11,13 +11,12 @@ import {
   onTestFinished,
   test,
 } from 'vitest';
-import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
-import { makeHold } from '@geko/domain/hold';
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
 import type { FakeProvider } from '@geko/fake-provider/fake-provider';
 import type { Gateway } from './gateway.ts';
 import type { CompletionCall, CompletionEnd } from './completion.ts';
 import { gatewayAt, keyedProviders, startFake } from './testing/fake-gateway.ts';
+import { someCall } from './testing/some-call.ts';
 
 let fake: FakeProvider;
 let gateway: Gateway;
@@ -51,26 +50,9 @@ async function relay(
 ): Promise<Run> {
   const { body = {}, at = gateway, ...rest } = facts;
   let events = '';
-  const end = await at.complete(
-    {
-      hold: makeHold({ turnId: 'call-1', inputTokens: 100, maxOutputTokens: 500 }),
-      provider: 'openai',
-      upstreamModel: 'some-model',
-      abilities: { reasoning: false },
-      startedAt: new Date(1_700_000_000_000),
-      request: ChatCompletionRequest.parse({
-        model: 'any',
-        messages: [{ role: 'user', content: 'Tell me something about geckos, please.' }],
-        ...body,
-      }),
-      signal: new AbortController().signal,
-      idleTimeoutMs: 1_000,
-      ...rest,
-    },
-    (more) => {
-      events += more;
-    },
-  );
+  const end = await at.complete({ ...someCall(body), ...rest }, (more) => {
+    events += more;
+  });
   const chunks = events
     .split('\n\n')
     .filter((event) => event !== '')

@@ -2,10 +2,9 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { ChatCompletionRequest } from '@geko/contracts/chat-completions';
-import { makeHold } from '@geko/domain/hold';
 import type { TellEvents } from './completion.ts';
 import { gatewayAt } from './testing/fake-gateway.ts';
+import { someCall } from './testing/some-call.ts';
 
 const event = (delta: object, reason: string | null = null) =>
   `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`;
@@ -25,23 +24,7 @@ async function serve(answer: RequestListener) {
   return {
     connections: () => connections,
     call: (onEvents: TellEvents, { stream = true, idleTimeoutMs = 5_000 } = {}) =>
-      gateway.complete(
-        {
-          hold: makeHold({ turnId: 'call-1', inputTokens: 100, maxOutputTokens: 500 }),
-          provider: 'openai',
-          upstreamModel: 'some-model',
-          abilities: { reasoning: false },
-          startedAt: new Date(1_700_000_000_000),
-          request: ChatCompletionRequest.parse({
-            model: 'some-model',
-            stream,
-            messages: [{ role: 'user', content: 'Hello' }],
-          }),
-          signal: new AbortController().signal,
-          idleTimeoutMs,
-        },
-        onEvents,
-      ),
+      gateway.complete({ ...someCall({ stream }), idleTimeoutMs }, onEvents),
   };
 }
 

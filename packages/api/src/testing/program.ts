@@ -3,7 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import type { CreatedApiKey } from '@geko/contracts/api-keys';
 import { TEST_ORIGIN, type TestHouse, type TestServer } from './test-house.ts';
-import type { TestPerson } from './test-person.ts';
+import { registerPerson, type TestPerson } from './test-person.ts';
 
 /** A model of the free tier that answers as the fake provider is told. */
 export const MODEL = 'gpt-5-nano';
@@ -28,6 +28,17 @@ export async function createKey(
   });
   if (error) throw new Error(`no key was made: ${error.message}`);
   return data;
+}
+
+/** Somebody who pays by invoice, and both makers' own clients with a key of theirs. */
+export async function registerProgram(
+  house: TestHouse,
+): Promise<{ owner: TestPerson; client: OpenAI; messages: Anthropic.Messages }> {
+  const owner = await registerPerson(house);
+  await house.setPlan(owner, 'paygo');
+  const { secret } = await createKey(owner);
+  const { messages } = anthropicClient(house, secret);
+  return { owner, client: openAIClient(house, secret), messages };
 }
 
 /** OpenAI's own client, which knows nothing of Geko but an address and a key. It does not retry unless told to. */
