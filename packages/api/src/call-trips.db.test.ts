@@ -36,7 +36,7 @@ async function asked(work: () => Promise<unknown>): Promise<string[]> {
   try {
     await work();
     const alone = query.mock.calls.flatMap(
-      ([first]) => /system\.\w+_call/u.exec(JSON.stringify(first))?.slice(0, 1) ?? [],
+      ([first]) => /system\.\w+_calls/u.exec(JSON.stringify(first))?.slice(0, 1) ?? [],
     );
     // A statement by itself takes its connection with a callback.
     const transactions = connect.mock.calls.filter((given) => given.at(0) === undefined);
@@ -61,9 +61,9 @@ test('a call asks the database twice before its provider is asked, and once afte
   const call = () => client.chat.completions.create(saying('reply=3 delay=0'));
   await call();
   expect(await asked(call)).toEqual([
-    'system.enter_call',
-    'system.open_call',
-    'system.settle_call',
+    'system.enter_calls',
+    'system.open_calls',
+    'system.settle_calls',
   ]);
 });
 

@@ -138,10 +138,10 @@ describe('counted in the database', () => {
     const { house, key } = made;
     const query = vi.spyOn(house.server.pool, 'query');
     await ask(house, key.secret, 'chat/completions', postOf(saying('reply=1')));
-    const counts = query.mock.calls.filter((asked) => asked.flat().includes('call.key:'));
+    const counts = query.mock.calls.filter((asked) => JSON.stringify(asked).includes('call.key:'));
     query.mockRestore();
     expect(counts).toHaveLength(1);
-    expect(JSON.stringify(counts[0]?.[0])).toContain('system.enter_call');
+    expect(JSON.stringify(counts[0]?.[0])).toContain('system.enter_calls');
   });
 
   test('a chat tells it too', async () => {

@@ -9,6 +9,7 @@ import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permi
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Outbound } from '@geko/outbound/outbound';
+import type { CallStatements } from './policy/call-statements.ts';
 import type { CatalogueCopies } from './models/catalogue-copy.ts';
 import type { SystemSettings } from './config/system-settings.ts';
 import type { Traffic } from './live/traffic.ts';
@@ -20,6 +21,8 @@ export type Log = Record<'info' | 'warn' | 'error', (facts: object, message: str
 /** What verbs are made of; each app builds one in its wiring file. */
 export type Deps = {
   db: Db;
+  /** What calls ask of the database, together. */
+  callStatements: CallStatements;
   auth: Auth;
   rateLimits: RateLimits;
   /** Accounts elsewhere that may sign people in. */

@@ -20,6 +20,7 @@ import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createCallStatements } from '@geko/services/policy/call-statements';
 import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { mailMode } from '@geko/services/mail/mail-mode';
@@ -57,6 +58,7 @@ function wire(): Wiring {
   const traffic = createTraffic({ db: client.db, log, newId: clock.newId });
   const base = {
     db: client.db,
+    callStatements: createCallStatements(client),
     traffic,
     recheckMs: RECHECK_MS,
     gateway,

@@ -27,6 +27,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { createCallStatements } from '@geko/services/policy/call-statements';
 import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
@@ -262,6 +263,7 @@ function openServer(facts: {
   const traffic = createTraffic({ db, log, newId: () => uuidv7() });
   const base = {
     db,
+    callStatements: createCallStatements({ db }),
     traffic,
     recheckMs: 200,
     gateway,

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
 import type { RateLimits } from '@geko/auth/rate-limits';
 import { AppError } from '@geko/contracts/errors';
@@ -16,7 +15,8 @@ import {
 import { readBearer } from './authenticate.ts';
 import { callerOf, type EntryRow } from './in-workspace.ts';
 
-type Answer = {
+/** As the database's enter_calls answers. */
+type EntryAnswer = {
   key: FoundKey | null;
   userId: string;
   workspaceId: string;
@@ -27,7 +27,10 @@ type Answer = {
     | null;
 };
 
-type EnterDeps = Pick<Deps, 'db' | 'auth' | 'secrets' | 'publicUrl' | 'now' | 'rateLimits'>;
+type EnterDeps = Pick<
+  Deps,
+  'db' | 'callStatements' | 'auth' | 'secrets' | 'publicUrl' | 'now' | 'rateLimits'
+>;
 
 /**
  * Who shows this Authorization header, in their workspace, and how often they may still call: for a key in one round trip.
@@ -59,7 +62,7 @@ export async function enterCall(
 
 /** The same of a program that is known, and not counted again. */
 export async function enterAgain(
-  deps: Pick<Deps, 'db' | 'now'>,
+  deps: Pick<Deps, 'callStatements' | 'now'>,
   program: Program,
 ): Promise<CallEntry> {
   const answer = await enter(deps, { hash: null, place: program, window: null });
@@ -67,8 +70,8 @@ export async function enterAgain(
   return entryOf(program, answer, deps.now());
 }
 
-async function enter(
-  { db }: Pick<Deps, 'db'>,
+function enter(
+  { callStatements }: Pick<Deps, 'callStatements'>,
   {
     hash,
     place,
@@ -78,24 +81,27 @@ async function enter(
     place: Program | null;
     window: { prefix: string; windowMs: number } | null;
   },
-): Promise<Answer | null> {
-  const { rows } = await db.execute<{ answer: Answer | null }>(
-    sql`select system.enter_call(${hash}, ${place?.userId ?? null}, ${place?.workspaceId ?? null},
-      ${place?.key?.id ?? null}, ${window?.prefix ?? null}, ${window?.windowMs ?? null}) as answer`,
-  );
-  return rows[0]?.answer ?? null;
+): Promise<EntryAnswer | null> {
+  return callStatements.enter<EntryAnswer>({
+    hash,
+    person: place?.userId ?? null,
+    place: place?.workspaceId ?? null,
+    api_key: place?.key?.id ?? null,
+    counter: window?.prefix ?? null,
+    window_ms: window?.windowMs ?? null,
+  });
 }
 
 function stand(
   rateLimits: RateLimits,
   name: Parameters<RateLimits['consume']>[0],
   key: string,
-  counted: Answer['counted'],
+  counted: EntryAnswer['counted'],
 ): RateState | Promise<RateState | null> {
   return counted === null ? rateLimits.consume(name, key) : rateLimits.judge(name, counted);
 }
 
-function entryOf(program: Program, { entry }: Answer, enteredAt: Date): CallEntry {
+function entryOf(program: Program, { entry }: EntryAnswer, enteredAt: Date): CallEntry {
   if (entry === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
   const { seen, catalogue, limits, models, markups } = entry;
   const caller = callerOf(personOf(program), entry);

@@ -31,7 +31,10 @@ export type RunningCalls = {
   shutdown(): Promise<void>;
 };
 
-type CallDeps = Pick<Deps, 'db' | 'traffic' | 'settings' | 'log' | 'now' | 'newId'>;
+type CallDeps = Pick<
+  Deps,
+  'db' | 'callStatements' | 'traffic' | 'settings' | 'log' | 'now' | 'newId'
+>;
 
 /** The calls of programs that this process carries: each lives as long as the socket that asked for it. */
 export function createRunningCalls(deps: CallDeps): RunningCalls {

@@ -1,15 +1,12 @@
-import { sql } from 'drizzle-orm';
-import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Receipt } from '@geko/contracts/receipt';
-import { againAfterDeadlock } from '@geko/db/again-after-deadlock';
 import type { Deps } from '../deps.ts';
-import { bookArguments, type BookedAnswer } from '../policy/book-call.ts';
+import { endedRecord, type BookedAnswer } from '../policy/book-call.ts';
 import type { Booking } from '../policy/booking.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { endedCall } from './book-settlement.ts';
 import { settleByHold, type CallOutcome, type HeldCall } from './settle-by-hold.ts';
 
-/** As the database's settle_call says that it has changed nothing, since people are to hear of it. */
+/** As the database's settle_calls says that it has changed nothing, since people are to hear of it. */
 const HAS_NEWS = 'GK001';
 
 /**
@@ -17,7 +14,7 @@ const HAS_NEWS = 'GK001';
  * transaction with more (settleHold), or somebody has settled it.
  */
 export async function settleAtOnce(
-  deps: Pick<Deps, 'db' | 'settings' | 'now' | 'newId'>,
+  deps: Pick<Deps, 'callStatements' | 'settings' | 'now' | 'newId'>,
   { booking, call, outcome }: { booking: Booking; call: HeldCall; outcome: CallOutcome },
 ): Promise<Receipt | null> {
   const { hold, model, price, timeZone, planCaps } = booking;
@@ -25,14 +22,17 @@ export async function settleAtOnce(
   const ended = endedCall(settled, { timeZone, endedAt: deps.now(), journalId: deps.newId() });
   const { 'money.low_credit_nano': lowCredit } = await deps.settings();
   try {
-    const { rows } = await againAfterDeadlock(() =>
-      deps.db.execute<{ booked: BookedAnswer | null }>(
-        sql`select system.settle_call(${call.userId}, ${hold.tenantId}, ${hold.workspaceId}, ${timeZone},
-          ${makePgArray(planCaps.map(({ meter }) => meter))}, ${makePgArray(planCaps.map(({ cap }) => cap))},
-          ${lowCredit}, ${bookArguments(ended)}) as booked`,
-      ),
-    );
-    return rows[0]?.booked ? receiptOf(settled.row, model.name) : null;
+    const booked = await deps.callStatements.settle<BookedAnswer>({
+      person: call.userId,
+      tenant: hold.tenantId,
+      place: hold.workspaceId,
+      zone: timeZone,
+      plan_meters: planCaps.map(({ meter }) => meter),
+      plan_caps: planCaps.map(({ cap }) => cap.toString()),
+      low_credit: lowCredit?.toString() ?? null,
+      ended: endedRecord(ended),
+    });
+    return booked && receiptOf(settled.row, model.name);
   } catch (error) {
     if (hasNews(error)) return null;
     throw error;

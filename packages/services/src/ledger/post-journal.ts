@@ -18,22 +18,13 @@ export async function postJournal(
     entries: readonly LedgerEntry[];
   },
 ): Promise<bigint | null> {
-  const [accounts, amounts, lots] = entryColumns(journal.entries);
+  const { entries } = journal;
   const { rows } = await tx.execute<{ wallet: string | bigint | null }>(
     sql`select post_journal(${journal.id}, ${journal.kind}, ${journal.operationId}, ${journal.at.toISOString()},
-      ${accounts}, ${amounts}, ${lots}) as wallet`,
+      ${makePgArray(entries.map(({ account }) => account))},
+      ${makePgArray(entries.map(({ amountNano }) => amountNano))},
+      ${makePgArray(entries.map(({ lotId }) => lotId ?? null))}) as wallet`,
   );
   const wallet = rows[0]?.wallet ?? null;
   return wallet === null ? null : BigInt(wallet);
-}
-
-/** Entries as the database's functions take them: accounts, amounts in nano-USD, and the wallet's lots, as arrays. */
-export function entryColumns(
-  entries: readonly LedgerEntry[],
-): [accounts: string, amountsNano: string, lotIds: string] {
-  return [
-    makePgArray(entries.map(({ account }) => account)),
-    makePgArray(entries.map(({ amountNano }) => amountNano)),
-    makePgArray(entries.map(({ lotId }) => lotId ?? null)),
-  ];
 }

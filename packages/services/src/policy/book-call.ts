@@ -1,11 +1,9 @@
-import { sql, type SQL } from 'drizzle-orm';
-import { makePgArray } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { tokenUsage, type HeldAmount } from '@geko/db/schema/money';
 import { toRecord } from '@geko/db/record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
-import { entryColumns } from '../ledger/post-journal.ts';
 import type { ChangedCounter } from '../notices/crossed-caps.ts';
 
 export type BookedCall = {
@@ -42,7 +40,7 @@ export type EndedCall = {
  */
 export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
   const { rows } = await tx.execute<{ booked: BookedAnswer | null }>(
-    sql`select system.book_call(${bookArguments(call)}) as booked`,
+    sql`select system.book_call_of(${JSON.stringify(endedRecord(call))}) as booked`,
   );
   const booked = rows[0]?.booked;
   if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
@@ -53,20 +51,28 @@ export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
 /** As the database's book_call gives it. */
 export type BookedAnswer = { changed: ChangedCounter[]; walletNano: string | null };
 
-/** The arguments of the database's book_call. */
-export function bookArguments(call: EndedCall): SQL {
+/** The arguments of the database's book_call, by name; amounts as text. */
+export function endedRecord(call: EndedCall) {
   const { hold, spent, subjects, journal } = call;
-  const receipt = toRecord(tokenUsage, call.receipt);
-  const held = Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount]));
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
   const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
-  const [accounts, amounts, lots] = entryColumns(journal.entries);
-  return sql`${JSON.stringify(receipt)}, ${call.localDay}, ${call.endedAt.toISOString()}, ${call.requests},
-      ${makePgArray([...subjects])}, ${makePgArray([...touched])}, ${JSON.stringify(held)},
-      ${makePgArray(hold.lots.map(({ lotId }) => lotId))},
-      ${makePgArray(hold.lots.map(({ amountNano }) => amountNano))},
-      ${makePgArray(hold.lots.map(({ lotId }) => spentOf(lotId)))},
-      ${journal.id}, ${accounts}, ${amounts}, ${lots}`;
+  const { entries } = journal;
+  return {
+    receipt: toRecord(tokenUsage, call.receipt),
+    local_day: call.localDay,
+    at: call.endedAt,
+    requests: call.requests,
+    subjects,
+    touched: [...touched],
+    held: Object.fromEntries(hold.amounts.map((each) => [counterKey(each), each.amount])),
+    lots: hold.lots.map(({ lotId }) => lotId),
+    held_nano: hold.lots.map(({ amountNano }) => amountNano.toString()),
+    spent_nano: hold.lots.map(({ lotId }) => spentOf(lotId).toString()),
+    journal: journal.id,
+    accounts: entries.map(({ account }) => account),
+    amounts_nano: entries.map(({ amountNano }) => amountNano.toString()),
+    lot_ids: entries.map(({ lotId }) => lotId ?? null),
+  };
 }
 
 /** As the database's counter_key. */

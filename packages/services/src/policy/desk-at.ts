@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
-import { againAfterDeadlock } from '@geko/db/again-after-deadlock';
 import { planKindScope, SEEDED_SYSTEM_MARKUP_BPS, SYSTEM_SCOPE } from '@geko/domain/markup';
 import { isUseNoted, type Program } from '../access/authenticate-program.ts';
 import type { CallEntry } from '../access/call-entry.ts';
@@ -9,13 +7,13 @@ import type { Deps } from '../deps.ts';
 import type { CatalogueCopy } from '../models/catalogue-copy.ts';
 import type { Desk } from './desk.ts';
 import { callLimits } from './load-limits.ts';
-import { holdArguments, readTaken, type HoldAnswer } from './take-hold.ts';
+import { holdRecord, readTaken, type HoldAnswer } from './take-hold.ts';
 
 /** A limit that is lowered bears on calls that came in before by so much at most: a body may be long in coming. */
 const MOST_AGE_MS = 1_000;
 const MOST_TRIES = 4;
 
-type DeskDeps = Pick<Deps, 'db' | 'catalogue' | 'now'>;
+type DeskDeps = Pick<Deps, 'callStatements' | 'catalogue' | 'now'>;
 
 /** Who came in may do other things by now. */
 class EntryChanged extends Error {}
@@ -47,7 +45,7 @@ export async function atDesk<T>(
 }
 
 function deskAt(
-  { db, now: clock }: DeskDeps,
+  { callStatements, now: clock }: DeskDeps,
   { key }: Program,
   { caller, seen, limits, models, markups }: CallEntry,
   catalogue: CatalogueCopy,
@@ -80,13 +78,14 @@ function deskAt(
     },
     async takeHold(admission, terms) {
       const usedKey = key === null || isUseNoted(key, now) ? null : apiKeyId;
-      const { rows } = await againAfterDeadlock(() =>
-        db.execute<{ answer: HoldAnswer | null }>(
-          sql`select system.open_call(${userId}, ${tenantId}, ${workspaceId}, ${seen}, ${usedKey},
-            ${holdArguments(admission, terms)}) as answer`,
-        ),
-      );
-      const answer = rows[0]?.answer ?? null;
+      const answer = await callStatements.open<HoldAnswer>({
+        person: userId,
+        tenant: tenantId,
+        place: workspaceId,
+        seen,
+        used_key: usedKey,
+        asked: holdRecord(admission, terms),
+      });
       if (answer === null) throw new EntryChanged();
       return readTaken(admission, answer);
     },

@@ -1,5 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
-import { makePgArray } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
 import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { Tx } from '@geko/db/client';
 import type { HeldAmount } from '@geko/db/schema/money';
@@ -54,40 +53,56 @@ export type HoldTerms = { wanted: Wanted; now: Date; hold: NewHold | null };
  */
 export async function takeHold(tx: Tx, admission: Admission, terms: HoldTerms): Promise<TakenHold> {
   const { rows } = await tx.execute<{ answer: HoldAnswer }>(
-    sql`select system.take_hold(${holdArguments(admission, terms)}) as answer`,
+    sql`select system.take_hold_of(${JSON.stringify(holdRecord(admission, terms))}) as answer`,
   );
   const answer = rows[0]?.answer;
-  if (!answer) throw new Error('take_hold gave no answer');
+  if (!answer) throw new Error('take_hold_of gave no answer');
   return readTaken(admission, answer);
 }
 
-/** The arguments of the database's take_hold. */
-export function holdArguments(
-  { counters, options }: Admission,
-  { wanted, now, hold }: HoldTerms,
-): SQL {
+/** The arguments of the database's take_hold, by name; amounts as text. */
+export function holdRecord({ counters, options }: Admission, { wanted, now, hold }: HoldTerms) {
   const { desiredOutputTokens, minOutputTokens, comfortableOutputTokens } = wanted;
   const units = hold?.named?.units ?? NO_UNITS;
   const byCounter = (pick: (share: Share) => bigint | null) =>
-    makePgArray(options.map(({ shares }) => shares.map((share) => share && pick(share))));
+    options.map(({ shares }) => shares.map((share) => amountText(share && pick(share))));
   const ofFunds = (pick: (funds: NonNullable<Option['funds']>) => bigint) =>
-    makePgArray(options.map(({ funds }) => funds && pick(funds)));
-  return sql`${makePgArray(counters.map(({ scope }) => scope))},
-      ${makePgArray(counters.map(({ subject }) => subject))},
-      ${makePgArray(counters.map(({ meter }) => meter))},
-      ${makePgArray(counters.map(({ period }) => period))},
-      ${makePgArray(counters.map(({ periodStart }) => periodStart.toISOString()))},
-      ${makePgArray(counters.map(({ periodEnd }) => periodEnd.toISOString()))},
-      ${makePgArray(options.map(({ funding }) => funding))},
-      ${makePgArray(options.map(({ markupBps }) => markupBps))},
-      ${byCounter(({ cap, fixed }) => (cap === null ? null : cap - fixed))},
-      ${byCounter(({ fixed }) => fixed)}, ${byCounter(({ perOutput }) => perOutput)},
-      ${ofFunds(({ fixed }) => fixed)}, ${ofFunds(({ perOutput }) => perOutput)},
-      ${desiredOutputTokens}, ${Math.min(minOutputTokens, desiredOutputTokens)},
-      ${Math.min(comfortableOutputTokens, desiredOutputTokens)}, ${now.toISOString()},
-      ${hold?.id ?? null}, ${hold?.inputTokens ?? null}, ${hold?.priceVersion ?? null},
-      ${hold?.apiKeyId ?? null}, ${LEASE_MS}, ${hold?.named?.userId ?? null}, ${hold?.named?.modelId ?? null},
-      ${units.images}, ${units.imageKind}, ${units.characters}, ${units.seconds}`;
+    options.map(({ funds }) => amountText(funds && pick(funds)));
+  return {
+    scopes: counters.map(({ scope }) => scope),
+    subjects: counters.map(({ subject }) => subject),
+    meters: counters.map(({ meter }) => meter),
+    periods: counters.map(({ period }) => period),
+    starts: counters.map(({ periodStart }) => periodStart),
+    ends: counters.map(({ periodEnd }) => periodEnd),
+    fundings: options.map(({ funding }) => funding),
+    markups: options.map(({ markupBps }) => markupBps),
+    rooms: byCounter(({ cap, fixed }) => (cap === null ? null : cap - fixed)),
+    fixed: byCounter(({ fixed }) => fixed),
+    per_output: byCounter(({ perOutput }) => perOutput),
+    funds_fixed: ofFunds(({ fixed }) => fixed),
+    funds_per_output: ofFunds(({ perOutput }) => perOutput),
+    desired: desiredOutputTokens,
+    minimum: Math.min(minOutputTokens, desiredOutputTokens),
+    comfortable: Math.min(comfortableOutputTokens, desiredOutputTokens),
+    at: now,
+    hold: hold?.id ?? null,
+    input_tokens: hold?.inputTokens ?? null,
+    price_version: hold?.priceVersion ?? null,
+    api_key: hold?.apiKeyId ?? null,
+    lease_ms: LEASE_MS,
+    caller: hold?.named?.userId ?? null,
+    model: hold?.named?.modelId ?? null,
+    images: units.images,
+    image_kind: units.imageKind,
+    characters: units.characters,
+    seconds: units.seconds,
+  };
+}
+
+/** As JSON has it, which knows no such numbers. */
+function amountText(amount: bigint | null): string | null {
+  return amount === null ? null : amount.toString();
 }
 
 /** What take_hold answered. */
