@@ -10,6 +10,27 @@ DROP FUNCTION system.open_call;
 DROP FUNCTION system.settle_call;
 --> statement-breakpoint
 
+-- As limits_lock_key, lock_money and lock_company, for who works on several workspaces at once.
+CREATE FUNCTION limits_lock_key_of(tenant uuid) RETURNS bigint LANGUAGE sql IMMUTABLE
+  RETURN hashtextextended('limits ' || tenant::text, 0);
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION limits_lock_key() RETURNS bigint LANGUAGE sql STABLE
+  RETURN limits_lock_key_of(context_tenant());
+--> statement-breakpoint
+CREATE FUNCTION lock_money_at(tenant uuid, place uuid) RETURNS text LANGUAGE sql
+  RETURN concat(pg_advisory_xact_lock_shared(limits_lock_key_of(tenant)),
+    pg_advisory_xact_lock(hashtextextended('money ' || place::text, 0)));
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION lock_money() RETURNS text LANGUAGE sql
+  RETURN lock_money_at(context_tenant(), context_workspace());
+--> statement-breakpoint
+CREATE FUNCTION lock_company_at(tenant uuid) RETURNS void LANGUAGE sql
+  RETURN pg_advisory_xact_lock(hashtextextended('company ' || tenant::text, 0));
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION lock_company() RETURNS void LANGUAGE sql
+  RETURN lock_company_at(context_tenant());
+--> statement-breakpoint
+
 -- take_hold, its arguments by name.
 CREATE FUNCTION system.take_hold_of(asked jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -32,24 +53,6 @@ REVOKE ALL ON FUNCTION system.take_hold_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION system.take_hold_of TO geko_app;
 --> statement-breakpoint
 
--- book_call, its arguments by name.
-CREATE FUNCTION system.book_call_of(ended jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-  c record;
-BEGIN
-  SELECT * INTO c FROM jsonb_to_record(ended) AS x(receipt jsonb, local_day date, at timestamptz, requests integer,
-    subjects text[], touched text[], held jsonb, lots uuid[], held_nano bigint[], spent_nano bigint[], journal uuid,
-    accounts text[], amounts_nano bigint[], lot_ids uuid[]);
-  RETURN system.book_call(c.receipt, c.local_day, c.at, c.requests, c.subjects, c.touched, c.held, c.lots, c.held_nano,
-    c.spent_nano, c.journal, c.accounts, c.amounts_nano, c.lot_ids);
-END $$;
---> statement-breakpoint
-REVOKE ALL ON FUNCTION system.book_call_of FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION system.book_call_of TO geko_app;
---> statement-breakpoint
-
 -- Points the transaction at one workspace, in somebody's name; null = at none.
 CREATE FUNCTION system.enter_context(person uuid, tenant uuid, place uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -65,24 +68,24 @@ GRANT EXECUTE ON FUNCTION system.enter_context TO geko_app;
 
 -- Locks the money of the workspaces of all these calls as lock_money does, in one order. Who is of a batch does not wait
 -- long: it is better asked alone.
+-- calls: [{ tenant, place }].
 CREATE FUNCTION system.lock_money_of(calls jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   w record;
+  locked text;
 BEGIN
-  IF jsonb_array_length(calls) = 1 THEN
-    RETURN;
+  IF jsonb_array_length(calls) > 1 THEN
+    PERFORM set_config('lock_timeout', '1s', true);
   END IF;
-  PERFORM set_config('lock_timeout', '1s', true);
   FOR w IN SELECT DISTINCT c.tenant, c.place FROM jsonb_to_recordset(calls) AS c(tenant uuid, place uuid) ORDER BY 1, 2 LOOP
-    PERFORM system.enter_context(NULL, w.tenant, w.place);
-    PERFORM lock_money();
+    locked := lock_money_at(w.tenant, w.place);
   END LOOP;
 END $$;
 --> statement-breakpoint
 REVOKE ALL ON FUNCTION system.lock_money_of FROM PUBLIC;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION system.lock_money_of TO geko_app;
+GRANT EXECUTE ON FUNCTION system.lock_money_of TO geko_app, geko_keeper;
 --> statement-breakpoint
 
 -- Programs at the door: who each is, what it may, and all that admission looks at before it knows the model.
@@ -190,46 +193,202 @@ REVOKE ALL ON FUNCTION system.open_calls FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION system.open_calls TO geko_app;
 --> statement-breakpoint
 
--- book_call for ended calls where that is all there is to do. Nothing is changed, and an error with the state GK001 says so,
--- where people are to hear of one (a limit's 80 % or all of it, little credit), or where its workspace counts its days by
--- another zone by now: then it is booked in a transaction with what follows.
--- calls: [{ person, tenant, place, zone, plan_meters, plan_caps, low_credit, ended }]. plan_meters, plan_caps: the plan's
--- limits on the call. low_credit: null = nobody hears of it. ended: as book_call_of takes it.
--- Answers what book_call does.
-CREATE FUNCTION system.settle_calls(calls jsonb) RETURNS SETOF jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+-- The keeper looks whether people are to hear of a call.
+CREATE POLICY keeper_keeps ON tenant_limits TO geko_keeper USING (true) WITH CHECK (true);
+--> statement-breakpoint
+GRANT SELECT ON tenant_limits TO geko_keeper;
+--> statement-breakpoint
+
+DROP FUNCTION system.book_call;
+--> statement-breakpoint
+GRANT CREATE ON SCHEMA system TO geko_keeper;
+--> statement-breakpoint
+SET LOCAL ROLE geko_keeper;
+--> statement-breakpoint
+-- Books ended calls, as many as there are in one statement over all of them: closes their holds, keeps their receipts, gives
+-- back what the holds set aside, counts what the calls used, posts their journals, adds to the sums of their days.
+-- Counted is on the counters that a call was held on, and on those that count every call of its caller and model in the
+-- period of its beginning, also where they were made since; those of the plan count only what was held on them.
+-- calls: [{ tenant, place, receipt, local_day, at, requests, subjects, touched, held, lots, held_nano, spent_nano, journal,
+-- accounts, amounts_nano, lot_ids }].
+-- receipt: a row of token_usage; its workspace is the call's. local_day: the workspace's own on which the call began.
+-- at: when it ended. requests: what the counters count, 0 = it gave nothing. subjects: those that count every call.
+-- held: { counter_key: amount } as the hold has it. touched: subjects and those of held.
+-- lots, held_nano, spent_nano: what the hold has set aside of which lot, and what is taken of it for good.
+-- journal, accounts, amounts_nano, lot_ids: as enter_journal; without entries there is no journal.
+-- Returns { booked: the ids of those whose hold was there to be closed, changed: the counters that moved, each with its
+-- tenant and, of a workspace, place; wallets: [{ tenant, place, before, after }] }, those that were touched }.
+CREATE FUNCTION system.book_calls(calls jsonb) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+-- A plan is made once, when the tables may still be empty.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-  c record;
-  booked jsonb;
-  wallet bigint;
-  has_news boolean;
+  answer jsonb;
 BEGIN
+  -- From here to the commit the workspaces' other calls wait.
   PERFORM system.lock_money_of(calls);
-  FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(person uuid, tenant uuid, place uuid, zone text, plan_meters text[],
-      plan_caps bigint[], low_credit bigint, ended jsonb) LOOP
-    PERFORM system.enter_context(c.person, c.tenant, c.place);
-    booked := system.book_call_of(c.ended);
-    RETURN NEXT booked;
-    CONTINUE WHEN booked IS NULL;
-    wallet := booked->>'walletNano';
-    has_news := NOT EXISTS (SELECT FROM workspaces w WHERE w.tenant_id = c.tenant AND w.id = c.place AND w.time_zone = c.zone)
-      OR coalesce(wallet < c.low_credit AND wallet + (c.ended->'receipt'->>'charge_nano')::bigint >= c.low_credit, false);
-    IF NOT has_news AND jsonb_array_length(booked->'changed') > 0 THEN
-      has_news := EXISTS (
-        SELECT FROM jsonb_to_recordset(booked->'changed') AS m(meter text, before numeric, after numeric)
-        JOIN (
-          SELECT l.meter, l.cap::numeric FROM limits l WHERE l.tenant_id = c.tenant AND l.workspace_id = c.place
-          UNION ALL SELECT t.meter, t.cap::numeric FROM tenant_limits t WHERE t.tenant_id = c.tenant
-          UNION ALL SELECT p.meter, p.cap::numeric FROM unnest(c.plan_meters, c.plan_caps) AS p(meter, cap)
-        ) l ON l.meter = m.meter
-        WHERE (m.before < l.cap * 0.8 AND m.after >= l.cap * 0.8) OR (m.before < l.cap AND m.after >= l.cap));
-    END IF;
-    IF has_news THEN
-      RAISE EXCEPTION 'people are to hear of it' USING ERRCODE = 'GK001';
-    END IF;
-  END LOOP;
+  PERFORM lock_company_at(c.tenant) FROM (
+    SELECT DISTINCT c.tenant FROM jsonb_to_recordset(calls) AS c(tenant uuid)
+      WHERE EXISTS (SELECT FROM tenant_quotas q WHERE q.tenant_id = c.tenant) ORDER BY 1) c;
+  WITH given AS MATERIALIZED (
+    SELECT c.*, r AS call, row_number() OVER () AS nth
+    FROM jsonb_to_recordset(calls) AS c(tenant uuid, place uuid, receipt jsonb, local_day date, at timestamptz,
+        requests integer, subjects text[], touched text[], held jsonb, lots uuid[], held_nano bigint[],
+        spent_nano bigint[], journal uuid, accounts text[], amounts_nano bigint[], lot_ids uuid[])
+      CROSS JOIN LATERAL jsonb_populate_record(NULL::token_usage,
+        c.receipt || jsonb_build_object('tenant_id', c.tenant, 'workspace_id', c.place)) r),
+  closed AS (
+    UPDATE holds h SET status = 'settled', settled_at = g.at FROM given g
+      WHERE h.tenant_id = g.tenant AND h.workspace_id = g.place AND h.id = (g.call).id AND h.status = 'held'
+      RETURNING g.nth),
+  live AS MATERIALIZED (SELECT g.* FROM given g WHERE g.nth IN (SELECT c.nth FROM closed c)),
+  kept AS (
+    INSERT INTO token_usage SELECT (l.call).* FROM live l),
+  counts AS (
+    SELECT q.tenant_id, q.workspace_id, q.subject, q.meter, q.period, q.period_start,
+      sum(metered(q.meter, (l.call).metered_tokens, l.requests, (l.call).charge_nano))::bigint AS used,
+      sum(coalesce((l.held->>k.key)::bigint, 0))::bigint AS held
+    FROM live l
+      JOIN quotas q ON q.tenant_id = l.tenant AND q.workspace_id = l.place AND q.subject = ANY (l.touched)
+      CROSS JOIN LATERAL counter_key(q.subject, q.meter, q.period, q.period_start) AS k(key)
+    WHERE l.held ? k.key OR (q.subject = ANY (l.subjects) AND q.period_start <= (l.call).created_at
+      AND q.period_end > (l.call).created_at)
+    GROUP BY 1, 2, 3, 4, 5, 6),
+  counted AS (
+    UPDATE quotas q SET used = q.used + c.used, held = q.held - c.held FROM counts c
+      WHERE q.tenant_id = c.tenant_id AND q.workspace_id = c.workspace_id AND q.subject = c.subject AND q.meter = c.meter
+        AND q.period = c.period AND q.period_start = c.period_start
+      RETURNING moved_counter('workspace', q.subject, q.meter, q.period, q.period_start, q.period_end, q.used - c.used, q.used)
+        || jsonb_build_object('tenant', q.tenant_id, 'place', q.workspace_id) AS line),
+  company_counts AS (
+    SELECT q.tenant_id, q.subject, q.meter, q.period, q.period_start,
+      sum(metered(q.meter, (l.call).metered_tokens, l.requests, (l.call).charge_nano))::bigint AS used,
+      sum(coalesce((l.held->>counter_key(q.subject, q.meter, q.period, q.period_start))::bigint, 0))::bigint AS held
+    FROM live l
+      JOIN tenant_quotas q ON q.tenant_id = l.tenant AND q.period_start <= (l.call).created_at
+        AND q.period_end > (l.call).created_at
+    GROUP BY 1, 2, 3, 4, 5),
+  company_counted AS (
+    UPDATE tenant_quotas q SET used = q.used + c.used, held = q.held - c.held FROM company_counts c
+      WHERE q.tenant_id = c.tenant_id AND q.subject = c.subject AND q.meter = c.meter AND q.period = c.period
+        AND q.period_start = c.period_start
+      RETURNING moved_counter('tenant', q.subject, q.meter, q.period, q.period_start, q.period_end, q.used - c.used, q.used)
+        || jsonb_build_object('tenant', q.tenant_id) AS line),
+  taken AS (
+    SELECT l.tenant, l.place, o.lot, sum(o.held)::bigint AS held, sum(o.spent)::bigint AS spent
+    FROM live l CROSS JOIN LATERAL unnest(l.lots, l.held_nano, l.spent_nano) AS o(lot, held, spent)
+    GROUP BY 1, 2, 3),
+  paid AS (
+    UPDATE credit_lots l SET held_nano = l.held_nano - t.held, remaining_nano = l.remaining_nano - t.spent FROM taken t
+      WHERE l.tenant_id = t.tenant AND l.workspace_id = t.place AND l.id = t.lot),
+  moves AS MATERIALIZED (
+    SELECT l.nth, l.tenant, l.place, e.account, sum(e.amount) AS amount
+    FROM live l CROSS JOIN LATERAL unnest(l.accounts, l.amounts_nano) AS e(account, amount)
+    GROUP BY 1, 2, 3, 4),
+  balances AS (
+    INSERT INTO ledger_balances AS b (tenant_id, workspace_id, account, amount_nano)
+      SELECT m.tenant, m.place, m.account, sum(m.amount) FROM moves m GROUP BY 1, 2, 3
+      ON CONFLICT (tenant_id, workspace_id, account) DO UPDATE SET amount_nano = b.amount_nano + excluded.amount_nano
+      RETURNING b.tenant_id, b.workspace_id, b.account, b.amount_nano),
+  -- Each journal tells of the wallet after it, and not after those that follow in the same statement.
+  purses AS MATERIALIZED (
+    SELECT m.nth, m.tenant, m.place, -b.amount_nano AS at_last, -m.amount AS moved,
+      sum(-m.amount) OVER (PARTITION BY m.tenant, m.place ORDER BY m.nth DESC) AS since
+    FROM moves m
+      JOIN balances b ON b.tenant_id = m.tenant AND b.workspace_id = m.place AND b.account = m.account
+    WHERE m.account = 'wallet'),
+  posted AS (
+    INSERT INTO ledger_journals (tenant_id, workspace_id, id, kind, operation_id, wallet_after_nano, accounts, amounts_nano,
+        lot_ids, created_at)
+      SELECT l.tenant, l.place, l.journal, 'usage', (l.call).id, p.at_last - (p.since - p.moved), l.accounts,
+        l.amounts_nano, l.lot_ids, (l.call).created_at
+      FROM live l LEFT JOIN purses p ON p.nth = l.nth
+      WHERE cardinality(l.accounts) > 0),
+  days AS (
+    INSERT INTO usage_daily AS d (tenant_id, workspace_id, day, user_id, model_id, funding, api_key_id, requests,
+        input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, images, characters,
+        seconds, cost_nano, charge_nano, absorbed_nano)
+      SELECT l.tenant, l.place, l.local_day, (l.call).user_id, (l.call).model_id, (l.call).funding,
+        coalesce((l.call).api_key_id, '00000000-0000-0000-0000-000000000000'), count(*), sum((l.call).input_tokens),
+        sum((l.call).cached_input_tokens), sum((l.call).cache_write_tokens), sum((l.call).output_tokens),
+        sum((l.call).reasoning_tokens), sum((l.call).images), sum((l.call).characters), sum((l.call).seconds),
+        sum((l.call).cost_nano), sum((l.call).charge_nano), sum((l.call).absorbed_nano)
+      FROM live l GROUP BY 1, 2, 3, 4, 5, 6, 7
+      ON CONFLICT (tenant_id, workspace_id, day, user_id, model_id, funding, api_key_id) DO UPDATE SET
+        requests = d.requests + excluded.requests, input_tokens = d.input_tokens + excluded.input_tokens,
+        cached_input_tokens = d.cached_input_tokens + excluded.cached_input_tokens,
+        cache_write_tokens = d.cache_write_tokens + excluded.cache_write_tokens,
+        output_tokens = d.output_tokens + excluded.output_tokens,
+        reasoning_tokens = d.reasoning_tokens + excluded.reasoning_tokens, images = d.images + excluded.images,
+        characters = d.characters + excluded.characters, seconds = d.seconds + excluded.seconds,
+        cost_nano = d.cost_nano + excluded.cost_nano, charge_nano = d.charge_nano + excluded.charge_nano,
+        absorbed_nano = d.absorbed_nano + excluded.absorbed_nano)
+  SELECT jsonb_build_object(
+    'booked', (SELECT coalesce(jsonb_agg((l.call).id), '[]') FROM live l),
+    'changed', (SELECT coalesce(jsonb_agg(c.line), '[]')
+      FROM (SELECT line FROM counted UNION ALL SELECT line FROM company_counted) c),
+    'wallets', (SELECT coalesce(jsonb_agg(jsonb_build_object('tenant', p.tenant, 'place', p.place,
+        'before', (p.at_last - p.since)::text, 'after', p.at_last::text)), '[]')
+      FROM (SELECT DISTINCT ON (tenant, place) * FROM purses ORDER BY tenant, place, nth) p))
+    INTO answer;
+  RETURN answer;
+END $$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.book_calls FROM PUBLIC;
+--> statement-breakpoint
+
+-- Books one, of the workspace that the transaction is in, with what else is done in it.
+CREATE FUNCTION system.book_call(ended jsonb) RETURNS jsonb
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+  RETURN system.book_calls(jsonb_build_array(
+    ended || jsonb_build_object('tenant', context_tenant(), 'place', context_workspace())));
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.book_call FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.book_call TO geko_app;
+--> statement-breakpoint
+
+-- book_calls where that is all there is to do. Nothing is changed, and an error with the state GK001 says so, where people are
+-- to hear of a call (a limit's 80 % or all of it, little credit), or where its workspace counts its days by another zone by
+-- now: then it is booked in a transaction with what follows.
+-- calls: as book_calls, and of each zone, the workspace's; plan_meters, plan_caps: the plan's limits on the call; low_credit:
+-- null = nobody hears of it.
+-- Answers for each whether it was booked.
+CREATE FUNCTION system.settle_calls(calls jsonb) RETURNS SETOF boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+  done jsonb := system.book_calls(calls);
+BEGIN
+  IF EXISTS (
+    SELECT FROM jsonb_to_recordset(calls) AS c(tenant uuid, place uuid, zone text)
+      JOIN workspaces w ON w.tenant_id = c.tenant AND w.id = c.place
+      WHERE w.time_zone <> c.zone
+  ) OR EXISTS (
+    SELECT FROM jsonb_to_recordset(done->'wallets') AS w(place uuid, before bigint, after bigint)
+      JOIN jsonb_to_recordset(calls) AS c(place uuid, low_credit bigint) ON c.place = w.place
+      WHERE w.before >= c.low_credit AND w.after < c.low_credit
+  ) OR EXISTS (
+    SELECT FROM jsonb_to_recordset(done->'changed') AS m(tenant uuid, place uuid, meter text, before bigint, after bigint)
+      CROSS JOIN LATERAL (
+        SELECT l.cap::numeric FROM limits l WHERE l.tenant_id = m.tenant AND l.workspace_id = m.place AND l.meter = m.meter
+        UNION ALL SELECT t.cap FROM tenant_limits t WHERE t.tenant_id = m.tenant AND t.meter = m.meter
+        UNION ALL SELECT p.cap
+          FROM jsonb_to_recordset(calls) AS c(place uuid, plan_meters text[], plan_caps bigint[])
+            CROSS JOIN LATERAL unnest(c.plan_meters, c.plan_caps) AS p(meter, cap)
+          WHERE c.place = m.place AND p.meter = m.meter
+      ) l
+      WHERE (m.before < l.cap * 0.8 AND m.after >= l.cap * 0.8) OR (m.before < l.cap AND m.after >= l.cap)
+  ) THEN
+    RAISE EXCEPTION 'people are to hear of it' USING ERRCODE = 'GK001';
+  END IF;
+  RETURN QUERY SELECT done->'booked' ? (c.receipt->>'id') FROM jsonb_to_recordset(calls) AS c(receipt jsonb);
 END $$;
 --> statement-breakpoint
 REVOKE ALL ON FUNCTION system.settle_calls FROM PUBLIC;
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION system.settle_calls TO geko_app;
+--> statement-breakpoint
+RESET ROLE;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_keeper;

@@ -138,6 +138,7 @@ describe('the roles', () => {
         'audit_heads: insert, select, update',
         'audit_logs: delete, insert, select',
         'system_config: select',
+        'tenant_limits: select',
         'workspaces: select, update',
         ...content.map((table) => `${table}: delete, select`),
         ...['ledger_balances', 'provider_key_hours', 'quotas', 'tenant_quotas', 'usage_daily'].map(
@@ -160,8 +161,9 @@ describe('the roles', () => {
         else classid::regclass::text || ' ' || objid::text end as value
       from pg_shdepend where refobjid = 'geko_keeper'::regrole and deptype = 'o'
         and dbid = (select oid from pg_database where datname = current_database()) order by 1`);
-    expect(owned.map((name) => name.replace(/(take_hold|book_call)\(.*/u, '$1(…)'))).toEqual([
-      'system.book_call(…)',
+    expect(owned.map((name) => name.replace(/(take_hold)\(.*/u, '$1(…)'))).toEqual([
+      'system.book_call(jsonb)',
+      'system.book_calls(jsonb)',
       'system.chain_audit()',
       'system.delete_ended_invitations()',
       'system.delete_old_idempotent_requests()',
@@ -169,6 +171,7 @@ describe('the roles', () => {
       'system.expire_audit(integer)',
       'system.purge_workspace(uuid)',
       'system.release_hold(uuid)',
+      'system.settle_calls(jsonb)',
       'system.sum_key_hours(timestamp with time zone)',
       'system.take_hold(…)',
     ]);

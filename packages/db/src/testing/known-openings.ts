@@ -99,8 +99,14 @@ export const definers: Record<string, Definer> = {
   ),
   'system.take_hold(text[],text[],text[],text[],timestamp with time zone[],timestamp with time zone[],text[],integer[],bigint[],bigint[],bigint[],bigint[],bigint[],bigint,bigint,bigint,timestamp with time zone,uuid,integer,integer,uuid,integer,uuid,text,integer,text,integer,integer)':
     keeps("holds on the limits and the wallet of the context's workspace"),
-  'system.book_call(jsonb,date,timestamp with time zone,integer,text[],text[],jsonb,uuid[],bigint[],bigint[],uuid,text[],bigint[],uuid[])':
-    keeps("books a call of the context's workspace, whose hold is there"),
+  'system.book_call(jsonb)': keeps("books a call of the context's workspace, whose hold is there"),
+  'system.book_calls(jsonb)': keeps(
+    "those two's: books calls, each in the workspace that it names, whose hold is there",
+    [],
+  ),
+  'system.settle_calls(jsonb)': keeps(
+    'books calls that ended at once, each in the workspace that it names, whose hold is there',
+  ),
   'system.release_hold(uuid)': keeps(
     "gives back a hold of the context's workspace, which takes another in its place",
   ),
@@ -134,6 +140,7 @@ export const keptTables = [
   'notices',
   'quotas',
   'role_permissions',
+  'tenant_limits',
   'tenant_quotas',
   'token_usage',
   'turn_parts',

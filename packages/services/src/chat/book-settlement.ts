@@ -31,7 +31,7 @@ export async function bookSettlement(
   });
 }
 
-/** A settled call as the database's book_call takes it. timeZone: by whose days it is counted. */
+/** A settled call as the database's book_calls takes it. timeZone: by whose days it is counted. */
 export function endedCall(
   { row, hold, settlement, requests }: SettledCall,
   { timeZone, endedAt, journalId }: { timeZone: string; endedAt: Date; journalId: string },

@@ -1,6 +1,6 @@
 import type { Receipt } from '@geko/contracts/receipt';
 import type { Deps } from '../deps.ts';
-import { endedRecord, type BookedAnswer } from '../policy/book-call.ts';
+import { endedRecord } from '../policy/book-call.ts';
 import type { Booking } from '../policy/booking.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { endedCall } from './book-settlement.ts';
@@ -22,17 +22,16 @@ export async function settleAtOnce(
   const ended = endedCall(settled, { timeZone, endedAt: deps.now(), journalId: deps.newId() });
   const { 'money.low_credit_nano': lowCredit } = await deps.settings();
   try {
-    const booked = await deps.callStatements.settle<BookedAnswer>({
-      person: call.userId,
-      tenant: hold.tenantId,
-      place: hold.workspaceId,
+    const booked = await deps.callStatements.settle<boolean>({
       zone: timeZone,
       plan_meters: planCaps.map(({ meter }) => meter),
       plan_caps: planCaps.map(({ cap }) => cap.toString()),
       low_credit: lowCredit?.toString() ?? null,
-      ended: endedRecord(ended),
+      tenant: hold.tenantId,
+      place: hold.workspaceId,
+      ...endedRecord(ended),
     });
-    return booked && receiptOf(settled.row, model.name);
+    return booked === true ? receiptOf(settled.row, model.name) : null;
   } catch (error) {
     if (hasNews(error)) return null;
     throw error;

@@ -9,7 +9,7 @@ import {
 } from '@geko/domain/limits';
 import type { LimitNews } from './tell-of-limits.ts';
 
-/** A counter that a settlement has moved, as book_call tells it; amounts as decimal strings. */
+/** A counter that a settlement has moved, as book_calls tells it; amounts as decimal strings. */
 export type ChangedCounter = {
   scope: string;
   subject: string;

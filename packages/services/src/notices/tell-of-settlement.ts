@@ -4,7 +4,7 @@ import type { SettlementFacts } from './settlement-facts.ts';
 import { tellOfLimits } from './tell-of-limits.ts';
 import { fallsLow, readCreditFacts, tellOfLowCredit } from './tell-of-low-credit.ts';
 
-/** What a settlement has changed. changed: what book_call returned. Wallet balances: null = not touched. */
+/** What a settlement has changed. changed: what book_calls returned. Wallet balances: null = not touched. */
 export type SettledChanges = {
   changed: readonly ChangedCounter[];
   walletBeforeNano: bigint | null;

@@ -39,19 +39,21 @@ export type EndedCall = {
  * books a call locks its hold before.
  */
 export async function bookCall(tx: Tx, call: EndedCall): Promise<BookedCall> {
-  const { rows } = await tx.execute<{ booked: BookedAnswer | null }>(
-    sql`select system.book_call_of(${JSON.stringify(endedRecord(call))}) as booked`,
+  const { rows } = await tx.execute<{ booked: BookedAnswer }>(
+    sql`select system.book_call(${JSON.stringify(endedRecord(call))}) as booked`,
   );
   const booked = rows[0]?.booked;
-  if (!booked) throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
-  const { changed, walletNano } = booked;
-  return { changed, walletAfterNano: walletNano === null ? null : BigInt(walletNano) };
+  if (!booked?.booked.includes(call.receipt.id)) {
+    throw new Error(`the hold of call ${call.receipt.id} is not there to be closed`);
+  }
+  const { changed, wallets } = booked;
+  return { changed, walletAfterNano: wallets[0] ? BigInt(wallets[0].after) : null };
 }
 
-/** As the database's book_call gives it. */
-export type BookedAnswer = { changed: ChangedCounter[]; walletNano: string | null };
+/** As the database's book_calls gives it. */
+type BookedAnswer = { booked: string[]; changed: ChangedCounter[]; wallets: { after: string }[] };
 
-/** The arguments of the database's book_call, by name; amounts as text. */
+/** A call as the database's book_calls takes it; amounts as text. */
 export function endedRecord(call: EndedCall) {
   const { hold, spent, subjects, journal } = call;
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);

@@ -4,7 +4,7 @@ import type { Db } from '@geko/db/client';
 import { together } from '@geko/db/together';
 
 /** Whose call it is, and where: its statement is in no transaction that would know. */
-type CallPlace = { person: string; tenant: string; place: string };
+type CallPlace = { tenant: string; place: string };
 
 type Shared<Item> = <Answer>(item: Item & Record<string, unknown>) => Promise<Answer | null>;
 
