@@ -223,18 +223,19 @@ test('what does not chat stands there with what it is paid by, and what cannot b
   const shown = (id: string) => {
     const { kind, markupBps, price } = list.models.find((model) => model.id === id) ?? {};
     const { inputNano, outputNano, imageNano, charactersNano, minuteNano } = price ?? {};
-    return [kind, markupBps, inputNano, outputNano, imageNano, charactersNano, minuteNano];
+    return [kind, markupBps, [inputNano, outputNano], [imageNano, charactersNano, minuteNano]];
   };
-  expect(shown('text-embedding-3-small')).toEqual([
-    ...['embedding', 5_000, '20000000', '0'],
-    ...[{}, null, null],
+  expect([
+    shown('text-embedding-3-small'),
+    shown('gpt-image-2'),
+    shown('tts-1'),
+    shown('whisper-1'),
+  ]).toEqual([
+    ['embedding', 5_000, ['20000000', '0'], [{}, null, null]],
+    ['image', 5_000, ['5000000000', '30000000000'], [{ any: '0' }, null, null]],
+    ['speech', 5_000, ['0', '0'], [{}, '15000000000', null]],
+    ['transcription', 5_000, ['0', '0'], [{}, null, '6000000']],
   ]);
-  expect(shown('gpt-image-2')).toEqual([
-    ...['image', 5_000, '5000000000', '30000000000'],
-    ...[{ any: '0' }, null, null],
-  ]);
-  expect(shown('tts-1')).toEqual(['speech', 5_000, '0', '0', {}, '15000000000', null]);
-  expect(shown('whisper-1')).toEqual(['transcription', 5_000, '0', '0', {}, null, '6000000']);
   expect(list.models.find(({ id }) => id === 'unasked')).toBeUndefined();
   expect(access(list, 'imageless')).toMatchObject({ isAllowed: false, reason: 'unpriced' });
 });
