@@ -12,6 +12,7 @@ import { test } from './support/test.ts';
 const { apiKeys, limits, settings, usage } = en;
 const { form, secret: told, revocation } = apiKeys;
 const MODEL = { modelId: 'gpt-5.4-nano', name: 'GPT-5.4 nano' };
+const IMAGE = { modelId: 'gpt-image-2', name: 'GPT Image 2' };
 
 test('a key is made, told once, changed, limited, followed to its usage, and revoked', async ({
   visit,
@@ -41,7 +42,12 @@ test('a key is made, told once, changed, limited, followed to its usage, and rev
   await search.fill(MODEL.modelId);
   await search.press('Enter');
   await dialog.getByRole('checkbox', { name: MODEL.name }).click();
-  await seen(dialog.getByText(plural(form.chosen, 1)));
+  await search.fill('image');
+  await dialog
+    .getByRole('list', { name: en.common.modelKinds.image })
+    .getByRole('checkbox', { name: `${IMAGE.name} ${IMAGE.modelId}`, exact: true })
+    .click();
+  await seen(dialog.getByText(plural(form.chosen, 2)));
   await create.click();
 
   // Told once: neither Escape nor a press beside it closes, and then it is nowhere.
@@ -71,7 +77,7 @@ test('a key is made, told once, changed, limited, followed to its usage, and rev
   const list = page.getByRole('list', { name: apiKeys.list });
   const row = list.getByRole('listitem');
   await seen(row.getByText(fill(apiKeys.secretEnd, { lastFour: secret.slice(-4) })));
-  await seen(row.getByText(MODEL.name));
+  await seen(row.getByText(`${MODEL.name}, ${IMAGE.name}`));
 
   const answer = await fetch(`${baseUrl}/chat/completions`, {
     method: 'POST',

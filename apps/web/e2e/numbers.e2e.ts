@@ -62,6 +62,19 @@ test('usage, models and settings show the figures of what was used', async ({ vi
   const model = page.getByRole('listitem').filter({ hasText: 'Gemini 2.5 Flash-Lite' });
   await seen(model.getByText('$0.10').or(model.getByText('$0.1')));
   await seen(model.getByText(en.models.ready));
+  // What does not chat, by what it makes and what it is paid by.
+  for (const [kind, name, label, price] of [
+    ['image', 'GPT Image 2', en.models.output, '$30.00'],
+    ['speech', 'TTS-1', en.models.perCharacters, '$15.00'],
+  ] as const) {
+    const row = page
+      .getByRole('list', { name: en.common.modelKinds[kind] })
+      .getByRole('listitem')
+      .filter({ has: page.getByText(name, { exact: true }) });
+    await seen(row.getByText(label, { exact: true }));
+    await seen(row.getByText(price, { exact: true }));
+    await seen(row.getByRole('switch', { name: fill(en.models.toggle, { model: name }) }));
+  }
 
   await page.goto(`/w/${person.workspaceId}/settings`);
   await seen(page.getByText(person.company).first());

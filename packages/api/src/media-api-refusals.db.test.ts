@@ -219,6 +219,31 @@ test('a model that is not there is a 404', async () => {
   }
 });
 
+test('a model that the workspace has switched off is refused, listed nowhere, and back when it is on again', async () => {
+  const { workspaceId } = owner;
+  const listed = async () => (await client.models.list()).data.map(({ id }) => id);
+  for (const [modelId, ask] of [
+    ['text-embedding-3-small', embed],
+    ['gpt-image-2', draw],
+    ['gpt-4o-mini-tts', speak],
+    ['whisper-1', hear],
+  ] as const) {
+    const set = (isEnabled: boolean) =>
+      owner.mutate('models.setEnabled', { workspaceId, modelId, isEnabled });
+    const before = house.provider.log.archive().length;
+    expect((await set(false)).error).toBeNull();
+    expect(await thrownBy(ask({}))).toMatchObject({
+      status: 403,
+      error: { geko: { code: 'MODEL_DISABLED' } },
+    });
+    expect(house.provider.log.archive()).toHaveLength(before);
+    expect(await listed()).not.toContain(modelId);
+    await set(true);
+    expect(await listed()).toContain(modelId);
+    expect(await thrownBy(ask({}))).toBeNull();
+  }
+});
+
 /** Somebody else, with a limit of their workspace. */
 async function limited(limit: object): Promise<OpenAI> {
   const person = await registerPerson(house);
@@ -266,6 +291,24 @@ describe('a refusal', () => {
     expect(error).toBeInstanceOf(OpenAI.RateLimitError);
     expect(Number(error?.headers?.get('retry-after'))).toBeGreaterThan(0);
     expect(error?.error.geko).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+  });
+
+  test('of a limit on one model leaves the others of its kind alone', async () => {
+    const model = { subject: { kind: 'model', id: 'gpt-image-2' } };
+    const few = await limited({ ...model, meter: 'requests', cap: 0 });
+    const error = await thrownBy(draw({}, few.withOptions({ maxRetries: 0 })));
+    expect(error).toBeInstanceOf(OpenAI.RateLimitError);
+    expect(error?.error.geko).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      trace: expect.arrayContaining([
+        expect.objectContaining({ name: 'model.gpt-image-2.requests', isExceeded: true }),
+      ]) as unknown,
+      remedies: expect.arrayContaining([
+        expect.objectContaining({ kind: 'switch_model', modelId: 'gpt-image-2.6-sunburst' }),
+      ]) as unknown,
+    });
+    const other = await draw({ model: 'gpt-image-2.6-sunburst' }, few);
+    expect(other.data).toHaveLength(1);
   });
 
   test('of a plan is a 403 with the way up', async () => {

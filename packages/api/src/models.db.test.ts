@@ -11,6 +11,7 @@ import {
   type Role,
   type SweepWorld,
 } from './testing/sweep-world.ts';
+import { joinAs } from './testing/team.ts';
 import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
@@ -25,6 +26,18 @@ beforeAll(async () => {
   world = await openSweepWorld(house);
   poor = house.addServer({ providers: ['openai'] });
   const owner = postgres(house.database.ownerUrl, { max: 1 });
+  // One of a kind for which its provider is never asked, and one that has no price of what it makes.
+  for (const [id, provider, kind] of [
+    ['unasked', 'google', 'embedding'],
+    ['imageless', 'openai', 'image'],
+  ] as const) {
+    await owner`insert into model_catalog (id, provider, upstream_model, name, kind, tier, context_tokens,
+        max_output_tokens, abilities, is_published)
+      select ${id}, ${provider}, ${id}, ${id}, ${kind}, tier, 0, 0, abilities, true
+        from model_catalog where id = ${MODEL_ID}`;
+    await owner`insert into model_prices (model_id, version, effective_from, input_nano, output_nano)
+      values (${id}, 1, now() - interval '1 day', 1, 1)`;
+  }
   // A price that is not in effect yet is none.
   for (const [id, isPublished] of [
     ['unpriced', true],
@@ -98,7 +111,7 @@ test('each reason is told where it is the reason, and nowhere else', async () =>
   expect(access(pro, PREMIUM_ID)).toEqual({ isAllowed: true });
   const noKey = await listOf(await signIn('editor', 'pro'), poor);
   for (const { id, provider, access: each } of noKey.models) {
-    if (id === 'unpriced') continue;
+    if (id === 'unpriced' || id === 'imageless') continue;
     expect({ id, each }).toEqual({
       id,
       each:
@@ -149,8 +162,11 @@ test('what the list says is what a send meets, for every model there is', async 
     await house.setPlan(person, planId);
     const { models } = await listOf(person, server);
     expect(models.length).toBeGreaterThan(30);
+    expect(models.some(({ kind }) => kind !== 'chat')).toBe(true);
     for (const model of models) {
-      const expected = model.access.isAllowed ? null : codeOf[model.access.reason];
+      const own = model.access.isAllowed ? null : codeOf[model.access.reason];
+      // Nobody chats with what does not.
+      const expected = model.kind === 'chat' ? own : 'MODEL_UNKNOWN';
       expect({ id: model.id, ...(await send(person, model.id, server)) }).toMatchObject({
         id: model.id,
         code: expected,
@@ -174,7 +190,13 @@ test('the first to use is a real model that may be used; without keys it is the 
   expect(demo.defaultModelId).toBe('demo');
   expect(demo.models.find(({ id }) => id === 'demo')?.name).toMatch(/not an AI/u);
   const isUsable = (model: Model) => model.access.isAllowed;
-  expect(demo.models.filter(isUsable).map(({ id }) => id)).toEqual(['demo']);
+  expect(demo.models.filter(isUsable).map(({ id }) => id)).toEqual([
+    'demo',
+    'demo-embedding',
+    'demo-image',
+    'demo-speech',
+    'demo-transcription',
+  ]);
 });
 
 test('a price of the plan stands at every model: list price, and what is added to it', async () => {
@@ -192,4 +214,46 @@ test('a price of the plan stands at every model: list price, and what is added t
     inputNano: '50000000',
     outputNano: '400000000',
   });
+});
+
+test('what does not chat stands there with what it is paid by, and what cannot be called does not', async () => {
+  const person = await registerPerson(house);
+  await house.setPlan(person, 'paygo');
+  const list = await listOf(person);
+  const shown = (id: string) => {
+    const { kind, markupBps, price } = list.models.find((model) => model.id === id) ?? {};
+    const { inputNano, outputNano, imageNano, charactersNano, minuteNano } = price ?? {};
+    return [kind, markupBps, [inputNano, outputNano], [imageNano, charactersNano, minuteNano]];
+  };
+  expect([
+    shown('text-embedding-3-small'),
+    shown('gpt-image-2'),
+    shown('tts-1'),
+    shown('whisper-1'),
+  ]).toEqual([
+    ['embedding', 5_000, ['20000000', '0'], [{}, null, null]],
+    ['image', 5_000, ['5000000000', '30000000000'], [{ any: '0' }, null, null]],
+    ['speech', 5_000, ['0', '0'], [{}, '15000000000', null]],
+    ['transcription', 5_000, ['0', '0'], [{}, null, '6000000']],
+  ]);
+  expect(list.models.find(({ id }) => id === 'unasked')).toBeUndefined();
+  expect(access(list, 'imageless')).toMatchObject({ isAllowed: false, reason: 'unpriced' });
+});
+
+test('a role that may not make images is told so of them alone', async () => {
+  const owner = await signIn('owner', 'pro');
+  const { workspaceId } = owner;
+  const permissions = ['workspace:view', 'chat:create', 'model:use:free', 'model:use:premium'];
+  const role = { workspaceId, name: randomUUID(), permissions: [...permissions, 'speech:create'] };
+  const { data } = await owner.mutate<{ roleId: string }>('roles.create', role);
+  const member = await joinAs(house, owner, 'editor');
+  const change = { workspaceId, userId: member.userId, roleId: data.roleId };
+  expect((await owner.mutate('members.changeRole', change)).error).toBeNull();
+  const list = await listOf({ ...member, workspaceId });
+  for (const id of [PREMIUM_ID, 'text-embedding-3-large', 'tts-1']) {
+    expect({ id, access: access(list, id) }).toEqual({ id, access: { isAllowed: true } });
+  }
+  for (const id of ['gpt-image-2', 'whisper-1']) {
+    expect({ id, access: access(list, id) }).toMatchObject({ access: { reason: 'role' } });
+  }
 });

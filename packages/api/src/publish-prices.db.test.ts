@@ -128,6 +128,23 @@ test('a known model gets its next price, nobody is told, and a start does not ta
   expect(await versions(modelId)).toEqual(after);
 });
 
+test('a list’s next price of what does not chat leaves what its units cost; a new one needs more than a list', async () => {
+  const modelId = 'tts-1';
+  const id = await candidate({ upstreamModel: modelId, kind: 'speech' });
+  expect((await publish(id)).error).toBeNull();
+  expect(await shown('pro', modelId)).toMatchObject({
+    price: { version: 2, inputNano: '1000000000', charactersNano: '15000000000' },
+    access: { isAllowed: true },
+  });
+
+  for (const kind of ['image', 'speech', 'transcription'] as const) {
+    const fresh = await candidate({ kind });
+    expect(await publish(fresh)).toMatchObject({ status: 400, error: { code: 'BAD_REQUEST' } });
+    expect(await versions(modelIdOf(fresh))).toEqual([]);
+  }
+  expect((await publish(await candidate({ kind: 'embedding' }))).error).toBeNull();
+});
+
 test('what is in quarantine, dismissed, without a price or gone is not published', async () => {
   const quarantined = await candidate({ problems: ['input is 120 times what it was'] });
   expect(await publish(quarantined)).toMatchObject({ status: 409, error: { code: 'CONFLICT' } });

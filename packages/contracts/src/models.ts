@@ -34,7 +34,19 @@ export type TokenPrices = z.infer<typeof TokenPrices>;
 export const PriceTier = TokenPrices.extend({ aboveInputTokens: z.number().int().positive() });
 export type PriceTier = z.infer<typeof PriceTier>;
 
+/** Prices in nano-USD of what is not counted in tokens; null, or no size of an image = it has no such price. */
+export const UnitPrices = z.object({
+  /** Of one image, by "<size>/<quality>"; "any" = of every other. */
+  imageNano: z.record(z.string(), NanoString),
+  /** Of one million characters. */
+  charactersNano: NanoString.nullable(),
+  /** Of one minute of sound. */
+  minuteNano: NanoString.nullable(),
+});
+export type UnitPrices = z.infer<typeof UnitPrices>;
+
 export const ModelPrice = TokenPrices.extend({
+  ...UnitPrices.shape,
   version: z.number().int().positive(),
   effectiveFrom: z.iso.datetime(),
   tiers: z.array(PriceTier),

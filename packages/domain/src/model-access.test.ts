@@ -1,4 +1,5 @@
-import { permissionsOf, workspaceRoles } from '@geko/contracts/permissions';
+import { ModelKind } from '@geko/contracts/models';
+import { type Permission, permissionsOf, workspaceRoles } from '@geko/contracts/permissions';
 import { planIds, planTable } from '@geko/contracts/plans';
 import { expect, test } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
 } from './model-access.ts';
 
 const usable = {
+  kind: 'chat',
   tier: 'premium',
   isPublished: true,
   isEnabled: true,
@@ -95,4 +97,29 @@ test('a local model needs no price', () => {
       model: { ...usable, tier: 'local', hasPrice: false },
     }),
   ).toBe('allowed');
+});
+
+test('what a model makes takes the permission to make it', () => {
+  const without = (permission: Permission, kind: ModelKind) => {
+    const permissions = new Set(permissionsOf('editor'));
+    permissions.delete(permission);
+    return reasonOf({ permissions, plan: planTable.pro, model: { ...usable, kind } });
+  };
+  const needed = {
+    chat: 'chat:create',
+    embedding: 'chat:create',
+    image: 'image:create',
+    speech: 'speech:create',
+    transcription: 'transcript:create',
+  } as const;
+  for (const kind of ModelKind.options) {
+    for (const other of ModelKind.options) {
+      const reason = needed[kind] === needed[other] ? 'role' : 'allowed';
+      expect({ kind, other, reason: without(needed[other], kind) }).toEqual({
+        kind,
+        other,
+        reason,
+      });
+    }
+  }
 });

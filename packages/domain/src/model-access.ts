@@ -1,4 +1,5 @@
-import type { ModelAccess, ModelRefusal } from '@geko/contracts/models';
+import { mediaRules } from '@geko/contracts/media';
+import type { ModelAccess, ModelKind, ModelRefusal } from '@geko/contracts/models';
 import type { Permission } from '@geko/contracts/permissions';
 import type { ModelTier, Plan, PlanId } from '@geko/contracts/plans';
 
@@ -8,11 +9,16 @@ const tierPermission: Record<ModelTier, Permission> = {
   premium: 'model:use:premium',
 };
 
+function kindPermission(kind: ModelKind): Permission {
+  return kind === 'chat' ? 'chat:create' : mediaRules[kind].permission;
+}
+
 /** Who asks, and for which model. An unpublished model is one that has no valid price yet. */
 export type ModelRequest = {
   permissions: ReadonlySet<Permission>;
   plan: Plan;
   model: {
+    kind: ModelKind;
     tier: ModelTier;
     isPublished: boolean;
     isEnabled: boolean;
@@ -40,12 +46,14 @@ export function planUnlocking({
 }
 
 /**
- * The first reason why a member may not use a model (SPEC §5): role, plan, the workspace's own switch, price, key; null =
- * they may. Local models need no price.
+ * The first reason why a member may not use a model (SPEC §5): role (for what it makes, and for its tier), plan, the
+ * workspace's own switch, price, key; null = they may. Local models need no price.
  */
 export function findModelRefusal({ permissions, plan, model }: ModelRequest): ModelRefusal | null {
-  const { tier } = model;
-  if (!permissions.has(tierPermission[tier])) return 'role';
+  const { kind, tier } = model;
+  if (!permissions.has(kindPermission(kind)) || !permissions.has(tierPermission[tier])) {
+    return 'role';
+  }
   if (plan.tiers[tier] === 'locked') return 'plan';
   if (!model.isEnabled) return 'workspace';
   const isPriced = tier === 'local' || model.hasPrice;

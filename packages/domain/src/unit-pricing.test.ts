@@ -1,11 +1,12 @@
 import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
+import { ModelKind } from '@geko/contracts/models';
 import { parseUsd } from '@geko/contracts/money';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FREE_PRICE, type Price } from './pricing.ts';
 import { nameOfLine, rateCall } from './rate-call.ts';
 import { anyMarkupBps } from './testing/arbitraries.ts';
-import { rateUnits } from './unit-pricing.ts';
+import { isPricedFor, rateUnits } from './unit-pricing.ts';
 import { NO_USAGE } from './usage.ts';
 
 const noPrice: Price = { ...FREE_PRICE, version: 1 };
@@ -134,4 +135,14 @@ test('what has no price cannot be rated, nor a count that is none', () => {
   expect(rate({ seconds: 1.5 })).toThrow(RangeError);
   expect(rate({ seconds: Number.NaN })).toThrow(RangeError);
   expect(rate({ ...huge, images: 0 })()).toEqual([]);
+});
+
+test('a price is one for a kind of model where what it makes stands in it, be it at nothing', () => {
+  const kindsOf = (change: Partial<Price>) =>
+    ModelKind.options.filter((kind) => isPricedFor(kind, { ...noPrice, ...change }));
+  expect(kindsOf({})).toEqual(['chat', 'embedding']);
+  expect(kindsOf({ imageNano: {} })).toEqual(['chat', 'embedding']);
+  expect(kindsOf({ imageNano: { any: 0n } })).toEqual(['chat', 'image', 'embedding']);
+  expect(kindsOf({ charactersNano: 0n })).toEqual(['chat', 'speech', 'embedding']);
+  expect(kindsOf({ minuteNano: 6_000_000n })).toEqual(['chat', 'transcription', 'embedding']);
 });

@@ -1,4 +1,5 @@
 import type { Funding, UnitUsage } from '@geko/contracts/meters';
+import type { ModelKind } from '@geko/contracts/models';
 import { type UnitName, unitNames } from '@geko/contracts/units';
 import { divideHalfEven, FREE_PRICE, isCharged, type Price } from './pricing.ts';
 
@@ -39,6 +40,22 @@ export function unitPrice(
   const isFree = price.version === FREE_PRICE.version;
   const priceNano = isFree ? 0n : bookedPrice(price, unit, imageKind ?? '');
   return priceNano === null ? null : { priceNano, priceIsFor: unitsPerPrice[unit] };
+}
+
+/** What a call of each kind of model is held and counted in; some of them are billed by tokens as well. */
+const unitOfKind: Record<ModelKind, UnitName | 'tokens'> = {
+  chat: 'tokens',
+  embedding: 'tokens',
+  image: 'images',
+  speech: 'characters',
+  transcription: 'seconds',
+};
+
+/** Whether calls of this kind can be rated by a price: what they make must stand in it, be it at nothing. */
+export function isPricedFor(kind: ModelKind, price: Price): boolean {
+  const unit = unitOfKind[kind];
+  if (unit === 'images') return Object.keys(price.imageNano ?? {}).length > 0;
+  return unit === 'tokens' || bookedPrice(price, unit, '') !== null;
 }
 
 function bookedPrice(price: Price, unit: UnitName, imageKind: string): bigint | null {

@@ -2,6 +2,7 @@ import type { ModelAccess, ModelRefusal } from '@geko/contracts/models';
 import type { Permission } from '@geko/contracts/permissions';
 import type { Plan, PlanId } from '@geko/contracts/plans';
 import { findModelRefusal, resolveModelAccess, type ModelRequest } from '@geko/domain/model-access';
+import { isPricedFor } from '@geko/domain/unit-pricing';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { OfferedModel } from './catalogue.ts';
 
@@ -36,10 +37,11 @@ function requestOf(
     permissions,
     plan,
     model: {
+      kind: model.kind,
       tier: model.tier,
       isPublished: model.isPublished,
       isEnabled,
-      hasPrice: price !== null,
+      hasPrice: price !== null && isPricedFor(model.kind, price),
       hasKey: gateway.hasKey(model.provider),
     },
   };

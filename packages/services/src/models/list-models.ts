@@ -6,10 +6,14 @@ import { listPlans } from '../plans/list-plans.ts';
 import { loadPlanMarkups } from '../prices/load-plan-markups.ts';
 import { accessAmong } from './access-of.ts';
 import { listOfferedModels } from './catalogue.ts';
+import { isCallable } from './is-callable.ts';
 import { priceView } from './price-view.ts';
 import { mayUseAuto } from './route-model.ts';
 
-/** Every published chat model, for a key those of its list, with what this caller may do with it, and why not where not. */
+/**
+ * Every published model of every kind that can be called here, for a key those of its list, with what this caller may do
+ * with it, and why not where not. The default is one to chat with.
+ */
 export async function listModels(
   { tx, caller, now }: Scope,
   gateway: Pick<Gateway, 'hasKey'>,
@@ -18,7 +22,7 @@ export async function listModels(
   const plans = await listPlans(tx);
   const markupsOf = await loadPlanMarkups(tx, caller);
   const models = offered
-    .filter(({ model }) => model.kind === 'chat')
+    .filter(({ model }) => isCallable(model))
     .filter(({ model }) => caller.onlyModelIds?.has(model.id) !== false)
     .filter(({ model }) => model.provider !== 'demo' || gateway.hasKey('demo'))
     .map((offer): Model => {

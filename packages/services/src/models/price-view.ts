@@ -22,6 +22,11 @@ export function priceView(price: Price & { effectiveFrom: Date }): ModelPrice {
     version: price.version,
     effectiveFrom: price.effectiveFrom.toISOString(),
     ...tokenPrices(price),
+    imageNano: Object.fromEntries(
+      Object.entries(price.imageNano ?? {}).map(([kind, nano]) => [kind, nano.toString()]),
+    ),
+    charactersNano: text(price.charactersNano ?? null),
+    minuteNano: text(price.minuteNano ?? null),
     tiers: price.tiers.map((tier) => ({
       ...tokenPrices(tier),
       aboveInputTokens: tier.aboveInputTokens,

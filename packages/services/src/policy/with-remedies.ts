@@ -2,6 +2,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { Deps, Scope } from '../deps.ts';
 import { accessOf } from '../models/access-of.ts';
 import { type CatalogueModel, listOfferedModels } from '../models/catalogue.ts';
+import { isCallable } from '../models/is-callable.ts';
 import { offerPlan } from '../plans/offer-plan.ts';
 import type { Call, CallRefusal } from './call-refusal.ts';
 import { decide } from './decide.ts';
@@ -43,7 +44,7 @@ async function otherModel(
   const offered = await listOfferedModels(scope.tx, { ...scope.caller, now: scope.now });
   const others = offered
     .filter(({ model }) => model.id !== refused.model?.id && model.kind === kind)
-    .filter(({ model }) => model.provider !== 'demo')
+    .filter(({ model }) => model.provider !== 'demo' && isCallable(model))
     .filter((offer) => accessOf(scope.caller, offer, deps.gateway).isAllowed);
   for (const { model } of others.slice(0, MOST_TRIES)) {
     if (await isAdmitted(scope, deps, { ...call, modelId: model.id })) return model;

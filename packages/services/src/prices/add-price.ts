@@ -3,7 +3,10 @@ import type { CandidateFacts } from '@geko/contracts/prices';
 import type { Tx } from '@geko/db/client';
 import { modelCatalog, modelPrices } from '@geko/db/schema/models';
 
-/** Writes the next version of a model's price, in effect from now; what ran before keeps the one it was rated with. */
+/**
+ * Writes the next version of a model's price, in effect from now; what ran before keeps the one it was rated with. Lists
+ * tell what tokens cost: what an image, a character or a minute costs stays as it is.
+ */
 export async function addPrice(
   tx: Tx,
   {
@@ -15,7 +18,12 @@ export async function addPrice(
   // One at a time; and a model that has a price can be called.
   await tx.update(modelCatalog).set({ isPublished: true }).where(eq(modelCatalog.id, modelId));
   const [newest] = await tx
-    .select({ version: modelPrices.version })
+    .select({
+      version: modelPrices.version,
+      imageNano: modelPrices.imageNano,
+      charactersNano: modelPrices.charactersNano,
+      minuteNano: modelPrices.minuteNano,
+    })
     .from(modelPrices)
     .where(eq(modelPrices.modelId, modelId))
     .orderBy(desc(modelPrices.version))
@@ -23,6 +31,7 @@ export async function addPrice(
   const version = (newest?.version ?? 0) + 1;
   const nano = (amount: string | null) => (amount === null ? null : BigInt(amount));
   await tx.insert(modelPrices).values({
+    ...newest,
     modelId,
     version,
     effectiveFrom: now,

@@ -3,6 +3,8 @@ import { AppError } from '@geko/contracts/errors';
 import { ProviderId } from '@geko/contracts/models';
 import { CandidateFacts, type PublishCandidate } from '@geko/contracts/prices';
 import type { Tx } from '@geko/db/client';
+import { candidatePrice } from '@geko/domain/judge-candidate';
+import { isPricedFor } from '@geko/domain/unit-pricing';
 import { modelCandidates, modelPrices } from '@geko/db/schema/models';
 import { auditOperator } from '../admin/audit-operator.ts';
 import type { Operator, OperatorDeps } from '../admin/operator.ts';
@@ -25,7 +27,7 @@ type Published = {
  * Two at once publish once. Of a new model everybody is told who may use it; publishing it again tells whom an earlier
  * try did not reach.
  * @throws AppError NOT_FOUND; CONFLICT where it was dismissed, or is in quarantine and not said to be checked; BAD_REQUEST
- *   without a price, since what has none cannot be called.
+ *   without a price, since what has none cannot be called, or with one that is not of what a new model makes.
  */
 export async function publishCandidate(
   deps: OperatorDeps,
@@ -76,6 +78,13 @@ async function publish(
   if (facts.prices === null) {
     throw new AppError('BAD_REQUEST', {
       message: 'This candidate has no price, and what has no price cannot be called.',
+    });
+  }
+  const price = candidatePrice(facts);
+  if (existing === null && price !== null && !isPricedFor(facts.kind, price)) {
+    throw new AppError('BAD_REQUEST', {
+      message:
+        'A list tells what tokens cost. A new model of this kind needs a price of its images, characters or minutes as well.',
     });
   }
   const now = deps.now();

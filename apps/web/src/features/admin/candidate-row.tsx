@@ -19,7 +19,8 @@ export function CandidateRow({
   onPublish: () => void;
   onDismiss: (isDismissed: boolean) => void;
 }) {
-  const { prices: words, modelKinds } = useMessages('admin');
+  const { prices: words } = useMessages('admin');
+  const { modelKinds } = useMessages('common');
   const { providerNames } = useMessages('common');
   const format = useFormat();
   const { facts, status, problems, existing } = candidate;

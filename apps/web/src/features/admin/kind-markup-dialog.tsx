@@ -19,7 +19,8 @@ const kinds = [
 
 /** A markup on one kind of model on one plan. */
 export function KindMarkupDialog({ onClose }: { onClose: () => void }) {
-  const { markups: words, modelKinds, plan: planLabel } = useMessages('admin');
+  const { markups: words, plan: planLabel } = useMessages('admin');
+  const { modelKinds } = useMessages('common');
   const [planId, setPlanId] = useState<PlanId>('paygo');
   const [kind, setKind] = useState<ModelKind>('chat');
   const set = useSetMarkup(onClose);

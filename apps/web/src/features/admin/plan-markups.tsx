@@ -16,7 +16,8 @@ const KindMarkupDialog = lazy(async () => ({
 
 /** Each plan's own markup, and those on one kind of model. */
 export function PlanMarkups({ markups }: { markups: Markups }) {
-  const { markups: words, modelKinds } = useMessages('admin');
+  const { markups: words } = useMessages('admin');
+  const { modelKinds } = useMessages('common');
   const { planNames } = useMessages('common');
   const format = useFormat();
   const [isOpen, setOpen] = useState(false);

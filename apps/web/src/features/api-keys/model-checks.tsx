@@ -9,11 +9,11 @@ import { useId, useState } from 'react';
 import { plural } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { filterModels } from '../models/filter-models.ts';
+import { filterModels, groupByKind } from '../models/filter-models.ts';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 
-/** A tick box for every chat model, with a search; usable now or not, as a key may outlive a plan. */
+/** A tick box for every model, by kind, with a search; usable now or not, as a key may outlive a plan. */
 export function ModelChecks({
   chosen,
   onChange,
@@ -24,6 +24,7 @@ export function ModelChecks({
   error: string | undefined;
 }) {
   const { form } = useMessages('apiKeys');
+  const { modelKinds } = useMessages('common');
   const { workspace } = useWorkspace();
   const id = useId();
   const [search, setSearch] = useState('');
@@ -35,7 +36,7 @@ export function ModelChecks({
       <Skeleton className="h-64 w-full rounded-lg" />
     );
   }
-  const models = list.data.models.filter(({ kind }) => kind === 'chat');
+  const { models } = list.data;
   const found = filterModels(models, { search, tier: 'all', isUsableOnly: false });
   // Those that are no longer there fall away, which the server would refuse.
   const set = (modelId: string, isChosen: boolean): void =>
@@ -71,24 +72,33 @@ export function ModelChecks({
         >
           {found.length === 0 ? form.noModel : ''}
         </p>
-        <ul className="h-52 overflow-y-auto overscroll-contain px-3 py-1.5">
-          {found.map((model) => (
-            <li key={model.id} className="flex items-start gap-2.5 py-1.5">
-              <Checkbox
-                id={`${id}-${model.id}`}
-                className="mt-px"
-                checked={chosen.includes(model.id)}
-                onCheckedChange={(isChecked) => set(model.id, isChecked === true)}
-              />
-              <Label
-                htmlFor={`${id}-${model.id}`}
-                className="min-w-0 flex-1 leading-5 font-normal wrap-anywhere"
-              >
-                {model.name} <span className="font-mono text-xs text-subtle">{model.id}</span>
-              </Label>
-            </li>
+        <div className="h-52 overflow-y-auto overscroll-contain px-3 pb-1.5">
+          {groupByKind(found).map(([kind, members]) => (
+            <div key={kind}>
+              <p id={`${id}-of-${kind}`} className="pt-2 pb-0.5 text-xs font-medium text-subtle">
+                {modelKinds[kind]}
+              </p>
+              <ul aria-labelledby={`${id}-of-${kind}`}>
+                {members.map((model) => (
+                  <li key={model.id} className="flex items-start gap-2.5 py-1.5">
+                    <Checkbox
+                      id={`${id}-${model.id}`}
+                      className="mt-px"
+                      checked={chosen.includes(model.id)}
+                      onCheckedChange={(isChecked) => set(model.id, isChecked === true)}
+                    />
+                    <Label
+                      htmlFor={`${id}-${model.id}`}
+                      className="min-w-0 flex-1 leading-5 font-normal wrap-anywhere"
+                    >
+                      {model.name} <span className="font-mono text-xs text-subtle">{model.id}</span>
+                    </Label>
+                  </li>
+                ))}
+              </ul>
+            </div>
           ))}
-        </ul>
+        </div>
       </div>
       {error === undefined ? (
         <p id={`${id}-count`} className="text-[0.8125rem] leading-5 text-subtle">

@@ -3,12 +3,12 @@ import { Skeleton } from '@geko/ui/skeleton';
 import type { Model } from '@geko/contracts/models';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
-import { groupByProvider } from '../models/filter-models.ts';
+import { modelOptions } from '../models/model-options.ts';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { PickField } from './pick-field.tsx';
 
-/** Chooses a model, whether or not it may be used now: a limit can be there before the plan is. */
+/** Chooses a model of any kind, whether or not it may be used now: a limit can be there before the plan is. */
 export function ModelPick({
   value,
   onChange,
@@ -29,21 +29,11 @@ export function ModelPick({
       <Skeleton className="h-56 rounded-lg" />
     );
   }
-  const groups = groupByProvider(models.data.models).map(([provider, members]) => ({
-    id: provider,
-    label: common.providerNames[provider],
-    items: members.map((model) => ({
-      id: model.id,
-      value: model,
-      label: model.name,
-      keywords: model.id,
-    })),
-  }));
   return (
     <PickField<Model>
       label={dialog.model}
       placeholder={dialog.chooseModel}
-      groups={groups}
+      groups={modelOptions(models.data.models, common)}
       value={value}
       onChange={onChange}
       error={error}

@@ -1,8 +1,10 @@
 import type { Model } from '@geko/contracts/models';
 import { expect, test } from 'vitest';
-import { filterModels, groupByProvider } from './filter-models.ts';
+import { filterModels, groupByKind, groupByProvider } from './filter-models.ts';
 
-function model(change: Pick<Model, 'id' | 'provider' | 'tier'> & { isAllowed?: boolean }): Model {
+function model(
+  change: Pick<Model, 'id' | 'provider' | 'tier'> & { kind?: Model['kind']; isAllowed?: boolean },
+): Model {
   const { isAllowed = true, ...rest } = change;
   return {
     name: rest.id.toUpperCase(),
@@ -29,13 +31,15 @@ const models = [
 const all = { search: '', tier: 'all', isUsableOnly: false } as const;
 const ids = (found: Model[]): string[] => found.map(({ id }) => id);
 
-test('every word must be found, in name, id or provider, in any order and case', () => {
+test('every word must be found, in name, id, provider or kind, in any order and case', () => {
   expect(ids(filterModels(models, { ...all, search: ' Mini OPENAI ' }))).toEqual(['gpt-mini']);
   expect(ids(filterModels(models, { ...all, search: 'mini' }))).toEqual([
     'gpt-mini',
     'claude-mini',
   ]);
   expect(ids(filterModels(models, all))).toHaveLength(3);
+  const easel = model({ id: 'easel', provider: 'openai', tier: 'premium', kind: 'image' });
+  expect(ids(filterModels([...models, easel], { ...all, search: 'image' }))).toEqual(['easel']);
 });
 
 test('tier and usability narrow the list', () => {
@@ -50,5 +54,10 @@ test('groups keep the order of the list', () => {
   expect(groupByProvider(models).map(([provider, of]) => [provider, of.length])).toEqual([
     ['openai', 2],
     ['anthropic', 1],
+  ]);
+  const speaking = model({ id: 'tts', provider: 'openai', tier: 'free', kind: 'speech' });
+  expect(groupByKind([...models, speaking]).map(([kind, of]) => [kind, of.length])).toEqual([
+    ['chat', 3],
+    ['speech', 1],
   ]);
 });

@@ -1,11 +1,13 @@
 'use client';
 import { Badge } from '@geko/ui/badge';
+import { cn } from '@geko/ui/cn';
 import { Switch } from '@geko/ui/switch';
 import type { Model } from '@geko/contracts/models';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ModelStatus } from './model-status.tsx';
+import { priceFigures, type PriceFigure } from './price-figures.ts';
 
 type Props = {
   model: Model;
@@ -17,12 +19,24 @@ type Props = {
 
 const abilities = ['vision', 'tools', 'reasoning', 'json'] as const;
 
-/** One model: name and badges, prices, context, state; a row on wide screens, a block on narrow ones. */
+/** One model: name and badges, prices of whatever it is paid by, context, state; a row on wide screens, a block on narrow ones. */
 export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
   const models = useMessages('models');
   const format = useFormat();
-  const { tierNames } = useMessages('common');
-  const able = abilities.filter((ability) => model.abilities[ability]);
+  const { tierNames, modelKinds } = useMessages('common');
+  const isChat = model.kind === 'chat';
+  const about = [
+    modelKinds[model.kind],
+    ...(isChat ? [] : [models.byProgram]),
+    ...abilities.filter((one) => model.abilities[one]).map((one) => models.abilityNames[one]),
+  ];
+  const prices = priceFigures(model, models, format);
+  const charged =
+    model.access.isAllowed && model.tier !== 'local'
+      ? model.markupBps === null
+        ? models.included
+        : fill(models.markup, { percent: format.bps(model.markupBps) })
+      : undefined;
   return (
     <li className="grid grid-cols-3 items-center gap-x-4 gap-y-3 border-t border-line px-4 py-3.5 text-sm sm:px-5 md:grid-cols-(--model-columns)">
       <div className="col-span-3 min-w-0 md:col-span-1">
@@ -33,28 +47,25 @@ export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
           </Badge>
           {isDefault ? <Badge tone="success">{models.isDefault}</Badge> : null}
         </p>
-        <p className="mt-0.5 text-xs leading-4 text-subtle">
-          {[models.kinds[model.kind], ...able.map((ability) => models.abilityNames[ability])].join(
-            ' · ',
-          )}
-        </p>
+        <p className="mt-0.5 text-xs leading-4 text-subtle">{about.join(' · ')}</p>
       </div>
-      <Figure
-        label={models.input}
-        value={model.price === null ? models.noPrice : format.nano(model.price.inputNano)}
-      />
-      <Figure
-        label={models.output}
-        value={model.price === null ? models.noPrice : format.nano(model.price.outputNano)}
-        note={
-          model.access.isAllowed && model.tier !== 'local'
-            ? model.markupBps === null
-              ? models.included
-              : fill(models.markup, { percent: format.bps(model.markupBps) })
-            : undefined
-        }
-      />
-      <Figure label={models.context} value={format.compact(model.contextTokens)} />
+      <div className="col-span-3 grid grid-cols-subgrid items-start gap-y-2">
+        {prices.map((figure, index) => (
+          <Figure
+            key={figure.label}
+            {...figure}
+            isInColumn={isChat}
+            note={index === prices.length - 1 ? charged : undefined}
+          />
+        ))}
+        {model.contextTokens > 0 ? (
+          <Figure
+            label={models.context}
+            value={format.compact(model.contextTokens)}
+            isInColumn={isChat}
+          />
+        ) : null}
+      </div>
       <div className="col-span-2 md:col-span-1">
         <ModelStatus access={model.access} planHref={planHref} />
       </div>
@@ -75,14 +86,15 @@ function Figure({
   label,
   value,
   note,
-}: {
-  label: string;
-  value: string;
+  isInColumn,
+}: PriceFigure & {
   note?: string | undefined;
+  /** On wide screens the column says what it is. */
+  isInColumn: boolean;
 }) {
   return (
     <div className="md:text-end">
-      <p className="text-2xs text-subtle md:sr-only">{label}</p>
+      <p className={cn('text-2xs text-subtle', isInColumn && 'md:sr-only')}>{label}</p>
       <p className="tabular-nums">{value}</p>
       {note === undefined ? null : <p className="text-2xs text-subtle">{note}</p>}
     </div>

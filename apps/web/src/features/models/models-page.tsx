@@ -1,6 +1,5 @@
 'use client';
 import { Button } from '@geko/ui/button';
-import { Card } from '@geko/ui/card';
 import { EmptyState } from '@geko/ui/empty-state';
 import { Skeleton } from '@geko/ui/skeleton';
 import { Cpu, SearchX } from 'lucide-react';
@@ -13,13 +12,12 @@ import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { filterModels, groupByProvider, type ModelFilter } from './filter-models.ts';
 import { ModelFilters } from './model-filters.tsx';
-import { ModelGroupHeader } from './model-group-header.tsx';
-import { ModelRow } from './model-row.tsx';
+import { ModelGroup } from './model-group.tsx';
 import { useSetEnabled } from './use-set-enabled.ts';
 
 const noFilter: ModelFilter = { search: '', tier: 'all', isUsableOnly: false };
 
-/** Every published model by provider: price, abilities, whether it may be used here, and if not, why. */
+/** Every published model by provider and kind: price, abilities, whether it may be used here, and if not, why. */
 export function ModelsPage() {
   const models = useMessages('models');
   const common = useMessages('common');
@@ -62,23 +60,14 @@ export function ModelsPage() {
             />
           ) : (
             groupByProvider(found).map(([provider, group]) => (
-              <Card key={provider} aria-labelledby={`provider-${provider}`}>
-                <ModelGroupHeader
-                  id={`provider-${provider}`}
-                  name={common.providerNames[provider]}
-                />
-                <ul>
-                  {group.map((model) => (
-                    <ModelRow
-                      key={model.id}
-                      model={model}
-                      isDefault={model.id === data.defaultModelId}
-                      planHref={`/w/${workspace.id}/settings?tab=plan`}
-                      onSetEnabled={can('model:configure') ? setEnabled : null}
-                    />
-                  ))}
-                </ul>
-              </Card>
+              <ModelGroup
+                key={provider}
+                provider={provider}
+                models={group}
+                defaultModelId={data.defaultModelId}
+                planHref={`/w/${workspace.id}/settings?tab=plan`}
+                onSetEnabled={can('model:configure') ? setEnabled : null}
+              />
             ))
           )}
         </>

@@ -4,9 +4,12 @@ import { useState } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { useAllMembers } from '../members/use-all-members.ts';
+import { modelOptions } from '../models/model-options.ts';
 import { FilterChip } from './filter-chip.tsx';
 
 type Choice = { id: string; label: string; keywords?: string };
+type Group = { id: string; label: string; items: readonly Choice[] };
+type Words = { search: string; every: string };
 
 export type FilterPickerProps = {
   workspaceId: string;
@@ -30,13 +33,14 @@ export function MemberPicker(props: FilterPickerProps) {
   );
 }
 
-/** Every published model. */
+/** Every published model, of every kind. */
 export function ModelPicker(props: FilterPickerProps) {
   const usage = useMessages('usage');
   const { data } = trpc.models.list.useQuery({ workspaceId: props.workspaceId });
-  const choices = (data?.models ?? []).map(({ id, name }) => ({ id, label: name, keywords: id }));
+  const common = useMessages('common');
+  const groups = modelOptions(data?.models ?? [], common);
   return (
-    <Picker {...props} choices={choices} search={usage.searchModels} every={usage.everyModel} />
+    <GroupPicker {...props} groups={groups} search={usage.searchModels} every={usage.everyModel} />
   );
 }
 
@@ -64,16 +68,20 @@ export function KeyPicker(props: FilterPickerProps) {
 
 const EVERY = 'every';
 
+function Picker({ choices, ...rest }: FilterPickerProps & Words & { choices: readonly Choice[] }) {
+  return <GroupPicker {...rest} groups={[{ id: 'choices', label: rest.label, items: choices }]} />;
+}
+
 /** Open from the start: its code comes when the chip is pressed. */
-function Picker({
+function GroupPicker({
   label,
   chosen,
   value,
-  choices,
+  groups,
   search,
   every,
   onChange,
-}: FilterPickerProps & { choices: readonly Choice[]; search: string; every: string }) {
+}: FilterPickerProps & Words & { groups: readonly Group[] }) {
   const usage = useMessages('usage');
   const [isOpen, setOpen] = useState(true);
   return (
@@ -83,7 +91,10 @@ function Picker({
       trigger={<FilterChip label={label} chosen={chosen} />}
       groups={[
         { id: 'every', label, items: [{ id: EVERY, value: null, label: every }] },
-        { id: 'choices', label, items: choices.map((choice) => ({ ...choice, value: choice.id })) },
+        ...groups.map((group) => ({
+          ...group,
+          items: group.items.map((choice) => ({ ...choice, value: choice.id })),
+        })),
       ]}
       value={value ?? EVERY}
       labels={{ search, list: label, empty: usage.noneFound }}

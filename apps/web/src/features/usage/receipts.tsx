@@ -90,7 +90,7 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.turnId} className="relative">
-            <TableCell className="whitespace-nowrap text-muted">
+            <TableCell className="min-w-32 text-muted sm:whitespace-nowrap">
               <button
                 type="button"
                 aria-label={fill(usage.openReceipt, {
@@ -104,8 +104,9 @@ function ReceiptTable({ rows, onOpen }: { rows: readonly Row[]; onOpen: (row: Ro
                 {format.dateTime(row.at)}
               </button>
             </TableCell>
-            <TableCell className="whitespace-nowrap">
-              <span className="flex items-center gap-1.5">
+            <TableCell className="min-w-36 sm:whitespace-nowrap">
+              {/* Under the name where the table scrolls, or its edge would cut it. */}
+              <span className="flex flex-col items-start gap-x-1.5 gap-y-1 sm:flex-row sm:items-center">
                 {row.modelName}
                 {row.askedFor === AUTO_MODEL_ID ? <Badge>{usage.auto}</Badge> : null}
               </span>

@@ -63,13 +63,6 @@ export const admin = {
   mailText: 'Plain text',
   actions: 'Actions',
   notSaved: 'Not saved',
-  modelKinds: {
-    chat: 'Chat',
-    image: 'Images',
-    speech: 'Speech',
-    transcription: 'Transcription',
-    embedding: 'Embedding',
-  },
   percentHint: 'Percent, such as 15 or 12.5',
   notPercent: 'Enter a percentage from 0 to 10,000 with at most two decimals.',
   notDollars: 'Enter an amount in dollars, such as 25 or 0.50.',

@@ -51,6 +51,13 @@ export const common = {
     compatible: 'OpenAI-compatible',
     demo: 'Demonstration',
   },
+  modelKinds: {
+    chat: 'Chat',
+    image: 'Images',
+    speech: 'Speech',
+    transcription: 'Transcription',
+    embedding: 'Embeddings',
+  },
   fundingNames: {
     local: 'Local, free',
     included: 'Included in the plan',

@@ -25,7 +25,7 @@ export const notices = {
     limit_requested: { title: '{user} asks for more', body: '{limit}' },
     limit_granted: { title: 'You have more now', body: '{limit}: up to {cap}.' },
     limit_declined: { title: 'A limit stays as it is', body: '{limit}' },
-    model_published: { title: '{model} is here', body: 'You can choose it from now on.' },
+    model_published: { title: '{model} is here', body: 'It can be used from now on.' },
   },
   neverResets: '{used} of {cap}.',
   ofMember: {
