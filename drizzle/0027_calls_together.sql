@@ -53,19 +53,6 @@ REVOKE ALL ON FUNCTION system.take_hold_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION system.take_hold_of TO geko_app;
 --> statement-breakpoint
 
--- Points the transaction at one workspace, in somebody's name; null = at none.
-CREATE FUNCTION system.enter_context(person uuid, tenant uuid, place uuid) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('app.user_id', coalesce(person::text, ''), true),
-    set_config('app.tenant_id', coalesce(tenant::text, ''), true),
-    set_config('app.workspace_id', coalesce(place::text, ''), true);
-END $$;
---> statement-breakpoint
-REVOKE ALL ON FUNCTION system.enter_context FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION system.enter_context TO geko_app;
---> statement-breakpoint
-
 -- Locks the money of the workspaces of all these calls as lock_money does, in one order. Who is of a batch does not wait
 -- long: it is better asked alone.
 -- calls: [{ tenant, place }].
@@ -88,67 +75,138 @@ REVOKE ALL ON FUNCTION system.lock_money_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION system.lock_money_of TO geko_app, geko_keeper;
 --> statement-breakpoint
 
--- Programs at the door: who each is, what it may, and all that admission looks at before it knows the model.
--- calls: [{ hash, person, place, api_key, counter, window_ms }]. hash: of the key that is shown; null = person and place are
--- known. counter: where its operations are counted, its own name is put behind; null = not here.
--- Answers null for a key that nobody has; else { key, userId, workspaceId, deleteAfter, counted, entry }. entry null = the
--- person is not of the workspace; else their row of enter_workspace, and seen: their role_mark, for open_calls.
-CREATE FUNCTION system.enter_calls(calls jsonb) RETURNS SETOF jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+-- What somebody comes into a workspace with, which is not deleted; one row a member. plan: what the operator has changed of it.
+CREATE VIEW member_entries WITH (security_invoker = true) AS
+  SELECT w.tenant_id, w.id AS workspace_id, m.user_id, m.role, m.custom_role_id, r.name AS role_name,
+    CASE WHEN m.custom_role_id IS NOT NULL THEN ARRAY(
+      SELECT p.permission FROM role_permissions p
+      WHERE p.tenant_id = m.tenant_id AND p.workspace_id = m.workspace_id AND p.role_id = m.custom_role_id) END AS permissions,
+    s.plan_id, o.plan, w.time_zone, w.name, w.icon_id, w.created_at
+  FROM workspaces w
+    JOIN workspace_members m ON m.tenant_id = w.tenant_id AND m.workspace_id = w.id
+    JOIN workspace_subscriptions s ON s.tenant_id = w.tenant_id AND s.workspace_id = w.id
+    LEFT JOIN plan_overrides o ON o.plan_id = s.plan_id
+    LEFT JOIN workspace_roles r
+      ON r.tenant_id = m.tenant_id AND r.workspace_id = m.workspace_id AND r.id = m.custom_role_id
+  WHERE w.deleted_at IS NULL;
+--> statement-breakpoint
+GRANT SELECT ON member_entries TO geko_app, geko_system;
+--> statement-breakpoint
+GRANT SELECT ON catalogue_version TO geko_system;
+--> statement-breakpoint
+-- As it was, by the view.
+CREATE OR REPLACE FUNCTION enter_workspace(caller uuid, workspace uuid, keeps_role boolean DEFAULT false)
+RETURNS TABLE (tenant_id uuid, role text, custom_role_id uuid, role_name text, permissions text[], plan_id text, plan jsonb,
+               time_zone text, name text, icon_id uuid, created_at timestamptz)
+LANGUAGE plpgsql AS $$
 DECLARE
-  c record;
-  shown record;
-  entry record;
-  rate jsonb;
-  closing timestamptz;
-  key_facts jsonb;
+  tenant uuid;
+BEGIN
+  PERFORM set_config('app.user_id', caller::text, true);
+  SELECT m.tenant_id INTO tenant FROM workspace_members m
+    WHERE m.user_id = caller AND m.workspace_id = workspace;
+  IF tenant IS NULL THEN
+    RETURN;
+  END IF;
+  PERFORM set_config('app.tenant_id', tenant::text, true), set_config('app.workspace_id', workspace::text, true);
+  IF keeps_role THEN
+    PERFORM FROM workspace_members m WHERE m.tenant_id = tenant AND m.workspace_id = workspace AND m.user_id = caller
+      FOR SHARE;
+  END IF;
+  RETURN QUERY
+    SELECT e.tenant_id, e.role, e.custom_role_id, e.role_name, e.permissions, e.plan_id, e.plan, e.time_zone, e.name,
+      e.icon_id, e.created_at
+    FROM member_entries e WHERE e.tenant_id = tenant AND e.workspace_id = workspace AND e.user_id = caller;
+END $$;
+--> statement-breakpoint
+
+-- Who programs at the door are, what each may, and all that admission looks at before it knows the model.
+-- calls: [{ hash, person, place, api_key }]. hash: of the key that is shown; null = person and place are known.
+-- Answers nth: from 1; person, api_key: whose operations are counted; found: null for a key that nobody has, else { key, userId,
+-- workspaceId, entry }. entry null = the person is not of the workspace; else what they come into it with, and
+-- seen: their role_mark, for open_calls.
+CREATE FUNCTION system.find_entries(calls jsonb) RETURNS TABLE (nth bigint, person uuid, api_key uuid, found jsonb)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+-- A plan is made once, when the tables may still be empty.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
   markups jsonb := (SELECT coalesce(jsonb_object_agg(m.scope, m.bps), '{}') FROM markups m);
   version text := (SELECT v.version::text FROM catalogue_version v);
 BEGIN
+  RETURN QUERY
+    WITH asked AS MATERIALIZED (
+      SELECT c.nth, coalesce(k.user_id, c.person) AS person, coalesce(k.workspace_id, c.place) AS place,
+        coalesce(k.id, c.api_key) AS api_key, c.hash IS NULL OR k.id IS NOT NULL AS is_known,
+        CASE WHEN k.id IS NOT NULL THEN jsonb_build_object('id', k.id, 'scopes', k.scopes, 'modelIds', k.model_ids,
+          'expiresAt', k.expires_at, 'lastUsedAt', k.last_used_at) END AS key
+      FROM ROWS FROM (jsonb_to_recordset(calls) AS (hash text, person uuid, place uuid, api_key uuid))
+          WITH ORDINALITY AS c(hash, person, place, api_key, nth)
+        LEFT JOIN api_keys k ON k.key_hash = c.hash AND k.revoked_at IS NULL)
+    SELECT a.nth, a.person, a.api_key, CASE WHEN a.is_known THEN jsonb_build_object('key', a.key, 'userId', a.person,
+        'workspaceId', a.place, 'entry', CASE WHEN e.tenant_id IS NOT NULL THEN to_jsonb(e) || jsonb_build_object(
+          'seen', role_mark(e.role, e.custom_role_id, e.permissions),
+          'catalogue', version,
+          'limits', (SELECT coalesce(jsonb_agg(l), '[]') FROM (
+              SELECT id, subject_kind, subject_id, meter, cap::text, period, anchor_at, overflow, null AS time_zone
+              FROM limits
+              WHERE tenant_id = e.tenant_id AND workspace_id = a.place
+                AND (subject_kind IN ('workspace', 'each_member', 'model')
+                  OR (subject_kind = 'member' AND subject_id = a.person::text)
+                  OR (subject_kind = 'key' AND subject_id = a.api_key::text))
+              UNION ALL
+              SELECT id, 'tenant', '', meter, cap::text, period, anchor_at, overflow, time_zone FROM tenant_limits
+              WHERE tenant_id = e.tenant_id
+              ORDER BY subject_kind, meter, period, id) l),
+          'models', (SELECT coalesce(jsonb_agg(jsonb_build_object('modelId', model_id, 'isEnabled', is_enabled,
+              'markupBps', markup_bps)), '[]') FROM workspace_models
+              WHERE tenant_id = e.tenant_id AND workspace_id = a.place),
+          'markups', markups) END) END
+    FROM asked a
+      LEFT JOIN workspace_members m ON m.user_id = a.person AND m.workspace_id = a.place
+      LEFT JOIN member_entries e ON e.tenant_id = m.tenant_id AND e.workspace_id = a.place AND e.user_id = a.person
+    ORDER BY a.nth;
+END $$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.find_entries FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.find_entries TO geko_app;
+--> statement-breakpoint
+ALTER FUNCTION system.find_entries OWNER TO geko_system;
+--> statement-breakpoint
+
+-- Programs at the door: find_entries, with the count of their operations.
+-- calls: as find_entries, and of each counter: where its operations are counted, its own name is put behind, null = not here;
+-- window_ms.
+-- Answers what it has found, and deleteAfter: when the person's account is erased; counted: { counted, resetsInMs }, null =
+-- not here.
+CREATE FUNCTION system.enter_calls(calls jsonb) RETURNS SETOF jsonb
+LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
   -- A count may be lost with the machine: nobody waits for the disk.
   PERFORM set_config('synchronous_commit', 'off', true);
-  FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(hash text, person uuid, place uuid, api_key uuid, counter text,
-      window_ms integer) LOOP
-    key_facts := NULL;
-    rate := NULL;
-    PERFORM system.enter_context(NULL, NULL, NULL);
-    IF c.hash IS NOT NULL THEN
-      SELECT * INTO shown FROM system.find_api_key(c.hash);
-      IF NOT FOUND THEN
-        RETURN NEXT NULL::jsonb;
-        CONTINUE;
-      END IF;
-      c.person := shown.user_id;
-      c.place := shown.workspace_id;
-      c.api_key := shown.id;
-      key_facts := jsonb_build_object('id', shown.id, 'scopes', shown.scopes, 'modelIds', shown.model_ids,
-        'expiresAt', shown.expires_at, 'lastUsedAt', shown.last_used_at);
-    END IF;
-    IF c.counter IS NOT NULL THEN
-      SELECT jsonb_build_object('counted', o.counted, 'resetsInMs', o.resets_in_ms) INTO rate
-        FROM system.count_operations(c.counter || coalesce(c.api_key, c.person), 1, c.window_ms) o;
-    END IF;
-    SELECT u.delete_after INTO closing FROM users u WHERE u.id = c.person;
-    SELECT * INTO entry FROM enter_workspace(c.person, c.place);
-    RETURN NEXT jsonb_build_object('key', key_facts, 'userId', c.person, 'workspaceId', c.place, 'deleteAfter', closing,
-      'counted', rate, 'entry', CASE WHEN FOUND THEN to_jsonb(entry) || jsonb_build_object(
-        'seen', role_mark(entry.role, entry.custom_role_id, entry.permissions),
-        'catalogue', version,
-        'limits', (SELECT coalesce(jsonb_agg(l), '[]') FROM (
-            SELECT id, subject_kind, subject_id, meter, cap::text, period, anchor_at, overflow, null AS time_zone FROM limits
-            WHERE tenant_id = entry.tenant_id AND workspace_id = c.place
-              AND (subject_kind IN ('workspace', 'each_member', 'model')
-                OR (subject_kind = 'member' AND subject_id = c.person::text)
-                OR (subject_kind = 'key' AND subject_id = c.api_key::text))
-            UNION ALL
-            SELECT id, 'tenant', '', meter, cap::text, period, anchor_at, overflow, time_zone FROM tenant_limits
-            WHERE tenant_id = entry.tenant_id
-            ORDER BY subject_kind, meter, period, id) l),
-        'models', (SELECT coalesce(jsonb_agg(jsonb_build_object('modelId', model_id, 'isEnabled', is_enabled,
-            'markupBps', markup_bps)), '[]') FROM workspace_models
-            WHERE tenant_id = entry.tenant_id AND workspace_id = c.place),
-        'markups', markups) END);
-  END LOOP;
+  RETURN QUERY
+    WITH entries AS MATERIALIZED (SELECT * FROM system.find_entries(calls)),
+    asked AS MATERIALIZED (
+      SELECT e.nth, c.window_ms, c.counter || coalesce(e.api_key, e.person) AS key
+      FROM ROWS FROM (jsonb_to_recordset(calls) AS (counter text, window_ms integer))
+          WITH ORDINALITY AS c(counter, window_ms, nth)
+        JOIN entries e ON e.nth = c.nth
+      WHERE c.counter IS NOT NULL AND e.found IS NOT NULL),
+    counts AS MATERIALIZED (
+      SELECT s.key, o.counted, o.resets_in_ms
+      FROM (SELECT a.key, count(*)::integer AS operations, max(a.window_ms) AS window_ms FROM asked a
+          GROUP BY 1 ORDER BY 1) s
+        CROSS JOIN LATERAL system.count_operations(s.key, s.operations, s.window_ms) o)
+    -- Of several by one key each is told its own place in the count.
+    SELECT e.found || jsonb_build_object('deleteAfter', u.delete_after, 'counted', CASE WHEN a.nth IS NOT NULL THEN jsonb_build_object(
+        'counted', c.counted - (SELECT count(*) FROM asked f WHERE f.key = a.key AND f.nth > a.nth),
+        'resetsInMs', c.resets_in_ms) END)
+    FROM entries e
+      LEFT JOIN users u ON u.id = e.person
+      LEFT JOIN asked a ON a.nth = e.nth
+      LEFT JOIN counts c ON c.key = a.key
+    ORDER BY e.nth;
 END $$;
 --> statement-breakpoint
 REVOKE ALL ON FUNCTION system.enter_calls FROM PUBLIC;
@@ -170,7 +228,8 @@ BEGIN
   PERFORM system.lock_money_of(calls);
   FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(person uuid, tenant uuid, place uuid, seen text, used_key uuid,
       asked jsonb) LOOP
-    PERFORM system.enter_context(c.person, c.tenant, c.place);
+    PERFORM set_config('app.user_id', c.person::text, true), set_config('app.tenant_id', c.tenant::text, true),
+      set_config('app.workspace_id', c.place::text, true);
     SELECT role_mark(m.role, m.custom_role_id, CASE WHEN m.custom_role_id IS NOT NULL THEN ARRAY(
         SELECT p.permission FROM role_permissions p
         WHERE p.tenant_id = c.tenant AND p.workspace_id = c.place AND p.role_id = m.custom_role_id) END)

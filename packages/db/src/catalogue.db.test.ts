@@ -4,7 +4,7 @@ import { definers, keptTables, unwalled } from './testing/known-openings.ts';
 import { openWalls, ours, type Walls } from './testing/open-walls.ts';
 import { isTight, type Policy } from './testing/tight-policy.ts';
 
-/** The one setting that a definer may bring beside its search path: it changes no answer. */
+/** The settings that a definer may bring beside its search path: they change no answer. */
 const PLANNING = new Set([
   'plan_cache_mode=force_generic_plan',
   'enable_seqscan=off',

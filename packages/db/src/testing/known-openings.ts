@@ -61,6 +61,9 @@ export const definers: Record<string, Definer> = {
     'whoever holds a token sees what it invites to, before they belong there',
   ),
   'system.share_workspace(uuid,uuid)': reads("colleagues see each other's pictures; yes or no"),
+  'system.find_entries(jsonb)': reads(
+    'programs at the door of their workspaces, by their keys or as who they are: what admission looks at',
+  ),
   'system.workspace_names(uuid[])': reads('operators watch calls of workspaces: their names only'),
   'system.people_with_calls(timestamp with time zone)': reads(
     'operators see how many people call models: a count',
