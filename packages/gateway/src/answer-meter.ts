@@ -35,6 +35,9 @@ export abstract class AnswerMeter {
     return this.finishReason !== null || this.answer !== null;
   }
 
+  /** Whether it has told counts that are final. */
+  abstract get hasCounts(): boolean;
+
   /** Our own count, in o200k_base. */
   count(): OutputCount {
     return countOutput(this.text, this.reasoning);

@@ -3,6 +3,7 @@ import type { FakeProvider } from '@geko/fake-provider/fake-provider';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { gatewayAt, keyedProviders, run, startFake } from './testing/fake-gateway.ts';
 import type { Gateway } from './gateway.ts';
+import { readRawUsage } from './read-raw-usage.ts';
 
 let fake: FakeProvider;
 let gateway: Gateway;
@@ -147,6 +148,23 @@ describe.each(keyedProviders)('%s', (provider) => {
     await fake.log.idle();
   });
 
+  test.each([
+    ['after-usage', 'hang'],
+    ['after-done', 'hang'],
+    ['after-usage', 'reset'],
+  ] as const)('who has told reason and counts is not waited for (%s, %s)', async (cut, ending) => {
+    fake.faults.push({ cut, ending, reply: 9 });
+    const { end, text, tookMs } = await run(gateway, { provider, idleTimeoutMs: 60_000 });
+    expect(end).toMatchObject({ outcome: 'finished', failure: null });
+    expect(end.finishReason?.toLowerCase()).toMatch(/stop|end_turn/);
+    expect(text).toBe(lastEntry().text);
+    expect(end.usage && totalInputTokens(end.usage)).toBe(lastEntry().promptTokens);
+    expect(end.usage && totalOutputTokens(end.usage)).toBe(9);
+    expect(readRawUsage(provider, end.rawUsage, { hasFinishReason: true })).toEqual(end.usage);
+    expect(tookMs).toBeLessThan(20_000);
+    await fake.log.idle();
+  });
+
   test('a slow answer with signs of life is not a hang', async () => {
     fake.faults.push({ reply: 8, delay: 90 });
     const { end } = await run(gateway, { provider, idleTimeoutMs: 600 });
@@ -235,6 +253,17 @@ describe.each(keyedProviders)('%s', (provider) => {
     expect(end).toMatchObject({ hasStarted: true, hasDelivered: true, finishReason: null });
     expect(end.outcome).toBe('failed');
   });
+});
+
+test('counts that are told in an event of their own are waited for, and not for long', async () => {
+  fake.faults.push({ cut: 'before-usage', ending: 'split', reply: 9 });
+  const late = await run(gateway, { provider: 'openai', idleTimeoutMs: 60_000 });
+  expect(late.end.usage && totalOutputTokens(late.end.usage)).toBe(9);
+  fake.faults.push({ cut: 'before-usage', ending: 'hang', reply: 9 });
+  const never = await run(gateway, { provider: 'openai', idleTimeoutMs: 60_000 });
+  expect(never.end).toMatchObject({ outcome: 'finished', usage: null, rawUsage: null });
+  expect(never.end.counted.outputTokens).toBe(9);
+  expect(never.tookMs).toBeLessThan(20_000);
 });
 
 test('the demonstration is reached without a key of ours', async () => {

@@ -92,6 +92,25 @@ test('chunks pass byte by byte, and text is counted alike whether it was parsed 
   expect(end.counted.textChars).toBe(pieces.join('').length);
 });
 
+test.each([
+  ['reason and counts', true],
+  ['the reason alone', false],
+])('who has told %s and falls silent is not waited for', async (_what, hasCounts) => {
+  const usage = { prompt_tokens: 7, completion_tokens: 1 };
+  const counts = `data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`;
+  let hasLeft = false;
+  const { call } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(event({ content: 'hi' }) + event({}, 'stop') + (hasCounts ? counts : ''));
+    response.once('close', () => (hasLeft = true));
+  });
+  const end = await call(() => {}, { idleTimeoutMs: 60_000 });
+  expect(end).toMatchObject({ outcome: 'finished', failure: null, finishReason: 'stop' });
+  expect(end.rawUsage).toEqual(hasCounts ? usage : null);
+  expect(end.durationMs).toBeLessThan(20_000);
+  await expect.poll(() => hasLeft, { timeout: 10_000 }).toBe(true);
+});
+
 test('a redirect is not followed', async () => {
   let asked = 0;
   const { call } = await serve((_request, response) => {

@@ -1,6 +1,7 @@
 import { type Failure, failureOfThrown, makeFailure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { watchIdle } from './idle-watch.ts';
+import { lastWordsMs } from './last-words.ts';
 import { toPrompt } from './prompt.ts';
 import { Transcript } from './transcript.ts';
 import type { ReadyUpstream } from './upstreams.ts';
@@ -14,7 +15,7 @@ type Ending =
   | { by: 'throw'; error: unknown }
   | { by: 'stop' }
   | { by: 'idle' }
-  | { by: 'after_error' };
+  | { by: 'last_words' };
 
 /** Reads a stream to its end into the transcript. The only place that awaits the provider; may hang or throw. */
 async function readStream({
@@ -37,7 +38,7 @@ async function readStream({
       maxOutputTokens: request.hold.maxOutputTokens,
       abortSignal: signal,
       headers: { 'x-geko-hold': request.hold.turnId },
-      includeRawChunks: provider.readRaw !== null,
+      includeRawChunks: true,
       ...provider.callOptions({
         upstreamModel: request.upstreamModel,
         abilities: request.abilities,
@@ -58,7 +59,7 @@ async function readStream({
   }
 }
 
-/** Races the reading against stop, silence and the time allowed after an error. Never rejects. */
+/** Races the reading against stop, silence and the time allowed after an error or a finish. Never rejects. */
 function readUntilEnd(
   request: GenerationRequest,
   upstream: ReadyUpstream,
@@ -67,7 +68,7 @@ function readUntilEnd(
 ): Promise<Ending> {
   return new Promise((resolve) => {
     const controller = new AbortController();
-    let afterError: NodeJS.Timeout | undefined;
+    let lastWords: NodeJS.Timeout | undefined;
     const idle = watchIdle({
       idleMs: request.idleTimeoutMs,
       now,
@@ -78,15 +79,21 @@ function readUntilEnd(
     function end(ending: Ending): void {
       transcript.close();
       idle.end();
-      clearTimeout(afterError);
+      clearTimeout(lastWords);
       request.signal.removeEventListener('abort', stop);
       resolve(ending);
       controller.abort();
     }
     function onEvent(): void {
       idle.touch();
-      if (transcript.failure)
-        afterError ??= setTimeout(() => end({ by: 'after_error' }), AFTER_ERROR_MS);
+      if (transcript.failure) lastWords ??= endIn(AFTER_ERROR_MS);
+      else if (transcript.isComplete) {
+        clearTimeout(lastWords);
+        lastWords = endIn(lastWordsMs(transcript));
+      }
+    }
+    function endIn(ms: number): NodeJS.Timeout {
+      return setTimeout(() => end({ by: 'last_words' }), ms);
     }
 
     request.signal.addEventListener('abort', stop, { once: true });

@@ -46,7 +46,13 @@ export const google: Provider = {
   relay: null,
   fetchesPictures: false,
   readRaw(chunk) {
-    const input = readInput(objectOf(chunk['usageMetadata']));
-    return input.inputTokens === null ? null : { input, finishReason: null };
+    const { candidates, usageMetadata } = chunk;
+    const reason = Array.isArray(candidates) ? objectOf(candidates[0])['finishReason'] : null;
+    const finishReason = typeof reason === 'string' ? reason : null;
+    const usage = objectOf(usageMetadata);
+    const input = readInput(usage);
+    const isCounted = input.inputTokens !== null;
+    if (finishReason === null && !isCounted) return null;
+    return { input: isCounted ? input : null, finishReason, usage: isCounted ? usage : null };
   },
 };
