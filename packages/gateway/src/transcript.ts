@@ -163,6 +163,8 @@ export class Transcript {
   private addError(error: unknown): void {
     // A closing event without usage does not fit the SDK's schema, though all that matters of it was read raw.
     if (this.hasEndedInRaw && TypeValidationError.isInstance(error)) return;
+    // Behind its reason and its counts nothing is missing.
+    if (this.finishReason !== null && this.hasCounts) return;
     this.failure ??= failureOfPart(error, this.prompt);
   }
 }
