@@ -111,6 +111,17 @@ test.each([
   await expect.poll(() => hasLeft, { timeout: 10_000 }).toBe(true);
 });
 
+test('what cannot be read behind reason and counts ends the stream as its end would', async () => {
+  const usage = { prompt_tokens: 7, completion_tokens: 1 };
+  const { call } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const told = `data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`;
+    response.end(`${event({ content: 'hi' })}${event({}, 'stop')}${told}data: <html>\n\n`);
+  });
+  const end = await call(() => {});
+  expect(end).toMatchObject({ outcome: 'finished', failure: null, rawUsage: usage });
+});
+
 test('a redirect is not followed', async () => {
   let asked = 0;
   const { call } = await serve((_request, response) => {
