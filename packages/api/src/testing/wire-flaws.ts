@@ -61,8 +61,7 @@ export function flawsOf(its: WireCase, seen: Seen): string[] {
   else must(seen.text === '' && /"error"/u.test(seen.refusal), `refused by ${seen.refusal}`);
 
   if (isTold && call && its.fault !== 'usage-zero') {
-    const isBooked =
-      booked.input === call.promptTokens && booked.output === call.outputTokensSent;
+    const isBooked = booked.input === call.promptTokens && booked.output === call.outputTokensSent;
     must(isBooked, `books ${booked.output} of ${call.outputTokensSent} tokens of output`);
   }
   const charge = chargeOf(its, seen, { outcome, isTold });

@@ -31,7 +31,7 @@ export function readChatChunk(chunk: JSONObject): RawNews | null {
   const { choices, usage: plain, x_groq: groq } = chunk;
   const reason = Array.isArray(choices) ? objectOf(choices[0])['finish_reason'] : null;
   const finishReason = typeof reason === 'string' && reason !== '' ? reason : null;
-  const usage = plain ?? objectOf(groq)['usage'] ?? null;
+  const usage = plain ?? (groq === undefined ? null : objectOf(groq)['usage']) ?? null;
   if (finishReason === null && usage === null) return null;
   return { input: null, finishReason, usage: usage === null ? null : objectOf(usage) };
 }
