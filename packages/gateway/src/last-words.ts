@@ -1,10 +1,6 @@
-/** For how long nothing may come from a provider that has said why it ended, before it is taken to have ended. */
-const LAST_WORDS_MS = { withCounts: 250, withoutCounts: 1_000 };
-
 /**
- * How long to wait for more of an answer whose provider has said why it ended, from its last event on. Its end alone is
- * not waited for long; its counts, which some tell in an event of their own, are money. hasCounts: whether they are there.
+ * For how long, from its last event on, nothing may come of an answer whose provider has said why it ended, or has broken
+ * it: its counts, which some tell in an event of their own, are money. Less would cut off those who say that they have
+ * ended while they go on; its end alone is in nobody's way meanwhile.
  */
-export function lastWordsMs({ hasCounts }: { hasCounts: boolean }): number {
-  return hasCounts ? LAST_WORDS_MS.withCounts : LAST_WORDS_MS.withoutCounts;
-}
+export const LAST_WORDS_MS = 1_000;

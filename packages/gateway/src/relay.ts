@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
-import { lastWordsMs } from './last-words.ts';
+import { LAST_WORDS_MS } from './last-words.ts';
 import { finishReading, postUpstream, readText } from './post-upstream.ts';
 import { objectOf } from './providers/read-json.ts';
 import { type Ending, raceToEnd, type Reading } from './race-to-end.ts';
@@ -127,7 +127,7 @@ function readEvents(
       resolve();
     };
     const listen = (): void => {
-      if (meter.isComplete) lastWords = setTimeout(leave, lastWordsMs(meter));
+      if (meter.isComplete) lastWords = setTimeout(leave, LAST_WORDS_MS);
     };
     const take = (text: string): void => {
       touch();

@@ -1,13 +1,10 @@
 import { type Failure, failureOfThrown, makeFailure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { watchIdle } from './idle-watch.ts';
-import { lastWordsMs } from './last-words.ts';
+import { LAST_WORDS_MS } from './last-words.ts';
 import { toPrompt } from './prompt.ts';
 import { Transcript } from './transcript.ts';
 import type { ReadyUpstream } from './upstreams.ts';
-
-/** After an error inside a stream, how long to wait for the provider's closing counts. */
-const AFTER_ERROR_MS = 1000;
 
 /** How the reading of a stream ended, before anyone judged it. */
 type Ending =
@@ -86,14 +83,11 @@ function readUntilEnd(
     }
     function onEvent(): void {
       idle.touch();
-      if (transcript.failure) lastWords ??= endIn(AFTER_ERROR_MS);
-      else if (transcript.isComplete) {
-        clearTimeout(lastWords);
-        lastWords = endIn(lastWordsMs(transcript));
-      }
-    }
-    function endIn(ms: number): NodeJS.Timeout {
-      return setTimeout(() => end({ by: 'last_words' }), ms);
+      if (!transcript.failure && !transcript.isComplete) return;
+      // What comes behind an error is waited for once, however much it is.
+      if (transcript.failure && lastWords) return;
+      clearTimeout(lastWords);
+      lastWords = setTimeout(() => end({ by: 'last_words' }), LAST_WORDS_MS);
     }
 
     request.signal.addEventListener('abort', stop, { once: true });
