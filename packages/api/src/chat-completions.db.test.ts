@@ -284,6 +284,19 @@ describe('a failure', () => {
     },
   );
 
+  test.each(['error-chunk', 'bad-json', 'no-finish'])(
+    'of a whole answer of another dialect (%s) tells nothing of it, and costs nothing',
+    async (fault) => {
+      await expect(
+        client.chat.completions.create({
+          ...saying(`fault=${fault} tokens=5 reply=10 delay=0`),
+          model: 'claude-haiku-4-5',
+        }),
+      ).rejects.toBeInstanceOf(OpenAI.InternalServerError);
+      expect(await lastCalls(1)).toMatchObject([{ outcome: 'failed', charge: '0' }]);
+    },
+  );
+
   test('a client that retries by itself is charged once: each failed try has settled before its answer', async () => {
     house.provider.faults.push({ fault: '500' });
     const { secret } = await createKey(owner);

@@ -6,9 +6,13 @@ import type { ModelFallbacks } from '@geko/contracts/provider-keys';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBooks, type Books } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
-import { MODEL, registerProgram } from './testing/program.ts';
+import { createKey, MODEL, openAIClient, registerProgram } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, type TestPerson } from './testing/test-person.ts';
+
+/** A silent provider is given up by a server of its own: the others wait, however slow the machine. */
+const IDLE_MS = 1_500;
+const PATIENT_IDLE_MS = 60_000;
 
 /** Of another provider, dearer than MODEL; and one of a third. */
 const [SECOND, THIRD] = ['claude-haiku-4-5', 'mistral-small-2603'];
@@ -18,12 +22,15 @@ let books: Books;
 let operator: TestPerson;
 let owner: TestPerson;
 let client: OpenAI;
+let impatient: OpenAI;
 let messages: Anthropic.Messages;
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: 400 });
+  house = await openTestHouse(inject('ownerUrl'), { idleTimeoutMs: PATIENT_IDLE_MS });
   books = await openBooks(house);
   operator = await registerOperator(house);
   ({ owner, client, messages } = await registerProgram(house));
+  const server = house.addServer({ idleTimeoutMs: IDLE_MS });
+  impatient = openAIClient(house, (await createKey(owner)).secret, { server });
 });
 afterEach(async () => {
   house.server.mendKeys();
@@ -48,8 +55,8 @@ async function lastReceipt(): Promise<Receipt> {
   if (!newest) throw new Error('nothing was booked');
   return newest;
 }
-const ask = (stream = false) =>
-  client.chat.completions.create({
+const ask = (stream = false, by = client) =>
+  by.chat.completions.create({
     model: MODEL,
     messages: [{ role: 'user', content: 'Hello' }],
     stream,
@@ -62,7 +69,7 @@ describe('where nobody answers for a model', () => {
     async (fault) => {
       await setFallbacks([SECOND]);
       house.provider.faults.push({ fault });
-      const answer = await ask();
+      const answer = await ask(false, fault === 'hang' ? impatient : client);
       expect(answer.choices[0]?.message.content).toBeTruthy();
       expect(asked()).toEqual(['openai', 'anthropic']);
       expect(await lastReceipt()).toMatchObject({

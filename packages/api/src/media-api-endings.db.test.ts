@@ -20,7 +20,7 @@ let books: Books;
 let owner: TestPerson;
 let client: OpenAI;
 beforeAll(async () => {
-  media = await openMediaHouse(inject('ownerUrl'));
+  media = await openMediaHouse(inject('ownerUrl'), { idleTimeoutMs: 700 });
   ({ house, books, owner, client } = media);
 });
 // Keys that failed in one test would rest in the next.

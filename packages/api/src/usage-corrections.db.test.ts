@@ -147,6 +147,26 @@ test('what was no estimate, or is not there, stays as it is', async () => {
   expect(await disagreements(books.sql, person.workspaceId)).toEqual([]);
 });
 
+test('of a call that failed what was not delivered is the operator’s, also where it is told later', async () => {
+  const person = await someone('paygo');
+  const estimate = await ask(person, MODEL, 'fault=error-chunk tokens=5 reply=40');
+  expect(estimate).toMatchObject({ outcome: 'failed', isEstimated: true, absorbedNano: '0' });
+  const corrected = await correct(house, person, estimate.turnId, {
+    inputTokens: estimate.usage.inputTokens,
+    outputTokens: 40,
+  });
+  expect(corrected).toMatchObject({
+    isEstimated: false,
+    usage: { outputTokens: 40 },
+    overshootTokens: 35,
+    chargeNano: estimate.chargeNano,
+    costNano: (BigInt(estimate.costNano) + BigInt(corrected?.absorbedNano ?? 0)).toString(),
+  });
+  expect(BigInt(corrected?.absorbedNano ?? 0)).toBeGreaterThan(0n);
+  expect(await disagreements(books.sql, person.workspaceId)).toEqual([]);
+  expect(await books.problems(person.workspaceId)).toEqual([]);
+});
+
 test('limits count what was really used: the plan’s, and those that people have set', async () => {
   const person = await someone('free');
   const { workspaceId } = person;

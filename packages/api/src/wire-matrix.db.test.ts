@@ -4,7 +4,7 @@ import { CUT_ENDINGS, CUTS, type Cut } from '@geko/fake-provider/cuts';
 import { addLot } from '@geko/services/wallet/add-lot';
 import { openBooks, type Books } from './testing/books.ts';
 import { createKey } from './testing/program.ts';
-import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
 import { registerPerson } from './testing/test-person.ts';
 import { runCase, type WireCase, type WireFault } from './testing/wire-case.ts';
 import { flawsOf } from './testing/wire-flaws.ts';
@@ -16,6 +16,7 @@ const FUNDS_NANO = 50_000_000_000n;
 const NEVER = { failures: 1_000_000, halfOpenAfterMs: 1 };
 
 let house: TestHouse;
+let patient: TestServer;
 let books: Books;
 const lanes: Lane[] = [];
 beforeAll(async () => {
@@ -24,6 +25,7 @@ beforeAll(async () => {
     maxConnections: 20,
     breakers: { key: NEVER, provider: NEVER },
   });
+  patient = house.addServer({ idleTimeoutMs: 60_000, maxConnections: 20 });
   books = await openBooks(house);
   for (const funding of ['postpaid', 'credits']) {
     const person = await registerPerson(house);
@@ -95,7 +97,7 @@ test.each(Object.values(ways))('$name', async (way) => {
   const carry = async (lane: Lane) => {
     for (let its = cases.pop(); its; its = cases.pop()) {
       try {
-        flaws.push(...flawsOf(its, await runCase({ house, books }, lane, its)));
+        flaws.push(...flawsOf(its, await runCase({ house, patient, books }, lane, its)));
       } catch (error) {
         flaws.push(`${its.fault}, ${its.cut}, ${its.ending}: ${String(error)}`);
       }

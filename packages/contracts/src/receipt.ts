@@ -62,7 +62,7 @@ export const Receipt = z.object({
     .nullable(),
   /** True when the provider gave no usage and tokens were counted by us. */
   isEstimated: z.boolean(),
-  /** Tokens beyond the hold, at the operator's cost. */
+  /** Tokens beyond the hold, or not delivered by a call that failed, at the operator's cost. */
   overshootTokens: z.number().int(),
   outcome: z.enum(['finished', 'stopped', 'failed', 'interrupted']),
   timeToFirstTokenMs: z.number().int().nullable(),

@@ -5,8 +5,8 @@ import { anyMarkupBps, anyPrice, anyUnitPrice, anyUnits, anyUsage } from './test
 import { sumEntries } from './ledger.ts';
 import { maxCharge } from './max-charge.ts';
 import { FREE_PRICE, type Price, rateUsage } from './pricing.ts';
-import { hasGiven, settleCall } from './settlement.ts';
-import { NO_USAGE, totalTokens } from './usage.ts';
+import { chargedOutput, hasGiven, settleCall } from './settlement.ts';
+import { NO_USAGE, totalInputTokens, totalOutputTokens, totalTokens } from './usage.ts';
 
 const price: Price = {
   ...FREE_PRICE,
@@ -82,6 +82,53 @@ test('a call that failed with nothing delivered is booked at the operator’s co
     { account: 'absorbed_loss', amountNano: 90_000n },
     { account: 'provider_payable', amountNano: -90_000n },
   ]);
+});
+
+test('a call that failed is charged for what was delivered; what its provider told beyond is the operator’s', () => {
+  const settled = settleCall({ ...facts, usage, deliveredTokens: 6 });
+  expect(settled).toMatchObject({
+    usage: { inputTokens: 90, outputTokens: 30 },
+    isEstimated: false,
+    meteredTokens: 96,
+    overshootTokens: 24,
+    absorbedNano: 96_000n,
+  });
+  expect(settled.rating).toMatchObject({ costNano: 210_000n, chargeNano: 171_000n });
+  expect(settled.entries).toEqual([
+    { account: 'provider_cost', amountNano: 114_000n },
+    { account: 'absorbed_loss', amountNano: 96_000n },
+    { account: 'provider_payable', amountNano: -210_000n },
+    { account: 'receivable', amountNano: 171_000n },
+    { account: 'revenue', amountNano: -171_000n },
+  ]);
+});
+
+test('a call that failed is charged for no more than its provider told, nor for more than was held', () => {
+  const more = (deliveredTokens: number, outputTokens: number) =>
+    settleCall({ ...facts, usage: { ...usage, outputTokens }, deliveredTokens });
+  expect(more(31, 30)).toEqual(settleCall({ ...facts, usage }));
+  expect(more(60, 70)).toMatchObject({
+    meteredTokens: 140,
+    overshootTokens: 20,
+    rating: { chargeNano: 435_000n },
+  });
+});
+
+test('a call that failed is settled the same again by what its receipt keeps', () => {
+  const tokens = fc.integer({ min: 0, max: 300_000 });
+  fc.assert(
+    fc.property(anyUsage, anyPrice, tokens, tokens, tokens, (used, anyOf, input, output, got) => {
+      const hold = { inputTokens: input, maxOutputTokens: output };
+      const call = { ...facts, usage: used, price: anyOf, hold };
+      const settled = settleCall({ ...call, deliveredTokens: got });
+      const charged = chargedOutput(settled, hold);
+      expect(charged).toBe(Math.min(totalOutputTokens(used), output, got));
+      const metered = totalInputTokens(used) + charged;
+      expect(settled.meteredTokens).toBe(Math.min(metered, input + output));
+      expect(settleCall({ ...call, deliveredTokens: charged })).toEqual(settled);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 const pictures = { ...NO_UNITS, images: 2, imageKind: '512x512/low' };

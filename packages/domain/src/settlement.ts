@@ -6,14 +6,21 @@ import { spendLots } from './lots.ts';
 import type { Price } from './pricing.ts';
 import { nameOfLine, rateCall, type Rating } from './rate-call.ts';
 import { hasUnits, type UnitCounts, unitPrice } from './unit-pricing.ts';
-import { knownUsage, type KnownUsage, NO_USAGE, totalTokens } from './usage.ts';
+import {
+  knownUsage,
+  type KnownUsage,
+  NO_USAGE,
+  totalInputTokens,
+  totalOutputTokens,
+  totalTokens,
+} from './usage.ts';
 
 export type Settlement = {
   usage: KnownUsage;
   units: UnitUsage;
   isEstimated: boolean;
   rating: Rating;
-  /** What the limits count: the call's tokens, and never more than were held. */
+  /** What the limits count: the call's tokens, and never more than were held, or delivered before it failed. */
   meteredTokens: number;
   /** Tokens that are nobody's to pay but the operator's. */
   overshootTokens: number;
@@ -96,16 +103,30 @@ export function hasGiven(call: {
 }
 
 /**
+ * The output that a settled call is charged for, by what its receipt keeps: within the hold, all but what is the
+ * operator's of it.
+ */
+export function chargedOutput(
+  { usage, overshootTokens }: Pick<Settlement, 'usage' | 'overshootTokens'>,
+  hold: { inputTokens: number },
+): number {
+  const chargedInput = Math.min(totalInputTokens(usage), hold.inputTokens);
+  return Math.max(0, totalTokens(usage) - overshootTokens - chargedInput);
+}
+
+/**
  * What one ended call used, cost and is charged (SPEC §7). Cost is that of the real usage. Input beyond the
  * held input, output beyond the held output and units beyond the held ones are never charged: their cost is absorbed. A
  * call that the provider never accepted costs nothing and meters nothing; one that failed with nothing delivered is
- * neither charged nor metered, and what the provider bills for it is absorbed.
+ * neither charged nor metered, and what the provider bills for it is absorbed; so is the output of one that failed later
+ * which its caller never got, whatever the provider told.
  *
  * @param units what it made or took beside tokens; null = not told: then all that it was asked for, if it began.
  * @param hold units: what it was asked for beside tokens; lots: what it had set aside of which, where credit pays.
  * @param counted our own counts, used where the provider's are absent.
  * @param hasStarted the provider accepted the call.
  * @param hasDelivered the caller got something, or ended the call themselves; true unless told.
+ * @param deliveredTokens of a call that failed: the output that its caller got; null = it did not fail.
  */
 export function settleCall({
   usage: reported,
@@ -117,6 +138,7 @@ export function settleCall({
   funding,
   hasStarted,
   hasDelivered = true,
+  deliveredTokens = null,
 }: {
   usage: TokenUsage | null;
   units?: UnitCounts | null;
@@ -132,6 +154,7 @@ export function settleCall({
   funding: Funding;
   hasStarted: boolean;
   hasDelivered?: boolean;
+  deliveredTokens?: number | null;
 }): Settlement {
   const known =
     reported === null && !hasStarted
@@ -140,7 +163,8 @@ export function settleCall({
   const { usage } = known;
   const heldUnits = hold.units ?? NO_UNITS;
   const units = knownUnits(told, { held: heldUnits, price, hasStarted });
-  const bought = hasDelivered ? clampToHold(usage, hold) : NO_USAGE;
+  const maxOutputTokens = Math.min(hold.maxOutputTokens, deliveredTokens ?? Infinity);
+  const bought = hasDelivered ? clampToHold(usage, { ...hold, maxOutputTokens }) : NO_USAGE;
   const boughtUnits = hasDelivered ? clampUnits(units, heldUnits) : NO_UNITS;
   const terms = { price, markupBps, funding };
   const boughtRating = rateCall({ usage: bought, units: boughtUnits, ...terms });
@@ -149,13 +173,14 @@ export function settleCall({
   // A price tier may be cheaper than the one below it; nothing is absorbed then.
   const absorbedNano = overCostNano > 0n ? overCostNano : 0n;
   const held = hold.inputTokens + hold.maxOutputTokens;
+  const givenOutput = totalOutputTokens(deliveredTokens === null ? usage : bought);
   const spent = funding === 'credits' ? spendLots(hold.lots ?? [], rating.chargeNano) : [];
   return {
     usage,
     units,
     isEstimated: known.isEstimated || (told === null && hasUnits(units)),
     rating,
-    meteredTokens: hasDelivered ? Math.min(totalTokens(usage), held) : 0,
+    meteredTokens: hasDelivered ? Math.min(totalInputTokens(usage) + givenOutput, held) : 0,
     overshootTokens: totalTokens(usage) - totalTokens(bought),
     absorbedNano,
     spent,

@@ -35,6 +35,9 @@ export abstract class AnswerMeter {
     return this.finishReason !== null || this.answer !== null;
   }
 
+  /** Whether it has told counts that are final. */
+  abstract get hasCounts(): boolean;
+
   /** Our own count, in o200k_base. */
   count(): OutputCount {
     return countOutput(this.text, this.reasoning);
@@ -62,8 +65,10 @@ export abstract class AnswerMeter {
   /** Takes in an event; it as it is passed on, '' = it is not. */
   protected abstract addPayload(payload: string): string;
 
+  /** Behind its reason and its counts nothing is missing: whatever else comes there ends it. */
   protected fail(kind: 'bad_response' | 'error_part'): void {
-    this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
+    if (this.hasCounts) this.hasStopped = true;
+    else this.failure ??= makeFailure(kind, null, `${kind} in an answer`);
   }
 }
 

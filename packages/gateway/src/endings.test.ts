@@ -3,6 +3,7 @@ import type { FakeProvider } from '@geko/fake-provider/fake-provider';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { gatewayAt, keyedProviders, run, startFake } from './testing/fake-gateway.ts';
 import type { Gateway } from './gateway.ts';
+import { readRawUsage } from './read-raw-usage.ts';
 
 let fake: FakeProvider;
 let gateway: Gateway;
@@ -235,6 +236,63 @@ describe.each(keyedProviders)('%s', (provider) => {
     expect(end).toMatchObject({ hasStarted: true, hasDelivered: true, finishReason: null });
     expect(end.outcome).toBe('failed');
   });
+});
+
+describe('who has said why it ended is not waited for long', () => {
+  const cuts = [
+    ['after-usage', 'hang'],
+    ['after-done', 'hang'],
+    ['after-usage', 'reset'],
+    ['after-usage', 'garbage'],
+  ] as const;
+  const cases = keyedProviders.flatMap((provider) =>
+    cuts.map(([cut, ending]) => ({ provider, cut, ending })),
+  );
+  const NEVER_MS = 60_000;
+  const ask = (provider: (typeof keyedProviders)[number], script: string) =>
+    run(gateway, { provider, idleTimeoutMs: NEVER_MS, say: `Hello [[fake: reply=9 ${script}]]` });
+
+  test(
+    'reason and counts are the end of an answer',
+    async () => {
+      const ended = async (of: (typeof cases)[number]) => {
+        const { provider, cut, ending } = of;
+        const { end, tookMs } = await ask(provider, `cut=${cut} ending=${ending}`);
+        const { outcome, usage, rawUsage, counted } = end;
+        return {
+          ...of,
+          outcome,
+          output: [usage && totalOutputTokens(usage), counted.outputTokens],
+          evidence: readRawUsage(provider, rawUsage, { hasFinishReason: true }),
+          isSoon: tookMs < NEVER_MS / 2,
+        };
+      };
+      const all = await Promise.all(cases.map(ended));
+      expect(all).toEqual(
+        cases.map((of) => ({
+          ...of,
+          outcome: 'finished',
+          output: [9, 9],
+          evidence: expect.objectContaining({ outputTokens: 9 }) as object,
+          isSoon: true,
+        })),
+      );
+    },
+    NEVER_MS,
+  );
+
+  test(
+    'counts that are told in an event of their own are waited for, and not for ever',
+    async () => {
+      const late = await ask('openai', 'cut=before-usage ending=split');
+      expect(late.end.usage && totalOutputTokens(late.end.usage)).toBe(9);
+      const never = await ask('openai', 'cut=before-usage ending=hang');
+      expect(never.end).toMatchObject({ outcome: 'finished', usage: null, rawUsage: null });
+      expect(never.end.counted.outputTokens).toBe(9);
+      expect(never.tookMs).toBeLessThan(NEVER_MS / 2);
+    },
+    NEVER_MS,
+  );
 });
 
 test('the demonstration is reached without a key of ours', async () => {

@@ -13,9 +13,13 @@ export class RelayMeter extends AnswerMeter {
   private lastUsage: JSONValue | null = null;
   private readonly plain = new PlainChunks();
 
+  get hasCounts(): boolean {
+    return this.isComplete && this.lastUsage !== null;
+  }
+
   /** Its last counts, once it is complete: those of a stream that broke off are provisional, a zero of its first chunk, say. */
   get rawUsage(): JSONValue | null {
-    return this.isComplete ? this.lastUsage : null;
+    return this.hasCounts ? this.lastUsage : null;
   }
 
   /** The same in Geko's classes; null = it gave none. */

@@ -92,6 +92,36 @@ test('chunks pass byte by byte, and text is counted alike whether it was parsed 
   expect(end.counted.textChars).toBe(pieces.join('').length);
 });
 
+test.each([
+  ['reason and counts', true],
+  ['the reason alone', false],
+])('who has told %s and falls silent is not waited for', async (_what, hasCounts) => {
+  const usage = { prompt_tokens: 7, completion_tokens: 1 };
+  const counts = `data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`;
+  let hasLeft = false;
+  const { call } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(event({ content: 'hi' }) + event({}, 'stop') + (hasCounts ? counts : ''));
+    response.once('close', () => (hasLeft = true));
+  });
+  const end = await call(() => {}, { idleTimeoutMs: 60_000 });
+  expect(end).toMatchObject({ outcome: 'finished', failure: null, finishReason: 'stop' });
+  expect(end.rawUsage).toEqual(hasCounts ? usage : null);
+  expect(end.durationMs).toBeLessThan(20_000);
+  await expect.poll(() => hasLeft, { timeout: 10_000 }).toBe(true);
+});
+
+test('what cannot be read behind reason and counts ends the stream as its end would', async () => {
+  const usage = { prompt_tokens: 7, completion_tokens: 1 };
+  const { call } = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const told = `data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`;
+    response.end(`${event({ content: 'hi' })}${event({}, 'stop')}${told}data: <html>\n\n`);
+  });
+  const end = await call(() => {});
+  expect(end).toMatchObject({ outcome: 'finished', failure: null, rawUsage: usage });
+});
+
 test('a redirect is not followed', async () => {
   let asked = 0;
   const { call } = await serve((_request, response) => {

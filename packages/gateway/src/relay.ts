@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
 import { type Failure, failureOfAnswer, failureOfThrown, makeFailure } from './failure.ts';
+import { LAST_WORDS_MS } from './last-words.ts';
 import { finishReading, postUpstream, readText } from './post-upstream.ts';
 import { objectOf } from './providers/read-json.ts';
 import { type Ending, raceToEnd, type Reading } from './race-to-end.ts';
@@ -106,7 +107,10 @@ function refusalHeaders({ headers }: IncomingMessage): Headers {
   return new Headers(wait === undefined ? {} : { 'retry-after': wait });
 }
 
-/** Reads a stream until its last event, and no faster than the caller takes it. Rejects when it breaks off. */
+/**
+ * Reads a stream until its last event, or until its provider falls silent after it has said why it ended, and no faster
+ * than the caller takes it. Rejects when it breaks off.
+ */
 function readEvents(
   response: IncomingMessage,
   meter: Meter,
@@ -115,25 +119,35 @@ function readEvents(
   const lines = new SseLines();
   response.setEncoding('utf8');
   return new Promise((resolve, reject) => {
+    let lastWords: NodeJS.Timeout | undefined;
+    const leave = (): void => {
+      response.off('data', take);
+      if (meter.failure) response.destroy();
+      else finishReading(response);
+      resolve();
+    };
+    const listen = (): void => {
+      if (meter.isComplete) lastWords = setTimeout(leave, LAST_WORDS_MS);
+    };
     const take = (text: string): void => {
       touch();
+      clearTimeout(lastWords);
       const { goesOn, taken } = meter.addPayloads(lines.add(text));
-      if (!goesOn) {
-        response.off('data', take);
-        if (meter.failure) response.destroy();
-        else finishReading(response);
-        resolve();
-      } else if (taken !== null) {
+      if (!goesOn) leave();
+      else if (taken === null) listen();
+      else {
         response.pause();
         // The provider is not silent: nobody listens.
         pause();
         void taken.then(() => {
           touch();
           response.resume();
+          listen();
         });
       }
     };
     response.on('data', take);
+    response.once('close', () => clearTimeout(lastWords));
     response.once('end', resolve);
     response.once('error', reject);
   });

@@ -1,12 +1,10 @@
 import { type Failure, failureOfThrown, makeFailure } from './failure.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from './generation.ts';
 import { watchIdle } from './idle-watch.ts';
+import { LAST_WORDS_MS } from './last-words.ts';
 import { toPrompt } from './prompt.ts';
 import { Transcript } from './transcript.ts';
 import type { ReadyUpstream } from './upstreams.ts';
-
-/** After an error inside a stream, how long to wait for the provider's closing counts. */
-const AFTER_ERROR_MS = 1000;
 
 /** How the reading of a stream ended, before anyone judged it. */
 type Ending =
@@ -14,7 +12,7 @@ type Ending =
   | { by: 'throw'; error: unknown }
   | { by: 'stop' }
   | { by: 'idle' }
-  | { by: 'after_error' };
+  | { by: 'last_words' };
 
 /** Reads a stream to its end into the transcript. The only place that awaits the provider; may hang or throw. */
 async function readStream({
@@ -37,7 +35,7 @@ async function readStream({
       maxOutputTokens: request.hold.maxOutputTokens,
       abortSignal: signal,
       headers: { 'x-geko-hold': request.hold.turnId },
-      includeRawChunks: provider.readRaw !== null,
+      includeRawChunks: true,
       ...provider.callOptions({
         upstreamModel: request.upstreamModel,
         abilities: request.abilities,
@@ -58,7 +56,7 @@ async function readStream({
   }
 }
 
-/** Races the reading against stop, silence and the time allowed after an error. Never rejects. */
+/** Races the reading against stop, silence and the time allowed after an error or a finish. Never rejects. */
 function readUntilEnd(
   request: GenerationRequest,
   upstream: ReadyUpstream,
@@ -67,7 +65,7 @@ function readUntilEnd(
 ): Promise<Ending> {
   return new Promise((resolve) => {
     const controller = new AbortController();
-    let afterError: NodeJS.Timeout | undefined;
+    let lastWords: NodeJS.Timeout | undefined;
     const idle = watchIdle({
       idleMs: request.idleTimeoutMs,
       now,
@@ -78,15 +76,18 @@ function readUntilEnd(
     function end(ending: Ending): void {
       transcript.close();
       idle.end();
-      clearTimeout(afterError);
+      clearTimeout(lastWords);
       request.signal.removeEventListener('abort', stop);
       resolve(ending);
       controller.abort();
     }
     function onEvent(): void {
       idle.touch();
-      if (transcript.failure)
-        afterError ??= setTimeout(() => end({ by: 'after_error' }), AFTER_ERROR_MS);
+      if (!transcript.failure && !transcript.isComplete) return;
+      // What comes behind an error is waited for once, however much it is.
+      if (transcript.failure && lastWords) return;
+      clearTimeout(lastWords);
+      lastWords = setTimeout(() => end({ by: 'last_words' }), LAST_WORDS_MS);
     }
 
     request.signal.addEventListener('abort', stop, { once: true });

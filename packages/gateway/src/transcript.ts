@@ -1,4 +1,4 @@
-import type { JSONValue, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { JSONObject, JSONValue, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { TypeValidationError } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
 import { countOutput, type OutputCount } from './count-output.ts';
@@ -6,6 +6,7 @@ import { type Failure, failureOfPart } from './failure.ts';
 import type { GenerationPart } from './generation.ts';
 import { ABSENT_USAGE, type Provider, type RawNews } from './providers/provider.ts';
 import { objectOf } from './providers/read-json.ts';
+import { readRawUsage } from './read-raw-usage.ts';
 
 /** Parts that the SDK adds by itself, or that say nothing about an answer having begun. */
 const silentTypes = new Set<LanguageModelV4StreamPart['type']>([
@@ -16,6 +17,9 @@ const silentTypes = new Set<LanguageModelV4StreamPart['type']>([
   'finish',
 ]);
 
+/** A provider's counts, and the words in which it told them. */
+type Counts = { usage: TokenUsage; raw: JSONValue | null };
+
 const hasCounts = (usage: TokenUsage): boolean =>
   Object.values(usage).some((count) => count !== null);
 
@@ -25,10 +29,12 @@ export class Transcript {
   firstOutputAt: number | null = null;
   finishReason: string | null = null;
   failure: Failure | null = null;
-  rawUsage: JSONValue | null = null;
   private isClosed = false;
-  private finalUsage: TokenUsage | null = null;
+  /** As the SDK tells it when the stream is over. */
+  private lastWord: Counts | null = null;
   private earlyInput: RawNews['input'] = null;
+  /** Counts as the chunks told them. */
+  private readonly told: JSONObject = {};
   private hasEndedInRaw = false;
   private readonly text: string[] = [];
   private readonly reasoning: string[] = [];
@@ -77,15 +83,30 @@ export class Transcript {
 
   /** The stream came to an end that its provider had announced, by a reason or by its counts. */
   get isComplete(): boolean {
-    return (
-      this.finishReason !== null ||
-      (this.finalUsage !== null && this.finalUsage.outputTokens !== null)
-    );
+    return this.finishReason !== null || this.hasCounts;
+  }
+
+  /** The provider has counted the whole answer. */
+  get hasCounts(): boolean {
+    return (this.counts?.usage.outputTokens ?? null) !== null;
   }
 
   get usage(): TokenUsage | null {
-    if (this.finalUsage) return this.finalUsage;
+    if (this.counts) return this.counts.usage;
     return this.earlyInput ? { ...ABSENT_USAGE, ...this.earlyInput } : null;
+  }
+
+  get rawUsage(): JSONValue | null {
+    return this.counts?.raw ?? null;
+  }
+
+  /** By the SDK, or, of a stream that never came to its end, by its chunks. */
+  private get counts(): Counts | null {
+    const { lastWord } = this;
+    if (this.finishReason === null || (lastWord?.usage.outputTokens ?? null) !== null)
+      return lastWord;
+    const usage = readRawUsage(this.provider.id, this.told, { hasFinishReason: true });
+    return usage.outputTokens === null ? lastWord : { usage, raw: this.told };
   }
 
   /** Our own count, in o200k_base. */
@@ -112,13 +133,13 @@ export class Transcript {
   }
 
   private addRaw(rawValue: unknown): void {
-    const news = this.provider.readRaw?.(objectOf(rawValue)) ?? null;
+    const news = this.provider.readRaw(objectOf(rawValue));
     this.hasEndedInRaw = news !== null && news.finishReason !== null;
-    if (news?.input) {
-      this.earlyInput = news.input;
-      this.hasStarted = true;
-    }
-    if (news?.finishReason) this.finishReason = news.finishReason;
+    if (news === null) return;
+    this.hasStarted = true;
+    if (news.input) this.earlyInput = news.input;
+    if (news.usage) Object.assign(this.told, news.usage);
+    if (news.finishReason) this.finishReason = news.finishReason;
   }
 
   private addFinish({
@@ -133,8 +154,7 @@ export class Transcript {
     });
     // Words that say nothing are no evidence: a receipt that keeps them would be held to them.
     if (hasCounts(normalised)) {
-      this.rawUsage = usage.raw ?? null;
-      this.finalUsage = normalised;
+      this.lastWord = { usage: normalised, raw: usage.raw ?? null };
       this.hasStarted = true;
     }
     if (finishReason.raw !== undefined) this.finishReason = finishReason.raw;
@@ -143,6 +163,8 @@ export class Transcript {
   private addError(error: unknown): void {
     // A closing event without usage does not fit the SDK's schema, though all that matters of it was read raw.
     if (this.hasEndedInRaw && TypeValidationError.isInstance(error)) return;
+    // Behind its reason and its counts nothing is missing.
+    if (this.finishReason !== null && this.hasCounts) return;
     this.failure ??= failureOfPart(error, this.prompt);
   }
 }

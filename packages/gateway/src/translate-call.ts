@@ -1,4 +1,6 @@
 import type { CompletionCall, CompletionEnd, TellEvents } from './completion.ts';
+import { countOutput } from './count-output.ts';
+import type { GenerationEnd } from './generation.ts';
 import { promptTexts } from './prompt-texts.ts';
 import { runGeneration } from './run-generation.ts';
 import { AnswerTranslator, translateUsage } from './translate-answer.ts';
@@ -43,9 +45,14 @@ export async function runTranslated({
   const isFinished = end.outcome === 'finished';
   if (isFinished) say(translator.finish(end));
   return {
-    ...end,
+    ...(end.outcome === 'failed' && !isStream ? untold(end) : end),
     answer: isFinished && !isStream ? translator.answer(end) : null,
     frame: translator.frame,
     reportedUsage: translateUsage(end),
   };
+}
+
+/** Of a whole answer that failed its caller is told nothing. */
+function untold(end: GenerationEnd): GenerationEnd {
+  return { ...end, counted: countOutput([], []), hasDelivered: false };
 }

@@ -1,6 +1,7 @@
 import type { JSONObject, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { ProviderId } from '@geko/contracts/models';
 import { expect, test } from 'vitest';
+import type { RawNews } from './providers/provider.ts';
 import { providerTable } from './providers/table.ts';
 
 /** What the SDK hands over; its converted counts are set to trap a reader who trusts them. */
@@ -121,4 +122,60 @@ test('Anthropic’s provisional output is not taken for final', () => {
     null,
   ]);
   expect(read('anthropic', { input_tokens: 0 }, false)).toEqual([null, null, null, null, null]);
+});
+
+const INPUT = { cachedInputTokens: null, cacheWriteTokens: null };
+
+test.each<[string, ProviderId, JSONObject, RawNews | null]>([
+  ['text alone', 'openai', { choices: [{ delta: { content: 'a' }, finish_reason: null }] }, null],
+  ['no usage yet', 'compatible', { choices: [{ finish_reason: '' }], usage: null }, null],
+  [
+    'a reason',
+    'openai',
+    { choices: [{ delta: {}, finish_reason: 'stop' }] },
+    { input: null, finishReason: 'stop', usage: null },
+  ],
+  [
+    'counts in an event of their own',
+    'openai',
+    { choices: [], usage: chat },
+    { input: null, finishReason: null, usage: chat },
+  ],
+  [
+    'Groq’s counts',
+    'groq',
+    { choices: [{ finish_reason: 'length' }], x_groq: { usage: chat } },
+    { input: null, finishReason: 'length', usage: chat },
+  ],
+  [
+    'Anthropic’s beginning, whose output is provisional',
+    'anthropic',
+    { type: 'message_start', message: { usage: { input_tokens: 5, output_tokens: 1 } } },
+    { input: { inputTokens: 5, ...INPUT }, finishReason: null, usage: { input_tokens: 5 } },
+  ],
+  [
+    'Anthropic’s end, which does not take back what it leaves open',
+    'anthropic',
+    {
+      type: 'message_delta',
+      delta: { stop_reason: 'end_turn' },
+      usage: { input_tokens: null, output_tokens: 9 },
+    },
+    { input: null, finishReason: 'end_turn', usage: { output_tokens: 9 } },
+  ],
+  [
+    'Google in between',
+    'google',
+    {
+      candidates: [{ finishReason: 'FINISH_REASON_UNSPECIFIED' }],
+      usageMetadata: { promptTokenCount: 5 },
+    },
+    {
+      input: { inputTokens: 5, ...INPUT },
+      finishReason: null,
+      usage: { promptTokenCount: 5 },
+    },
+  ],
+])('what a chunk tells: %s', (_name, id, chunk, expected) => {
+  expect(providerTable[id].readRaw(chunk)).toEqual(expected);
 });

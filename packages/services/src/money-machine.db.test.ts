@@ -321,6 +321,7 @@ test('everything came up in them', () => {
     'silent',
     'stopped',
     'failed',
+    'broken',
     'crashed',
     'corrected',
     'included, made',

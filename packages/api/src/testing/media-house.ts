@@ -23,9 +23,12 @@ export type MediaHouse = {
   close(): Promise<void>;
 };
 
-/** serverUrl: `inject('ownerUrl')`. */
-export async function openMediaHouse(serverUrl: string): Promise<MediaHouse> {
-  const house = await openTestHouse(serverUrl, { idleTimeoutMs: 700 });
+/** serverUrl: `inject('ownerUrl')`. idleTimeoutMs: when a silent provider is given up; long without, as nothing is. */
+export async function openMediaHouse(
+  serverUrl: string,
+  { idleTimeoutMs = 60_000 }: { idleTimeoutMs?: number } = {},
+): Promise<MediaHouse> {
+  const house = await openTestHouse(serverUrl, { idleTimeoutMs });
   const books = await openBooks(house);
   const owner = await registerPerson(house);
   await house.setPlan(owner, 'paygo');

@@ -4,7 +4,7 @@ import type { Cut, CutEnding } from '@geko/fake-provider/cuts';
 import type { LogEntry } from '@geko/fake-provider/request-log';
 import type { Fault } from '@geko/fake-provider/script';
 import type { Books } from './books.ts';
-import type { TestHouse } from './test-house.ts';
+import type { TestHouse, TestServer } from './test-house.ts';
 import type { Lane, Way } from './wire-ways.ts';
 
 /** What goes wrong beside the cut; a slow reader reads nothing before all is settled. */
@@ -57,9 +57,12 @@ const CUT_AFTER = 3;
 const BEHIND_MS = 20;
 const PATIENCE_MS = 10_000;
 
-/** Makes one call with this fault, cut there and ended like that, by a lane which has no other on its way. */
+/**
+ * Makes one call with this fault, cut there and ended like that, by a lane which has no other on its way. patient: a server
+ * that waits for a silent provider until its caller leaves, however slow the machine.
+ */
 export async function runCase(
-  { house, books }: { house: TestHouse; books: Books },
+  { house, patient, books }: { house: TestHouse; patient: TestServer; books: Books },
   lane: Lane,
   { way, fault, cut, ending }: WireCase,
 ): Promise<Seen> {
@@ -70,10 +73,11 @@ export async function runCase(
     `ending=${ending === 'abort' ? 'hang' : ending}`,
     fault === 'none' || fault === 'slow-reader' ? '' : `fault=${fault}`,
   ].join(' ');
+  const server = ending === 'abort' ? patient : house.server;
   const seen = { status: 0, refusal: null as string | null, text: '', ends: [] as Seen['ends'] };
   const settled = Promise.withResolvers<void>();
   const read = async () => {
-    const response = await way.ask({ house, lane, script, signal: leave.signal, id });
+    const response = await way.ask({ house, server, lane, script, signal: leave.signal, id });
     seen.status = response.status;
     if (fault === 'slow-reader') await settled.promise;
     if (!response.ok) seen.refusal = await response.text();

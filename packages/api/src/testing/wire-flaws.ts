@@ -10,30 +10,27 @@ const UNTOLD = ['no-usage', 'no-finish', 'bad-json', 'error-chunk'];
 const hasPassed = ({ cut, ending }: WireCase, place: Cut) =>
   ending === 'split' || CUTS.indexOf(cut) >= CUTS.indexOf(place);
 
+type Outcome = 'finished' | 'failed' | 'stopped';
+
 /** What a call was bound to come to, by what its provider's bytes said before and behind the cut. */
-function endOf(
-  its: WireCase,
-  booked: Booked,
-): { outcome: 'finished' | 'failed' | 'stopped'; isTold: boolean } {
+function endOf(its: WireCase, booked: Booked): { outcome: Outcome; isTold: boolean } {
   const { way, fault, cut, ending } = its;
   const isBroken = fault === 'bad-json' || fault === 'error-chunk';
   const reasonBy =
     way.dialect === 'openai' || fault === 'no-usage' ? 'before-usage' : 'after-usage';
-  const hasReason = !isBroken && fault !== 'no-finish' && hasPassed(its, reasonBy);
-  // The SDK's packages tell what they have read once the stream has come to its end; Anthropic's, once it says so.
-  const isAtEnd = way.isRelay || ending === 'split' || ending === 'close';
-  const saysItself = way.dialect === 'anthropic' && !way.isRelay;
-  const isComplete = hasReason && (isAtEnd || saysItself);
-  const toldBy = saysItself ? 'after-done' : 'after-usage';
-  const isRead = isAtEnd || saysItself || ending === 'garbage';
+  const isComplete = !isBroken && fault !== 'no-finish' && hasPassed(its, reasonBy);
   // Behind an event that is no JSON the SDK's packages read on, for at most a second.
   const readsOn = fault === 'bad-json' && !way.isRelay && !booked.isEstimated;
-  const isTold = hasPassed(its, toldBy) && isRead && (!UNTOLD.includes(fault) || readsOn);
+  const isTold = hasPassed(its, 'after-usage') && (!UNTOLD.includes(fault) || readsOn);
   // Nothing is read behind the last event of a relayed stream.
   const isBehind = way.isRelay && cut === 'after-done' && isComplete;
   if (isBehind) return { outcome: 'finished', isTold };
-  if (ending === 'abort' && !isBroken) return { outcome: 'stopped', isTold };
-  const isGarbled = ending === 'garbage';
+  if (ending === 'abort' && !isBroken) {
+    // Who has said all is not waited for long: whoever leaves then may be too late.
+    const isLate = isComplete && booked.outcome === 'finished';
+    return { outcome: isLate ? 'finished' : 'stopped', isTold };
+  }
+  const isGarbled = ending === 'garbage' && !isTold;
   return { outcome: isComplete && !isGarbled ? 'finished' : 'failed', isTold };
 }
 
@@ -63,7 +60,11 @@ export function flawsOf(its: WireCase, seen: Seen): string[] {
   if (seen.refusal === null) must(isEndedWell(its, seen, outcome), `ends with ${seen.ends.join()}`);
   else must(seen.text === '' && /"error"/u.test(seen.refusal), `refused by ${seen.refusal}`);
 
-  const charge = chargeOf(its, seen, isTold);
+  if (isTold && call && its.fault !== 'usage-zero') {
+    const isBooked = booked.input === call.promptTokens && booked.output === call.outputTokensSent;
+    must(isBooked, `books ${booked.output} of ${call.outputTokensSent} tokens of output`);
+  }
+  const charge = chargeOf(its, seen, { outcome, isTold });
   const charged = BigInt(booked.chargeNano);
   must(charged === charge, `charges ${charged}, and must charge ${charge}`);
   must(charged <= priceOf(booked, booked.heldInput, booked.heldOutput), 'more than was held');
@@ -79,19 +80,27 @@ function isEndedWell({ way, ending }: WireCase, { ends }: Seen, outcome: string)
   return isClosed && first === (outcome === 'failed' ? 'error' : 'done');
 }
 
-/** What its provider told it used, or else what was delivered by the provider's own count of that; at its price. */
-function chargeOf(its: WireCase, seen: Seen, isTold: boolean): bigint {
+/**
+ * What its provider told it used, or else what was delivered by the provider's own count of that; at its price. Of a call
+ * that failed no more than was delivered, whatever was told.
+ */
+function chargeOf(
+  its: WireCase,
+  seen: Seen,
+  { outcome, isTold }: { outcome: Outcome; isTold: boolean },
+): bigint {
   const { way, fault } = its;
   const { booked, calls } = seen;
   const [call] = calls;
   if (!call) return 0n;
   const isZero = fault === 'usage-zero';
-  if (isTold) {
+  if (isTold && outcome !== 'failed') {
     return isZero ? 0n : priceOf(booked, call.promptTokens, call.outputTokensSent);
   }
   // What was on its way to a slow reader who left was theirs.
   const text = hasReadNothing(its) ? (call.text ?? '') : seen.text;
   if (text === '') return 0n;
+  if (isTold) return priceOf(booked, call.promptTokens, countTokens(text));
   // Anthropic and Google tell the input at the beginning; a zero there says nothing at Anthropic's.
   const isInputTold = way.dialect !== 'openai' && call.usageReported !== null;
   const zero = way.dialect === 'google' ? 0 : booked.heldInput;

@@ -1,4 +1,4 @@
-import type { TestHouse } from './test-house.ts';
+import type { TestHouse, TestServer } from './test-house.ts';
 import type { TestPerson } from './test-person.ts';
 
 /** Whose calls they are, by which key: one at a time. */
@@ -7,7 +7,14 @@ export type Lane = { person: TestPerson; secret: string };
 /** What an event of a stream tells its reader. */
 export type Told = { text?: string; end?: 'done' | 'error' };
 
-type Asked = { house: TestHouse; lane: Lane; script: string; signal: AbortSignal; id: string };
+type Asked = {
+  house: TestHouse;
+  server: TestServer;
+  lane: Lane;
+  script: string;
+  signal: AbortSignal;
+  id: string;
+};
 
 /** A way from a program or a page to a provider and back. */
 export type Way = {
@@ -53,13 +60,10 @@ const readTurn = (payload: string): Told => {
   return { text: type === 'text-delta' && typeof delta === 'string' ? delta : '' };
 };
 
-const post = ({ house, lane, signal }: Asked, path: string, body: object) =>
-  house.fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${lane.secret}` },
-    body: JSON.stringify(body),
-    signal,
-  });
+const post = ({ house, server, lane, signal }: Asked, path: string, body: object) => {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${lane.secret}` };
+  return house.fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal }, server);
+};
 const words = ({ script }: Asked) => `Hello [[fake: ${script}]]`;
 
 const completions = (name: string, model: string, rest: Pick<Way, 'dialect' | 'isRelay'>): Way => ({
@@ -106,7 +110,7 @@ export const ways = {
   },
   turn: {
     name: 'a turn of the chat',
-    ask: ({ lane: { person }, signal, id, script }) =>
+    ask: ({ lane: { person }, server, signal, id, script }) =>
       person.post(
         '/api/chat',
         {
@@ -115,7 +119,7 @@ export const ways = {
           modelId: 'gpt-5-nano',
           message: { id, text: `Hello [[fake: ${script}]]` },
         },
-        { signal },
+        { server, signal },
       ),
     read: readTurn,
     dialect: 'openai',

@@ -13,10 +13,14 @@ export class MessageMeter extends AnswerMeter {
   private firstUsage: JSONObject = {};
   private lastUsage: JSONObject | null = null;
 
+  get hasCounts(): boolean {
+    return this.isComplete && this.lastUsage !== null;
+  }
+
   /** Its counts, once it is complete and has given those of its output. */
   get rawUsage(): JSONValue | null {
-    if (!this.isComplete || this.lastUsage === null) return null;
-    const last = Object.entries(this.lastUsage).filter(([, count]) => count !== null);
+    if (!this.hasCounts) return null;
+    const last = Object.entries(this.lastUsage ?? {}).filter(([, count]) => count !== null);
     return { ...this.firstUsage, ...Object.fromEntries(last) };
   }
 

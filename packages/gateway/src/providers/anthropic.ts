@@ -42,12 +42,20 @@ export const anthropic: Provider = {
   fetchesPictures: true,
   readRaw(chunk) {
     if (chunk['type'] === 'message_start') {
-      const input = readInput(objectOf(objectOf(chunk['message'])['usage']));
-      return { input: input.inputTokens ? input : null, finishReason: null };
+      const { output_tokens: _provisional, ...usage } = objectOf(
+        objectOf(chunk['message'])['usage'],
+      );
+      const input = readInput(usage);
+      return { input: input.inputTokens ? input : null, finishReason: null, usage };
     }
     if (chunk['type'] === 'message_delta') {
       const reason = objectOf(chunk['delta'])['stop_reason'];
-      return { input: null, finishReason: typeof reason === 'string' ? reason : null };
+      const told = Object.entries(objectOf(chunk['usage'])).filter(([, count]) => count !== null);
+      return {
+        input: null,
+        finishReason: typeof reason === 'string' ? reason : null,
+        usage: Object.fromEntries(told),
+      };
     }
     return null;
   },

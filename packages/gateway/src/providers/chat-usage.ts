@@ -1,6 +1,6 @@
-import type { LanguageModelV4Usage } from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { TokenUsage } from '@geko/contracts/meters';
-import { ABSENT_USAGE } from './provider.ts';
+import { ABSENT_USAGE, type RawNews } from './provider.ts';
 import { countOf, objectOf, without } from './read-json.ts';
 
 /**
@@ -24,4 +24,14 @@ export function normaliseChatUsage(usage: LanguageModelV4Usage): TokenUsage {
     outputTokens: without(countOf(raw['completion_tokens']), reasoningTokens),
     reasoningTokens,
   };
+}
+
+/** What a chunk of the /chat/completions dialect says of its end. Groq's counts have a place of their own. */
+export function readChatChunk(chunk: JSONObject): RawNews | null {
+  const { choices, usage: plain, x_groq: groq } = chunk;
+  const reason = Array.isArray(choices) ? objectOf(choices[0])['finish_reason'] : null;
+  const finishReason = typeof reason === 'string' && reason !== '' ? reason : null;
+  const usage = plain ?? (groq === undefined ? null : objectOf(groq)['usage']) ?? null;
+  if (finishReason === null && usage === null) return null;
+  return { input: null, finishReason, usage: usage === null ? null : objectOf(usage) };
 }

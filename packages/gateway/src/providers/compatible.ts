@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { RelayDialect } from '../relay-body.ts';
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { addressOf, noCallOptions, type Provider, type Upstream } from './provider.ts';
 
 /** A model behind any address that speaks OpenAI's Chat Completions. Throws without an address: there is no default. */
@@ -32,5 +32,5 @@ export const compatible: Provider = {
   normaliseUsage: normaliseChatUsage,
   relay: PLAIN_RELAY,
   fetchesPictures: false,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

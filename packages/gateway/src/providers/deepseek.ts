@@ -1,5 +1,5 @@
 import { createDeepSeek } from '@ai-sdk/deepseek';
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { addressOf, noCallOptions, type Provider } from './provider.ts';
 
 export const deepseek: Provider = {
@@ -16,5 +16,5 @@ export const deepseek: Provider = {
     renamed: { seed: null, logit_bias: null, verbosity: null, reasoning_effort: null },
   },
   fetchesPictures: false,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

@@ -1,4 +1,4 @@
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { createCompatibleModel, PLAIN_RELAY } from './compatible.ts';
 import { noCallOptions, type Provider } from './provider.ts';
 
@@ -12,5 +12,5 @@ export const demo: Provider = {
   normaliseUsage: normaliseChatUsage,
   relay: PLAIN_RELAY,
   fetchesPictures: false,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

@@ -2,6 +2,9 @@ import { createGoogle } from '@ai-sdk/google';
 import { ABSENT_USAGE, addressOf, type Provider } from './provider.ts';
 import { countOf, objectOf, without } from './read-json.ts';
 
+/** What its enum has in the place of a reason that there is none of. */
+const NO_REASON = 'FINISH_REASON_UNSPECIFIED';
+
 function readInput(usage: ReturnType<typeof objectOf>) {
   const promptTokens = countOf(usage['promptTokenCount']);
   const cachedInputTokens = countOf(usage['cachedContentTokenCount']);
@@ -46,7 +49,13 @@ export const google: Provider = {
   relay: null,
   fetchesPictures: false,
   readRaw(chunk) {
-    const input = readInput(objectOf(chunk['usageMetadata']));
-    return input.inputTokens === null ? null : { input, finishReason: null };
+    const { candidates, usageMetadata } = chunk;
+    const reason = Array.isArray(candidates) ? objectOf(candidates[0])['finishReason'] : null;
+    const finishReason = typeof reason === 'string' && reason !== NO_REASON ? reason : null;
+    const usage = objectOf(usageMetadata);
+    const input = readInput(usage);
+    const isCounted = input.inputTokens !== null;
+    if (finishReason === null && !isCounted) return null;
+    return { input: isCounted ? input : null, finishReason, usage: isCounted ? usage : null };
   },
 };

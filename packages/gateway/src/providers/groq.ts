@@ -1,5 +1,5 @@
 import { createGroq } from '@ai-sdk/groq';
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { addressOf, type Provider } from './provider.ts';
 
 /** Groq's gpt-oss models tell reasoning apart by themselves and refuse to be asked for it. */
@@ -23,5 +23,5 @@ export const groq: Provider = {
     renamed: { logit_bias: null, logprobs: null, top_logprobs: null, verbosity: null },
   },
   fetchesPictures: true,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

@@ -1,5 +1,5 @@
 import { createMistral } from '@ai-sdk/mistral';
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { addressOf, noCallOptions, type Provider } from './provider.ts';
 
 export const mistral: Provider = {
@@ -23,5 +23,5 @@ export const mistral: Provider = {
     },
   },
   fetchesPictures: true,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

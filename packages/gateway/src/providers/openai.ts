@@ -1,5 +1,5 @@
 import { createOpenAI } from '@ai-sdk/openai';
-import { normaliseChatUsage } from './chat-usage.ts';
+import { normaliseChatUsage, readChatChunk } from './chat-usage.ts';
 import { addressOf, type Provider } from './provider.ts';
 
 /**
@@ -23,5 +23,5 @@ export const openai: Provider = {
     renamed: {},
   },
   fetchesPictures: true,
-  readRaw: null,
+  readRaw: readChatChunk,
 };

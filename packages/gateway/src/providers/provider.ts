@@ -29,9 +29,11 @@ export type ModelFacts = {
 
 /** What one chunk, as the provider sent it, tells before the end of the stream. */
 export type RawNews = {
-  /** Input classes only: output counted in mid-stream is not final. */
+  /** Input classes only, where they are final: output counted in mid-stream is not. */
   input: Pick<TokenUsage, 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens'> | null;
   finishReason: string | null;
+  /** Its counts as it says them, which stand in for those of chunks before; final once it has said why it ended. */
+  usage: JSONObject | null;
 };
 
 /** One provider: how to reach it, and how to read what it says about tokens. */
@@ -56,8 +58,8 @@ export type Provider = {
    * from inside ours, we do, and it comes along.
    */
   fetchesPictures: boolean;
-  /** Reads chunks as they come, where they tell something early; null = they don't, and are not asked for. */
-  readRaw: ((chunk: JSONObject) => RawNews | null) | null;
+  /** Reads chunks as they come: what the SDK tells only at a stream's end, which may never come; null = nothing new. */
+  readRaw(chunk: JSONObject): RawNews | null;
 };
 
 export const ABSENT_USAGE: TokenUsage = {

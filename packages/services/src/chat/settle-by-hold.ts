@@ -71,6 +71,7 @@ export function settleByHold({
     funding: hold.funding,
     hasStarted: outcome.hasStarted,
     hasDelivered: outcome.hasDelivered,
+    deliveredTokens: outcome.status === 'failed' ? outcome.outputTokens : null,
   });
   return {
     row: usageRow({ hold, call, outcome, settlement, provider }),

@@ -4,7 +4,7 @@ import type { HeldLot } from '@geko/db/schema/money';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
 import type { RatedLine } from '@geko/domain/rate-call';
-import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
+import { chargedOutput, hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
 import { type PriceColumns, priceOf } from './price-columns.ts';
 
 /** The counts and figures of a receipt or of a correction, as they are stored. */
@@ -71,6 +71,7 @@ export function unitsOf({ images, image_kind: imageKind, characters, seconds }: 
 export function resettle(call: CallColumns, figures: FigureColumns): Settlement | null {
   const price = priceOf(call.price_version, call);
   if (price === null || call.held_input === null || call.held_output === null) return null;
+  const booked = { usage: usageOf(call), overshootTokens: call.overshoot_tokens };
   return settleCall({
     usage: usageOf(figures),
     units: unitsOf(figures),
@@ -95,6 +96,8 @@ export function resettle(call: CallColumns, figures: FigureColumns): Settlement 
       meteredTokens: call.metered_tokens,
       units: unitsOf(call),
     }),
+    deliveredTokens:
+      call.outcome === 'failed' ? chargedOutput(booked, { inputTokens: call.held_input }) : null,
   });
 }
 

@@ -36,6 +36,7 @@ function mediaEndOf(units: UnitUsage, step: Extract<Step, { kind: 'end' }>): End
     case 'stopped':
       return { status: 'stopped', ...done, hasDelivered: hasUnits(made), units: made };
     case 'failed':
+    case 'broken':
       return { status: 'failed', ...begun, hasDelivered: false, units: made };
   }
 }
@@ -70,6 +71,13 @@ export function endOf(hold: OpenHold, step: Extract<Step, { kind: 'end' }>): End
       return { status: 'finished', ...begun, ...none };
     case 'stopped':
       return { status: 'stopped', ...begun, hasDelivered: output > 0, ...none };
+    case 'broken':
+      return {
+        status: 'failed',
+        ...begun,
+        hasDelivered: output > 0,
+        ...told(hold.inputTokens, output + 9),
+      };
     case 'failed':
       return {
         status: 'failed' as const,

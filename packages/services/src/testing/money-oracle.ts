@@ -327,6 +327,7 @@ export class MoneyOracle {
       funding: hold.funding,
       hasStarted: end.hasStarted,
       hasDelivered: end.hasDelivered,
+      deliveredTokens: end.status === 'failed' ? end.outputTokens : null,
     });
   }
 

@@ -93,7 +93,7 @@ export type Step =
   | {
       kind: 'end';
       which: number;
-      how: 'finished' | 'overshot' | 'silent' | 'stopped' | 'failed';
+      how: 'finished' | 'overshot' | 'silent' | 'stopped' | 'failed' | 'broken';
       percent: number;
     }
   | { kind: 'crash'; which: number }
@@ -142,7 +142,15 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('end' as const),
       which,
-      how: fc.constantFrom('finished', 'finished', 'overshot', 'silent', 'stopped', 'failed'),
+      how: fc.constantFrom(
+        'finished',
+        'finished',
+        'overshot',
+        'silent',
+        'stopped',
+        'failed',
+        'broken',
+      ),
       percent,
     }),
   },

@@ -6,7 +6,7 @@ import { inTenant, type Tx } from '@geko/db/client';
 import { modelCatalog } from '@geko/db/schema/models';
 import { holds, tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { correctCall } from '@geko/domain/correction';
-import { hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
+import { chargedOutput, hasGiven, settleCall, type Settlement } from '@geko/domain/settlement';
 import type { UnitCounts } from '@geko/domain/unit-pricing';
 import { totalInputTokens, totalOutputTokens } from '@geko/domain/usage';
 import type { TurnRef } from '../chat/turn-ref.ts';
@@ -141,6 +141,7 @@ async function resettle(
     hasStarted: true,
     // As the first settlement judged it.
     hasDelivered: hasGiven({ ...row, units: row }),
+    deliveredTokens: row.outcome === 'failed' ? chargedOutput({ ...row, usage: row }, hold) : null,
   });
 }
 

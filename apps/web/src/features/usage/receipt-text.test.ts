@@ -138,7 +138,7 @@ test('an estimate, a correction and an overshoot are told', () => {
   ).toEqual([
     en.usage.estimatedBody,
     en.usage.correctedBody,
-    '1 token beyond what was set aside, at the operator’s cost.',
+    '1 token beyond what was set aside or delivered, at the operator’s cost.',
   ]);
 });
 

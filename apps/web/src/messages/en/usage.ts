@@ -152,7 +152,7 @@ export const usage = {
   correctedBody: 'First counted by us, and set right when the provider told the real use.',
   correctedAt: 'Corrected on {at}',
   fromTo: '{before} → {after}',
-  overshoot: '{tokens} beyond what was set aside, at the operator’s cost.',
+  overshoot: '{tokens} beyond what was set aside or delivered, at the operator’s cost.',
   askedFor: 'Asked for',
   auto: 'Auto',
   autoChose: 'Auto, which chose {model}',
