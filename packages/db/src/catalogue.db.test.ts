@@ -10,6 +10,7 @@ const PLANNING = new Set([
   'enable_seqscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
+  'jit=off',
 ]);
 
 let walls: Walls;
