@@ -451,3 +451,95 @@ GRANT EXECUTE ON FUNCTION system.settle_calls TO geko_app;
 RESET ROLE;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA system FROM geko_keeper;
+--> statement-breakpoint
+
+-- Appends parts to the logs of turns that still run. Waits for whoever is closing one: what is logged is in the saved answer,
+-- and nothing is logged after it. The commit does not wait for the disk: what a crash of the whole database could lose is a
+-- moment of text, which the settlement then does not count either.
+-- calls: [{ person, tenant, place, turn, parts: [{ seq, kind, text }] }]. Parts that are there already stay as they are.
+-- Answers for each: ours, go on; stop, somebody asked for it; closed, nothing was logged.
+CREATE FUNCTION system.append_parts(calls jsonb) RETURNS SETOF text
+LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  c record;
+  state text;
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  IF jsonb_array_length(calls) > 1 THEN
+    PERFORM set_config('lock_timeout', '1s', true);
+  END IF;
+  FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(person uuid, tenant uuid, place uuid, turn uuid, parts jsonb) LOOP
+    PERFORM set_config('app.user_id', c.person::text, true), set_config('app.tenant_id', c.tenant::text, true),
+      set_config('app.workspace_id', c.place::text, true);
+    SELECT CASE WHEN t.stop_requested_at IS NULL THEN 'ours' ELSE 'stop' END INTO state FROM turns t
+      WHERE t.tenant_id = c.tenant AND t.workspace_id = c.place AND t.id = c.turn AND t.status = 'running' FOR SHARE;
+    IF FOUND THEN
+      INSERT INTO turn_parts (tenant_id, workspace_id, turn_id, seq, kind, text)
+        SELECT c.tenant, c.place, c.turn, p.seq, p.kind, p.text
+        FROM jsonb_to_recordset(c.parts) AS p(seq integer, kind text, text text)
+        ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NEXT coalesce(state, 'closed');
+  END LOOP;
+END $$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.append_parts FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.append_parts TO geko_app;
+--> statement-breakpoint
+
+-- Closes turns whose calls have ended: the answer saved, the call settled, as finishTurn does (packages/services/src/chat).
+-- Nothing is changed of a turn whose hold is not there to be closed, nor of any where people are to hear of one (settle_calls).
+-- calls: as settle_calls, and of each person and turn: { conversation, answer: its message's id, status, error_code, text,
+-- reasoning, parts: [{ seq, kind, text }], those that the log may not have yet }. The turn's id is its call's.
+-- Answers for each whether it was closed.
+CREATE FUNCTION system.finish_turns(calls jsonb) RETURNS SETOF boolean
+LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  c record;
+  t record;
+  call_id uuid;
+  live jsonb := '[]';
+  closed uuid[] := '{}';
+BEGIN
+  IF jsonb_array_length(calls) > 1 THEN
+    PERFORM set_config('lock_timeout', '1s', true);
+  END IF;
+  FOR c IN SELECT e.value AS call, x.* FROM jsonb_array_elements(calls) e
+      CROSS JOIN LATERAL jsonb_to_record(e.value) AS x(person uuid, tenant uuid, place uuid, at timestamptz, receipt jsonb,
+        turn jsonb) LOOP
+    PERFORM set_config('app.user_id', c.person::text, true), set_config('app.tenant_id', c.tenant::text, true),
+      set_config('app.workspace_id', c.place::text, true);
+    SELECT * INTO t FROM jsonb_to_record(c.turn) AS x(conversation uuid, answer uuid, status text, error_code text,
+      text text, reasoning text, parts jsonb);
+    call_id := c.receipt->>'id';
+    -- In the order of a send, which would otherwise wait for us while we wait for it.
+    PERFORM FROM conversations v WHERE v.tenant_id = c.tenant AND v.workspace_id = c.place AND v.id = t.conversation
+      FOR UPDATE;
+    PERFORM FROM turns u WHERE u.tenant_id = c.tenant AND u.workspace_id = c.place AND u.id = call_id FOR UPDATE;
+    PERFORM FROM holds h WHERE h.tenant_id = c.tenant AND h.workspace_id = c.place AND h.id = call_id
+      AND h.status <> 'settled' FOR UPDATE;
+    CONTINUE WHEN NOT FOUND;
+    live := live || c.call;
+    closed := closed || call_id;
+    INSERT INTO turn_parts (tenant_id, workspace_id, turn_id, seq, kind, text)
+      SELECT c.tenant, c.place, call_id, p.seq, p.kind, p.text
+      FROM jsonb_to_recordset(t.parts) AS p(seq integer, kind text, text text)
+      ON CONFLICT DO NOTHING;
+    UPDATE turns u SET status = t.status, error_code = t.error_code, closed_at = c.at
+      WHERE u.tenant_id = c.tenant AND u.workspace_id = c.place AND u.id = call_id;
+    INSERT INTO messages (tenant_id, workspace_id, id, conversation_id, role, text, reasoning, turn_id, position, created_at)
+      SELECT c.tenant, c.place, t.answer, t.conversation, 'assistant', t.text, t.reasoning, call_id,
+        coalesce(max(m.position), 0) + 1, c.at
+      FROM messages m
+      WHERE m.tenant_id = c.tenant AND m.workspace_id = c.place AND m.conversation_id = t.conversation;
+    UPDATE conversations v SET updated_at = c.at
+      WHERE v.tenant_id = c.tenant AND v.workspace_id = c.place AND v.id = t.conversation;
+  END LOOP;
+  PERFORM system.settle_calls(live);
+  RETURN QUERY SELECT (e.value->'receipt'->>'id')::uuid = ANY (closed) FROM jsonb_array_elements(calls) e;
+END $$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION system.finish_turns FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION system.finish_turns TO geko_app;

@@ -138,7 +138,7 @@ test.each(writing)('$name leaves an audit line, or has its exemption', async (ta
   const exemption = unaudited[target.name];
   const found = {
     isAudited: after.lines > before.lines,
-    ...(exemption && { changes: changes.map(([name]) => name) }),
+    ...(exemption && { changes: changes.map(([name]) => name).toSorted() }),
   };
   expect(found).toEqual(
     exemption ? { isAudited: false, changes: exemption.changes } : { isAudited: true },

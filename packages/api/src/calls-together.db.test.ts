@@ -8,9 +8,9 @@ import { addMember } from './testing/audit-calls.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { disagreements } from './testing/late-usage.ts';
 import { newsOf } from './testing/notice-calls.ts';
-import { createKey, openAIClient, registerProgram, saying } from './testing/program.ts';
+import { createKey, MODEL, openAIClient, registerProgram, saying } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
-import type { TestPerson } from './testing/test-person.ts';
+import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
 
 const PROGRAMS = 4;
 
@@ -36,7 +36,8 @@ async function statements<T>(
   try {
     const answer = await work();
     const names = query.mock.calls.flatMap(
-      ([first]) => /system\.\w+_calls/u.exec(JSON.stringify(first))?.slice(0, 1) ?? [],
+      ([first]) =>
+        /system\.\w+_(?:calls|parts|turns)/u.exec(JSON.stringify(first))?.slice(0, 1) ?? [],
     );
     const sent = new Map<string, number>();
     for (const name of names) sent.set(name, (sent.get(name) ?? 0) + 1);
@@ -160,6 +161,39 @@ test('a workspace whose money is locked for long keeps nobody else waiting', asy
   sql.release();
   await late;
   await expectBooksAgree(programs.map(({ owner }) => owner));
+});
+
+test('turns that are written and end at the same time share their statements, and lose nothing', async () => {
+  const people = await Promise.all(Array.from({ length: 3 }, () => registerPerson(house)));
+  const { answer, sent } = await statements(() =>
+    Promise.all(
+      people.flatMap((owner) =>
+        [31, 32, 33].map(async (words) => {
+          const turnId = randomUUID();
+          const response = await owner.post('/api/chat', {
+            workspaceId: owner.workspaceId,
+            conversationId: randomUUID(),
+            modelId: MODEL,
+            message: { id: turnId, text: `Hello [[fake: reply=${words} delay=5]]` },
+          });
+          return { words, turnId, ...(await readStream(response)) };
+        }),
+      ),
+    ),
+  );
+  let writes = 0;
+  for (const { words, turnId, text, isComplete } of answer) {
+    expect(isComplete).toBe(true);
+    const { answers, parts, usage } = await books.turn(turnId);
+    expect(answers).toEqual([text]);
+    expect(parts.map((part) => part.text).join('')).toBe(text);
+    expect(usage.map(({ outputTokens }) => Number(outputTokens))).toEqual([words]);
+    writes += parts.length;
+  }
+  // Each turn's last parts are saved with its end.
+  expect(sent.get('system.append_parts')).toBeLessThan(writes - answer.length);
+  expect(sent.get('system.finish_turns')).toBeLessThan(answer.length);
+  await expectBooksAgree(people);
 });
 
 test('a key that nobody has is refused beside those that somebody has', async () => {

@@ -103,7 +103,8 @@ async function settle(
       deps,
       call,
       async () =>
-        (await settleAtOnce(deps, { booking, call: held, outcome })) ?? (await settleInTurn()),
+        (await settleAtOnce(deps, { booking, call: held, outcome, turn: null })) ??
+        (await settleInTurn()),
     );
     if (receipt === null) await correctLate(deps, call, outcome);
     return receipt;

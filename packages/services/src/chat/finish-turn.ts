@@ -8,7 +8,9 @@ import type { Deps } from '../deps.ts';
 import { lockHold } from './lease.ts';
 import { listParts, saveParts } from './parts-log.ts';
 import type { CallOutcome } from './settle-by-hold.ts';
+import { settleAtOnce } from './settle-at-once.ts';
 import { settleHold } from './settle-hold.ts';
+import type { AdmittedTurn } from './start-turn.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /** How a turn ended. */
@@ -50,6 +52,34 @@ export async function finishTurn(
 }
 
 /**
+ * The same in one round trip, by whoever has run the turn and knows all parts of its answer. null = it has to be done as
+ * finishTurn does, since there is more to do, or somebody has closed it.
+ */
+export function finishAtOnce(
+  deps: Pick<Deps, 'callStatements' | 'settings' | 'now' | 'newId'>,
+  turn: AdmittedTurn,
+  {
+    logged,
+    unlogged,
+    outcome,
+  }: { logged: readonly TurnPart[]; unlogged: readonly TurnPart[]; outcome: TurnOutcome },
+): Promise<Receipt | null> {
+  return settleAtOnce(deps, {
+    booking: turn.booking,
+    call: turn,
+    outcome,
+    turn: {
+      conversation: turn.conversationId,
+      answer: turn.assistantMessageId,
+      status: outcome.status,
+      error_code: outcome.errorCode,
+      ...answerOf([...logged, ...unlogged]),
+      parts: unlogged,
+    },
+  });
+}
+
+/**
  * Locks the conversation, then the turn: in the order of a send, which would otherwise wait for us
  * while we wait for it. From here on nothing is added to the turn's log.
  */
@@ -75,6 +105,16 @@ async function lockTurn(tx: Tx, ref: TurnRef): Promise<TurnRow> {
   return turn;
 }
 
+/** What an answer's parts come to. */
+function answerOf(parts: readonly TurnPart[]): { text: string; reasoning: string | null } {
+  const textOf = (kind: TurnPart['kind']) =>
+    parts
+      .filter((part) => part.kind === kind)
+      .map((part) => part.text)
+      .join('');
+  return { text: textOf('text'), reasoning: textOf('reasoning') || null };
+}
+
 async function closeTurnRow(tx: Tx, ref: TurnRef, outcome: TurnOutcome, now: Date): Promise<void> {
   await tx
     .update(turns)
@@ -96,19 +136,13 @@ async function saveAnswer(
   now: Date,
 ): Promise<void> {
   const { tenantId, workspaceId, conversationId } = turn;
-  const textOf = (kind: TurnPart['kind']) =>
-    parts
-      .filter((part) => part.kind === kind)
-      .map((part) => part.text)
-      .join('');
   await tx.insert(messages).values({
     tenantId,
     workspaceId,
     id: turn.assistantMessageId,
     conversationId,
     role: 'assistant',
-    text: textOf('text'),
-    reasoning: textOf('reasoning') || null,
+    ...answerOf(parts),
     turnId: turn.id,
     position: sql`(select coalesce(max(m.position), 0) + 1 from messages m where m.tenant_id = ${tenantId}
       and m.workspace_id = ${workspaceId} and m.conversation_id = ${conversationId})`,

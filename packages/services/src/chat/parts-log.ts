@@ -1,31 +1,29 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import type { TurnPart } from '@geko/contracts/chat';
-import { inTenant, type Db, type Tx } from '@geko/db/client';
+import type { Tx } from '@geko/db/client';
 import { turnParts } from '@geko/db/schema/chat';
+import type { Deps } from '../deps.ts';
 import type { TurnRef } from './turn-ref.ts';
 
 /**
  * Appends parts to the log of a turn that still runs; tells whether to go on, or somebody asked to stop, or the turn
- * is closed and nothing was logged. Waits for whoever is closing the turn: what is logged is in the saved answer, and
- * nothing is logged after it. Repeating is harmless. The commit does not wait for the disk: what a crash of the whole
- * database could lose is a moment of text, which the settlement then does not count either.
+ * is closed and nothing was logged (the database's append_parts). Repeating is harmless. Turns that write at the same time
+ * do so in one statement.
  */
 export async function appendParts(
-  db: Db,
-  ref: TurnRef & { userId: string },
+  { callStatements }: Pick<Deps, 'callStatements'>,
+  { userId, tenantId, workspaceId, turnId }: TurnRef & { userId: string },
   parts: readonly TurnPart[],
 ): Promise<'ours' | 'stop' | 'closed'> {
-  return inTenant(db, ref, async (tx) => {
-    await tx.execute(sql`set local synchronous_commit = off`);
-    const { rows } = await tx.execute<{ is_stopped: boolean }>(
-      sql`select stop_requested_at is not null as is_stopped from turns where tenant_id = ${ref.tenantId} and workspace_id = ${ref.workspaceId}
-        and id = ${ref.turnId} and status = 'running' for share`,
-    );
-    const [row] = rows;
-    if (!row) return 'closed';
-    await saveParts(tx, ref, parts);
-    return row.is_stopped ? 'stop' : 'ours';
+  const state = await callStatements.append<'ours' | 'stop' | 'closed'>({
+    person: userId,
+    tenant: tenantId,
+    place: workspaceId,
+    turn: turnId,
+    parts,
   });
+  if (state === null) throw new Error(`the log of turn ${turnId} gave no answer`);
+  return state;
 }
 
 /** Saves parts, except those which the log has already. */

@@ -9,6 +9,7 @@ import type { ProviderId } from '@geko/contracts/models';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Route } from '../calls/with-fallbacks.ts';
 import type { Deps, Scope } from '../deps.ts';
+import type { Booking } from '../policy/booking.ts';
 import { deskIn } from '../policy/desk.ts';
 import { admit, type Metering } from './admit.ts';
 import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
@@ -27,6 +28,7 @@ export type AdmittedTurn = TurnRef &
     abilities: { vision: boolean; tools: boolean; reasoning: boolean; json: boolean };
     messages: PromptMessage[];
     hold: Hold;
+    booking: Booking;
     startedAt: Date;
   };
 
@@ -268,6 +270,7 @@ async function openTurn(
       abilities: model.abilities,
       messages: admitted.messages,
       hold: admitted.hold,
+      booking: admitted.booking,
       startedAt: now,
     },
   };

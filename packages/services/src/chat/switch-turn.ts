@@ -24,7 +24,7 @@ export function switchTurn(
   return inWorkspace(deps, who, async (scope) => {
     assertPermitted(scope.caller, 'chat:create');
     if (!(await releaseHold(scope.tx, turnId))) return null;
-    const { model, messages, hold } = await admit(deskIn(scope), deps, {
+    const { model, messages, hold, booking } = await admit(deskIn(scope), deps, {
       turnId,
       modelId,
       history: turn.messages,
@@ -45,6 +45,7 @@ export function switchTurn(
       abilities: model.abilities,
       messages,
       hold,
+      booking,
     };
   });
 }

@@ -9,7 +9,7 @@ import { callFact } from '../live/call-fact.ts';
 import { findTurnEnd } from './find-turn-end.ts';
 import { outcomeOf } from './call-outcome.ts';
 import { closeSurely, correctLate } from './close-call.ts';
-import { finishTurn } from './finish-turn.ts';
+import { finishAtOnce, finishTurn } from './finish-turn.ts';
 import { LEASE_MS, renewLease } from './lease.ts';
 import { createPartWriter } from './part-writer.ts';
 import { appendParts, listParts } from './parts-log.ts';
@@ -46,7 +46,10 @@ export type TurnJobs = {
   shutdown(): Promise<void>;
 };
 
-type JobDeps = Pick<Deps, 'db' | 'gateway' | 'traffic' | 'log' | 'now' | 'newId'> & {
+type JobDeps = Pick<
+  Deps,
+  'db' | 'callStatements' | 'gateway' | 'traffic' | 'log' | 'now' | 'newId'
+> & {
   settings: () => Promise<SystemSettings>;
 };
 
@@ -104,7 +107,7 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
   };
   const writer = createPartWriter({
     async append(pending) {
-      const state = await appendParts(deps.db, turn, pending);
+      const state = await appendParts(deps, turn, pending);
       // Whoever missed the notification sees it here.
       if (state === 'stop') abort.abort();
       return state !== 'closed';
@@ -149,12 +152,18 @@ function runTurn(deps: JobDeps, turn: AdmittedTurn): TurnJob & { interrupt(): vo
       deps.log.warn({ turnId: turn.turnId, provider: turn.provider, kind, status }, logMessage);
     }
     const outcome = outcomeOf(generation, { isInterrupted });
-    const closing = { unlogged: await writer.end(), outcomeOf: () => outcome, onlyExpired: false };
-    const receipt = await closeSurely(deps, turn, () => finishTurn(deps, turn, closing));
+    const unlogged = await writer.end();
+    const receipt = await closeSurely(
+      deps,
+      turn,
+      async () =>
+        (await finishAtOnce(deps, turn, { logged: parts, unlogged, outcome })) ??
+        (await finishTurn(deps, turn, { unlogged, outcomeOf: () => outcome, onlyExpired: false })),
+    );
     if (receipt) {
       const { keyAlias } = outcome;
       deps.traffic.note(callFact(turn, receipt, { source: 'chat', keyAlias, endedAt: deps.now() }));
-      deliver(closing.unlogged);
+      deliver(unlogged);
       end = { kind: 'end', status: outcome.status, errorCode: outcome.errorCode, receipt };
     } else {
       await correctLate(deps, turn, outcome);

@@ -10,6 +10,7 @@ import { holds } from '@geko/db/schema/money';
 import { periodAt } from '@geko/domain/periods';
 import { inWorkspace } from '../access/in-workspace.ts';
 import { finishTurn } from '../chat/finish-turn.ts';
+import { createCallStatements } from '../policy/call-statements.ts';
 import { appendParts } from '../chat/parts-log.ts';
 import { startTurn } from '../chat/start-turn.ts';
 import { sweepLeases } from '../chat/sweep-leases.ts';
@@ -150,7 +151,9 @@ export function startProcess(world: {
     },
     /** Some of the answer is there, and then nothing more comes of whoever runs the call: a sweeper is to end it. */
     async abandon(place: LivingPlace, call: MonthCall): Promise<void> {
-      await appendParts(db, refOf(place, call), [{ seq: 1, kind: 'text', text: 'a thought' }]);
+      await appendParts({ callStatements: createCallStatements({ db }) }, refOf(place, call), [
+        { seq: 1, kind: 'text', text: 'a thought' },
+      ]);
       await inTenant(db, inside(place), (tx) =>
         tx
           .update(holds)
