@@ -8,15 +8,16 @@ import { callSubjects, setLimits } from '@geko/domain/limits';
 import { maxCharge } from '@geko/domain/max-charge';
 import { settleCall } from '@geko/domain/settlement';
 import { getPrice } from '@geko/services/models/catalogue';
-import { bookCall } from '@geko/services/policy/book-call';
-import { takeHold } from '@geko/services/policy/take-hold';
+import { endedRecord } from '@geko/services/policy/book-call';
+import { createCallStatements, type CallStatements } from '@geko/services/policy/call-statements';
+import { type HoldAnswer, holdRecord, readTaken } from '@geko/services/policy/take-hold';
 import type { Price } from '@geko/domain/pricing';
 import { spreadOf } from '../spread.ts';
 import type { Place } from './place.ts';
 
 const ROUNDS = 5;
 const HOLDS_A_ROUND = 2_000;
-/** Calls under way at once, as from several replicas. */
+/** Calls under way at once in one server. */
 const AT_ONCE = 16;
 const MODEL = 'gpt-4o-mini';
 const INPUT_TOKENS = 400;
@@ -30,13 +31,14 @@ type Step = (place: Place) => Promise<void>;
 
 /**
  * Holds and settlements a second: ours (a budget and the wallet held in one step; then receipt, counters, lots, journal,
- * balances, day's sums) beside a bare pair of statements on one counter (taken under a cap; given back), each a
- * transaction of its own over the same pool, in alternating rounds. What the engine reads besides (the turn, the hold's row,
- * limits, prices) is not in it.
+ * balances, day's sums; in the statements that calls at the same time share) beside a bare pair of statements on one counter
+ * (taken under a cap; given back), each a transaction of its own over the same pool, in alternating rounds. What the engine
+ * reads besides (the turn, limits, prices) is not in it.
  */
 export async function benchHolds(client: DbClient, places: readonly Place[]): Promise<void> {
   const price = await client.db.transaction((tx) => getPrice(tx, { modelId: MODEL, version: 1 }));
-  const ours: Step = (place) => holdAndSettle(client, place, price);
+  const statements = createCallStatements(client);
+  const ours: Step = (place) => holdAndSettle(statements, place, price);
   const bare: Step = (place) => takeAndReturn(client, place);
   console.log('| Workspaces | Ours a second | Bare pair a second | Ours ÷ bare (least–most) |');
   console.log('| ---: | ---: | ---: | ---: |');
@@ -132,20 +134,27 @@ function admissionOf(place: Place, price: Price): Admission {
   });
 }
 
-async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Promise<void> {
+async function holdAndSettle(
+  statements: CallStatements,
+  place: Place,
+  price: Price,
+): Promise<void> {
   const { tenantId, workspaceId, userId } = place;
   const id = randomUUID();
   const now = PERIOD.start;
   const decision = { funding: 'credits', markupBps: 1500, priceVersion: 1 } as const;
-  const taken = await inTenant(db, place, async (tx) => {
-    const answer = await takeHold(tx, admissionOf(place, price), {
-      wanted: WANTED,
-      now,
-      hold: { id, inputTokens: INPUT_TOKENS, priceVersion: decision.priceVersion },
-    });
-    if (answer.taken?.option !== 0) throw new Error('the wallet did not pay');
-    return answer.taken;
+  const admission = admissionOf(place, price);
+  const hold = { id, inputTokens: INPUT_TOKENS, priceVersion: decision.priceVersion };
+  const answer = await statements.open<HoldAnswer>({
+    person: userId,
+    tenant: tenantId,
+    place: workspaceId,
+    seen: 'owner',
+    used_key: null,
+    asked: holdRecord(admission, { wanted: WANTED, now, hold }),
   });
+  const taken = answer && readTaken(admission, answer).taken;
+  if (taken?.option !== 0) throw new Error('the wallet did not pay');
   const settlement = settleCall({
     usage: {
       inputTokens: INPUT_TOKENS,
@@ -166,8 +175,14 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
     hasStarted: true,
   });
   const { rating } = settlement;
-  await inTenant(db, place, async (tx) => {
-    await bookCall(tx, {
+  const booked = await statements.settle<boolean>({
+    tenant: tenantId,
+    place: workspaceId,
+    zone: 'UTC',
+    plan_meters: [],
+    plan_caps: [],
+    low_credit: null,
+    ...endedRecord({
       hold: taken,
       endedAt: now,
       receipt: {
@@ -203,8 +218,9 @@ async function holdAndSettle({ db }: DbClient, place: Place, price: Price): Prom
       subjects: callSubjects({ userId, modelId: MODEL, apiKeyId: null }),
       spent: settlement.spent,
       journal: { id: randomUUID(), entries: settlement.entries },
-    });
+    }),
   });
+  if (booked !== true) throw new Error('a call was not booked');
 }
 
 /** The counters of the bare pair. */

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { inTenant, type Db, type Tx } from '@geko/db/client';
 import { creditLots } from '@geko/db/schema/money';
-import { tenants, workspaces, workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import {
+  tenants,
+  workspaceMembers,
+  workspaces,
+  workspaceSubscriptions,
+} from '@geko/db/schema/tenancy';
 
 /** A workspace of a bench. */
 export type Place = { tenantId: string; workspaceId: string; userId: string };
@@ -14,6 +19,7 @@ export async function makePlace(db: Db, userId: string): Promise<Place> {
   await inTenant(db, place, async (tx) => {
     await tx.insert(tenants).values({ id: tenantId, name: 'Bench' });
     await tx.insert(workspaces).values({ tenantId, id: workspaceId, name: 'Bench' });
+    await tx.insert(workspaceMembers).values({ tenantId, workspaceId, userId, role: 'owner' });
     await tx.insert(workspaceSubscriptions).values({ tenantId, workspaceId, planId: 'paygo' });
     await tx.insert(creditLots).values({
       tenantId,
