@@ -4,6 +4,7 @@ import { benchOpenStreams } from './gateway/open-streams.ts';
 import { startOurs } from './gateway/ours.ts';
 import { benchOverspend } from './gateway/overspend.ts';
 import { benchPages } from './gateway/pages.ts';
+import { benchProfile } from './gateway/profile.ts';
 import { benchRoundTrips } from './gateway/round-trips.ts';
 import { benchSlowCommits } from './gateway/slow-commits.ts';
 import { readOptions, type Options } from './gateway/options.ts';
@@ -34,6 +35,7 @@ async function main(options: Options): Promise<void> {
         if (parts.has('pages')) await benchPages(bench, options);
         if (parts.has('slow-commits')) await benchSlowCommits(bench, options);
         if (parts.has('round-trips')) await benchRoundTrips(bench);
+        if (parts.has('profile')) await benchProfile(bench, options);
         if (parts.has('overspend')) await benchOverspend(bench);
         if (parts.has('memory')) await benchOpenStreams(bench);
       } finally {

@@ -9,6 +9,7 @@ const PARTS = [
   'memory',
   'overspend',
   'round-trips',
+  'profile',
 ] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -11,11 +11,12 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * Runs another web server beside a house's own, as a second replica would be: in the environment of that one (as /proc tells
- * it), on another port, and maybe with another way to the database.
+ * it), on another port, and maybe with another way to the database. nodeArgs: before the script's own.
  */
 export async function startReplica(
   webPid: number,
   changes: Record<string, string>,
+  { nodeArgs = [] }: { nodeArgs?: readonly string[] } = {},
 ): Promise<Stoppable> {
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -28,7 +29,7 @@ export async function startReplica(
     jobsUrl: '',
     demoPort: null,
   });
-  const child = spawn(process.execPath, web.args, {
+  const child = spawn(process.execPath, [...nodeArgs, ...web.args], {
     cwd: web.cwd,
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
