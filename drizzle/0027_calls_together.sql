@@ -276,7 +276,7 @@ SET LOCAL ROLE geko_keeper;
 -- lots, held_nano, spent_nano: what the hold has set aside of which lot, and what is taken of it for good.
 -- journal, accounts, amounts_nano, lot_ids: as enter_journal; without entries there is no journal.
 -- Returns { booked: the ids of those whose hold was there to be closed, changed: the counters that moved, each with its
--- tenant and, of a workspace, place; wallets: [{ tenant, place, before, after }] }, those that were touched }.
+-- tenant and, of a workspace, place; wallets: [{ tenant, place, before, after }], those that were touched }.
 CREATE FUNCTION system.book_calls(calls jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 -- A plan is made once, when the tables may still be empty.

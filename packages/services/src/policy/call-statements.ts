@@ -10,7 +10,8 @@ type Shared<Item> = <Answer>(item: Item & Record<string, unknown>) => Promise<An
 
 /**
  * The statements of calls, which those that come, open, write or end at the same time share: the database's enter_calls,
- * open_calls, append_parts, settle_calls and finish_turns. What a call brings and gets is one element of what the function takes and answers.
+ * open_calls, append_parts, settle_calls and finish_turns. What a call brings and gets is one element of what the function
+ * takes and answers.
  */
 export type CallStatements = {
   /** By its key, or by who shows a token. */
