@@ -1,22 +1,13 @@
 import type { Model } from '@geko/contracts/models';
 import { expect, test } from 'vitest';
 import { chooseModel } from './choose-model.ts';
+import { someModel } from '../models/testing/some-model.ts';
 
-const model = (id: string, isAllowed: boolean, kind: Model['kind'] = 'chat'): Model => ({
-  id,
-  provider: 'openai',
-  name: id,
-  kind,
-  tier: 'free',
-  contextTokens: 1,
-  maxOutputTokens: 1,
-  abilities: { vision: false, tools: false, reasoning: false, json: false },
-  releasedOn: null,
-  price: null,
-  markupBps: null,
-  isEnabled: true,
-  access: isAllowed ? { isAllowed } : { isAllowed, reason: 'plan', upgradeTo: 'pro' },
-});
+const model = (id: string, isAllowed: boolean, kind: Model['kind'] = 'chat') =>
+  someModel(id, {
+    kind,
+    access: isAllowed ? { isAllowed } : { isAllowed, reason: 'plan', upgradeTo: 'pro' },
+  });
 
 test('the first candidate that may be used wins; a locked one is passed over', () => {
   const models = [

@@ -3,22 +3,10 @@ import { filterGroups } from '@geko/ui/combobox-filter';
 import { expect, test } from 'vitest';
 import { en } from '../../messages/en.ts';
 import { autoGroup, modelGroups } from './model-groups.ts';
+import { someModel } from '../models/testing/some-model.ts';
 
-const model = (id: string, provider: Model['provider'], access: ModelAccess): Model => ({
-  id,
-  provider,
-  name: id.toUpperCase(),
-  kind: 'chat',
-  tier: 'free',
-  contextTokens: 1,
-  maxOutputTokens: 1,
-  abilities: { vision: false, tools: false, reasoning: false, json: false },
-  releasedOn: null,
-  price: null,
-  markupBps: null,
-  isEnabled: true,
-  access,
-});
+const model = (id: string, provider: Model['provider'], access: ModelAccess) =>
+  someModel(id, { provider, access });
 
 test('locked models stay in sight with their reason, after those that can be used', () => {
   const groups = modelGroups(

@@ -3,22 +3,10 @@ import { filterGroups } from '@geko/ui/combobox-filter';
 import { expect, test } from 'vitest';
 import { en } from '../../messages/en.ts';
 import { modelOptions } from './model-options.ts';
+import { someModel } from './testing/some-model.ts';
 
-const model = (id: string, provider: Model['provider'], kind: Model['kind']): Model => ({
-  id,
-  provider,
-  name: id.toUpperCase(),
-  kind,
-  tier: 'free',
-  contextTokens: 1,
-  maxOutputTokens: 1,
-  abilities: { vision: false, tools: false, reasoning: false, json: false },
-  releasedOn: null,
-  price: null,
-  markupBps: null,
-  isEnabled: true,
-  access: { isAllowed: true },
-});
+const model = (id: string, provider: Model['provider'], kind: Model['kind']) =>
+  someModel(id, { provider, kind });
 const models = [
   model('gpt', 'openai', 'chat'),
   model('mistral', 'mistral', 'chat'),
