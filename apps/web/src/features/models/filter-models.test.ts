@@ -1,26 +1,16 @@
 import type { Model } from '@geko/contracts/models';
 import { expect, test } from 'vitest';
 import { filterModels, groupByKind, groupByProvider } from './filter-models.ts';
+import { someModel } from './testing/some-model.ts';
 
-function model(
-  change: Pick<Model, 'id' | 'provider' | 'tier'> & { kind?: Model['kind']; isAllowed?: boolean },
-): Model {
-  const { isAllowed = true, ...rest } = change;
-  return {
-    name: rest.id.toUpperCase(),
-    kind: 'chat',
-    contextTokens: 1000,
-    maxOutputTokens: 100,
-    abilities: { vision: false, tools: false, reasoning: false, json: false },
-    releasedOn: null,
-    price: null,
-    markupBps: null,
-    isEnabled: true,
-    access: isAllowed
-      ? { isAllowed: true }
-      : { isAllowed: false, reason: 'plan', upgradeTo: 'pro' },
-    ...rest,
-  };
+function model({
+  isAllowed = true,
+  ...told
+}: Pick<Model, 'id' | 'provider' | 'tier'> & { kind?: Model['kind']; isAllowed?: boolean }): Model {
+  return someModel(told.id, {
+    ...told,
+    access: isAllowed ? { isAllowed } : { isAllowed, reason: 'plan', upgradeTo: 'pro' },
+  });
 }
 
 const models = [
