@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { enterCall } from '@geko/services/access/enter-call';
 import { startCall, type StartedCall } from '@geko/services/calls/start-call';
 import { appendParts } from '@geko/services/chat/parts-log';
+import { settleAtOnce } from '@geko/services/chat/settle-at-once';
 import { atDesk } from '@geko/services/policy/desk-at';
 import { releaseHold } from '@geko/services/policy/release-hold';
 import { addMember } from './testing/audit-calls.ts';
@@ -211,6 +212,59 @@ test('logs that are written in one turn of the loop share a statement, and each 
   );
   expect(answer).toEqual(programs.map(() => 'closed'));
   expect(sent).toEqual(new Map([['system.append_parts', 1]]));
+});
+
+test('a call that is told to be another workspace’s is booked nowhere', async () => {
+  const { server } = house;
+  const [{ owner } = missing(), other = missing()] = programs;
+  const { secret } = await createKey(owner);
+  const { program } = await enterCall(server, `Bearer ${secret}`, 'call');
+  const asked = { request: saying('reply=1'), message: null };
+  const call = await atDesk(server, program, (desk) => startCall(desk, server, asked));
+  const { program: elsewhere } = await enterCall(
+    server,
+    `Bearer ${(await createKey(other.owner)).secret}`,
+    'call',
+  );
+  const { tenantId, workspaceId } = elsewhere.entry?.caller ?? missing();
+  const booked = () => Promise.all([owner, other.owner].map((who) => books.usage(who.workspaceId)));
+  const before = await booked();
+  const outcome = {
+    status: 'finished' as const,
+    errorCode: null,
+    usage: null,
+    units: null,
+    rawUsage: null,
+    outputTokens: 1,
+    hasStarted: true,
+    hasDelivered: true,
+    keyAlias: null,
+    timeToFirstTokenMs: null,
+    durationMs: 1,
+  };
+  const booking = { ...call.booking, hold: { ...call.booking.hold, tenantId, workspaceId } };
+  const conversation = {
+    conversation: randomUUID(),
+    answer: randomUUID(),
+    status: outcome.status,
+    error_code: null,
+    text: 'an answer',
+    reasoning: null,
+    parts: [],
+  };
+  for (const turn of [null, conversation]) {
+    expect(
+      await settleAtOnce(server, {
+        booking,
+        call: { ...call, conversationId: null },
+        outcome,
+        turn,
+      }),
+    ).toBe(null);
+  }
+  expect(await booked()).toEqual(before);
+  await house.inWorkspaceOf(owner, (tx) => releaseHold(tx, call.turnId));
+  await expectBooksAgree([owner, other.owner]);
 });
 
 test('a key that nobody has is refused beside those that somebody has', async () => {

@@ -22,7 +22,9 @@ export type Context = {
    * also in a batch.
    */
   countOperations: (caller: Principal, endpoint?: EndpointClass) => Promise<void>;
-  /** Where the caller stands after countOperations, for the headers; null = nothing was counted. */
+  /** Notes where the caller stands whose operation was counted with what else was asked. */
+  noteRate: (rate: RateState | null) => void;
+  /** Where the caller stands, for the headers; null = nothing was counted. */
   rate: () => RateState | null;
   /** The session token that came along, if any. */
   token: string | null;
@@ -59,6 +61,9 @@ export function createContext(
     principalAgain: () => (found = lookUp()),
     countOperations: (caller, endpoint = isRead ? 'read' : 'change') =>
       (counted ??= count(caller, endpoint)),
+    noteRate: (counted) => {
+      rate = counted;
+    },
     rate: () => rate,
     token: deps.auth.readToken(cookieHeader),
     setCookie,

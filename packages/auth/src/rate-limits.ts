@@ -19,17 +19,23 @@ export type RateLimits = {
   consume(name: RateLimitName, key: string, operations?: number): Promise<RateState | null>;
   /**
    * Where a statement that does more besides counts an operation of a limit (the key's name put behind the prefix), for
-   * `judge`; null = the counters are not in the database.
+   * `judge`; null = the counters are not in the database. key: null = it is not known yet.
+   * @throws AppError RATE_LIMITED for a key that is known to be over it
    */
-  windowInDatabase(name: RateLimitName): Promise<{ prefix: string; windowMs: number } | null>;
+  windowInDatabase(
+    name: RateLimitName,
+    key: string | null,
+  ): Promise<{ prefix: string; windowMs: number } | null>;
   /**
    * What an operation comes to that was counted there.
    * @throws AppError RATE_LIMITED
    */
-  judge(name: RateLimitName, found: { counted: number; resetsInMs: number }): Promise<RateState>;
+  judge(name: RateLimitName, key: string, found: Counted): Promise<RateState>;
   /** Forgets the tries of a key, after a right password. Where the counters are away, they stay counted. */
   reset(name: RateLimitName, key: string): Promise<void>;
 };
+
+type Counted = { counted: number; resetsInMs: number };
 
 type Options = {
   counters: Counters;
@@ -101,44 +107,49 @@ export function createRateLimits(options: Options): RateLimits {
     left,
     resetSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
   });
+  /** By the rate as well: whoever is given a larger one need not wait. */
+  const blockOf = (name: RateLimitName, key: string, { operations, windowSeconds }: Rate) =>
+    `${counterOf(name, key)}=${operations}/${windowSeconds}`;
+  const refuseBlocked = (name: RateLimitName, key: string, rate: Rate): void => {
+    const block = blockOf(name, key, rate);
+    const blockedFor = (blocked.get(block) ?? -Infinity) - now();
+    if (blockedFor > 0) refuse(stateOf(name, rate, { left: 0, resetsInMs: blockedFor }));
+    blocked.delete(block);
+  };
   const stand = (
     name: RateLimitName,
+    key: string,
     rate: Rate,
-    { counted, resetsInMs }: { counted: number; resetsInMs: number },
+    { counted, resetsInMs }: Counted,
   ): RateState => {
     const left = Math.max(0, rate.operations - counted);
     const state = stateOf(name, rate, { left, resetsInMs });
-    return counted <= rate.operations ? state : refuse(state);
+    if (counted <= rate.operations) return state;
+    // Not one that is given its tries back after a right answer: another replica may do so.
+    if (!rateLimitTable[name].isReset) remember(blockOf(name, key, rate), now() + resetsInMs);
+    return refuse(state);
   };
   return {
     async consume(name, key, operations = 1) {
       const rate = await rateOf(name);
-      const counter = counterOf(name, key);
-      // By the rate as well: whoever is given a larger one need not wait.
-      const block = `${counter}=${rate.operations}/${rate.windowSeconds}`;
-      const blockedFor = (blocked.get(block) ?? -Infinity) - now();
-      if (blockedFor > 0) return refuse(stateOf(name, rate, { left: 0, resetsInMs: blockedFor }));
-      blocked.delete(block);
-      let found: { counted: number; resetsInMs: number };
+      refuseBlocked(name, key, rate);
+      let found: Counted;
       try {
-        found = await counters.count(counter, operations, rate.windowSeconds * 1000);
+        found = await counters.count(counterOf(name, key), operations, rate.windowSeconds * 1000);
       } catch (error) {
         goneAway(error);
         return without(name, error);
       }
-      // Not one that is given its tries back after a right answer: another replica may do so.
-      if (found.counted > rate.operations && !rateLimitTable[name].isReset) {
-        remember(block, now() + found.resetsInMs);
-      }
-      return stand(name, rate, found);
+      return stand(name, key, rate, found);
     },
-    async windowInDatabase(name) {
+    async windowInDatabase(name, key) {
       if (!isInDatabase) return null;
-      const { windowSeconds } = await rateOf(name);
-      return { prefix: counterOf(name, ''), windowMs: windowSeconds * 1000 };
+      const rate = await rateOf(name);
+      if (key !== null) refuseBlocked(name, key, rate);
+      return { prefix: counterOf(name, ''), windowMs: rate.windowSeconds * 1000 };
     },
-    async judge(name, found) {
-      return stand(name, await rateOf(name), found);
+    async judge(name, key, found) {
+      return stand(name, key, await rateOf(name), found);
     },
     async reset(name, key) {
       await counters.forget(counterOf(name, key)).catch(goneAway);

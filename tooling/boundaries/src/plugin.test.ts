@@ -327,7 +327,7 @@ test('a file that may write without an audit line is on the list, and only while
       name.startsWith('house/'),
     );
   expect(house('lease.ts')).toEqual([]);
-  for (const file of ['start-turn.ts', 'parts-log.ts']) {
+  for (const file of ['switch-turn.ts', 'parts-log.ts']) {
     expect(house(file)).toEqual(['house/audited-verbs']);
   }
 });

@@ -15,7 +15,6 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'chat/lease.ts': 'holds are books of their own',
   'chat/parts-log.ts': 'messages are content and have rows of their own',
   'chat/switch-turn.ts': 'which model answered stands in the receipt',
-  'chat/start-turn.ts': 'messages are content and have rows of their own',
   'chat/stop-turns.ts': 'stopping an answer is part of reading it',
   'idempotency/running-request.ts': 'answers are content; what they cost has receipts',
   'idempotency/take-key.ts': 'answers are content; what they cost has receipts',

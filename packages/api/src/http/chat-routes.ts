@@ -3,7 +3,13 @@ import { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { Id } from '@geko/contracts/ids';
 import { unavailable } from '@geko/services/access/known-error';
 import { assertPermitted, inWorkspace } from '@geko/services/access/in-workspace';
-import { retryTurn, startTurn, type StartedTurn } from '@geko/services/chat/start-turn';
+import { enterTurn, type TurnPlace } from '@geko/services/chat/enter-turn';
+import {
+  retryTurn,
+  startTurn,
+  type Entered,
+  type StartedTurn,
+} from '@geko/services/chat/start-turn';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { getOwnTurn, watchTurn, type WatchedTurn } from '@geko/services/chat/watch-turn';
 import type { RunningCalls } from '@geko/services/calls/running-calls';
@@ -24,9 +30,8 @@ export type ChatDeps = Deps & { jobs: TurnJobs; calls: RunningCalls; live: LiveH
 export function handleSend(deps: ChatDeps, request: Request): Promise<Response> {
   return respond(deps, request, async (context, headers) => {
     const input = await readJson(request, SendMessage);
-    const started = await begin(deps, context, input.workspaceId, (scope) =>
-      startTurn(scope, deps, input),
-    );
+    const place = { ...input, turnId: input.message.id };
+    const started = await begin(deps, context, place, (sender) => startTurn(deps, sender, input));
     return show(deps, request, context, await run(deps, started, headers));
   });
 }
@@ -35,9 +40,8 @@ export function handleSend(deps: ChatDeps, request: Request): Promise<Response> 
 export function handleRetry(deps: ChatDeps, request: Request): Promise<Response> {
   return respond(deps, request, async (context, headers) => {
     const input = await readJson(request, RetryMessage);
-    const started = await begin(deps, context, input.workspaceId, (scope) =>
-      retryTurn(scope, deps, input),
-    );
+    const place = { ...input, turnId: input.tryId };
+    const started = await begin(deps, context, place, (sender) => retryTurn(deps, sender, input));
     return show(deps, request, context, await run(deps, started, headers));
   });
 }
@@ -68,38 +72,36 @@ async function scoped<T>(
   context: Context,
   workspaceId: string,
   verb: (scope: Scope) => Promise<T>,
-  { keepsRole = false }: { keepsRole?: boolean } = {},
 ): Promise<T> {
   const { userId, onlyWorkspaceId } = await requirePrincipal(context);
   const { request } = context;
-  return inWorkspace(deps, { userId, onlyWorkspaceId, workspaceId, keepsRole, request }, verb);
+  return inWorkspace(deps, { userId, onlyWorkspaceId, workspaceId, request }, verb);
 }
 
 /** Starts a turn; one in the way whose process is gone is ended first. */
 async function begin(
   deps: ChatDeps,
   context: Context,
-  workspaceId: string,
-  verb: (scope: Scope) => Promise<StartedTurn>,
+  { workspaceId, ...place }: TurnPlace & { workspaceId: string },
+  verb: (sender: Entered) => Promise<StartedTurn>,
 ): Promise<StartedTurn> {
-  const me = await requirePrincipal(context);
-  await context.countOperations(me, 'message');
-  const { userId, onlyWorkspaceId } = me;
-  const start = async () => {
+  const { userId, onlyWorkspaceId } = await requirePrincipal(context);
+  const sender = { userId, workspaceId, onlyWorkspaceId };
+  const { entry, rate } = await enterTurn(deps, sender, place);
+  context.noteRate(rate);
+  const start = async (entered: Entered) => {
     try {
-      // Whoever takes the role away waits for the turn that it admits, and then ends it.
-      return await scoped(deps, context, workspaceId, verb, { keepsRole: true });
+      return await verb(entered);
     } catch (error) {
-      const { request } = context;
-      throw await answerRefusal(deps, { userId, workspaceId, onlyWorkspaceId, request }, error);
+      throw await answerRefusal(deps, { ...sender, request: context.request }, error);
     }
   };
   try {
-    return await start();
+    return await start({ ...sender, entry });
   } catch (error) {
     const isInTheWay = error instanceof AppError && error.code === 'TURN_RUNNING';
     if (!isInTheWay || (await sweepLeases(deps)) === 0) throw error;
-    return start();
+    return start({ ...sender, entry: null });
   }
 }
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { Receipt } from '@geko/contracts/receipt';
 import { apiKeys } from '@geko/db/schema/limits';
-import { inWorkspace } from '@geko/services/access/in-workspace';
 import { startTurn } from '@geko/services/chat/start-turn';
 import type { TestHouse } from './test-house.ts';
 import type { TestPerson } from './test-person.ts';
@@ -42,17 +41,14 @@ export async function callByKey(
 ): Promise<Receipt['turnId']> {
   const { apiKeyId, modelId, script } = call;
   const { userId, workspaceId } = person;
-  const request = { requestId: randomUUID(), address: null, userAgent: null };
-  const who = { userId, workspaceId, onlyWorkspaceId: null, apiKeyId, request };
+  const sender = { userId, workspaceId, onlyWorkspaceId: null, apiKeyId, entry: null };
   const id = randomUUID();
-  const started = await inWorkspace(house.server, who, (scope) =>
-    startTurn(scope, house.server, {
-      workspaceId,
-      conversationId: randomUUID(),
-      modelId,
-      message: { id, text: `Hello [[fake: ${script}]]` },
-    }),
-  );
+  const started = await startTurn(house.server, sender, {
+    workspaceId,
+    conversationId: randomUUID(),
+    modelId,
+    message: { id, text: `Hello [[fake: ${script}]]` },
+  });
   if (started.kind !== 'new') throw new Error('the turn is there already');
   await house.server.jobs.start(started.turn).closed;
   return id;

@@ -16,7 +16,7 @@ import { readBearer } from './authenticate.ts';
 import { callerOf, type EntryRow } from './in-workspace.ts';
 
 /** As the database's enter_calls answers. */
-type EntryAnswer = {
+export type EntryAnswer = {
   key: FoundKey | null;
   userId: string;
   workspaceId: string;
@@ -46,7 +46,7 @@ export async function enterCall(
   const isKey = bearer !== null && looksLikeApiKey(bearer);
   const known = isKey ? null : await authenticateProgram(deps, authorization);
   const name = rateNameOf(endpoint, isKey ? 'key' : 'token');
-  const window = name && (await deps.rateLimits.windowInDatabase(name));
+  const window = name && (await deps.rateLimits.windowInDatabase(name, known && known.userId));
   const answer = await enter(deps, {
     hash: isKey ? hashApiKey(bearer) : null,
     place: known,
@@ -92,18 +92,27 @@ function enter(
   });
 }
 
-function stand(
+/** Where somebody stands who was counted at the door; null = they have to be counted now. */
+export function stand(
   rateLimits: RateLimits,
   name: Parameters<RateLimits['consume']>[0],
   key: string,
   counted: EntryAnswer['counted'],
 ): RateState | Promise<RateState | null> {
-  return counted === null ? rateLimits.consume(name, key) : rateLimits.judge(name, counted);
+  return counted === null ? rateLimits.consume(name, key) : rateLimits.judge(name, key, counted);
 }
 
 function entryOf(program: Program, { entry }: EntryAnswer, enteredAt: Date): CallEntry {
   if (entry === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
+  return callEntry(personOf(program), entry, enteredAt);
+}
+
+/** What somebody who is of the workspace has come in with. */
+export function callEntry(
+  who: Parameters<typeof callerOf>[0],
+  entry: NonNullable<EntryAnswer['entry']>,
+  enteredAt: Date,
+): CallEntry {
   const { seen, catalogue, limits, models, markups } = entry;
-  const caller = callerOf(personOf(program), entry);
-  return { caller, seen, catalogue, limits, models, markups, enteredAt };
+  return { caller: callerOf(who, entry), seen, catalogue, limits, models, markups, enteredAt };
 }

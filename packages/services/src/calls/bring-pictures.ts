@@ -61,7 +61,7 @@ async function foreseePictures(
   asked: AskedCall,
 ): Promise<{ routed: AskedCall; wanted: PictureAddress[] }> {
   const desk = deskIn(scope);
-  const routed = await routeCall(scope, deps, asked);
+  const routed = await routeCall(desk, deps, asked);
   const { request, message } = routed;
   const offered = await desk.findModel(request.model);
   const wanted = offered

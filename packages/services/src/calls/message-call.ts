@@ -26,7 +26,7 @@ export async function countMessageTokens(
   assertPermitted(scope.caller, 'chat:create');
   const desk = deskIn(scope);
   const message = { ...asked, ...NO_ANSWER };
-  const { request } = await routeCall(scope, deps, { request: toChatRequest(message), message });
+  const { request } = await routeCall(desk, deps, { request: toChatRequest(message), message });
   const offered = await desk.findModel(request.model);
   const call = toCall(request, offered?.model ?? null);
   return (await decide(desk, deps, call, { holdId: null })).inputTokens;

@@ -3,22 +3,23 @@ import type { ChatCompletionRequest } from '@geko/contracts/chat-completions';
 import type { AskedPrompt } from '@geko/domain/judge-prompt';
 import { maxImageTokens } from '@geko/domain/image-tokens';
 import { textOfMessage } from '@geko/gateway/prompt-texts';
-import type { Deps, Scope } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import type { CatalogueModel } from '../models/catalogue.ts';
 import { routeCallTo } from '../models/route-model.ts';
+import type { Desk } from '../policy/desk.ts';
 import { asIfBrought } from './brought-pictures.ts';
 import { assertAble, imagesOf, toCall, type AskedCall } from './start-call.ts';
 
 /**
- * A program's request for `auto` as one for the model that it goes to; any other as it is. Only that looks at the database.
+ * A program's request for `auto` as one for the model that it goes to; any other as it is.
  */
 export async function routeCall(
-  scope: Scope,
+  desk: Desk,
   deps: Pick<Deps, 'gateway'>,
   asked: AskedCall,
 ): Promise<AskedCall> {
   const { request } = asked;
-  const { modelId, askedFor } = await routeCallTo(scope, deps, request.model, () => {
+  const { modelId, askedFor } = await routeCallTo(desk, deps, request.model, () => {
     const { history } = toCall(request, null);
     const brought = asIfBrought(asked);
     const pictures = imagesOf(request);

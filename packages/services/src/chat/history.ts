@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { messages } from '@geko/db/schema/chat';
 import { countTokens } from '@geko/domain/tokens';
@@ -22,23 +22,6 @@ export async function loadHistory(tx: Tx, place: Place): Promise<PromptMessage[]
     )
     .orderBy(asc(messages.position));
   return rows.filter((message) => message.text !== '');
-}
-
-/** The position after the last message, also after those no longer shown. */
-export async function nextPosition(tx: Tx, place: Place): Promise<number> {
-  const [last] = await tx
-    .select({ position: messages.position })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.tenantId, place.tenantId),
-        eq(messages.workspaceId, place.workspaceId),
-        eq(messages.conversationId, place.conversationId),
-      ),
-    )
-    .orderBy(desc(messages.position))
-    .limit(1);
-  return (last?.position ?? 0) + 1;
 }
 
 /**

@@ -15,7 +15,7 @@ export async function appendParts(
   { userId, tenantId, workspaceId, turnId }: TurnRef & { userId: string },
   parts: readonly TurnPart[],
 ): Promise<'ours' | 'stop' | 'closed'> {
-  const state = await callStatements.append<'ours' | 'stop' | 'closed'>({
+  const state = await callStatements.appendParts<'ours' | 'stop' | 'closed'>({
     person: userId,
     tenant: tenantId,
     place: workspaceId,

@@ -1,14 +1,15 @@
-import type { Deps, Scope } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { routeCallTo, type Routed } from '../models/route-model.ts';
+import type { Desk } from '../policy/desk.ts';
 import type { PromptMessage } from './history.ts';
 
 /** The model that a message of a chat goes to: the one that is named, or for `auto` by what is asked. */
 export function routeTurn(
-  scope: Scope,
+  desk: Desk,
   deps: Pick<Deps, 'gateway'>,
   { modelId, history }: { modelId: string; history: readonly PromptMessage[] },
 ): Promise<Routed> {
-  return routeCallTo(scope, deps, modelId, () => ({
+  return routeCallTo(desk, deps, modelId, () => ({
     prompt: {
       questions: history.flatMap(({ role, text }) => (role === 'user' ? [text] : [])),
       messagesBefore: history.length - 1,

@@ -53,7 +53,7 @@ export async function settleAtOnce(
     };
     const booked = await (turn === null
       ? callStatements.settle<boolean>(asked)
-      : callStatements.finish<boolean>({ ...asked, person: call.userId, turn }));
+      : callStatements.finishTurn<boolean>({ ...asked, person: call.userId, turn }));
     return booked === true ? receiptOf(settled.row, model.name) : null;
   } catch (error) {
     if (hasNews(error)) return null;

@@ -1,19 +1,18 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/chat';
-import { conversations, messages, turns } from '@geko/db/schema/chat';
-import { titleFrom } from '@geko/domain/titles';
-import type { Hold } from '@geko/domain/hold';
 import type { ProviderId } from '@geko/contracts/models';
+import type { Hold } from '@geko/domain/hold';
+import { titleFrom } from '@geko/domain/titles';
 import { assertPermitted } from '../access/in-workspace.ts';
 import type { Route } from '../calls/with-fallbacks.ts';
-import type { Deps, Scope } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import type { Booking } from '../policy/booking.ts';
-import { deskIn } from '../policy/desk.ts';
+import { asEntered, type DeskWith } from '../policy/desk-at.ts';
+import type { HoldAnswer } from '../policy/take-hold.ts';
 import { admit, type Metering } from './admit.ts';
-import { loadHistory, nextPosition, type PromptMessage } from './history.ts';
-import { lastUserMessage } from './last-user-message.ts';
+import { enterTurnAgain, type Sender, type Talk, type TurnEntry } from './enter-turn.ts';
+import type { PromptMessage } from './history.ts';
 import { routeTurn } from './route-turn.ts';
 import type { TurnRef } from './turn-ref.ts';
 
@@ -40,221 +39,156 @@ export type StartedTurn =
       turn: TurnRef & { conversationId: string; assistantMessageId: string; modelId: string };
     };
 
-type StartDeps = Pick<Deps, 'gateway'>;
+type StartDeps = Pick<Deps, 'callStatements' | 'catalogue' | 'gateway' | 'now' | 'newId'>;
+
+/** entry: what the sender came in with; null = they have to come in. */
+export type Entered = Sender & { entry: TurnEntry | null };
 
 /**
- * Saves a person's message, asks admission, takes the hold: all in the scope's transaction, so a
- * refusal leaves nothing behind. The message's id is the turn's id, so a resend can't pay twice.
+ * Saves a person's message, asks admission, takes the hold: all in one statement of the database, so a refusal leaves nothing
+ * behind. The message's id is the turn's id, so a resend can't pay twice.
+ * @throws AppError FORBIDDEN, PAYLOAD_TOO_LARGE; NOT_FOUND for another's conversation; CONFLICT for an id that is taken;
+ * TURN_RUNNING; admission's refusals
  */
-export async function startTurn(
-  scope: Scope,
+export function startTurn(
   deps: StartDeps,
-  input: SendMessage,
+  sender: Entered,
+  { conversationId, modelId, message }: SendMessage,
 ): Promise<StartedTurn> {
-  const { tx, caller, now } = scope;
-  assertPermitted(caller, 'chat:create');
-  if (input.message.text.length > MAX_MESSAGE_CHARS) {
-    throw new AppError('PAYLOAD_TOO_LARGE', {
-      field: 'message.text',
-      message: `A message can have at most ${MAX_MESSAGE_CHARS.toLocaleString('en')} characters; this one has ${input.message.text.length.toLocaleString('en')}.`,
-    });
-  }
-  const { id: turnId, text } = input.message;
-  const { conversationId } = input;
-  await openConversation(scope, { conversationId, title: titleFrom(text) });
-  const existing = await findTurn(scope, turnId);
-  if (existing) return sameOrConflict(existing, conversationId);
-  const place = { ...caller, conversationId };
-  const history = await loadHistory(tx, place);
-  const saved = await tx
-    .insert(messages)
-    .values({
-      tenantId: caller.tenantId,
-      workspaceId: caller.workspaceId,
-      id: turnId,
-      conversationId,
-      role: 'user',
+  const text = message.text.toWellFormed();
+  return openTurn(deps, sender, { turnId: message.id, conversationId, modelId }, (talk) => {
+    if (text.length > MAX_MESSAGE_CHARS) {
+      throw new AppError('PAYLOAD_TOO_LARGE', {
+        field: 'message.text',
+        message: `A message can have at most ${MAX_MESSAGE_CHARS.toLocaleString('en')} characters; this one has ${text.length.toLocaleString('en')}.`,
+      });
+    }
+    return {
+      idField: 'message.id',
+      title: talk.isOwn === null ? titleFrom(text).toWellFormed() : null,
       text,
-      position: await nextPosition(tx, place),
-      createdAt: now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: messages.id });
-  if (saved.length === 0) throw new AppError('CONFLICT', { field: 'message.id' });
-  return openTurn(scope, deps, {
-    turnId,
-    userMessageId: turnId,
-    conversationId,
-    modelId: input.modelId,
-    history: [...history, { role: 'user', text }],
+      questionId: message.id,
+      history: [...talk.messages, { role: 'user', text }],
+    };
   });
 }
 
-/** Answers the last message of a person again; the answer it had is kept but no longer shown. */
-export async function retryTurn(
-  scope: Scope,
+/** Answers the last message of a person again; the answer it had is kept but no longer shown. @throws as startTurn */
+export function retryTurn(
   deps: StartDeps,
-  input: RetryMessage,
+  sender: Entered,
+  { conversationId, modelId, tryId }: RetryMessage,
 ): Promise<StartedTurn> {
-  const { tx, caller, now } = scope;
-  assertPermitted(caller, 'chat:create');
-  const { conversationId, tryId } = input;
-  await assertOwnConversation(scope, conversationId);
-  const existing = await findTurn(scope, tryId);
-  if (existing) return sameOrConflict(existing, conversationId);
-  const question = await lastUserMessage(tx, { ...caller, conversationId });
-  if (!question) throw new AppError('NOT_FOUND');
-  await tx
-    .update(messages)
-    .set({ supersededAt: now })
-    .where(
-      and(
-        eq(messages.tenantId, caller.tenantId),
-        eq(messages.workspaceId, caller.workspaceId),
-        eq(messages.conversationId, conversationId),
-        eq(messages.role, 'assistant'),
-        sql`${messages.position} > ${question.position}`,
-        isNull(messages.supersededAt),
-      ),
-    );
-  return openTurn(scope, deps, {
-    turnId: tryId,
-    userMessageId: question.id,
-    conversationId,
-    modelId: input.modelId,
-    history: await loadHistory(tx, { ...caller, conversationId }),
+  return openTurn(
+    deps,
+    sender,
+    { turnId: tryId, conversationId, modelId },
+    ({ isOwn, messages }) => {
+      const last = messages.findLastIndex(({ role }) => role === 'user');
+      const question = messages[last];
+      if (isOwn !== true || question === undefined) throw new AppError('NOT_FOUND');
+      return {
+        idField: 'tryId',
+        title: null,
+        text: null,
+        questionId: question.id,
+        history: messages.slice(0, last + 1),
+      };
+    },
+  );
+}
+
+/** What is asked in a conversation. */
+type Question = {
+  /** Where its caller names the turn's id. */
+  idField: string;
+  /** Of a conversation that is made; null = there is one. */
+  title: string | null;
+  /** Of a new message; null = one that is there is answered again. */
+  text: string | null;
+  /** The message that is answered. */
+  questionId: string;
+  history: PromptMessage[];
+};
+
+type Asked = { turnId: string; conversationId: string; modelId: string };
+
+function openTurn(
+  deps: StartDeps,
+  sender: Entered,
+  asked: Asked,
+  questionIn: (talk: Talk) => Question,
+): Promise<StartedTurn> {
+  const known = { entry: sender.entry, again: () => enterTurnAgain(deps, sender, asked) };
+  return asEntered(deps, known, async ({ caller, talk }, deskWith) => {
+    assertPermitted(caller, 'chat:create');
+    if (talk.isOwn === false) throw new AppError('NOT_FOUND');
+    const question = questionIn(talk);
+    const earlier = earlierTurn(talk, asked, question);
+    if (earlier !== null) {
+      const { tenantId, workspaceId } = caller;
+      const { turnId } = asked;
+      return { kind: 'existing', turn: { tenantId, workspaceId, turnId, ...earlier } };
+    }
+    return openNew(deps, deskWith, { ...asked, position: talk.position, question });
   });
-}
-
-async function findTurn({ tx, caller }: Scope, turnId: string) {
-  const [turn] = await tx
-    .select()
-    .from(turns)
-    .where(
-      and(
-        eq(turns.tenantId, caller.tenantId),
-        eq(turns.workspaceId, caller.workspaceId),
-        eq(turns.id, turnId),
-        eq(turns.userId, caller.userId),
-      ),
-    );
-  return turn ?? null;
-}
-
-function sameOrConflict(turn: typeof turns.$inferSelect, conversationId: string): StartedTurn {
-  if (turn.conversationId !== conversationId) throw new AppError('CONFLICT');
-  const { tenantId, workspaceId, id, assistantMessageId, modelId } = turn;
-  return {
-    kind: 'existing',
-    turn: { tenantId, workspaceId, turnId: id, conversationId, assistantMessageId, modelId },
-  };
 }
 
 /**
- * Makes the conversation when its id is new; one of somebody else is NOT_FOUND. Either way the row is
- * locked from here on, so two sends into it come one after the other.
+ * The turn that an earlier send with the same id has made; null = there is none.
+ * @throws AppError CONFLICT where the id is another's; TURN_RUNNING
  */
-async function openConversation(
-  scope: Scope,
-  { conversationId, title }: { conversationId: string; title: string },
-): Promise<void> {
-  const { tx, caller, now } = scope;
-  const made = await tx
-    .insert(conversations)
-    .values({
-      tenantId: caller.tenantId,
-      workspaceId: caller.workspaceId,
-      id: conversationId,
-      userId: caller.userId,
-      title,
-      createdAt: now,
-      updatedAt: now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: conversations.id });
-  if (made.length === 0) await assertOwnConversation(scope, conversationId);
+function earlierTurn(
+  { turn, isTaken, isRunning }: Talk,
+  { conversationId }: Asked,
+  { idField }: Question,
+): Talk['turn'] {
+  if (turn?.conversationId === conversationId) return turn;
+  if (isTaken) throw new AppError('CONFLICT', { field: idField });
+  if (isRunning) throw new AppError('TURN_RUNNING');
+  return null;
 }
 
-async function assertOwnConversation({ tx, caller }: Scope, conversationId: string): Promise<void> {
-  const [own] = await tx
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(
-      and(
-        eq(conversations.tenantId, caller.tenantId),
-        eq(conversations.workspaceId, caller.workspaceId),
-        eq(conversations.id, conversationId),
-        eq(conversations.userId, caller.userId),
-        isNull(conversations.deletedAt),
-      ),
-    )
-    .for('update');
-  if (!own) throw new AppError('NOT_FOUND');
-}
-
-async function openTurn(
-  scope: Scope,
+async function openNew(
   deps: StartDeps,
-  input: {
-    turnId: string;
-    userMessageId: string;
-    conversationId: string;
-    modelId: string;
-    history: PromptMessage[];
-  },
-): Promise<StartedTurn> {
-  const { tx, caller, now } = scope;
-  const { tenantId, workspaceId, userId } = caller;
-  const { turnId, conversationId, userMessageId } = input;
-  const assistantMessageId = scope.newId();
-  const { modelId, askedFor } = await routeTurn(scope, deps, input);
-  const opened = await tx
-    .insert(turns)
-    .values({
-      tenantId,
-      workspaceId,
-      id: turnId,
-      conversationId,
-      userId,
-      userMessageId,
-      assistantMessageId,
-      modelId,
-      askedFor,
-      status: 'running',
-      startedAt: now,
-    })
-    .onConflictDoNothing()
-    .returning({ id: turns.id });
-  if (opened.length === 0) throw new AppError('TURN_RUNNING');
-  const admitted = await admit(deskIn(scope), deps, {
+  deskWith: DeskWith,
+  {
     turnId,
-    modelId,
-    history: input.history,
-    units: null,
-  });
-  const { model } = admitted;
-  if (model.id !== modelId) {
-    // It was asked for by an alias.
-    await tx
-      .update(turns)
-      .set({ modelId: model.id })
-      .where(
-        and(eq(turns.tenantId, tenantId), eq(turns.workspaceId, workspaceId), eq(turns.id, turnId)),
-      );
-  }
-  await tx
-    .update(conversations)
-    .set({ updatedAt: now, modelId: askedFor ?? model.id })
-    .where(
-      and(
-        eq(conversations.tenantId, tenantId),
-        eq(conversations.workspaceId, workspaceId),
-        eq(conversations.id, conversationId),
-      ),
+    conversationId,
+    position,
+    question: { title, text, questionId, history: said },
+    ...asked
+  }: Asked & { position: number; question: Question },
+): Promise<StartedTurn> {
+  const history = said.flatMap(({ role, text: words }) =>
+    words === '' ? [] : [{ role, text: words }],
+  );
+  const assistantMessageId = deps.newId();
+  const deskFor = (askedFor: Route['askedFor']) =>
+    deskWith((hold, terms) =>
+      deps.callStatements.openTurn<HoldAnswer>({
+        ...hold,
+        turn: {
+          id: turnId,
+          conversation: conversationId,
+          title,
+          position,
+          text,
+          question: questionId,
+          answer: assistantMessageId,
+          model: terms.hold?.modelId,
+          asked_for: askedFor,
+        },
+      }),
     );
+  const { modelId, askedFor } = await routeTurn(deskFor(null), deps, { ...asked, history });
+  const desk = deskFor(askedFor);
+  const call = { turnId, modelId, history, units: null };
+  const { model, messages, hold, metering, booking } = await admit(desk, deps, call);
+  const { tenantId, workspaceId, userId } = desk.caller;
   return {
     kind: 'new',
-    metering: admitted.metering,
+    metering,
     turn: {
       tenantId,
       workspaceId,
@@ -268,10 +202,10 @@ async function openTurn(
       provider: model.provider,
       upstreamModel: model.upstreamModel,
       abilities: model.abilities,
-      messages: admitted.messages,
-      hold: admitted.hold,
-      booking: admitted.booking,
-      startedAt: now,
+      messages,
+      hold,
+      booking,
+      startedAt: desk.now,
     },
   };
 }

@@ -10,8 +10,13 @@ type DatedPrice = Price & { effectiveFrom: Date };
 /** The published models with their price books, of one version of the catalogue. */
 export type CatalogueCopy = {
   /** As findModel: by id, else by alias, with the price in effect. */
-  find(modelId: string, now: Date): Pick<OfferedModel, 'model' | 'price'> | null;
+  find(modelId: string, now: Date): PricedModel | null;
+  /** As listOfferedModels: in the catalogue's order. */
+  list(now: Date): PricedModel[];
 };
+
+/** A model with the price in effect. */
+type PricedModel = Pick<OfferedModel, 'model' | 'price'>;
 
 /** The catalogue in the memory of a process, which is read again when who asks has seen another version. */
 export type CatalogueCopies = { at(version: string): Promise<CatalogueCopy> };
@@ -78,12 +83,16 @@ function copyOf(
     models.toReversed().flatMap((model) => model.aliases.map((alias) => [alias, model] as const)),
   );
   const byId = new Map(models.map((model) => [model.id, model] as const));
+  const inOrder = models.toSorted((one, other) => one.sortOrder - other.sortOrder);
+  const priced = (model: CatalogueModel, now: Date): PricedModel => ({
+    model,
+    price: prices.get(model.id)?.find(({ effectiveFrom }) => effectiveFrom <= now) ?? null,
+  });
   return {
     find(modelId, now) {
       const model = byId.get(modelId) ?? byAlias.get(modelId);
-      if (model === undefined) return null;
-      const price = prices.get(model.id)?.find(({ effectiveFrom }) => effectiveFrom <= now) ?? null;
-      return { model, price };
+      return model === undefined ? null : priced(model, now);
     },
+    list: (now) => inOrder.map((model) => priced(model, now)),
   };
 }

@@ -6,7 +6,8 @@ import type { Gateway } from '@geko/gateway/gateway';
 import type { PromptMessage } from '../chat/history.ts';
 import type { Caller, Deps, Scope } from '../deps.ts';
 import { accessOf } from './access-of.ts';
-import { listOfferedModels, type CatalogueModel, type OfferedModel } from './catalogue.ts';
+import type { Desk } from '../policy/desk.ts';
+import type { CatalogueModel, OfferedModel } from './catalogue.ts';
 
 /** A model that a call goes to, and what was asked for where that was "auto". */
 export type Routed = { modelId: string; askedFor: typeof AUTO_MODEL_ID | null };
@@ -30,15 +31,13 @@ const CHARS_PER_TOKEN = 4;
  * as it is. Where nothing fits, the model whose refusal admission will tell; `auto` itself where there is no model at all.
  */
 export async function routeCallTo(
-  { tx, caller, now }: Scope,
+  { caller, now, listModels }: Pick<Desk, 'caller' | 'now' | 'listModels'>,
   { gateway }: Pick<Deps, 'gateway'>,
   modelId: string,
   read: () => Unrouted,
 ): Promise<Routed> {
   if (modelId !== AUTO_MODEL_ID) return { modelId, askedFor: null };
-  const offered = (await listOfferedModels(tx, { ...caller, now })).filter(({ model }) =>
-    mayStandForAuto(model, now),
-  );
+  const offered = (await listModels()).filter(({ model }) => mayStandForAuto(model, now));
   const { prompt, history, extraInput, isAble } = read();
   const models = new Map(offered.map(({ model }) => [model.id, model]));
   const mostTokens = mostTokensOf(history);

@@ -6,22 +6,25 @@ import { together } from '@geko/db/together';
 /** Whose call it is, and where: its statement is in no transaction that would know. */
 type CallPlace = { tenant: string; place: string };
 
+/** Of a turn of the pages, whose conversation is locked as well. */
+type TurnPlace = CallPlace & { turn: { conversation: string; [more: string]: unknown } };
+
 type Shared<Item> = <Answer>(item: Item & Record<string, unknown>) => Promise<Answer | null>;
 
 /**
- * The statements of calls, which those that come, open, write or end at the same time share: the database's enter_calls,
- * open_calls, append_parts, settle_calls and finish_turns. What a call brings and gets is one element of what the function
- * takes and answers.
+ * The statements of calls, which those that come, open, write or end at the same time share, each a function of the database.
+ * What a call brings and gets is one element of what the function takes and answers.
  */
 export type CallStatements = {
   /** By its key, or by who shows a token. */
   enter: Shared<{ hash: string | null; person: string | null }>;
   open: Shared<CallPlace>;
-  /** Of a turn of the pages. */
-  append: Shared<CallPlace>;
   settle: Shared<CallPlace>;
-  /** The same of a turn of the pages, which it closes. */
-  finish: Shared<CallPlace>;
+  /** The same three of a turn of the pages, with what is read of its conversation, and what it leaves there. */
+  enterTurn: Shared<{ person: string; conversation: string }>;
+  openTurn: Shared<TurnPlace>;
+  finishTurn: Shared<TurnPlace>;
+  appendParts: Shared<CallPlace>;
 };
 
 export function createCallStatements({ db }: { db: Db }): CallStatements {
@@ -36,11 +39,14 @@ export function createCallStatements({ db }: { db: Db }): CallStatements {
     return <Answer>(item: Item) => ask(item) as Promise<Answer | null>;
   };
   const byPlace = ({ tenant, place }: CallPlace) => `${tenant} ${place}`;
+  const byConversation = ({ turn, ...at }: TurnPlace) => `${byPlace(at)} ${turn.conversation}`;
   return {
     enter: shared('enter_calls', ({ hash, person }) => hash ?? person ?? ''),
     open: shared('open_calls', byPlace),
-    append: shared('append_parts', byPlace),
     settle: shared('settle_calls', byPlace),
-    finish: shared('finish_turns', byPlace),
+    enterTurn: shared('enter_turns', ({ person }) => person),
+    openTurn: shared('open_turns', byConversation),
+    finishTurn: shared('finish_turns', byConversation),
+    appendParts: shared('append_parts', byPlace),
   };
 }

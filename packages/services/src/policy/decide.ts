@@ -118,10 +118,11 @@ export async function decide(
         ? null
         : {
             id: holdId,
+            modelId: model.id,
             inputTokens: input.inputTokens,
             priceVersion: price.version,
             apiKeyId: caller.apiKeyId,
-            named: hasTurn(call) ? null : { userId: caller.userId, modelId: model.id, units },
+            named: hasTurn(call) ? null : { userId: caller.userId, units },
           },
   });
   const trace = traceLimits(admission, states, input.minOutputTokens);

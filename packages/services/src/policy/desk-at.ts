@@ -5,9 +5,10 @@ import type { CallEntry } from '../access/call-entry.ts';
 import { enterAgain } from '../access/enter-call.ts';
 import type { Deps } from '../deps.ts';
 import type { CatalogueCopy } from '../models/catalogue-copy.ts';
+import type { OfferedModel } from '../models/catalogue.ts';
 import type { Desk } from './desk.ts';
 import { callLimits } from './load-limits.ts';
-import { holdRecord, readTaken, type HoldAnswer } from './take-hold.ts';
+import { holdRecord, readTaken, type HoldAnswer, type HoldTerms } from './take-hold.ts';
 
 /** A limit that is lowered bears on calls that came in before by so much at most: a body may be long in coming. */
 const MOST_AGE_MS = 1_000;
@@ -15,26 +16,63 @@ const MOST_TRIES = 4;
 
 type DeskDeps = Pick<Deps, 'callStatements' | 'catalogue' | 'now'>;
 
-/** Who came in may do other things by now. */
+/** What somebody came in with does not hold by now. */
 class EntryChanged extends Error {}
 
 /**
- * Has a program's call opened by what was read when it came in, its hold taken in one round trip; and anew, by what is
- * there then, where that is out of date.
+ * Has a program's call opened by what was read when it came in, its hold taken in one round trip.
  * @throws AppError UNAUTHENTICATED, as at the door; UNAVAILABLE; and whatever open throws
  */
-export async function atDesk<T>(
+export function atDesk<T>(
   deps: DeskDeps,
   program: Program,
   open: (desk: Desk) => Promise<T>,
 ): Promise<T> {
-  for (let tries = 1, { entry } = program; ; tries += 1) {
+  const { entry, key } = program;
+  return asEntered(deps, { entry, again: () => enterAgain(deps, program) }, (_, deskWith) =>
+    open(
+      deskWith(({ asked, ...place }) => {
+        const isNoted = key === null || isUseNoted(key, deps.now());
+        const usedKey = isNoted ? null : key.id;
+        return deps.callStatements.open<HoldAnswer>({ ...place, used_key: usedKey, asked });
+      }),
+    ),
+  );
+}
+
+/** Who asks for a hold, where, and by what they might do then. */
+type AskedHold = {
+  person: string;
+  tenant: string;
+  place: string;
+  seen: string;
+  asked: ReturnType<typeof holdRecord>;
+};
+
+/** Takes a hold in one round trip; null = what its caller came in with does not hold by now. */
+type OpenHold = (asked: AskedHold, terms: HoldTerms) => Promise<HoldAnswer | null>;
+
+/** A desk by what somebody came in with, where holds are taken so. */
+export type DeskWith = (openHold: OpenHold) => Desk;
+
+/**
+ * Does what is done at a desk by what was read when somebody came in; and anew, by what is there then, where that is out of
+ * date. again: reads it anew.
+ * @throws AppError UNAVAILABLE where it changes all the time; and whatever again and work throw
+ */
+export async function asEntered<Entry extends CallEntry, T>(
+  deps: Pick<DeskDeps, 'catalogue' | 'now'>,
+  known: { entry: Entry | null; again: () => Promise<Entry> },
+  work: (entry: Entry, deskWith: DeskWith) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1, { entry } = known; ; tries += 1) {
     if (entry === null || deps.now().getTime() - entry.enteredAt.getTime() > MOST_AGE_MS) {
-      entry = await enterAgain(deps, program);
+      entry = await known.again();
     }
-    const desk = deskAt(deps, program, entry, await deps.catalogue.at(entry.catalogue));
+    const catalogue = await deps.catalogue.at(entry.catalogue);
+    const at: CallEntry = entry;
     try {
-      return await open(desk);
+      return await work(entry, (openHold) => deskAt(deps.now(), at, catalogue, openHold));
     } catch (error) {
       if (!(error instanceof EntryChanged)) throw error;
       if (tries === MOST_TRIES)
@@ -45,23 +83,25 @@ export async function atDesk<T>(
 }
 
 function deskAt(
-  { callStatements, now: clock }: DeskDeps,
-  { key }: Program,
+  now: Date,
   { caller, seen, limits, models, markups }: CallEntry,
   catalogue: CatalogueCopy,
+  openHold: OpenHold,
 ): Desk {
-  const now = clock();
-  const { userId, tenantId, workspaceId, apiKeyId, planId, plan } = caller;
-  const decided = (modelId: string) => models.find((one) => one.modelId === modelId);
+  const { userId, tenantId, workspaceId, planId, plan } = caller;
+  const decided = new Map(models.map((one) => [one.modelId, one]));
+  const offer = (found: Pick<OfferedModel, 'model' | 'price'>): OfferedModel => {
+    const { isEnabled = true, markupBps = null } = decided.get(found.model.id) ?? {};
+    return { ...found, isEnabled, workspaceMarkupBps: markupBps };
+  };
   return {
     caller,
     now,
     async findModel(modelId) {
       const found = catalogue.find(modelId, now);
-      if (found === null) return null;
-      const { isEnabled = true, markupBps = null } = decided(found.model.id) ?? {};
-      return { ...found, isEnabled, workspaceMarkupBps: markupBps };
+      return found && offer(found);
     },
+    listModels: async () => catalogue.list(now).map(offer),
     async limitsOn(model) {
       const rows = limits.filter(
         ({ subject_kind: kind, subject_id: id }) => kind !== 'model' || id === model.id,
@@ -70,22 +110,16 @@ function deskAt(
     },
     async markupsOn({ id, kind }) {
       return {
-        workspaceModelBps: decided(id)?.markupBps ?? null,
+        workspaceModelBps: decided.get(id)?.markupBps ?? null,
         planKindBps: markups[planKindScope(planId, kind)] ?? null,
         planBps: plan.postpaidMarkupBps,
         systemBps: markups[SYSTEM_SCOPE] ?? SEEDED_SYSTEM_MARKUP_BPS,
       };
     },
     async takeHold(admission, terms) {
-      const usedKey = key === null || isUseNoted(key, now) ? null : apiKeyId;
-      const answer = await callStatements.open<HoldAnswer>({
-        person: userId,
-        tenant: tenantId,
-        place: workspaceId,
-        seen,
-        used_key: usedKey,
-        asked: holdRecord(admission, terms),
-      });
+      const place = { person: userId, tenant: tenantId, place: workspaceId };
+      const asked = holdRecord(admission, terms);
+      const answer = await openHold({ ...place, seen, asked }, terms);
       if (answer === null) throw new EntryChanged();
       return readTaken(admission, answer);
     },

@@ -2,7 +2,12 @@ import type { Admission } from '@geko/domain/admission';
 import type { CallLimit } from '@geko/domain/limits';
 import type { MarkupSources } from '@geko/domain/markup';
 import type { Caller, Scope } from '../deps.ts';
-import { findModel, type CatalogueModel, type OfferedModel } from '../models/catalogue.ts';
+import {
+  findModel,
+  listOfferedModels,
+  type CatalogueModel,
+  type OfferedModel,
+} from '../models/catalogue.ts';
 import { loadMarkups } from '../prices/load-markups.ts';
 import { loadLimits } from './load-limits.ts';
 import { takeHold, type HoldTerms, type TakenHold } from './take-hold.ts';
@@ -13,6 +18,8 @@ export type Desk = {
   now: Date;
   /** The published model with this id or alias, as the caller's workspace sees it; null when there is none. */
   findModel(modelId: string): Promise<OfferedModel | null>;
+  /** Every published model, as the caller's workspace sees it, in the catalogue's order. */
+  listModels(): Promise<OfferedModel[]>;
   limitsOn(model: CatalogueModel): Promise<CallLimit[]>;
   markupsOn(model: CatalogueModel): Promise<MarkupSources>;
   takeHold(admission: Admission, terms: HoldTerms): Promise<TakenHold>;
@@ -24,6 +31,7 @@ export function deskIn({ tx, caller, now }: Pick<Scope, 'tx' | 'caller' | 'now'>
     caller,
     now,
     findModel: (modelId) => findModel(tx, { ...caller, now, modelId }),
+    listModels: () => listOfferedModels(tx, { ...caller, now }),
     limitsOn: (model) => loadLimits({ tx, caller, now }, model),
     markupsOn: ({ id, kind }) => loadMarkups(tx, { ...caller, modelId: id, kind }),
     takeHold: (admission, terms) => takeHold(tx, admission, terms),

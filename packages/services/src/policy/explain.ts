@@ -26,7 +26,7 @@ export async function explain(
 ): Promise<Explanation> {
   const { tx, caller } = scope;
   const history = await historyOf(scope, input);
-  const { modelId } = await routeTurn(scope, deps, { modelId: input.modelId, history });
+  const { modelId } = await routeTurn(deskIn(scope), deps, { modelId: input.modelId, history });
   const output = await outputBand(tx, { ...caller, modelId });
   try {
     const decision = await decide(

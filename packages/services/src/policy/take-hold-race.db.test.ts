@@ -148,7 +148,7 @@ test('calls at once and settlements in between never pass a cap or a lot, refuse
               counters,
             );
             const id = randomUUID();
-            const hold = { id, inputTokens: 0, priceVersion: 1 };
+            const hold = { id, modelId: 'm', inputTokens: 0, priceVersion: 1 };
             const { taken } = await inTenant(db, place, (tx) =>
               takeHold(tx, admission, { wanted, now: NOW, hold }),
             );

@@ -37,11 +37,12 @@ export type HoldAnswer = {
 /** The row that a hold leaves; its id is the turn's. apiKeyId: the key that the call came by, if any. */
 export type NewHold = {
   id: string;
+  modelId: string;
   inputTokens: number;
   priceVersion: number;
   apiKeyId?: string | null;
-  /** Whose call it is and what it is asked for beside tokens, where no turn tells of it. */
-  named?: { userId: string; modelId: string; units: UnitUsage } | null;
+  /** Whose call it is and what it is asked for beside tokens, where no turn tells of it and of the model. */
+  named?: { userId: string; units: UnitUsage } | null;
 };
 
 /** What a hold is asked for. hold: kept as a row of holds when it is taken; null = a dry run, which only tells what it would do. */
@@ -92,7 +93,7 @@ export function holdRecord({ counters, options }: Admission, { wanted, now, hold
     api_key: hold?.apiKeyId ?? null,
     lease_ms: LEASE_MS,
     caller: hold?.named?.userId ?? null,
-    model: hold?.named?.modelId ?? null,
+    model: hold?.named ? hold.modelId : null,
     images: units.images,
     image_kind: units.imageKind,
     characters: units.characters,

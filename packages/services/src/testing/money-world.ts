@@ -22,6 +22,8 @@ import type { Scope } from '../deps.ts';
 import { createLimit } from '../limits/create-limit.ts';
 import { removeLimit } from '../limits/remove-limit.ts';
 import { updateLimit } from '../limits/update-limit.ts';
+import { createCatalogueCopies } from '../models/catalogue-copy.ts';
+import { createCallStatements } from '../policy/call-statements.ts';
 import { decide } from '../policy/decide.ts';
 import { deskIn } from '../policy/desk.ts';
 import { correctUsage, type LateUsage } from '../usage/correct-usage.ts';
@@ -114,6 +116,12 @@ function openMoneyPlace(
     error: (facts: object) => faults.push(facts),
   };
   const deps = { db, now, newId: randomUUID, log };
+  const calls = {
+    ...deps,
+    gateway: keyedGateway,
+    callStatements: createCallStatements({ db }),
+    catalogue: createCatalogueCopies({ db }),
+  };
   const as = <T>(userId: string, verb: (scope: Scope) => Promise<T>) =>
     inWorkspace(deps, { userId, workspaceId, onlyWorkspaceId: null, request }, verb);
   const inside = <T>(
@@ -129,6 +137,7 @@ function openMoneyPlace(
     /** How much output was held; null = refused by a limit or for want of credit. */
     hold: async (turnId: string, call: { userId: string; modelId: string; text: string }) => {
       const { userId, modelId, text } = call;
+      const sender = { userId, workspaceId, onlyWorkspaceId: null, entry: null };
       const input = {
         workspaceId,
         conversationId: randomUUID(),
@@ -136,9 +145,7 @@ function openMoneyPlace(
         message: { id: turnId, text },
       };
       try {
-        const started = await as(userId, (scope) =>
-          startTurn(scope, { gateway: keyedGateway }, input),
-        );
+        const started = await startTurn(calls, sender, input);
         return started.kind === 'new' ? started.turn.hold.maxOutputTokens : 'existing';
       } catch (error) {
         return refused(error);

@@ -8,8 +8,8 @@ import { NIL_ID } from '@geko/contracts/ids';
 import { createDb, inTenant, type TenantContext } from '@geko/db/client';
 import { holds } from '@geko/db/schema/money';
 import { periodAt } from '@geko/domain/periods';
-import { inWorkspace } from '../access/in-workspace.ts';
 import { finishTurn } from '../chat/finish-turn.ts';
+import { createCatalogueCopies } from '../models/catalogue-copy.ts';
 import { createCallStatements } from '../policy/call-statements.ts';
 import { appendParts } from '../chat/parts-log.ts';
 import { startTurn } from '../chat/start-turn.ts';
@@ -59,6 +59,8 @@ export function startProcess(world: {
     db,
     log,
     gateway: keyedGateway,
+    callStatements: createCallStatements({ db }),
+    catalogue: createCatalogueCopies({ db }),
     now: world.now,
     newId: randomUUID,
     secrets: monthSecrets,
@@ -96,24 +98,16 @@ export function startProcess(world: {
       const id = randomUUID();
       const who = { userId, workspaceId, onlyWorkspaceId: null, request };
       try {
-        return await inWorkspace(deps, who, async (scope) => {
-          const started = await startTurn(scope, deps, {
-            workspaceId,
-            conversationId: randomUUID(),
-            modelId: MODEL_ID,
-            message: { id, text: 'a penny for a thought' },
-          });
-          if (started.kind !== 'new') throw new Error('the same call twice');
-          const [row] = await scope.tx
-            .select({ funding: holds.funding })
-            .from(holds)
-            .where(eq(holds.id, id));
-          return {
-            id,
-            inputTokens: started.turn.hold.inputTokens,
-            funding: row?.funding ?? 'none',
-          };
+        const sender = { userId, workspaceId, onlyWorkspaceId: null, entry: null };
+        const started = await startTurn(deps, sender, {
+          workspaceId,
+          conversationId: randomUUID(),
+          modelId: MODEL_ID,
+          message: { id, text: 'a penny for a thought' },
         });
+        if (started.kind !== 'new') throw new Error('the same call twice');
+        const { hold, booking } = started.turn;
+        return { id, inputTokens: hold.inputTokens, funding: booking.hold.funding };
       } catch (error) {
         const answer = await answerRefusal(deps, who, error);
         if (answer instanceof AppError) return { refusal: answer };
@@ -151,9 +145,7 @@ export function startProcess(world: {
     },
     /** Some of the answer is there, and then nothing more comes of whoever runs the call: a sweeper is to end it. */
     async abandon(place: LivingPlace, call: MonthCall): Promise<void> {
-      await appendParts({ callStatements: createCallStatements({ db }) }, refOf(place, call), [
-        { seq: 1, kind: 'text', text: 'a thought' },
-      ]);
+      await appendParts(deps, refOf(place, call), [{ seq: 1, kind: 'text', text: 'a thought' }]);
       await inTenant(db, inside(place), (tx) =>
         tx
           .update(holds)

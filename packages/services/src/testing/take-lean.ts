@@ -56,7 +56,7 @@ export async function takeLean(
         comfortableOutputTokens: 1_024,
       },
       now,
-      hold: { id: turnId, inputTokens, priceVersion: 1 },
+      hold: { id: turnId, modelId, inputTokens, priceVersion: 1 },
     }),
   );
   return taken !== null;

@@ -144,7 +144,12 @@ async function holdAndSettle(
   const now = PERIOD.start;
   const decision = { funding: 'credits', markupBps: 1500, priceVersion: 1 } as const;
   const admission = admissionOf(place, price);
-  const hold = { id, inputTokens: INPUT_TOKENS, priceVersion: decision.priceVersion };
+  const hold = {
+    id,
+    modelId: MODEL,
+    inputTokens: INPUT_TOKENS,
+    priceVersion: decision.priceVersion,
+  };
   const answer = await statements.open<HoldAnswer>({
     person: userId,
     tenant: tenantId,

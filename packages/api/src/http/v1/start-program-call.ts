@@ -1,4 +1,3 @@
-import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import { asProgram, personOf } from '@geko/services/access/authenticate-program';
 import { bringPictures } from '@geko/services/calls/bring-pictures';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
@@ -34,11 +33,9 @@ export async function startProgramCall(
     asProgram(deps, program, request, verb);
   try {
     const asked = await bringPictures(deps, { program, request }, wanted, abandoned);
-    const routed =
-      asked.request.model === AUTO_MODEL_ID
-        ? await asCaller((scope) => routeCall(scope, deps, asked))
-        : asked;
-    const started = await atDesk(deps, program, (desk) => startCall(desk, deps, routed));
+    const started = await atDesk(deps, program, async (desk) =>
+      startCall(desk, deps, await routeCall(desk, deps, asked)),
+    );
     for (const [name, value] of Object.entries(meteredHeaders(started.metering))) {
       headers.set(name, value);
     }
