@@ -272,7 +272,7 @@ beforeAll(() => {
     export const Bad = ({ on }: { on: boolean }) => { if (on) useState(1); return <img src="x" />; };\n`,
   );
   write('packages/services/src/chat/lease.ts', `${writing('tx.update(1);')}\nexport {};\n`);
-  write('packages/services/src/chat/start-turn.ts', 'export const nothing = 1;\n');
+  write('packages/services/src/chat/switch-turn.ts', 'export const nothing = 1;\n');
   write(
     'packages/services/src/chat/parts-log.ts',
     `${audit} ${writing('tx.update(1);')}\nexport {};\n`,
