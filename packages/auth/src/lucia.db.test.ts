@@ -70,6 +70,23 @@ test('a valid token gives its session and person by one query', async () => {
   expect(JSON.stringify(valid)).not.toContain('passwordHash');
 });
 
+test('tokens that are shown at the same time share a query, and each gives its own person', async () => {
+  const people = await Promise.all([newUser(), newUser(), newUser()]);
+  const signedIn = await Promise.all(people.map((userId) => signIn(userId)));
+  const ask = vi.spyOn(database.pool, 'query');
+  const [nobody, ...valid] = await Promise.all(
+    ['a'.repeat(40), ...signedIn.map(({ token }) => token)].map((token) =>
+      auth.validateSession(token),
+    ),
+  );
+  expect(ask).toHaveBeenCalledTimes(1);
+  ask.mockRestore();
+  expect(nobody).toBeNull();
+  expect(valid.map((each) => [each?.user.id, each?.session.publicId])).toEqual(
+    signedIn.map(({ publicId }, index) => [people[index], publicId]),
+  );
+});
+
 test.each([
   '',
   'x',

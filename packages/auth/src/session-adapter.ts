@@ -1,7 +1,8 @@
-import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
 import type { Db, Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
+import { together } from '@geko/db/together';
 
 /** What a session keeps besides its id, owner and expiry. */
 export type SessionFacts = {
@@ -45,18 +46,23 @@ const toDatabaseSession = (row: SessionRow): DatabaseSession => {
   return { id, userId, expiresAt, attributes };
 };
 
-/** Lucia's storage over our own tables; a session and its person are read by one indexed query. */
+/** Lucia's storage over our own tables; sessions and their people that are asked for at the same time are read by one query. */
 export function createSessionAdapter(db: Db | Tx): Adapter {
-  return {
-    async getSessionAndUser(sessionId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
-      const [row] = await db
-        .select({
-          session: sessions,
-          user: userFacts,
-        })
+  const find = together(
+    async (ids: readonly string[]) => {
+      const rows = await db
+        .select({ session: sessions, user: userFacts })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))
-        .where(eq(sessions.id, sessionId));
+        .where(inArray(sessions.id, [...ids]));
+      const byId = new Map(rows.map((row) => [row.session.id, row]));
+      return ids.map((id) => byId.get(id));
+    },
+    (id) => id,
+  );
+  return {
+    async getSessionAndUser(sessionId): Promise<[DatabaseSession | null, DatabaseUser | null]> {
+      const row = await find(sessionId);
       if (row === undefined) return [null, null];
       const { id, ...attributes } = row.user;
       return [toDatabaseSession(row.session), { id, attributes }];
