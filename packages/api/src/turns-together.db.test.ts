@@ -149,19 +149,25 @@ test('one that is refused leaves nothing, and holds nobody up who began with it'
 
 test('what was said since a sender came in is read to the model', async () => {
   const conversationId = randomUUID();
-  const { send } = await comeIn(person, { conversationId, text: 'third [[fake: reply=1]]' });
+  const early = await comeIn(person, { conversationId });
   await say(person, { conversationId, text: 'first [[fake: reply=1]]' });
-  const started = await send();
-  if (started.kind !== 'new') throw new Error('it was there already');
-  expect(started.turn.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
-  expect(started.turn.messages[0]?.text).toContain('first');
-  await run(started.turn);
+  const late = await comeIn(person, { conversationId });
+  await expectReads(await early.send(), ['first', 'Hello']);
+  await expectReads(await late.send(), ['first', 'Hello', 'Hello']);
   const { sql } = books;
   const positions = await sql<
     { position: number }[]
   >`select position from messages where conversation_id = ${conversationId} order by position`;
-  expect(positions.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  expect(positions.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6]);
 });
+
+/** By its first words what the model is asked; runs the turn to its end. */
+async function expectReads(started: StartedTurn, beginnings: string[]): Promise<void> {
+  if (started.kind !== 'new') throw new Error('it was there already');
+  const asked = started.turn.messages.filter(({ role }) => role === 'user');
+  expect(asked.map(({ text }) => text.split(' ')[0])).toEqual(beginnings);
+  await run(started.turn);
+}
 
 test('a conversation that was removed since is not there', async () => {
   const conversationId = randomUUID();
