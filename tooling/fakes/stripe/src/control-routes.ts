@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { FakeStripe } from './fake-stripe.ts';
+import type { Handle } from './handle.ts';
+import type { Fault } from './http/faults.ts';
 import { Refusal } from './refusal.ts';
 
 export type ControlAnswer = { status: number; body: unknown };
-type Controlled = Omit<FakeStripe, 'url' | 'port' | 'close'>;
 
 const chaos = z.strictObject({
   seed: z.int(),
@@ -28,12 +28,9 @@ const given = <T extends object>(fields: T) =>
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-type Control = (fake: Controlled, body: unknown) => unknown;
+type Control = (fake: Handle, body: unknown) => unknown;
 const control =
-  <S extends z.ZodType>(
-    schema: S,
-    run: (fake: Controlled, wanted: z.output<S>) => unknown,
-  ): Control =>
+  <S extends z.ZodType>(schema: S, run: (fake: Handle, wanted: z.output<S>) => unknown): Control =>
   (fake, body) =>
     run(fake, schema.parse(body));
 
@@ -80,9 +77,7 @@ const controls: Record<string, Control> = {
   'POST /_fake/tax': control(z.strictObject({ bps: z.int().min(0) }), (fake, { bps }) =>
     fake.setTax(bps),
   ),
-  'POST /_fake/fault': control(fault, (fake, wanted) =>
-    fake.fault(given(wanted) as Parameters<Controlled['fault']>[0]),
-  ),
+  'POST /_fake/fault': control(fault, (fake, wanted) => fake.fault(given<Fault>(wanted as Fault))),
   'POST /_fake/deliver': control(
     z.strictObject({ url: z.url(), chaos }),
     (fake, { url, chaos: wanted }) => fake.deliver(url, given(wanted)),
@@ -91,6 +86,7 @@ const controls: Record<string, Control> = {
     fake.sendTo(url),
   ),
   'POST /_fake/idle': (fake) => fake.idle(),
+  'POST /_fake/forget-keys': (fake) => fake.forgetKeys(),
   'POST /_fake/reset': (fake) => fake.reset(),
 };
 
@@ -98,7 +94,7 @@ const controls: Record<string, Control> = {
 export async function answerControl(
   line: string,
   body: string,
-  fake: Controlled,
+  fake: Handle,
 ): Promise<ControlAnswer> {
   const run = Object.hasOwn(controls, line) ? controls[line] : undefined;
   if (run === undefined) return { status: 404, body: { error: `no such route: ${line}` } };

@@ -2,6 +2,7 @@ import type { Route } from './http/route.ts';
 import { checkoutRoutes } from './resources/checkout-sessions.ts';
 import { customerRoutes } from './resources/customers.ts';
 import { intentRoutes } from './resources/intents.ts';
+import { invoicePartRoutes } from './resources/invoice-parts.ts';
 import { invoiceRoutes } from './resources/invoices.ts';
 import { moneyBackRoutes } from './resources/money-back.ts';
 import { paymentMethodRoutes } from './resources/payment-methods.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...checkoutRoutes,
   ...subscriptionRoutes,
   ...invoiceRoutes,
+  ...invoicePartRoutes,
   ...moneyBackRoutes,
   ...restRoutes,
 ];

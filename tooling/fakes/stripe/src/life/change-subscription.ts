@@ -5,7 +5,7 @@ import type { InvoiceItem, Price, Subscription } from '../held.ts';
 import { badRequest } from '../refusal.ts';
 import { failureOf } from './charge-card.ts';
 import { makeInvoice } from './make-invoice.ts';
-import type { NewLine } from './make-invoice.ts';
+import type { NewLine } from './invoice-line.ts';
 import { cardRefusal } from './make-intent.ts';
 import { endOfPeriod, shareLeft } from './periods.ts';
 import { chargeInvoice, finalizeInvoice, findCard } from './settle-invoice.ts';

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import type { Customer, Invoice, PaymentMethod, Price, Subscription } from '../held.ts';
 import type { CardFailure } from './charge-card.ts';
 import { makeInvoice } from './make-invoice.ts';
-import type { NewLine } from './make-invoice.ts';
+import type { NewLine } from './invoice-line.ts';
 import { endOfPeriod } from './periods.ts';
 import { chargeInvoice, finalizeInvoice } from './settle-invoice.ts';
 import { asStripePrice, itemOf, planOf } from './subscription-state.ts';

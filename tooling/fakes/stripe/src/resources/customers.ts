@@ -21,7 +21,7 @@ const address = params<Stripe.AddressParam>()({
 const fields = {
   address: address.optional(),
   description: text.optional(),
-  email: z.union([z.literal(''), text.email('email_invalid|Invalid email address')]).optional(),
+  email: text.regex(/^$|^[^@\s]+@[^@\s]+$/u, 'email_invalid|Invalid email address').optional(),
   invoice_settings: params<Stripe.CustomerUpdateParams.InvoiceSettings>()({
     default_payment_method: text.optional(),
     footer: text.optional(),

@@ -1,6 +1,6 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { z } from 'zod';
-import { all, emit, keep, must } from '../account.ts';
+import { all, emit, must } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { Invoice } from '../held.ts';
 import { isWithin, listPage } from '../http/list-page.ts';
@@ -17,16 +17,8 @@ import {
   text,
 } from '../http/params.ts';
 import { route } from '../http/route.ts';
-import { pendingItems, prorationLines } from '../life/change-subscription.ts';
-import {
-  addLines,
-  draftInvoice,
-  lineOf,
-  makeInvoice,
-  subscriptionOf,
-} from '../life/make-invoice.ts';
+import { makeInvoice, subscriptionOf } from '../life/make-invoice.ts';
 import { cardRefusal } from '../life/make-intent.ts';
-import { endOfPeriod } from '../life/periods.ts';
 import {
   cardFor,
   chargeInvoice,
@@ -35,17 +27,17 @@ import {
   payOutOfBand,
   voidInvoice,
 } from '../life/settle-invoice.ts';
-import { itemOf } from '../life/subscription-state.ts';
 import { badRequest } from '../refusal.ts';
 import { mergeMetadata } from './merge-metadata.ts';
 import { mustMethod } from './payment-methods.ts';
-import { proration, readItems } from './subscriptions.ts';
+import { previewInvoice } from './preview-invoice.ts';
+import { proration } from './subscriptions.ts';
 
 const DAY_SECONDS = 86_400;
 const nothing = z.strictObject({});
 const byId = (account: Account, [id = '']: string[]): Invoice => must(account, 'invoice', id, null);
 
-function mustBe(invoice: Invoice, statuses: string[], doing: string): void {
+export function mustBe(invoice: Invoice, statuses: string[], doing: string): void {
   if (statuses.includes(String(invoice.status))) return;
   throw badRequest(
     invoice.status === 'paid'
@@ -53,69 +45,6 @@ function mustBe(invoice: Invoice, statuses: string[], doing: string): void {
       : `This invoice is ${String(invoice.status)}; it cannot be ${doing}.`,
     { code: invoice.status === 'paid' ? 'invoice_already_paid' : 'invoice_not_editable' },
   );
-}
-
-/** What a change of plan would cost now, without making it. */
-function preview(
-  account: Account,
-  subscriptionId: string,
-  details: {
-    items?: {
-      id?: string | undefined;
-      price?: string | undefined;
-      quantity?: number | undefined;
-    }[];
-    proration_behavior?: 'create_prorations' | 'always_invoice' | 'none' | undefined;
-    proration_date?: number | undefined;
-  },
-): object {
-  const subscription = must(account, 'subscription', subscriptionId, 'subscription');
-  const item = itemOf(subscription);
-  const change = readItems(
-    account,
-    subscription,
-    details.items ?? [],
-    'subscription_details[items]',
-  );
-  const at = details.proration_date ?? account.now();
-  const isNow = details.proration_behavior === 'always_invoice';
-  const prorations =
-    change === null || details.proration_behavior === 'none'
-      ? []
-      : prorationLines(subscription, change, at);
-  const next = change ?? { price: item.price, quantity: item.quantity ?? 1 };
-  const start = item.current_period_end;
-  const invoice = draftInvoice(account, {
-    customer: must(account, 'customer', subscription.customer, null),
-    currency: subscription.currency,
-    reason: isNow ? 'subscription_update' : 'upcoming',
-    subscription,
-    isTaxAutomatic: subscription.automatic_tax.enabled,
-  });
-  addLines(account, invoice, [
-    ...pendingItems(account, subscription).map(lineOf),
-    ...prorations,
-    ...(isNow
-      ? []
-      : [
-          {
-            amount: (next.price.unit_amount ?? 0) * next.quantity,
-            description: `${next.quantity} × ${next.price.nickname ?? next.price.id}`,
-            quantity: next.quantity,
-            period: {
-              start,
-              end: endOfPeriod(
-                { ...next.price, product: '' },
-                start,
-                subscription.billing_cycle_anchor,
-              ),
-            },
-            price: { ...next.price, product: String(next.price.product) },
-            subscriptionItem: item.id,
-          },
-        ]),
-  ]);
-  return { ...invoice, id: `upcoming_${invoice.id}` };
 }
 
 export const invoiceRoutes = [
@@ -193,7 +122,7 @@ export const invoiceRoutes = [
     }),
     ({ account, params: wanted }) => {
       const { items, ...details } = wanted.subscription_details ?? {};
-      return preview(account, wanted.subscription, { items: items ?? [], ...details });
+      return previewInvoice(account, wanted.subscription, { items: items ?? [], ...details });
     },
   ),
   route('GET /v1/invoices/:id', nothing, ({ account, ids }) => byId(account, ids)),
@@ -303,84 +232,5 @@ export const invoiceRoutes = [
         ),
         { limit, starting_after, ending_before },
       ),
-  ),
-  route(
-    'GET /v1/invoice_payments',
-    params<Stripe.InvoicePaymentListParams>()({
-      ...paging,
-      invoice: text.optional(),
-      payment: params<Stripe.InvoicePaymentListParams.Payment>()({
-        payment_intent: text.optional(),
-        type: oneOf(['payment_intent']),
-      }).optional(),
-      status: oneOf(['canceled', 'open', 'paid']).optional(),
-    }),
-    ({ account, params: { invoice, payment, status, ...page } }) =>
-      listPage(
-        '/v1/invoice_payments',
-        all(account, 'invoice_payment').filter(
-          (each) =>
-            (invoice === undefined || each.invoice === invoice) &&
-            (payment?.payment_intent === undefined ||
-              each.payment.payment_intent === payment.payment_intent) &&
-            (status === undefined || each.status === status),
-        ),
-        page,
-      ),
-  ),
-  route(
-    'POST /v1/invoiceitems',
-    params<Stripe.InvoiceItemCreateParams>()({
-      amount: integer,
-      currency: currency.optional(),
-      customer: text,
-      description: text.optional(),
-      invoice: text.optional(),
-      metadata: metadata.optional(),
-      period: params<Stripe.InvoiceItemCreateParams.Period>()({
-        end: integer,
-        start: integer,
-      }).optional(),
-      tax_behavior: oneOf(['exclusive', 'inclusive', 'unspecified']).optional(),
-      tax_code: text.optional(),
-    }),
-    ({ account, params: wanted }) => {
-      must(account, 'customer', wanted.customer, 'customer');
-      const invoice =
-        wanted.invoice === undefined ? null : must(account, 'invoice', wanted.invoice, 'invoice');
-      if (invoice !== null) {
-        mustBe(invoice, ['draft'], 'added to');
-        if (invoice.customer !== wanted.customer) {
-          throw badRequest('The invoice belongs to another customer.', { param: 'invoice' });
-        }
-      }
-      const now = account.now();
-      const item = keep(account, 'invoiceitem', {
-        id: account.newId('invoiceitem'),
-        object: 'invoiceitem',
-        amount: wanted.amount,
-        currency: wanted.currency ?? invoice?.currency ?? 'usd',
-        customer: wanted.customer,
-        customer_account: null,
-        date: now,
-        description: wanted.description ?? null,
-        discountable: true,
-        discounts: [],
-        invoice: invoice?.id ?? null,
-        livemode: false,
-        metadata: wanted.metadata ?? {},
-        parent: null,
-        period: wanted.period ?? { start: now, end: now },
-        pricing: { type: 'price_details', unit_amount_decimal: Stripe.Decimal.from(wanted.amount) },
-        proration: false,
-        quantity: 1,
-        quantity_decimal: Stripe.Decimal.from(1),
-        tax_rates: [],
-        test_clock: null,
-      });
-      emit(account, 'invoiceitem.created', item);
-      if (invoice !== null) addLines(account, invoice, [lineOf(item)]);
-      return item;
-    },
   ),
 ];

@@ -30,3 +30,4 @@ export function createAutomaticSender() {
     close: () => void (isClosed = true),
   };
 }
+export type AutomaticSender = ReturnType<typeof createAutomaticSender>;
