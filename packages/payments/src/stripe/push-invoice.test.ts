@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStripeHouse, WORKSPACE } from '../testing/stripe-house.ts';
+import { makeStripeClient } from './make-client.ts';
 import { pushInvoice } from './push-invoice.ts';
 import type { OurInvoice } from './push-invoice.ts';
 import { creditInvoice, payInvoice, voidInvoice } from './settle-invoice.ts';
@@ -31,6 +32,9 @@ const monthOf = (more: Partial<OurInvoice> = {}): OurInvoice => ({
 });
 const invoicesMade = () =>
   house.fake.events().filter(({ type }) => type === 'invoice.created').length;
+/** A client that gives up at once, in the place of a process that dies. */
+const crashing = () =>
+  makeStripeClient({ secretKey: house.fake.secretKey, baseUrl: house.fake.url, maxRetries: 0 });
 const linesOf = (invoiceId: string) => house.fake.find('invoice', invoiceId)?.lines.data ?? [];
 
 test('one invoice with its lines, open until it is charged', async () => {
@@ -70,25 +74,19 @@ test.each([
   ['POST /v1/invoiceitems', 'refuse'],
   ['POST /v1/invoiceitems', 'reset-after'],
   ['POST /v1/invoices/', 'refuse'],
-])(
+] as const)(
   'a crash at %s (%s) is gone on from, also when Stripe forgot the keys',
   async (on, kind) => {
-    const { fake, stripe, operation } = house;
-    const times = 3;
-    fake.fault(
-      kind === 'refuse'
-        ? { kind: 'refuse', status: 500, on, times }
-        : { kind: 'reset-after', on, times },
-    );
-    await expect(pushInvoice(stripe, monthOf())).rejects.toMatchObject({ code: 'unavailable' });
+    const { fake, stripe } = house;
+    // The SDK tries once more after a broken connection, whatever it is told.
+    fake.fault(kind === 'refuse' ? { kind, status: 500, on, times: 1 } : { kind, on, times: 2 });
+    await expect(pushInvoice(crashing(), monthOf())).rejects.toMatchObject({ code: 'unavailable' });
     fake.forgetKeys();
     const pushed = await pushInvoice(stripe, monthOf());
     expect(pushed).toMatchObject({ state: 'open', totalCents: 2000 });
     expect(linesOf(pushed.invoiceId)).toHaveLength(3);
     expect(invoicesMade()).toBe(1);
-    expect(operation()).not.toBe('');
   },
-  20_000,
 );
 
 test('lines that are not the total are never sent', async () => {
@@ -100,8 +98,8 @@ test('lines that are not the total are never sent', async () => {
 
 test('what was added at Stripe by hand keeps it from becoming final', async () => {
   const { fake, stripe } = house;
-  fake.fault({ kind: 'refuse', status: 500, on: 'POST /v1/invoices/', times: 3 });
-  await expect(pushInvoice(stripe, monthOf())).rejects.toMatchObject({ code: 'unavailable' });
+  fake.fault({ kind: 'refuse', status: 500, on: 'POST /v1/invoices/', times: 1 });
+  await expect(pushInvoice(crashing(), monthOf())).rejects.toMatchObject({ code: 'unavailable' });
   const [draft] = (await stripe.invoices.list({ customer: customerId })).data;
   await stripe.invoiceItems.create({
     customer: customerId,
@@ -113,7 +111,7 @@ test('what was added at Stripe by hand keeps it from becoming final', async () =
     code: 'conflict',
     facts: { param: 'subtotal' },
   });
-}, 20_000);
+});
 
 test('charged to the card; a decline keeps it open for another try', async () => {
   const { fake, stripe, operation } = house;

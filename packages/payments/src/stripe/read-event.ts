@@ -58,7 +58,7 @@ const Event = z.object({
 });
 
 /** `t`, then what is signed by one scheme or another, once or, while a secret is rolled, twice. */
-const SIGNATURE = /^t=(\d{1,12})((?:,v\d+=[0-9a-f]{64}){1,8})$/u;
+const SIGNATURE = /^t=([1-9]\d{0,11})((?:,v\d+=[0-9a-f]{64}){1,8})$/u;
 
 const refused = (reason: RefusedReason): ReadEvent => ({ ok: false, reason });
 
