@@ -68,7 +68,7 @@ test('a write whose first request still runs is tried again, and done once', asy
     .requests()
     .filter(({ line }) => line.startsWith('POST /v1/billing_portal'))
     .map(({ status }) => status);
-  expect(statuses.toSorted()).toEqual([200, 200, 409]);
+  expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 200, 409]);
 
   const once = makeStripeClient({ secretKey: fake.secretKey, baseUrl: fake.url, maxRetries: 0 });
   fake.fault({ kind: 'slow', ms: 200, on: 'POST /v1/billing_portal' });

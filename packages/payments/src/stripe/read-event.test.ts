@@ -220,7 +220,7 @@ function* forgeries(): Generator<
     ['wrong_signature'],
   ];
   // Genuine ones, played back too late or from a clock ahead of ours.
-  for (const seconds of [301, 302, 600, 3600, 86_400, 31_536_000, AT]) {
+  for (const seconds of [301, 302, 600, 3600, 86_400, 31_536_000, AT - 1]) {
     yield [`${seconds} s old`, of(signPayload(TEXT, SECRET, AT - seconds)), ['too_old']];
     yield [`${seconds} s ahead`, of(signPayload(TEXT, SECRET, AT + seconds)), ['from_the_future']];
   }
@@ -304,7 +304,10 @@ const forged = [...forgeries()];
 
 test('there are two hundred forged deliveries, and each is another', () => {
   expect(forged.length).toBeGreaterThanOrEqual(200);
-  expect(new Set(forged.map(([name]) => name)).size).toBe(forged.length);
+  const contents = forged.map(([, { body, ...rest }, , secret = SECRET]) =>
+    JSON.stringify([rest, secret, body && createHmac('sha256', '').update(body).digest('hex')]),
+  );
+  expect(new Set(contents).size).toBe(forged.length);
 });
 
 test.each(forged)('refused: %s', (_name, delivery, reasons, secret = SECRET) => {
