@@ -4,7 +4,7 @@ import type { PaymentErrorCode } from '../payment-error.ts';
 import { openStripeHouse } from '../testing/stripe-house.ts';
 import { listCards } from './cards.ts';
 import { findAccount } from './find-account.ts';
-import { makeStripeClient } from './make-client.ts';
+import { isLiveKey, makeStripeClient } from './make-client.ts';
 import { openPortal } from './open-portal.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -92,6 +92,11 @@ test('every write carries a key made of its operation', async () => {
   expect(keys.length).toBeGreaterThan(8);
   for (const key of keys) expect(key).toMatch(/^geko:[\w.-]+:operation-\d+$/u);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('a key tells its mode', () => {
+  expect(['sk_live_x', 'rk_live_x'].map(isLiveKey)).toEqual([true, true]);
+  expect(['sk_test_x', 'rk_test_x', 'sk_test_live_', ''].some(isLiveKey)).toBe(false);
 });
 
 test.each(['', 'a b', 'a\nb', 'ä', 'x'.repeat(256)])('%j is no operation id', (operationId) => {

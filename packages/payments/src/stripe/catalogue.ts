@@ -28,14 +28,15 @@ export type WantedPrice = {
 };
 export type WantedProduct = { id: string; name: string; prices: WantedPrice[] };
 
-/** The plan of a lookup key; null = none of ours. */
-export function planOfLookupKey(lookupKey: string | null): SoldPlanId | null {
-  const sold = Object.keys(planLookupKeys) as SoldPlanId[];
-  return sold.find((id) => planLookupKeys[id] === lookupKey) ?? null;
-}
+const planProductIds: Record<SoldPlanId, string> = { pro: 'geko_pro', paygo: 'geko_paygo' };
 
-export function packOfLookupKey(lookupKey: string | null): CreditPackId | null {
-  return creditPackIds.find((id) => packLookupKeys[id] === lookupKey) ?? null;
+/**
+ * The plan that a product is; null = none of ours. Its prices come and go and pass their lookup keys on, so who subscribed
+ * before a change has a price without one, of the same product.
+ */
+export function planOfProduct(productId: string | null): SoldPlanId | null {
+  const sold = Object.keys(planProductIds) as SoldPlanId[];
+  return sold.find((id) => planProductIds[id] === productId) ?? null;
 }
 
 /**
@@ -47,7 +48,7 @@ export function wantedCatalogue(plans: Record<SoldPlanId, Plan>): WantedProduct[
     const { name, priceCentsPerMonth } = plans[id];
     if (priceCentsPerMonth === null) throw new RangeError(`plan ${id} has no price`);
     const price = { lookupKey: planLookupKeys[id], name, isMonthly: true };
-    return { id: `geko_${id}`, name, prices: [{ ...price, unitCents: priceCentsPerMonth }] };
+    return { id: planProductIds[id], name, prices: [{ ...price, unitCents: priceCentsPerMonth }] };
   };
   return [
     planProduct('pro'),

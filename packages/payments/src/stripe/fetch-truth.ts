@@ -58,6 +58,7 @@ export function fetchTruth(stripe: Stripe, event: StripeEvent): Promise<Truth> {
 }
 
 async function fetchFacts(stripe: Stripe, { object: { type, id } }: StripeEvent): Promise<Facts> {
+  if (id === null) return { kind: 'ignored' };
   switch (type) {
     case 'checkout.session':
       return checkoutFacts(await stripe.checkout.sessions.retrieve(id, { expand: ['line_items'] }));

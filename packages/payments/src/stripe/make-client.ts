@@ -10,6 +10,11 @@ export type StripeSettings = {
   maxRetries?: number;
 };
 
+/** Whether a key moves real money. Events of the other mode are none of ours. */
+export function isLiveKey(secretKey: string): boolean {
+  return /^(sk|rk)_live_/u.test(secretKey);
+}
+
 /** The rail's client. Makes no request. */
 export function makeStripeClient(settings: StripeSettings): Stripe {
   const { secretKey, baseUrl = null, timeoutMs = 20_000, maxRetries = 2 } = settings;

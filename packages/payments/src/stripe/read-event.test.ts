@@ -77,6 +77,14 @@ describe('genuine deliveries', () => {
     expect(read({ signature: signPayload(TEXT, SECRET, AT + seconds) })).toEqual(event);
   });
 
+  test('of something that has no id, such as a balance', () => {
+    const text = JSON.stringify({ ...EVENT, data: { object: { object: 'balance' } } });
+    expect(read({ body: bytes(text), signature: signPayload(text, SECRET, AT) })).toMatchObject({
+      ok: true,
+      event: { object: { type: 'balance', id: null } },
+    });
+  });
+
   test('of a connected account, which is told', () => {
     const text = JSON.stringify({ ...EVENT, account: 'acct_other', livemode: true });
     const signature = signPayload(text, SECRET, AT);
@@ -291,7 +299,7 @@ function* forgeries(): Generator<
     ['a list', `[${TEXT}]`],
     ['a thin event', JSON.stringify({ ...EVENT, object: 'v2.core.event' })],
     ['no object', JSON.stringify({ ...EVENT, data: {} })],
-    ['an object without id', JSON.stringify({ ...EVENT, data: { object: { object: 'balance' } } })],
+    ['an odd id', JSON.stringify({ ...EVENT, data: { object: { object: 'invoice', id: 5 } } })],
     ['another id', JSON.stringify({ ...EVENT, id: 'in_1' })],
     ['a text for a mode', JSON.stringify({ ...EVENT, livemode: 'true' })],
     ['two documents', `${TEXT}${TEXT}`],

@@ -38,8 +38,8 @@ export type StripeEvent = {
   /** The connected account that it is about; null = our own. */
   accountId: string | null;
   apiVersion: string | null;
-  /** What it is about, such as `subscription`, `sub_…`. */
-  object: { type: string; id: string };
+  /** What it is about, such as `subscription`, `sub_…`. Some things, such as a balance, have no id. */
+  object: { type: string; id: string | null };
 };
 
 export type ReadEvent = { ok: true; event: StripeEvent } | { ok: false; reason: RefusedReason };
@@ -53,7 +53,10 @@ const Event = z.object({
   account: z.string().max(255).nullish(),
   api_version: z.string().max(255).nullish(),
   data: z.object({
-    object: z.object({ id: z.string().min(1).max(255), object: z.string().min(1).max(255) }),
+    object: z.object({
+      id: z.string().min(1).max(255).optional(),
+      object: z.string().min(1).max(255),
+    }),
   }),
 });
 
@@ -135,7 +138,7 @@ function readSigned(text: string): ReadEvent {
       isLive: livemode,
       accountId: account ?? null,
       apiVersion: apiVersion ?? null,
-      object: { type: data.object.object, id: data.object.id },
+      object: { type: data.object.object, id: data.object.id ?? null },
     },
   };
 }

@@ -49,6 +49,7 @@ test('Pro: a page, a payment, and every event of it leads to the same invoice', 
       mark: { workspaceId: WORKSPACE, purpose: 'plan' },
       state: 'active',
       lookupKey: 'geko_pro_monthly',
+      productId: 'geko_pro',
       priceCents: 2900,
       currency: 'usd',
       isLive: false,
@@ -64,6 +65,7 @@ test('Pro: a page, a payment, and every event of it leads to the same invoice', 
     paidCents: 2900,
     taxCents: 0,
     reason: 'subscription_create',
+    productIds: ['geko_pro'],
   });
   const moneyIds = new Set<string | null>();
   for (const type of ['invoice.paid', 'charge.succeeded', 'payment_intent.succeeded']) {
@@ -114,7 +116,14 @@ test('top-ups: a pack, an amount of one’s own, and a card that is kept', async
     isPaid: true,
     totalCents: 2500,
     currency: 'usd',
-    lookupKeys: ['geko_credits_medium'],
+    items: [
+      {
+        productId: 'geko_credits',
+        lookupKey: 'geko_credits_medium',
+        quantity: 1,
+        subtotalCents: 2500,
+      },
+    ],
     mark: { operationId: wish.operationId, workspaceId: WORKSPACE, purpose: 'top_up' },
   });
   const payment = await house.truthOf('payment_intent.succeeded');
@@ -141,9 +150,17 @@ test('top-ups: a pack, an amount of one’s own, and a card that is kept', async
   fake.pay(own.sessionId);
   expect((await house.truthOf('checkout.session.completed')).facts).toMatchObject({
     totalCents: 1234,
-    lookupKeys: [],
+    items: [{ productId: 'geko_credits', lookupKey: null, subtotalCents: 1234 }],
   });
 });
+
+test.each([499, 100_001, 1000.5, Number.NaN])(
+  'a top-up of %d cents is not asked for',
+  async (cents) => {
+    const wish = { ...house.wishOf(customerId), topUp: { amountCents: cents }, isCardKept: false };
+    await expect(startTopUp(house.stripe, wish)).rejects.toThrow(RangeError);
+  },
+);
 
 test('tax comes from what Stripe says', async () => {
   const { fake, stripe } = house;

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { LEAST_TOP_UP_CENTS, MOST_TOP_UP_CENTS } from '@geko/contracts/credit-packs';
 import type { CreditPackId } from '@geko/contracts/credit-packs';
 import { PaymentError } from '../payment-error.ts';
 import { askStripe } from './ask-stripe.ts';
@@ -85,7 +86,7 @@ export type TopUp = { pack: CreditPackId } | { amountCents: number };
 
 /**
  * A page on which credit is bought once. isCardKept: the card can be charged later for automatic top-up.
- * @throws PaymentError
+ * @throws PaymentError; RangeError for an amount out of its bounds.
  */
 export async function startTopUp(
   stripe: Stripe,
@@ -114,13 +115,18 @@ async function topUpLine(
   if ('pack' in topUp) {
     return { price: await findPriceId(stripe, packLookupKeys[topUp.pack]), quantity: 1 };
   }
+  const { amountCents } = topUp;
+  const isWithin = amountCents >= LEAST_TOP_UP_CENTS && amountCents <= MOST_TOP_UP_CENTS;
+  if (!Number.isInteger(amountCents) || !isWithin) {
+    throw new RangeError(`a top-up is ${LEAST_TOP_UP_CENTS} to ${MOST_TOP_UP_CENTS} whole cents`);
+  }
   return {
     quantity: 1,
     price_data: {
       currency: CURRENCY,
       product: CREDITS_PRODUCT_ID,
       tax_behavior: 'exclusive',
-      unit_amount: topUp.amountCents,
+      unit_amount: amountCents,
     },
   };
 }

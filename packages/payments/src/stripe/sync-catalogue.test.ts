@@ -3,7 +3,8 @@ import { planTable } from '@geko/contracts/plans';
 import { startFakeStripe } from '@geko/fake-stripe/fake-stripe';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
 import type Stripe from 'stripe';
-import { packOfLookupKey, planOfLookupKey } from './catalogue.ts';
+import { planOfProduct } from './catalogue.ts';
+import { idOf } from './facts/read-stripe.ts';
 import { makeStripeClient } from './make-client.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
@@ -60,6 +61,7 @@ test('a changed price is a new one that takes the lookup key over; who subscribe
     active: false,
     lookup_key: null,
   });
+  expect(planOfProduct(idOf(now?.product))).toBe('pro');
   const again = await syncCatalogue(stripe, { operationId: 'three', plans: dearer });
   expect(didOf(again)).toMatchObject({ geko_pro_monthly: 'nothing' });
 });
@@ -88,11 +90,10 @@ test('an answer that was lost is asked for again, and nothing is made twice', as
   expect(fake.requests().filter(({ isReplayed }) => isReplayed)).toHaveLength(1);
 });
 
-test('lookup keys lead back to plans and packs', () => {
-  expect(planOfLookupKey('geko_pro_monthly')).toBe('pro');
-  expect(planOfLookupKey('geko_paygo_monthly')).toBe('paygo');
-  expect(planOfLookupKey('toString')).toBeNull();
-  expect(planOfLookupKey(null)).toBeNull();
-  expect(packOfLookupKey('geko_credits_large')).toBe('large');
-  expect(packOfLookupKey('somebody_elses')).toBeNull();
+test('products lead back to plans', () => {
+  expect(planOfProduct('geko_pro')).toBe('pro');
+  expect(planOfProduct('geko_paygo')).toBe('paygo');
+  expect(planOfProduct('geko_credits')).toBeNull();
+  expect(planOfProduct('toString')).toBeNull();
+  expect(planOfProduct(null)).toBeNull();
 });

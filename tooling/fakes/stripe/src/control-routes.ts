@@ -79,8 +79,12 @@ const controls: Record<string, Control> = {
   ),
   'POST /_fake/fault': control(fault, (fake, wanted) => fake.fault(given<Fault>(wanted as Fault))),
   'POST /_fake/deliver': control(
-    z.strictObject({ url: z.url(), chaos }),
+    z.strictObject({ url: z.union([z.url(), z.array(z.url()).min(1)]), chaos }),
     (fake, { url, chaos: wanted }) => fake.deliver(url, given(wanted)),
+  ),
+  'POST /_fake/send': control(
+    z.strictObject({ url: z.url(), body: z.looseObject({}) }),
+    (fake, { url, body }) => fake.send(url, body),
   ),
   'POST /_fake/send-to': control(z.strictObject({ url: z.url().nullable() }), (fake, { url }) =>
     fake.sendTo(url),

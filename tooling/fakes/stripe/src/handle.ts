@@ -38,8 +38,10 @@ export type Handle = {
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
   /** Exclusive tax where automatic tax is on, in basis points. */
   setTax(bps: number): void;
-  /** Sends all events that were not sent by `deliver` before to a webhook, as badly as told. */
-  deliver(url: string, chaos: DeliveryChaos): Promise<Delivery[]>;
+  /** Sends all events that were not sent by `deliver` before to a webhook, or to several in turn, as badly as told. */
+  deliver(url: string | readonly string[], chaos: DeliveryChaos): Promise<Delivery[]>;
+  /** Sends any body as if it were an event, signed as genuine ones are; the status that came back. */
+  send(url: string, body: object): Promise<number | null>;
   /** Sends each event by itself from now on, as it happens; null = no longer. */
   sendTo(url: string | null): void;
   /** When all that is sent by itself was taken. */

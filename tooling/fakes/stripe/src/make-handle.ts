@@ -12,6 +12,7 @@ import { cardByNumber, cardByToken } from './life/test-cards.ts';
 import type { TestCard } from './life/test-cards.ts';
 import type { AutomaticSender } from './webhooks/automatic-sender.ts';
 import { deliver } from './webhooks/deliver.ts';
+import { sendEvent } from './webhooks/send-event.ts';
 
 /** The handle of an account. */
 export function makeHandle(
@@ -58,8 +59,10 @@ export function makeHandle(
     deliver(to, chaos) {
       const waiting = [...account.shelves.event.values()].filter(({ id }) => !sent.has(id));
       for (const { id } of waiting) sent.add(id);
-      return deliver(waiting, { url: to, secret: webhookSecret }, chaos);
+      const urls = typeof to === 'string' ? [to] : to;
+      return deliver(waiting, { urls, secret: webhookSecret }, chaos);
     },
+    send: (url, body) => sendEvent(body, { url, secret: webhookSecret }, { isUnheard: false }),
     sendTo: (to) => sender.setTarget(to === null ? null : { url: to, secret: webhookSecret }),
     idle: () => sender.idle(),
     forgetKeys: () => state.idempotency.clear(),

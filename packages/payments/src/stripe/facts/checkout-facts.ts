@@ -24,7 +24,14 @@ export type CheckoutFacts = {
   subtotalCents: number;
   taxCents: number;
   totalCents: number;
-  lookupKeys: string[];
+  items: {
+    productId: string | null;
+    /** null = an amount of one's own, or a price that another took over from. */
+    lookupKey: string | null;
+    quantity: number;
+    /** Without tax. */
+    subtotalCents: number;
+  }[];
   paymentIntentId: string | null;
   subscriptionId: string | null;
   setupIntentId: string | null;
@@ -35,7 +42,6 @@ export type CheckoutFacts = {
 /** A session in our words; `line_items` must be expanded for its prices to be told. */
 export function checkoutFacts(session: Stripe.Checkout.Session): CheckoutFacts {
   const state = wordFor(states, session.status);
-  const keys = (session.line_items?.data ?? []).map(({ price }) => price?.lookup_key ?? null);
   return {
     kind: 'checkout',
     sessionId: session.id,
@@ -50,7 +56,12 @@ export function checkoutFacts(session: Stripe.Checkout.Session): CheckoutFacts {
     subtotalCents: session.amount_subtotal ?? 0,
     taxCents: session.total_details?.amount_tax ?? 0,
     totalCents: session.amount_total ?? 0,
-    lookupKeys: keys.filter((key) => key !== null),
+    items: (session.line_items?.data ?? []).map(({ price, quantity, amount_subtotal: cents }) => ({
+      productId: idOf(price?.product),
+      lookupKey: price?.lookup_key ?? null,
+      quantity: quantity ?? 1,
+      subtotalCents: cents,
+    })),
     paymentIntentId: idOf(session.payment_intent),
     subscriptionId: idOf(session.subscription),
     setupIntentId: idOf(session.setup_intent),

@@ -45,8 +45,8 @@ export type InvoiceFacts = {
   nextAttemptAt: Date | null;
   /** Why it was made, in Stripe's word: "subscription_create", "subscription_cycle", "manual", … */
   reason: string | null;
-  /** The prices on its lines that have a lookup key are told by `priceIds`' own objects; here their ids. */
-  priceIds: string[];
+  /** What its lines are for, where they are for a product. */
+  productIds: string[];
   /** What its lines span. */
   periodStartAt: Date;
   periodEndAt: Date;
@@ -62,7 +62,7 @@ export type InvoiceFacts = {
 /** An invoice of Stripe's in our words; `payments` must be expanded for its payment to be told. */
 export function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
   const state = wordFor(states, invoice.status);
-  const prices = invoice.lines.data.map((line) => idOf(line.pricing?.price_details?.price));
+  const products = invoice.lines.data.map((line) => line.pricing?.price_details?.product);
   const periods = invoice.lines.data.map(({ period }) => period);
   const payments = invoice.payments?.data ?? [];
   const payment = payments.find(({ status }) => status === 'paid') ?? payments.at(0);
@@ -87,7 +87,7 @@ export function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
     attempts: invoice.attempt_count,
     nextAttemptAt: momentOrNull(invoice.next_payment_attempt),
     reason: invoice.billing_reason,
-    priceIds: [...new Set(prices.filter((id) => id !== null))],
+    productIds: [...new Set(products.filter((id) => id !== undefined))],
     periodStartAt: momentOf(Math.min(invoice.period_start, ...periods.map(({ start }) => start))),
     periodEndAt: momentOf(Math.max(invoice.period_end, ...periods.map(({ end }) => end))),
     paymentIntentId: idOf(payment?.payment.payment_intent),

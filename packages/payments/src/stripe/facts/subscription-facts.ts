@@ -35,7 +35,9 @@ export type SubscriptionFacts = {
   state: SubscriptionState;
   rank: number;
   isLive: boolean;
-  /** The lookup key of its price; null = a price that `geko stripe sync` did not make. */
+  /** What it is a subscription to; `planOfProduct` tells the plan. */
+  productId: string | null;
+  /** The lookup key of its price; null = an older price, or one that `geko stripe sync` did not make. */
   lookupKey: string | null;
   priceId: string | null;
   /** A period's price; null = by agreement. */
@@ -67,6 +69,7 @@ export function subscriptionFacts(subscription: Stripe.Subscription): Subscripti
     state,
     rank: ranks[state],
     isLive: subscription.livemode,
+    productId: idOf(item?.price.product),
     lookupKey: item?.price.lookup_key ?? null,
     priceId: item?.price.id ?? null,
     priceCents: item?.price.unit_amount ?? null,

@@ -90,6 +90,41 @@ test('what is refused comes again until it is taken', async () => {
   expect(deliveries.filter(({ status }) => status === 500)).toHaveLength(3);
 });
 
+test('a server that is away for a while gets them when it is back', async () => {
+  const ids = await makeEvents(4);
+  const { port } = server.address() as AddressInfo;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  const delivering = fake.deliver(url, { seed: 1, concurrency: 4 });
+  await sleep(100);
+  server.listen(port, '127.0.0.1');
+  const deliveries = await delivering;
+  expect(new Set(heard.map(({ id }) => id))).toEqual(new Set(ids));
+  expect(deliveries.some(({ fate, status }) => fate === 'arrives' && status === null)).toBe(true);
+});
+
+test('anything can be sent as if it were an event', async () => {
+  const odd = { id: 'evt_odd', object: 'event', type: 'invoice.paid', livemode: true };
+  expect(await fake.send(url, odd)).toBe(200);
+  expect(heard).toEqual([{ id: 'evt_odd', type: 'invoice.paid' }]);
+});
+
+test('several servers are taken in turn', async () => {
+  const ids = await makeEvents(4);
+  const asked: (string | null)[] = [];
+  server.prependListener('request', (req) => {
+    asked.push(new URL(req.url ?? '', 'http://x').searchParams.get('server'));
+  });
+  await fake.deliver([`${url}?server=a`, `${url}?server=b`], { seed: 1 });
+  expect(heard.map(({ id }) => id)).toEqual(ids);
+  expect(asked.toSorted((one, other) => (one ?? '').localeCompare(other ?? ''))).toEqual([
+    'a',
+    'a',
+    'b',
+    'b',
+  ]);
+});
+
 test('by itself, as it happens, and again when it was refused', async () => {
   let refusals = 1;
   answerWith = () => ((refusals -= 1) >= 0 ? 503 : 200);

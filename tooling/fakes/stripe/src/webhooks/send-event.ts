@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
-import type { Event } from '../held.ts';
 import { signPayload } from './sign-payload.ts';
 
 export type WebhookTarget = { url: string; secret: string };
@@ -9,7 +8,7 @@ const GIVE_UP_MS = 30_000;
 
 /** Posts one event, freshly signed, as Stripe does at each try. Status null = the answer was not heard. */
 export function sendEvent(
-  event: Event,
+  event: object,
   target: WebhookTarget,
   { isUnheard }: { isUnheard: boolean },
 ): Promise<number | null> {
