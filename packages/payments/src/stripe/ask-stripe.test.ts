@@ -21,7 +21,10 @@ const SECRET = 'sk_test_somebody_elses_0123456789';
 test('a wrong key is the operator’s, and stands in no error', async () => {
   const stripe = makeStripeClient({ secretKey: SECRET, baseUrl: house.fake.url });
   const error: unknown = await findAccount(stripe).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'misconfigured', facts: { doing: 'findAccount' } });
+  expect(error).toMatchObject({
+    code: 'misconfigured',
+    facts: { doing: 'findAccount', declineCode: null },
+  });
   const shown = JSON.stringify([error, String(error), (error as Error).stack]);
   expect(shown).not.toContain('sk_test');
   expect(shown).not.toContain('Invalid API Key');

@@ -47,10 +47,11 @@ export async function askStripe<T>(doing: string, run: () => Promise<T>): Promis
     return await run();
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const code = codeOf(error);
     const declineCode = word(error.decline_code);
-    throw new PaymentError(codeOf(error), {
+    throw new PaymentError(code, {
       doing,
-      declineCode: declineCode ?? word(error.code),
+      declineCode: code === 'card_declined' ? (declineCode ?? word(error.code)) : null,
       needsOwner:
         error.code === 'authentication_required' || declineCode === 'authentication_required',
       paymentIntentId: word(error.payment_intent?.id),

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { planTable } from '@geko/contracts/plans';
 import { openStripeHouse } from '../testing/stripe-house.ts';
 import { changePlan, previewPlanChange } from './change-plan.ts';
 import { endPlanAtPeriodEnd, endPlanNow, resumePlan } from './end-plan.ts';
+import { syncCatalogue } from './sync-catalogue.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -15,27 +17,24 @@ beforeEach(async () => {
 });
 afterEach(() => house.fake.close());
 
-test('paygo to Pro in the middle of a month costs half, as the preview says', async () => {
+test('paygo to Pro in the middle of a month begins a month of Pro, as the preview says', async () => {
   const { fake, stripe, operation } = house;
   const { subscriptionId } = await house.subscribe(customerId, { plan: 'paygo' });
   fake.pass(15 * DAY_SECONDS);
-  const start = fake.find('subscription', subscriptionId)?.start_date ?? 0;
-  const change = {
-    subscriptionId,
-    plan: 'pro' as const,
-    prorationAt: new Date((start + 15 * DAY_SECONDS) * 1000),
-  };
+  const prorationAt = new Date(fake.now() * 1000);
+  const change = { subscriptionId, plan: 'pro' as const, prorationAt };
   const preview = await previewPlanChange(stripe, change);
-  expect(preview).toMatchObject({ totalCents: 1450, dueCents: 1450, taxCents: 0, currency: 'usd' });
-  expect(preview.lines).toMatchObject([{ amountCents: 1450, isProration: true }]);
+  expect(preview).toMatchObject({ totalCents: 2900, dueCents: 2900, taxCents: 0, currency: 'usd' });
+  expect(preview.lines).toMatchObject([{ amountCents: 2900, isProration: false }]);
   expect(fake.find('subscription', subscriptionId)?.items.data[0]?.price.unit_amount).toBe(0);
 
   const changed = await changePlan(stripe, { ...change, operationId: operation() });
-  expect(changed).toMatchObject({ state: 'active', lookupKey: 'geko_pro_monthly' });
+  expect(changed).toMatchObject({ state: 'active', productId: 'geko_pro' });
+  expect(changed.periodStartAt?.getTime()).toBeGreaterThanOrEqual(prorationAt.getTime());
   const invoice = await house.truthOf('invoice.paid');
   expect(invoice.facts).toMatchObject({
     kind: 'invoice',
-    paidCents: 1450,
+    paidCents: 2900,
     reason: 'subscription_update',
     subscriptionId,
     state: 'paid',
@@ -45,6 +44,27 @@ test('paygo to Pro in the middle of a month costs half, as the preview says', as
     paidCents: 2900,
     reason: 'subscription_cycle',
   });
+});
+
+test('to a dearer Pro in the middle of a month costs half of the difference', async () => {
+  const { fake, stripe, operation } = house;
+  const { subscriptionId } = await house.subscribe(customerId);
+  const dearer = { ...planTable, pro: { ...planTable.pro, priceCentsPerMonth: 3900 } };
+  await syncCatalogue(stripe, { operationId: operation(), plans: dearer });
+  fake.pass(15 * DAY_SECONDS);
+  const start = fake.find('subscription', subscriptionId)?.start_date ?? 0;
+  const prorationAt = new Date((start + 15 * DAY_SECONDS) * 1000);
+  const change = { subscriptionId, plan: 'pro' as const, prorationAt };
+  const preview = await previewPlanChange(stripe, change);
+  expect(preview.totalCents).toBe(500);
+  expect(preview.lines).toMatchObject([
+    { amountCents: -1450, isProration: true },
+    { amountCents: 1950, isProration: true },
+  ]);
+  const before = await house.truthOf('customer.subscription.created');
+  expect(before.facts).toMatchObject({ priceCents: 2900, lookupKey: null, productId: 'geko_pro' });
+  await changePlan(stripe, { ...change, operationId: operation() });
+  expect((await house.truthOf('invoice.paid')).facts).toMatchObject({ paidCents: 500 });
 });
 
 test('Pro to paygo is credit, which the next invoice is paid with', async () => {
@@ -104,6 +124,8 @@ test('ended at once', async () => {
   const ended = await endPlanNow(stripe, { operationId: operation(), subscriptionId });
   expect(ended).toMatchObject({ state: 'ended' });
   expect(ended.endedAt).toBeInstanceOf(Date);
+  const again = endPlanNow(stripe, { operationId: operation(), subscriptionId });
+  await expect(again).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a card that fails: past due, tried again, and in the end the subscription is over', async () => {

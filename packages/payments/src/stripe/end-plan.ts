@@ -38,7 +38,7 @@ async function update(
 
 /**
  * Ends a subscription at once, without giving anything back.
- * @throws PaymentError
+ * @throws PaymentError not_found when it has ended already.
  */
 export function endPlanNow(
   stripe: Stripe,

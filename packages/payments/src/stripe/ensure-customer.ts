@@ -33,7 +33,11 @@ export async function ensureCustomer(
     if (found.name === name && found.email === email) {
       return { customerId: found.id, did: 'nothing' };
     }
-    await stripe.customers.update(found.id, { name, email }, writeOnce(operationId, 'customer'));
+    await stripe.customers.update(
+      found.id,
+      { name, email },
+      writeOnce(operationId, 'rename-customer'),
+    );
     return { customerId: found.id, did: 'updated' };
   });
 }

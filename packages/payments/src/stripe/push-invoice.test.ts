@@ -27,7 +27,7 @@ const monthOf = (more: Partial<OurInvoice> = {}): OurInvoice => ({
   periodStartAt: new Date('2026-10-01T00:00:00Z'),
   periodEndAt: new Date('2026-11-01T00:00:00Z'),
   isTaxAutomatic: false,
-  closedAt: new Date(Date.now() - 60_000),
+  madeAt: new Date(),
   ...more,
 });
 const invoicesMade = () =>
@@ -154,6 +154,7 @@ test('an open one is voided or reduced; a paid one is credited to the card or th
     invoiceId: first.invoiceId,
   });
   expect(voided).toMatchObject({ state: 'void', rank: 3 });
+  expect(await pushInvoice(stripe, monthOf())).toEqual(voided);
   await expect(
     voidInvoice(stripe, { operationId: operation(), invoiceId: first.invoiceId }),
   ).rejects.toMatchObject({ code: 'conflict' });

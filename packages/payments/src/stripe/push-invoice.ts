@@ -8,6 +8,9 @@ import { markOf } from './facts/ours.ts';
 import { secondsOf } from './facts/read-stripe.ts';
 import { writeOnce } from './write-once.ts';
 
+/** By how much Stripe's clock and ours may differ, with much to spare. */
+const CLOCKS_DIFFER_SECONDS = 3600;
+
 export type OurInvoiceLine = {
   /** Names the line within its invoice for good, such as the model's id. */
   key: string;
@@ -28,13 +31,14 @@ export type OurInvoice = {
   periodStartAt: Date;
   periodEndAt: Date;
   isTaxAutomatic: boolean;
-  /** When our own month was closed, at the latest: older invoices are not looked at. */
-  closedAt: Date;
+  /** When our own invoice was made, before the first push: what Stripe made earlier is not looked at. */
+  madeAt: Date;
 };
 
 /**
  * Brings one of our monthly invoices to Stripe and finalizes it; it does not charge it yet. Safe after a crash at any
- * step, and for two processes at once. What costs nothing is paid with that.
+ * step, and for two processes at once. What costs nothing is paid with that. One that was voided stays so: another in its
+ * place is another operation.
  * @throws PaymentError; RangeError when the lines are not the total.
  */
 export async function pushInvoice(stripe: Stripe, ours: OurInvoice): Promise<InvoiceFacts> {
@@ -57,11 +61,10 @@ export async function pushInvoice(stripe: Stripe, ours: OurInvoice): Promise<Inv
 async function findOurs(stripe: Stripe, ours: OurInvoice): Promise<Stripe.Invoice | null> {
   for await (const invoice of stripe.invoices.list({
     customer: ours.customerId,
-    created: { gte: secondsOf(ours.closedAt) },
+    created: { gte: secondsOf(ours.madeAt) - CLOCKS_DIFFER_SECONDS },
     limit: 100,
   })) {
-    const isOurs = invoice.metadata?.['geko_operation'] === ours.operationId;
-    if (isOurs && invoice.status !== 'void') return invoice;
+    if (invoice.metadata?.['geko_operation'] === ours.operationId) return invoice;
   }
   return null;
 }

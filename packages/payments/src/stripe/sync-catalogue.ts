@@ -51,7 +51,11 @@ async function syncProduct(
     return { ...thing, did: 'created' };
   }
   if (found.name === name && found.active) return { ...thing, did: 'nothing' };
-  await stripe.products.update(id, { name, active: true }, writeOnce(operationId, `product.${id}`));
+  await stripe.products.update(
+    id,
+    { name, active: true },
+    writeOnce(operationId, `update-product.${id}`),
+  );
   return { ...thing, did: 'updated' };
 }
 
@@ -93,7 +97,7 @@ async function syncPrice(
     await stripe.prices.update(
       found.id,
       { active: true, nickname: price.name },
-      writeOnce(operationId, `price.${price.lookupKey}`),
+      writeOnce(operationId, `update-price.${price.lookupKey}`),
     );
     return { ...thing, id: found.id, did: 'updated' };
   }

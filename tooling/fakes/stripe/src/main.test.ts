@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Stripe from 'stripe';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -11,6 +11,7 @@ test('as a process of its own it is steered by HTTP, and ends when it is told', 
   const child = spawn(process.execPath, [MAIN, '--secret-key', 'sk_test_mine'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { url, port, secretKey } = JSON.parse(line) as Record<string, string>;
   expect(secretKey).toBe('sk_test_mine');

@@ -4,12 +4,13 @@ import type { Account } from '../account.ts';
 import type { InvoiceItem, Price, Subscription } from '../held.ts';
 import { badRequest } from '../refusal.ts';
 import { failureOf } from './charge-card.ts';
+import { periodLine } from './make-subscription.ts';
 import { makeInvoice } from './make-invoice.ts';
 import type { NewLine } from './invoice-line.ts';
 import { cardRefusal } from './make-intent.ts';
 import { endOfPeriod, shareLeft } from './periods.ts';
 import { chargeInvoice, finalizeInvoice, findCard } from './settle-invoice.ts';
-import { asStripePrice, itemOf, planOf } from './subscription-state.ts';
+import { itemOf, planOf } from './subscription-state.ts';
 
 export type ItemChange = { price: Price; quantity: number };
 
@@ -36,6 +37,13 @@ export function prorationLines(
   return lines.filter(({ amount }) => amount !== 0);
 }
 
+/** From nothing to something: Stripe begins a new period at once, and bills all of it, whatever it is told. */
+export function beginsAnew(subscription: Subscription, change: ItemChange): boolean {
+  const item = itemOf(subscription);
+  const isFree = item.price.unit_amount === 0;
+  return isFree && change.price.unit_amount !== 0 && subscription.status !== 'trialing';
+}
+
 /** Puts another price, or number, under a subscription, and bills the difference as it is told to. */
 export function changeItem(
   account: Account,
@@ -47,33 +55,32 @@ export function changeItem(
   },
 ): void {
   const item = itemOf(subscription);
-  const lines = change.proration === 'none' ? [] : prorationLines(subscription, change, change.at);
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const isNew = beginsAnew(subscription, change);
+  const prorations =
+    change.proration === 'none' || isNew ? [] : prorationLines(subscription, change, change.at);
+  const due = prorations.reduce((sum, { amount }) => sum + amount, 0);
+  const isBilled = isNew || (change.proration === 'always_invoice' && prorations.length > 0);
   const method = findCard(account, {
     own: null,
     subscription,
     customerId: subscription.customer,
   });
-  const isCharged = change.proration === 'always_invoice' && total > 0;
-  if (isCharged && change.isErrorIfIncomplete) {
+  if (isBilled && (isNew || due > 0) && change.isErrorIfIncomplete) {
     if (method === null) throw badRequest('This customer has no default payment method.');
     const failure = failureOf(account, method, true);
     if (failure !== null) throw cardRefusal(failure, null);
   }
-  const isOtherInterval =
-    item.price.recurring?.interval !== change.price.recurring?.interval ||
-    item.price.recurring?.interval_count !== change.price.recurring?.interval_count;
-  if (isOtherInterval) {
+  item.price = change.price;
+  item.plan = planOf(change.price);
+  item.quantity = change.quantity;
+  if (isNew) {
     const now = account.now();
     subscription.billing_cycle_anchor = now;
     item.current_period_start = now;
     item.current_period_end = endOfPeriod(change.price, now, now);
   }
-  item.price = asStripePrice(change.price);
-  item.plan = planOf(change.price);
-  item.quantity = change.quantity;
-  for (const line of lines) keepItem(account, subscription, line);
-  if (change.proration !== 'always_invoice' || lines.length === 0) return;
+  for (const line of prorations) keepItem(account, subscription, line);
+  if (!isBilled) return;
   const invoice = makeInvoice(
     account,
     {
@@ -83,7 +90,7 @@ export function changeItem(
       subscription,
       isTaxAutomatic: subscription.automatic_tax.enabled,
     },
-    [],
+    isNew ? [periodLine(subscription)] : [],
     pendingItems(account, subscription),
   );
   subscription.latest_invoice = invoice.id;

@@ -6,7 +6,7 @@ import { makeInvoice } from './make-invoice.ts';
 import type { NewLine } from './invoice-line.ts';
 import { endOfPeriod } from './periods.ts';
 import { chargeInvoice, finalizeInvoice } from './settle-invoice.ts';
-import { asStripePrice, itemOf, planOf } from './subscription-state.ts';
+import { itemOf, planOf } from './subscription-state.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -98,7 +98,7 @@ export function makeSubscription(
           discounts: [],
           metadata: {},
           plan: planOf(wanted.price),
-          price: asStripePrice(wanted.price),
+          price: wanted.price,
           quantity: wanted.quantity,
           subscription: id,
           tax_rates: [],

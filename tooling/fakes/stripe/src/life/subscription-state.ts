@@ -41,11 +41,6 @@ export function itemOf(subscription: Subscription): Stripe.SubscriptionItem {
   return item;
 }
 
-/** A price as it stands in what holds it. */
-export function asStripePrice(price: Price): Stripe.Price {
-  return { ...price };
-}
-
 /** The older shape of a recurring price, which items still carry. */
 export function planOf(price: Price): Stripe.Plan {
   return {

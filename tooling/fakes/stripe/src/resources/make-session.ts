@@ -4,7 +4,6 @@ import type { Account } from '../account.ts';
 import type { CheckoutSession } from '../held.ts';
 import { sessionWishes } from '../life/complete-session.ts';
 import { taxOn } from '../life/invoice-line.ts';
-import { asStripePrice } from '../life/subscription-state.ts';
 import { badRequest } from '../refusal.ts';
 import { makePrice } from './prices.ts';
 import { checkWishes } from './session-params.ts';
@@ -59,7 +58,7 @@ function priceLines(account: Account, wanted: NewSession): Stripe.LineItem[] {
       currency: price.currency,
       description: price.nickname ?? account.shelves.product.get(price.product)?.name ?? null,
       metadata: {},
-      price: asStripePrice(price),
+      price: price,
       quantity,
     };
   });

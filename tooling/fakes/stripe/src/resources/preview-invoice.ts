@@ -1,7 +1,7 @@
 import { must } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { Price } from '../held.ts';
-import { pendingItems, prorationLines } from '../life/change-subscription.ts';
+import { beginsAnew, pendingItems, prorationLines } from '../life/change-subscription.ts';
 import { lineOf } from '../life/invoice-line.ts';
 import { addLines, draftInvoice } from '../life/make-invoice.ts';
 import { endOfPeriod } from '../life/periods.ts';
@@ -31,13 +31,15 @@ export function previewInvoice(
     'subscription_details[items]',
   );
   const at = details.proration_date ?? account.now();
-  const isNow = details.proration_behavior === 'always_invoice';
+  const isNew = change !== null && beginsAnew(subscription, change);
+  const isNow = isNew || details.proration_behavior === 'always_invoice';
   const prorations =
-    change === null || details.proration_behavior === 'none'
+    change === null || isNew || details.proration_behavior === 'none'
       ? []
       : prorationLines(subscription, change, at);
   const next = change ?? { price: item.price as Price, quantity: item.quantity ?? 1 };
-  const start = item.current_period_end;
+  const start = isNew ? account.now() : item.current_period_end;
+  const anchor = isNew ? start : subscription.billing_cycle_anchor;
   const invoice = draftInvoice(account, {
     customer: must(account, 'customer', subscription.customer, null),
     currency: subscription.currency,
@@ -48,7 +50,7 @@ export function previewInvoice(
   addLines(account, invoice, [
     ...pendingItems(account, subscription).map(lineOf),
     ...prorations,
-    ...(isNow
+    ...(isNow && !isNew
       ? []
       : [
           {
@@ -57,7 +59,7 @@ export function previewInvoice(
             quantity: next.quantity,
             period: {
               start,
-              end: endOfPeriod(next.price, start, subscription.billing_cycle_anchor),
+              end: endOfPeriod(next.price, start, anchor),
             },
             price: next.price,
             subscriptionItem: item.id,

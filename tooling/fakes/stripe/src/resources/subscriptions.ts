@@ -59,6 +59,10 @@ export function readItems(
       },
     );
   }
+  const { interval, interval_count: count } = item.price.recurring ?? {};
+  if (price.recurring?.interval !== interval || price.recurring?.interval_count !== count) {
+    throw badRequest('Changing the interval is not something that the double does.', { param });
+  }
   return { price, quantity: wanted.quantity ?? item.quantity ?? 1 };
 }
 
