@@ -32,6 +32,7 @@ describe('without a database', () => {
     ['audit verify --help'],
     ['prices import --help'],
     ['prices list --help'],
+    ['stripe sync --help'],
   ])('%s tells how, and exits with 0', async (line) => {
     const { code, out } = await geko(line.split(' '));
     expect(code).toBe(0);
@@ -47,8 +48,10 @@ describe('without a database', () => {
       'audit verify',
       'prices import',
       'prices list',
+      'stripe sync',
       'DATABASE_URL',
       'GEKO_DATA_DIR',
+      'STRIPE_SECRET_KEY',
     ]) {
       expect(out).toContain(text);
     }

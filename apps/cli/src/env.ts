@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProviderName } from '@geko/config/providers';
 import { readSealingKeys } from '@geko/config/sealing-keys';
 import { parseSettings } from '@geko/config/settings';
+import type { StripeSettings } from '@geko/config/settings';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -35,4 +36,12 @@ export function readSealing(): {
     keys: readSealingKeys(settings),
     baseUrlOf: (provider) => settings.providers[provider].baseUrl,
   };
+}
+
+/**
+ * The account at Stripe; null = none is set up.
+ * @throws SettingsError
+ */
+export function readStripe(): StripeSettings | null {
+  return parseSettings(process.env).stripe;
 }

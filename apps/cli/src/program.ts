@@ -1,18 +1,20 @@
 import { Command, Option } from 'commander';
 import { settingDocs } from '@geko/config/setting-docs';
 import { PlatformRole } from '@geko/contracts/permissions';
-import { readEnv } from './env.ts';
+import { readEnv, readStripe } from './env.ts';
 
 /** Where a command's words go, and how it says that it found something wrong. */
 export type Terminal = { say: (text: string) => void; fail: () => void };
 
+const ownSettings = ['DATABASE_URL', 'GEKO_DATA_DIR', 'STRIPE_SECRET_KEY', 'STRIPE_BASE_URL'];
+
 /** The settings that this program looks at, aligned; the others are for `npm start`. */
 function describeSettings(): string {
   return settingDocs
-    .filter(({ name }) => name === 'DATABASE_URL' || name === 'GEKO_DATA_DIR')
+    .filter(({ name }) => ownSettings.includes(name))
     .map(
       ({ name, purpose, fallback }) =>
-        `  ${name.padEnd(14)} ${purpose}\n${' '.repeat(17)}without it: ${fallback}`,
+        `  ${name.padEnd(17)} ${purpose}\n${' '.repeat(20)}without it: ${fallback}`,
     )
     .join('\n');
 }
@@ -123,6 +125,18 @@ export function createProgram({ say, fail }: Terminal): Command {
     .action(async () => {
       const { pricesList } = await import('./commands/prices.ts');
       say(await pricesList(readEnv()));
+    });
+
+  program
+    .command('stripe')
+    .description('payments')
+    .command('sync')
+    .description(
+      'create or update what Geko sells at Stripe: plans and credit packs; safe to repeat',
+    )
+    .action(async () => {
+      const { stripeSync } = await import('./commands/stripe-sync.ts');
+      say(await stripeSync(readStripe()));
     });
 
   // The first help page names every command in full; set last, so that the areas keep their own.

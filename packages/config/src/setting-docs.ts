@@ -118,6 +118,18 @@ const people: SettingDoc[] = [
   setting('GEKO_BRAND_NAME', 'the name that mails carry', 'Geko', 'Acme AI'),
   setting('GEKO_BRAND_COLOR', 'the colour of buttons in mails', '#1f7a5c', '#1f7a5c'),
   setting(
+    'STRIPE_SECRET_KEY',
+    'the account at Stripe that payments go to: its secret key, or a restricted one',
+    'payments are not set up; operators set plans and grant credit by hand',
+    'sk_test_…',
+  ),
+  setting(
+    'STRIPE_BASE_URL',
+    'another address for Stripe (a double, for tests and demonstrations)',
+    "Stripe's own",
+    'http://127.0.0.1:12111',
+  ),
+  setting(
     'GEKO_OUTBOUND_HOSTS',
     'hosts of your own network, some with a port, that what users name by its address (pictures) may be fetched from',
     'only from the public internet',

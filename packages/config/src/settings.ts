@@ -47,6 +47,8 @@ export type Settings = {
   redisUrl: string | null;
   /** Rate limits other than those that ship. */
   rates: RateOverrides;
+  /** null = payments are not set up. */
+  stripe: StripeSettings | null;
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -54,6 +56,9 @@ export type Settings = {
     oidc: (OAuthClient & { issuer: string; name: string }) | null;
   };
 };
+
+/** The account that money comes in on, and an address other than Stripe's. */
+export type StripeSettings = { secretKey: string; baseUrl: string | null };
 
 /** What an identity provider knows this installation by. */
 export type OAuthClient = { clientId: string; clientSecret: string };
@@ -131,6 +136,11 @@ const mailFrom = z.string().regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+
   error: 'must be an address, or a name and an address such as Geko <geko@example.com>',
 });
 
+/** A secret key, or a restricted one; the publishable key is another. */
+const stripeKey = z
+  .string()
+  .regex(/^(sk|rk)_(test|live)_\S+$/u, 'must be a secret key, such as sk_test_… or rk_live_…');
+
 const hexColor = z.string().regex(/^#[0-9a-f]{6}$/iu, 'must be a colour such as #2f6f4f');
 
 const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
@@ -194,6 +204,8 @@ export function parseSettings(env: Environment): Settings {
   if (isOidcBegun && !problems.some(({ name }) => name.startsWith('OIDC_CLIENT'))) {
     complain('OIDC_CLIENT_ID', 'is missing, but OIDC_ISSUER is set');
   }
+  const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
+  const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
     port: ownPort,
@@ -218,6 +230,7 @@ export function parseSettings(env: Environment): Settings {
     outboundHosts: read('GEKO_OUTBOUND_HOSTS', hostList) ?? [],
     redisUrl: read('REDIS_URL', redisUrl),
     rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
+    stripe: stripeSecret === null ? null : { secretKey: stripeSecret, baseUrl: stripeBaseUrl },
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

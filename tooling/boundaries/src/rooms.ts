@@ -79,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     builtins: true,
   },
   'apps/cli': {
-    rooms: ['contracts', 'services', 'config', 'db'],
+    rooms: ['contracts', 'services', 'config', 'db', 'payments'],
     libraries: '*',
     never: pages,
     builtins: true,

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { StripeSettings } from '@geko/config/settings';
+import { planTable } from '@geko/contracts/plans';
+import { PaymentError } from '@geko/payments/payment-error';
+import { findAccount } from '@geko/payments/stripe/find-account';
+import { makeStripeClient } from '@geko/payments/stripe/make-client';
+import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
+import type { SyncedThing } from '@geko/payments/stripe/sync-catalogue';
+import { CliError } from '../cli-error.ts';
+
+const words: Record<SyncedThing['did'], string> = {
+  created: 'created',
+  updated: 'updated',
+  replaced: 'a new price, which took over the lookup key',
+  nothing: 'as it should be',
+};
+
+/** What a person at the terminal can do about it. */
+const advice: Partial<Record<PaymentError['code'], string>> = {
+  misconfigured: 'Stripe does not take STRIPE_SECRET_KEY, or it may not do this.',
+  unavailable: 'Stripe cannot be reached; is STRIPE_BASE_URL right, if it is set?',
+  rate_limited: 'Stripe asks us to slow down; try again in a minute.',
+};
+
+/**
+ * Creates or updates plans and credit packs at Stripe, at the prices that ship.
+ * @throws CliError without a key, and when Stripe does not do it.
+ */
+export async function stripeSync(settings: StripeSettings | null): Promise<string> {
+  if (settings === null) {
+    throw new CliError(
+      'Payments are not set up: set STRIPE_SECRET_KEY to the secret key of your account (https://dashboard.stripe.com/apikeys).',
+    );
+  }
+  const stripe = makeStripeClient(settings);
+  try {
+    const { accountId, canCharge } = await findAccount(stripe);
+    const done = await syncCatalogue(stripe, { operationId: randomUUID(), plans: planTable });
+    return [
+      `Account ${accountId}:`,
+      ...done.map(({ kind, name, id, did }) =>
+        kind === 'product' ? `  ${name}: ${words[did]}` : `    ${name} (${id}): ${words[did]}`,
+      ),
+      ...(canCharge ? [] : ['This account may not take payments yet; Stripe tells what it needs.']),
+    ].join('\n');
+  } catch (error) {
+    if (!(error instanceof PaymentError)) throw error;
+    const { providerCode, requestId } = error.facts;
+    const facts = [providerCode, requestId].filter((fact) => fact !== null);
+    const what = advice[error.code] ?? error.message;
+    throw new CliError(facts.length === 0 ? what : `${what} (${facts.join(', ')})`);
+  }
+}
