@@ -14,6 +14,7 @@ import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import { closedShop } from '@geko/payments/shop';
 import { createOutbound } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
@@ -73,6 +74,7 @@ function wire(): Wiring {
       baseUrlOf: (id: KeyedProviderId) => settledBaseUrl(upstreams, id),
       settled: settledVariables(env.providers),
     },
+    shops: { lemonsqueezy: closedShop('lemonsqueezy'), gumroad: closedShop('gumroad') },
     publicUrl,
     mail: mailMode(env),
     branding: { ...env.brand, url: publicUrl },

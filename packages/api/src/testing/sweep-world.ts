@@ -19,7 +19,13 @@ import {
   type Place,
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
-import { writeApiKey, writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
+import {
+  writeApiKey,
+  writeLicence,
+  writeLimit,
+  writeLimitRequest,
+  writeMoney,
+} from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
 import {
   writeCandidate,
@@ -95,6 +101,8 @@ export type SweepWorld = {
   makeLimit(role: Role): Promise<string>;
   /** A key of this person's in their workspace; its id. */
   makeKey(role: Role): Promise<string>;
+  /** A licence of their workspace, with SWEPT_DEVICE; its id. */
+  makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -249,7 +257,8 @@ export async function openSweepWorld(
     makeCandidate: () => writeCandidate(db, { upstreamModel: 'candidate-of-the-sweep' }),
     makeProviderKey: () => writeProviderKey(db),
     makeLimit: (role) => inside(role, writeLimit),
-    makeKey: (role) => inside(role, writeApiKey),
+    makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
+    makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
