@@ -56,7 +56,7 @@ GRANT SELECT, INSERT, UPDATE ON licences TO geko_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON licence_devices TO geko_app;
 --> statement-breakpoint
-GRANT SELECT, INSERT ON sale_events TO geko_app;
+GRANT SELECT, INSERT, UPDATE (outcome, received_at) ON sale_events TO geko_app;
 --> statement-breakpoint
 GRANT SELECT ON licences, licence_devices TO geko_system;
 --> statement-breakpoint

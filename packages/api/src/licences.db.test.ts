@@ -311,7 +311,7 @@ describe('what it may not be used for', () => {
     }
     const editor = await joinAs(house, owner, 'editor');
     const release = (who: TestPerson, at = workspaceId) =>
-      who.mutate('licences.releaseDevice', { workspaceId: at, id, deviceId: 'device-1' });
+      who.mutate('licences.releaseDevice', { workspaceId: at, id, device: 'device-1' });
     expect(await editor.query('licences.list', { workspaceId })).toMatchObject({ status: 403 });
     expect(await release(editor)).toMatchObject({ status: 403 });
     expect(await stranger.query('licences.list', { workspaceId })).toMatchObject({ status: 404 });
@@ -335,7 +335,7 @@ describe('seats', () => {
     expect(licence?.devices).toMatchObject([{ id: 'device-1', name: 'Ada’s laptop' }]);
     const { workspaceId } = owner;
     const release = () =>
-      owner.mutate('licences.releaseDevice', { workspaceId, id, deviceId: 'device-1' });
+      owner.mutate('licences.releaseDevice', { workspaceId, id, device: 'device-1' });
     expect(await release()).toMatchObject({ status: 200 });
     expect((await call(key, { device: 'device-1' })).status).toBe(403);
     expect(await release()).toMatchObject({ status: 404 });

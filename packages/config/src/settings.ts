@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { licenceTierIds, type LicenceTier } from '@geko/contracts/licences';
 import { RateOverrides } from '@geko/contracts/rate-limits';
 import { providerNames, providerOrder } from './providers.ts';
 import type { ProviderName } from './providers.ts';
@@ -47,6 +48,11 @@ export type Settings = {
   redisUrl: string | null;
   /** Rate limits other than those that ship. */
   rates: RateOverrides;
+  /** Where licences are sold; null = not set up. */
+  shops: {
+    lemonsqueezy: (ShopSettings & { webhookSecret: string }) | null;
+    gumroad: ShopSettings | null;
+  };
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -57,6 +63,9 @@ export type Settings = {
 
 /** What an identity provider knows this installation by. */
 export type OAuthClient = { clientId: string; clientSecret: string };
+
+/** A shop's API, and the licence tier of each of its products that is one, by the product's id. */
+export type ShopSettings = { url: string; token: string; tiers: Record<string, LicenceTier> };
 
 export type Environment = Record<string, string | undefined>;
 
@@ -133,6 +142,25 @@ const mailFrom = z.string().regex(/^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+
 
 const hexColor = z.string().regex(/^#[0-9a-f]{6}$/iu, 'must be a colour such as #2f6f4f');
 
+/** "pro=12345, team=12346": which product of a shop is which tier. */
+const shopTiers = z.string().transform((text, context) => {
+  const tiers: Record<string, LicenceTier> = {};
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const [named = '', product = '', ...rest] = entry.split('=').map((part) => part.trim());
+    const tier = licenceTierIds.find((known) => known === named);
+    // Ids of products may end in the signs of base64.
+    const id = [product, ...rest].join('=');
+    if (tier === undefined || product === '' || id in tiers) {
+      context.addIssue(
+        `must be a list such as pro=12345, team=12346, each product once; tiers are ${licenceTierIds.join(', ')}`,
+      );
+      return z.NEVER;
+    }
+    tiers[id] = tier;
+  }
+  return tiers;
+});
+
 const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
 
 /** Reads settings one by one and remembers what was wrong, so that all problems are told at once. */
@@ -194,6 +222,21 @@ export function parseSettings(env: Environment): Settings {
   if (isOidcBegun && !problems.some(({ name }) => name.startsWith('OIDC_CLIENT'))) {
     complain('OIDC_CLIENT_ID', 'is missing, but OIDC_ISSUER is set');
   }
+  const readShop = (prefix: string, home: string): ShopSettings | null => {
+    const token = read(`${prefix}_TOKEN`, z.string());
+    const tiers = read(`${prefix}_TIERS`, shopTiers);
+    const url = (read(`${prefix}_URL`, httpUrl) ?? home).replace(/\/+$/u, '');
+    if (token === null) return null;
+    if (tiers === null && (env[`${prefix}_TIERS`]?.trim() ?? '') === '') {
+      complain(`${prefix}_TIERS`, `is missing, but ${prefix}_TOKEN is set`);
+    }
+    return { url, token, tiers: tiers ?? {} };
+  };
+  const lemonsqueezy = readShop('LEMONSQUEEZY', 'https://api.lemonsqueezy.com');
+  const webhookSecret = read('LEMONSQUEEZY_WEBHOOK_SECRET', z.string());
+  if (lemonsqueezy !== null && webhookSecret === null) {
+    complain('LEMONSQUEEZY_WEBHOOK_SECRET', 'is missing, but LEMONSQUEEZY_TOKEN is set');
+  }
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
     port: ownPort,
@@ -218,6 +261,10 @@ export function parseSettings(env: Environment): Settings {
     outboundHosts: read('GEKO_OUTBOUND_HOSTS', hostList) ?? [],
     redisUrl: read('REDIS_URL', redisUrl),
     rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
+    shops: {
+      lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },
+      gumroad: readShop('GUMROAD', 'https://api.gumroad.com'),
+    },
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

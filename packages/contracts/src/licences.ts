@@ -35,7 +35,8 @@ export const licenceTierTable: Record<LicenceTier, TierTerms> = {
 export const licenceSources = ['operator', 'lemonsqueezy', 'gumroad'] as const;
 export const LicenceSource = z.enum(licenceSources);
 export type LicenceSource = z.infer<typeof LicenceSource>;
-export type LicenceShop = Exclude<LicenceSource, 'operator'>;
+const LicenceShopId = LicenceSource.exclude(['operator']);
+export type LicenceShop = z.infer<typeof LicenceShopId>;
 
 /** unconfirmed: its shop could not be asked for so long that the sale is no longer taken for granted. */
 export const LicenceStatus = z.enum(['active', 'suspended', 'revoked', 'expired', 'unconfirmed']);
@@ -89,7 +90,7 @@ export type Licence = z.infer<typeof Licence>;
 export const LicenceList = z.object({ licences: z.array(Licence) });
 export type LicenceList = z.infer<typeof LicenceList>;
 
-export const ReleaseDevice = InWorkspace.extend({ id: Id, deviceId: DeviceId });
+export const ReleaseDevice = InWorkspace.extend({ id: Id, device: DeviceId });
 export type ReleaseDevice = z.infer<typeof ReleaseDevice>;
 
 /** A licence as operators see it. */
@@ -107,11 +108,17 @@ export type AdminLicence = z.infer<typeof AdminLicence>;
 export const ListLicences = AdminPage;
 export type ListLicences = z.infer<typeof ListLicences>;
 
-/** isSet: whether the shop's keys are configured, without which its webhook answers 404. */
+/**
+ * shops: whether each one's keys are configured, without which its webhook answers 404. unknownSales: those that made no
+ * licence, as no tier is set for what was sold, or their address is none; the newest, at most 20.
+ */
 export const AdminLicences = z.object({
   items: z.array(AdminLicence),
   nextCursor: z.string().nullable(),
-  shops: z.array(z.object({ id: LicenceSource.exclude(['operator']), isSet: z.boolean() })),
+  shops: z.array(z.object({ id: LicenceShopId, isSet: z.boolean() })),
+  unknownSales: z.array(
+    z.object({ shop: LicenceShopId, saleId: z.string(), receivedAt: z.iso.datetime() }),
+  ),
 });
 export type AdminLicences = z.infer<typeof AdminLicences>;
 

@@ -8,8 +8,6 @@ export type Sale = {
   email: string;
   /** What was sold, by the shop's id; see Shop.tierOf. */
   productId: string;
-  /** Made in the shop's test mode. */
-  isTest: boolean;
 };
 
 /** What a webhook told: that something happened to a sale. What, is asked of the shop. */

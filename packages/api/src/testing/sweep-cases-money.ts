@@ -77,7 +77,7 @@ export const moneyCases: Record<string, SweepCase> = {
     input: async (world, role) => ({
       ...here(world, role),
       id: await world.makeLicence(role),
-      deviceId: SWEPT_DEVICE,
+      device: SWEPT_DEVICE,
     }),
   },
   'licences.all': { may: 'operators', input: always({ limit: 5 }) },

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contracts/permissions';
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
+import { saleEvents } from '@geko/db/schema/licences';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
@@ -272,6 +273,13 @@ export async function openSweepWorld(
     team.push(await fill(world, inside));
     await writePriceSettings(db);
     await writePoolSettings(db);
+    await db.insert(saleEvents).values({
+      source: 'gumroad',
+      eventId: 'of the sweep',
+      saleId: 'of the sweep',
+      outcome: 'ended',
+      receivedAt: new Date(),
+    });
     await db.transaction((tx) =>
       queueMail(tx, house.server, {
         kind: 'password_changed',

@@ -76,9 +76,9 @@ export const saleEvents = pgTable(
     /** The shop's own id, or the SHA-256 of what it sent. */
     eventId: text('event_id').notNull(),
     saleId: text('sale_id').notNull(),
-    /** unknown_product: nothing was issued, as no tier is set for what was sold. */
+    /** ended: its licence, if there is one. unknown_product: nothing was issued, as no tier is set for what was sold. */
     outcome: text('outcome', {
-      enum: ['issued', 'confirmed', 'revoked', 'unknown_product', 'nothing'],
+      enum: ['issued', 'confirmed', 'ended', 'unknown_product'],
     }).notNull(),
     receivedAt: at('received_at').notNull(),
   },

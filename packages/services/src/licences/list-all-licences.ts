@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import {
   LicenceSource,
   LicenceTier,
@@ -8,6 +8,7 @@ import {
   type AdminLicences,
   type ListLicences,
 } from '@geko/contracts/licences';
+import { saleEvents } from '@geko/db/schema/licences';
 import { licenceStatus, type LicenceLife } from '@geko/domain/licence';
 import { calendarMonth } from '@geko/domain/periods';
 import type { Deps } from '../deps.ts';
@@ -32,6 +33,7 @@ type Row = {
   used: bigint;
 };
 
+const MOST_UNKNOWN = 20;
 const meters = JSON.stringify(
   Object.fromEntries(licenceTierIds.map((tier) => [tier, licenceTierTable[tier].meter])),
 );
@@ -47,11 +49,22 @@ export async function listAllLicences(
     sql`select * from system.list_licences(${meters}::jsonb, ${now.toISOString()}::timestamptz,
       ${after?.at.toISOString() ?? null}::timestamptz, ${after?.id ?? null}::uuid, ${input.limit + 1})`,
   );
+  const unknown = await db
+    .select()
+    .from(saleEvents)
+    .where(eq(saleEvents.outcome, 'unknown_product'))
+    .orderBy(desc(saleEvents.receivedAt))
+    .limit(MOST_UNKNOWN);
   const page = toPage(rows, input.limit, (row) => ({ at: new Date(row.created_at), id: row.id }));
   return {
     items: page.rows.map((row) => view(row, now)),
     nextCursor: page.nextCursor,
     shops: Object.values(shops).map(({ id, isSet }) => ({ id, isSet })),
+    unknownSales: unknown.map(({ source, saleId, receivedAt }) => ({
+      shop: source,
+      saleId,
+      receivedAt: receivedAt.toISOString(),
+    })),
   };
 }
 

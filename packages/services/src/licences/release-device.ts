@@ -11,10 +11,10 @@ import { showLicence } from './show-licence.ts';
 /** Frees the seat of a device of the caller's workspace, from its next request on. @throws AppError NOT_FOUND */
 export async function releaseDevice(
   scope: Scope,
-  { id, deviceId }: Pick<ReleaseDevice, 'id' | 'deviceId'>,
+  { id, device }: Pick<ReleaseDevice, 'id' | 'device'>,
 ): Promise<void> {
   const { tenantId, workspaceId } = scope.caller;
-  const isGone = await removeDevice(scope.tx, { tenantId, workspaceId, id }, deviceId);
+  const isGone = await removeDevice(scope.tx, { tenantId, workspaceId, id }, device);
   if (!isGone) throw new AppError('NOT_FOUND');
   await writeAudit(scope, { action: 'licence.release_device', objectId: id });
 }
