@@ -32,9 +32,7 @@ test.each([
 ])('at %i: good, in its grace (true), or nothing', async (seconds, isInGrace) => {
   const token = await signOfflineToken(signer, claims);
   const read = await readOfflineToken(signer, token, { ...mine, now: at(seconds) });
-  expect(read).toEqual(
-    isInGrace === null ? null : { claims: expect.objectContaining(claims), isInGrace },
-  );
+  expect(read).toEqual(isInGrace === null ? null : { claims, isInGrace });
 });
 
 test('a token of another device, signer or installation, or with a byte changed, is nothing', async () => {
