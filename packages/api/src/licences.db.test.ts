@@ -107,7 +107,7 @@ describe('a key', () => {
     );
     expect(mails.data.items[0]).toMatchObject({ to: 'grace@example.com', kind: 'licence_key' });
     expect(mails.data.items[0]?.text).toContain(key);
-    expect(mails.data.items[0]?.text).toContain(`${TEST_ORIGIN}/api/v1`);
+    expect(mails.data.items[0]?.text).toContain('5,000,000 tokens a month');
   });
 
   test('a resend of its id makes no second one; an end that has passed is refused', async () => {

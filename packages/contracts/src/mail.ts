@@ -46,6 +46,7 @@ export const mailData = {
   ownership_received: z.object({ name: z.string(), workspaceName: z.string(), url: z.url() }),
   /** The one time that a licence's key is told to its holder. */
   licence_key: z.object({
+    workspaceName: z.string(),
     key: z.string(),
     tierName: z.string(),
     meter: z.enum(['requests', 'tokens']),
@@ -55,8 +56,6 @@ export const mailData = {
     seats: z.number().int().nullable(),
     /** null = it does not end. */
     expiresAt: z.iso.datetime().nullable(),
-    /** Where programs call. */
-    apiUrl: z.url(),
     /** Where its use and devices are seen; an account that the sale opened sets its password there. */
     manageUrl: z.url(),
     isNewAccount: z.boolean(),

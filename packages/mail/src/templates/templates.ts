@@ -122,6 +122,7 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     words: data.isNewAccount ? 'licence_key_first' : 'licence_key',
     name: null,
     url: data.manageUrl,
+    places: { workspaceName: quoted(data.workspaceName) },
     facts: [
       [words.facts.licence, data.key],
       [words.facts.tier, data.tierName],
@@ -133,7 +134,6 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       ],
       [words.facts.seats, data.seats === null ? words.anySeats : String(data.seats)],
       [words.facts.ends, data.expiresAt === null ? words.noEnd : day(data.expiresAt, locale)],
-      [words.facts.programs, data.apiUrl],
     ],
   }),
   limit_notice: ({ name, workspaceName, isReached, url, ...data }, { locale, words }) => ({

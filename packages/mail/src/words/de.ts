@@ -22,7 +22,6 @@ export const de: MailWords = {
     allowance: 'Umfang',
     seats: 'Geräte',
     ends: 'Endet',
-    programs: 'Adresse für Programme',
   },
   usedOf: '{used} von {cap}',
   allowances: {
@@ -199,23 +198,23 @@ export const de: MailWords = {
       subject: 'Ihr Lizenzschlüssel für {brand}',
       title: 'Ihr Lizenzschlüssel',
       paragraphs: [
-        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
+        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}, im Arbeitsbereich {workspaceName}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
       ],
       button: 'Lizenz ansehen',
       notes: [
-        'Programme, die mit der Schnittstelle von OpenAI sprechen, arbeiten mit dem Schlüssel und der Adresse oben. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
+        'Programme, die mit der Schnittstelle von OpenAI oder Anthropic arbeiten, rufen damit auf; die Seite /docs von {brand} sagt, wie. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
       ],
     },
     licence_key_first: {
-      subject: 'Ihr Lizenzschlüssel für {brand}',
+      subject: 'Ihr Lizenzschlüssel und Ihr Konto bei {brand}',
       title: 'Ihr Lizenzschlüssel',
       paragraphs: [
-        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
+        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}, im Arbeitsbereich {workspaceName}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
         'Wir haben für diese Adresse ein Konto eröffnet, in dem Sie sehen, was verbraucht ist und welche Geräte einen Platz haben. Setzen Sie ein Passwort, um sich anzumelden; der Schlüssel gilt auch so.',
       ],
       button: 'Passwort setzen',
       notes: [
-        'Programme, die mit der Schnittstelle von OpenAI sprechen, arbeiten mit dem Schlüssel und der Adresse oben. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
+        'Programme, die mit der Schnittstelle von OpenAI oder Anthropic arbeiten, rufen damit auf; die Seite /docs von {brand} sagt, wie. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
       ],
     },
     limit_warning: {

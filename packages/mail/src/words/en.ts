@@ -22,7 +22,6 @@ export const en: MailWords = {
     allowance: 'Allows',
     seats: 'Devices',
     ends: 'Ends',
-    programs: 'Address for programs',
   },
   usedOf: '{used} of {cap}',
   allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
@@ -185,23 +184,23 @@ export const en: MailWords = {
       subject: 'Your licence key for {brand}',
       title: 'Your licence key',
       paragraphs: [
-        'Thank you. This is your licence key for {brand}. It is told only in this mail, so keep it where you keep passwords.',
+        'Thank you. This is your licence key for {brand}, in the workspace {workspaceName}. It is told only in this mail, so keep it where you keep passwords.',
       ],
       button: 'See your licence',
       notes: [
-        'Programs that speak to OpenAI’s API work with the key and the address above. Whoever has the key can use it up: do not pass it on.',
+        'Programs that speak OpenAI’s or Anthropic’s API call by it; the page /docs of {brand} says how. Whoever has the key can use it up: do not pass it on.',
       ],
     },
     licence_key_first: {
-      subject: 'Your licence key for {brand}',
+      subject: 'Your licence key and your account with {brand}',
       title: 'Your licence key',
       paragraphs: [
-        'Thank you. This is your licence key for {brand}. It is told only in this mail, so keep it where you keep passwords.',
+        'Thank you. This is your licence key for {brand}, in the workspace {workspaceName}. It is told only in this mail, so keep it where you keep passwords.',
         'We opened an account for this address, where you see what is used and which devices hold a seat. Set its password to sign in; the key works without.',
       ],
       button: 'Set a password',
       notes: [
-        'Programs that speak to OpenAI’s API work with the key and the address above. Whoever has the key can use it up: do not pass it on.',
+        'Programs that speak OpenAI’s or Anthropic’s API call by it; the page /docs of {brand} says how. Whoever has the key can use it up: do not pass it on.',
       ],
     },
     limit_warning: {

@@ -49,8 +49,7 @@ export type MailWords = {
     | 'tier'
     | 'allowance'
     | 'seats'
-    | 'ends'
-    | 'programs',
+    | 'ends',
     string
   >;
   /** What a licence allows: {amount} of its meter. */

@@ -12,6 +12,7 @@ import {
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import { writeAuditLine } from '../audit/write-audit.ts';
 import type { Deps } from '../deps.ts';
+import { handOverLicences } from '../licences/hand-over-licences.ts';
 import { lockPlaces, type Place } from './lock-places.ts';
 
 const MOST_AT_ONCE = 100;
@@ -97,6 +98,7 @@ async function leaveAll(
           eq(workspaceMembers.userId, userId),
         ),
       );
+    await handOverLicences(tx, place, [userId]);
     await writeAuditLine(
       { tx, ...place, actorId: null, now, newId, request },
       { action: 'member.leave', objectId: userId },

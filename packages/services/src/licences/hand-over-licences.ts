@@ -1,17 +1,17 @@
 import { and, asc, eq, inArray, notInArray } from 'drizzle-orm';
+import type { Tx } from '@geko/db/client';
 import { apiKeys } from '@geko/db/schema/limits';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
-import type { Scope } from '../deps.ts';
 
 /**
  * Lets the workspace's licences call in another owner's name, as they were bought for the workspace and go on without who
  * leaves. Call it after the change of the members' rows.
  */
 export async function handOverLicences(
-  { tx, caller }: Scope,
+  tx: Tx,
+  { tenantId, workspaceId }: { tenantId: string; workspaceId: string },
   from: readonly string[],
 ): Promise<void> {
-  const { tenantId, workspaceId } = caller;
   const [heir] = await tx
     .select({ userId: workspaceMembers.userId })
     .from(workspaceMembers)

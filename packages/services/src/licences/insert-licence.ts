@@ -1,9 +1,11 @@
+import { and, eq } from 'drizzle-orm';
 import { newLicenceKey } from '@geko/auth/licence-key';
 import { licenceTierTable, type LicenceSource, type LicenceTier } from '@geko/contracts/licences';
 import type { Locale } from '@geko/contracts/auth';
 import type { Tx } from '@geko/db/client';
 import { licences } from '@geko/db/schema/licences';
 import { apiKeys } from '@geko/db/schema/limits';
+import { workspaces } from '@geko/db/schema/tenancy';
 import type { Deps } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 
@@ -72,18 +74,22 @@ export async function insertLicence(
     saleId,
     saleCheckedAt: saleId === null ? null : now,
   });
+  const [place] = await tx
+    .select({ name: workspaces.name })
+    .from(workspaces)
+    .where(and(eq(workspaces.tenantId, tenantId), eq(workspaces.id, workspaceId)));
   const mailId = await queueMail(tx, deps, {
     kind: 'licence_key',
     to: holderEmail,
     locale,
     data: {
+      workspaceName: place?.name ?? '',
       key,
       tierName: name,
       meter,
       cap,
       seats,
       expiresAt: expiresAt?.toISOString() ?? null,
-      apiUrl: `${deps.publicUrl}/api/v1`,
       manageUrl: isNewAccount
         ? `${deps.publicUrl}/reset-password`
         : `${deps.publicUrl}/w/${workspaceId}/settings?tab=licences`,

@@ -26,7 +26,7 @@ export async function endLostPowers(
   if (userIds.length === 0) return;
   if (!permissions.has('chat:create')) await stopTurns(scope, inArray(turns.userId, [...userIds]));
   if (!permissions.has('apikey:own')) {
-    await handOverLicences(scope, userIds);
+    await handOverLicences(scope.tx, scope.caller, userIds);
     await revokeKeys(scope, { userIds });
   }
   const { tx, caller } = scope;
