@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { AuditPage } from '@geko/contracts/audit';
 import { licences } from '@geko/db/schema/licences';
 import type { AdminLicence, AdminLicences, LicenceList } from '@geko/contracts/licences';
 import { startFakeGumroad, type FakeGumroad } from '@geko/fake-gumroad/fake-gumroad';
@@ -134,10 +135,16 @@ describe('a sale', () => {
     const owner = await registerPerson(house, email);
     const mine = store.sell({ email: email.toUpperCase(), variantId: VARIANT });
     await send('order_created', mine);
+    const log = await owner.query<AuditPage>('audit.list', { workspaceId: owner.workspaceId });
+    expect(log.data.items[0]).toMatchObject({ action: 'licence.issue', actorId: null });
     const list = await owner.query<LicenceList>('licences.list', {
       workspaceId: owner.workspaceId,
     });
     expect(list.data.licences).toMatchObject([{ source: 'lemonsqueezy', holderEmail: email }]);
+    store.change(mine, { status: 'refunded' });
+    await send('order_refunded', mine);
+    const after = await owner.query<AuditPage>('audit.list', { workspaceId: owner.workspaceId });
+    expect(after.data.items[0]).toMatchObject({ action: 'licence.revoke', actorId: null });
 
     const stranger = newEmail();
     const [first, second] = [1, 2].map(() => store.sell({ email: stranger, variantId: VARIANT }));
