@@ -71,7 +71,11 @@ test('a licence is bought, its key mailed, used on a device, and revoked', async
   const { page } = buyer;
   await page.goto(`/w/${workspaceId}/settings?tab=licences`);
   const mine = page.getByRole('list', { name: texts.list });
-  await seen(mine.getByText(key.slice(-4)));
+  const name = fill(texts.name, {
+    tier: texts.tiers.pro,
+    key: fill(texts.keyEnd, { lastFour: key.slice(-4) }),
+  });
+  await seen(mine.getByText(name, { exact: true }));
   await seen(mine.getByText(fill(texts.usedOf, { used: '1', cap: '2,000' })));
   await inspect(buyer, 'licences');
   await mine.getByRole('button', { name: fill(texts.releaseOf, { device: 'My laptop' }) }).click();
@@ -88,10 +92,6 @@ test('a licence is bought, its key mailed, used on a device, and revoked', async
   const all = operator.page.getByRole('list', { name: texts.admin.list });
   await seen(all.getByText(email));
   await inspect(operator, 'admin-licences-sold');
-  const name = fill(texts.name, {
-    tier: texts.tiers.pro,
-    key: fill(texts.keyEnd, { lastFour: key.slice(-4) }),
-  });
   await all.getByRole('button', { name: fill(texts.admin.more, { licence: name }) }).click();
   await operator.page.getByRole('menuitem', { name: texts.admin.revoke }).click();
   const dialog = operator.page.getByRole('alertdialog');
