@@ -137,4 +137,20 @@ test('an operator issues one for a workspace; its key is told once', async ({ vi
   await house.smtp.waitForMail({ to: 'grace@example.com', subject: 'licence key' });
   await seen(page.getByRole('list', { name: texts.admin.list }).getByText('grace@example.com'));
   expect(await page.content()).not.toContain(key);
+
+  const name = fill(texts.name, {
+    tier: texts.tiers.api,
+    key: fill(texts.keyEnd, { lastFour: key.slice(-4) }),
+  });
+  await page.getByRole('button', { name: fill(texts.admin.more, { licence: name }) }).click();
+  await page.getByRole('menuitem', { name: texts.admin.renew }).click();
+  const asked = page.getByRole('alertdialog');
+  await asked.getByRole('button', { name: texts.admin.changes.renew.confirm }).click();
+  await gone(asked);
+  const copy = dialog.getByRole('button', { name: issued.copy });
+  await expect.poll(() => copy.evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await shown.inputValue()).not.toBe(key);
+  await dialog.getByRole('button', { name: issued.done }).click();
+  await gone(dialog);
+  await gone(page.getByText(name, { exact: true }));
 });

@@ -7,6 +7,7 @@ import type { AuditPage } from '@geko/contracts/audit';
 import {
   licenceTierTable,
   type AdminLicences,
+  type IssuedLicence,
   type Licence,
   type LicenceList,
   type ValidLicence,
@@ -262,6 +263,23 @@ describe('what it may not be used for', () => {
       'licence.suspend',
       'licence.issue',
     ]);
+  });
+
+  test('another key puts the first one out, is told and mailed, and leaves seats and use as they are', async () => {
+    const owner = await registerPerson(house);
+    const { id, key } = await issue(owner, { tier: 'pro', holderEmail: 'ada@example.com' });
+    await activate(key, 'device-1');
+    await call(key, { device: 'device-1' });
+    const ref = { workspaceId: owner.workspaceId, id };
+    const renewed = await operator.mutate<IssuedLicence>('licences.renew', ref);
+    expect(renewed).toMatchObject({ status: 200, data: { id, isMailed: true } });
+    expect((await call(key, { device: 'device-1' })).status).toBe(403);
+    expect((await call(renewed.data.key, { device: 'device-1' })).status).toBe(200);
+    expect(await listOf(owner)).toMatchObject([
+      { lastFour: renewed.data.key.slice(-4), devices: [{}], thisMonth: { used: 2 } },
+    ]);
+    await as('revoke', owner, id);
+    expect(await operator.mutate('licences.renew', ref)).toMatchObject({ status: 409 });
   });
 
   test('one that is over is refused from that moment on', async () => {

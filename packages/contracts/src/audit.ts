@@ -81,6 +81,7 @@ export const auditActions = {
   'apikey.update': 'apikey',
   'apikey.revoke': 'apikey',
   'licence.issue': 'licence',
+  'licence.renew': 'licence',
   'licence.suspend': 'licence',
   'licence.resume': 'licence',
   'licence.revoke': 'licence',

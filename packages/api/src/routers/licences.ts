@@ -12,6 +12,7 @@ import { issueLicence } from '@geko/services/licences/issue-licence';
 import { listAllLicences } from '@geko/services/licences/list-all-licences';
 import { listWorkspaceLicences } from '@geko/services/licences/list-workspace-licences';
 import { releaseDevice } from '@geko/services/licences/release-device';
+import { renewLicence } from '@geko/services/licences/renew-licence';
 import { resumeLicence } from '@geko/services/licences/resume-licence';
 import { revokeLicence } from '@geko/services/licences/revoke-licence';
 import { suspendLicence } from '@geko/services/licences/suspend-licence';
@@ -42,6 +43,13 @@ export const licencesRouter = router({
     .output(IssuedLicence)
     .mutation(({ ctx, input }) =>
       issueLicence(ctx.deps, { principal: ctx.me, request: ctx.request }, input),
+    ),
+
+  renew: operatorProcedure
+    .input(LicenceRef)
+    .output(IssuedLicence)
+    .mutation(({ ctx, input }) =>
+      renewLicence(ctx.deps, { principal: ctx.me, request: ctx.request }, input),
     ),
 
   suspend: operatorProcedure

@@ -91,6 +91,7 @@ export const moneyCases: Record<string, SweepCase> = {
         holderEmail: 'buyer@example.com',
       }),
   },
+  'licences.renew': { may: 'operators', input: withLicence() },
   'licences.suspend': { may: 'operators', input: withLicence() },
   'licences.resume': { may: 'operators', input: withLicence('suspended') },
   'licences.revoke': { may: 'operators', input: withLicence() },

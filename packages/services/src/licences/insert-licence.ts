@@ -1,13 +1,11 @@
-import { and, eq } from 'drizzle-orm';
 import { newLicenceKey } from '@geko/auth/licence-key';
 import { licenceTierTable, type LicenceSource, type LicenceTier } from '@geko/contracts/licences';
 import type { Locale } from '@geko/contracts/auth';
 import type { Tx } from '@geko/db/client';
 import { licences } from '@geko/db/schema/licences';
 import { apiKeys } from '@geko/db/schema/limits';
-import { workspaces } from '@geko/db/schema/tenancy';
 import type { Deps } from '../deps.ts';
-import { queueMail } from '../mail/queue-mail.ts';
+import { mailLicence } from './mail-licence.ts';
 
 export type LicenceDeps = Pick<Deps, 'db' | 'secrets' | 'mail' | 'publicUrl' | 'now' | 'newId'>;
 
@@ -42,7 +40,6 @@ export async function insertLicence(
   { locale, isNewAccount }: { locale: Locale; isNewAccount: boolean },
 ): Promise<{ key: string; isMailed: boolean } | null> {
   const { tenantId, workspaceId, id, tier, holderEmail, expiresAt, source, saleId } = licence;
-  const { name, meter, cap, seats } = licenceTierTable[tier];
   const { key, keyHash, lastFour } = newLicenceKey(deps.secrets.licenceHashKey);
   const now = deps.now();
   const made = await tx
@@ -52,7 +49,7 @@ export async function insertLicence(
       workspaceId,
       id,
       userId: licence.userId,
-      name: `Licence ${name} …${lastFour}`,
+      name: keyName(tier, lastFour),
       keyHash,
       lastFour,
       scopes: SCOPES,
@@ -74,27 +71,10 @@ export async function insertLicence(
     saleId,
     saleCheckedAt: saleId === null ? null : now,
   });
-  const [place] = await tx
-    .select({ name: workspaces.name })
-    .from(workspaces)
-    .where(and(eq(workspaces.tenantId, tenantId), eq(workspaces.id, workspaceId)));
-  const mailId = await queueMail(tx, deps, {
-    kind: 'licence_key',
-    to: holderEmail,
-    locale,
-    data: {
-      workspaceName: place?.name ?? '',
-      key,
-      tierName: name,
-      meter,
-      cap,
-      seats,
-      expiresAt: expiresAt?.toISOString() ?? null,
-      manageUrl: isNewAccount
-        ? `${deps.publicUrl}/reset-password`
-        : `${deps.publicUrl}/w/${workspaceId}/settings?tab=licences`,
-      isNewAccount,
-    },
-  });
-  return { key, isMailed: mailId !== null };
+  const isMailed = await mailLicence(tx, deps, { ...licence, key }, { locale, isNewAccount });
+  return { key, isMailed };
 }
+
+/** What its key is called in figures of usage. */
+export const keyName = (tier: LicenceTier, lastFour: string): string =>
+  `Licence ${licenceTierTable[tier].name} …${lastFour}`;

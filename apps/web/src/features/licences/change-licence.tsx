@@ -8,16 +8,19 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { notify } from '../toasts/notify.ts';
 import { licenceName } from './licence-facts.tsx';
+import type { ToldKey } from './key-told.tsx';
 import type { LicenceChange } from './licence-menu.tsx';
 
-/** Asks, and then suspends, resumes or revokes a licence. */
+/** Asks, and then suspends, resumes or revokes a licence, or gives it another key, which goes to `onTold` and nowhere else. */
 export function ChangeLicence({
   licence,
   change,
+  onTold,
   onClose,
 }: {
   licence: AdminLicence;
   change: LicenceChange;
+  onTold: (key: ToldKey) => void;
   onClose: () => void;
 }) {
   const texts = useMessages('licences');
@@ -26,11 +29,13 @@ export function ChangeLicence({
   const words = { licence: licenceName(licence, texts) };
   const said = texts.admin.changes[change];
   const { mutate, isPending } = useMutation({
-    mutationFn: () =>
-      utils.client.licences[change].mutate({
-        workspaceId: licence.workspaceId,
-        id: licence.id,
-      }),
+    mutationFn: async () => {
+      const ref = { workspaceId: licence.workspaceId, id: licence.id };
+      const { client } = utils;
+      if (change !== 'renew') return void (await client.licences[change].mutate(ref));
+      const { key, isMailed } = await client.licences.renew.mutate(ref);
+      onTold({ key, isMailed, email: licence.holderEmail });
+    },
     onSuccess: () => void notify({ tone: 'success', title: fill(said.done, words) }),
     onError: (error) =>
       void notify({
@@ -38,16 +43,16 @@ export function ChangeLicence({
         title: fill(texts.admin.failed, words),
         description: readError(error)?.message ?? common.networkFailed,
       }),
-    onSettled: async () => {
+    onSettled: async (_, error) => {
       await utils.licences.all.invalidate();
-      onClose();
+      if (change !== 'renew' || error !== null) onClose();
     },
   });
   return (
     <AlertDialog
       isOpen
       onOpenChange={onClose}
-      {...(change === 'resume' && { tone: 'primary' as const })}
+      {...((change === 'resume' || change === 'renew') && { tone: 'primary' as const })}
       title={fill(said.title, words)}
       description={said.body}
       confirmLabel={said.confirm}

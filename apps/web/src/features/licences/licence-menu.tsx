@@ -8,12 +8,12 @@ import {
 } from '@geko/ui/dropdown-menu';
 import { IconButton } from '@geko/ui/icon-button';
 import type { AdminLicence } from '@geko/contracts/licences';
-import { Ban, Ellipsis, Pause, Play } from 'lucide-react';
+import { Ban, Ellipsis, KeyRound, Pause, Play } from 'lucide-react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { licenceName } from './licence-facts.tsx';
 
-export type LicenceChange = 'suspend' | 'resume' | 'revoke';
+export type LicenceChange = 'renew' | 'suspend' | 'resume' | 'revoke';
 
 /** What an operator can do with a licence; one that is revoked is done with. */
 export function LicenceMenu({
@@ -39,6 +39,9 @@ export function LicenceMenu({
         </IconButton>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
+        <DropdownMenuItem icon={<KeyRound aria-hidden />} onSelect={() => onOpen('renew')}>
+          {admin.renew}
+        </DropdownMenuItem>
         <DropdownMenuItem
           icon={isSuspended ? <Play aria-hidden /> : <Pause aria-hidden />}
           onSelect={() => onOpen(isSuspended ? 'resume' : 'suspend')}

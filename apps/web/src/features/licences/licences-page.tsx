@@ -11,6 +11,7 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
 import { PagedList } from '../shell/paged-list.tsx';
+import type { ToldKey } from './key-told.tsx';
 import { LicenceFacts, LicenceTitle } from './licence-facts.tsx';
 import { LicenceMenu, type LicenceChange } from './licence-menu.tsx';
 import { ShopNotes } from './shop-notes.tsx';
@@ -18,11 +19,15 @@ import { ShopNotes } from './shop-notes.tsx';
 const IssueLicence = lazy(async () => ({
   default: (await import('./issue-licence.tsx')).IssueLicence,
 }));
+const KeyTold = lazy(async () => ({ default: (await import('./key-told.tsx')).KeyTold }));
 const ChangeLicence = lazy(async () => ({
   default: (await import('./change-licence.tsx')).ChangeLicence,
 }));
 
-type Opened = { kind: 'issue' } | { kind: 'change'; licence: AdminLicence; change: LicenceChange };
+type Opened =
+  | { kind: 'issue' }
+  | { kind: 'change'; licence: AdminLicence; change: LicenceChange }
+  | { kind: 'told'; told: ToldKey };
 
 /** Every licence of the installation, with what an operator can do about each. */
 export function LicencesPage() {
@@ -30,6 +35,11 @@ export function LicencesPage() {
   const [opened, setOpened] = useState<Opened | null>(null);
   const issueButton = useRef<HTMLButtonElement>(null);
   const close = (): void => setOpened(null);
+  const tell = (told: ToldKey): void => setOpened({ kind: 'told', told });
+  const returnFocus = (event: Event): void => {
+    event.preventDefault();
+    issueButton.current?.focus();
+  };
   const list = trpc.licences.all.useInfiniteQuery(
     { limit: 20 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
@@ -66,9 +76,19 @@ export function LicencesPage() {
         </PagedList>
       </Card>
       <Suspense>
-        {opened?.kind === 'issue' ? <IssueLicence returnTo={issueButton} onClose={close} /> : null}
+        {opened?.kind === 'issue' ? (
+          <IssueLicence returnFocus={returnFocus} onTold={tell} onClose={close} />
+        ) : null}
         {opened?.kind === 'change' ? (
-          <ChangeLicence licence={opened.licence} change={opened.change} onClose={close} />
+          <ChangeLicence
+            licence={opened.licence}
+            change={opened.change}
+            onTold={tell}
+            onClose={close}
+          />
+        ) : null}
+        {opened?.kind === 'told' ? (
+          <KeyTold told={opened.told} returnFocus={returnFocus} onClose={close} />
         ) : null}
       </Suspense>
     </Page>

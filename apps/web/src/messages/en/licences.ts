@@ -59,10 +59,17 @@ export const licences = {
     issue: 'Issue a licence',
     sale: 'Sale {id}, confirmed {date}',
     more: 'More for the licence {licence}',
+    renew: 'New key',
     suspend: 'Suspend',
     resume: 'Resume',
     revoke: 'Revoke',
     changes: {
+      renew: {
+        title: 'A new key for {licence}?',
+        body: 'The old key stops working at once; the new one is mailed to the holder. Devices keep their seats.',
+        confirm: 'Make new key',
+        done: 'The new key is made',
+      },
       suspend: {
         title: 'Suspend {licence}?',
         body: 'Its next request is refused, until it is resumed.',
@@ -110,7 +117,7 @@ export const licences = {
       submit: 'Issue licence',
     },
     issued: {
-      title: 'Licence issued',
+      title: 'Copy the key',
       mailed: 'The key is on its way to {email}. This is the only time that it is shown here.',
       notMailed:
         'There is no mail server, so nobody was sent the key. This is the only time that it is shown.',
