@@ -76,6 +76,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
       ['models', 'models'],
       ['settings', 'settings'],
       ['plan', 'settings?tab=plan'],
+      ['licences-empty', 'settings?tab=licences'],
     ] as const) {
       await page.goto(`/w/${workspaceId}/${path}`);
       await inspect(visitor, name);
@@ -280,5 +281,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     }
     await visitor.page.goto('/admin/keys');
     await inspect(visitor, 'admin-keys');
+    await visitor.page.goto('/admin/licences');
+    await inspect(visitor, 'admin-licences');
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq, gt } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openShops } from '@geko/payments/open-shops';
 import { createSecrets } from '@geko/auth/secrets';
 import { inTenant } from '@geko/db/client';
 import { seedCatalogue } from '@geko/db/seed/seed-catalogue';
@@ -38,6 +39,7 @@ beforeAll(async () => {
     db: database.db,
     secrets: createSecrets('the secret of this test, long enough'),
     publicUrl: branding.url,
+    shops: openShops({ lemonsqueezy: null, gumroad: null }, { canMail: true }),
     mail: 'mailbox',
     branding,
     mailer: null,

@@ -1,5 +1,6 @@
 import type { ScheduledJob } from './job.ts';
 import { beat } from './jobs/beat.ts';
+import { confirmSales } from './jobs/confirm-sales.ts';
 import { eraseAccounts } from './jobs/erase-accounts.ts';
 import { expireAudit } from './jobs/expire-audit.ts';
 import { expireLots } from './jobs/expire-lots.ts';
@@ -21,7 +22,8 @@ export type JobName =
   | 'purge-workspaces'
   | 'expire-audit'
   | 'sum-key-hours'
-  | 'sum-key-day';
+  | 'sum-key-day'
+  | 'confirm-sales';
 
 /**
  * Every job there is, and when it runs.
@@ -41,5 +43,6 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'purge-workspaces': { when: { cron: '53 * * * *' }, run: purgeWorkspaces },
   'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
   'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
+  'confirm-sales': { when: { cron: '7 * * * *' }, run: confirmSales },
   'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

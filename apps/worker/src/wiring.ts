@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createSecrets } from '@geko/auth/secrets';
 import { createDb } from '@geko/db/client';
 import { createMailer } from '@geko/mail/mailer';
+import { openShops } from '@geko/payments/open-shops';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import type { Logger } from '@geko/telemetry/create-logger';
 import type { WorkerEnv } from './env.ts';
@@ -29,11 +30,13 @@ export function startWorker(env: WorkerEnv, log: Logger): Worker {
   });
   const { smtpUrl, mailFrom, publicUrl, brand } = env.settings;
   const mailer = smtpUrl === null ? null : createMailer({ smtpUrl, from: mailFrom });
+  const mail = mailMode(env.settings);
   const deps: JobDeps = {
     db: client.db,
     secrets: createSecrets(env.secret),
+    shops: openShops(env.settings.shops, { canMail: mail !== 'none' }),
     publicUrl,
-    mail: mailMode(env.settings),
+    mail,
     branding: { ...brand, url: publicUrl },
     mailer,
     log,

@@ -14,7 +14,9 @@ import {
 } from '@geko/db/schema/identity';
 import { auditLogs } from '@geko/db/schema/operations';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
+import { licences } from '@geko/db/schema/licences';
 import { eraseAccounts } from '@geko/services/account/erase-accounts';
+import { issueLicence } from './testing/licence-calls.ts';
 import { accountTrail } from './testing/account-trail.ts';
 import { loginAt, pairOf, PASSWORD, somebodyAt } from './testing/auth-calls.ts';
 import { armTotp } from './testing/authenticator.ts';
@@ -303,6 +305,7 @@ describe('deleting the account', () => {
     const [row] = await db.select().from(users).where(eq(users.id, person.userId));
     const email = row?.email ?? '';
     await armTotp(house, person);
+    await issueLicence(house, owner, { holderEmail: email });
     await db
       .insert(userIdentities)
       .values({ provider: 'oidc', subject: email, userId: person.userId, email });
@@ -341,6 +344,10 @@ describe('deleting the account', () => {
       tx.select({ userId: workspaceMembers.userId }).from(workspaceMembers),
     );
     expect(left).toEqual([{ userId: owner.userId }]);
+    const held = await house.inWorkspaceOf(owner, (tx) =>
+      tx.select({ holderEmail: licences.holderEmail }).from(licences),
+    );
+    expect(held).toEqual([{ holderEmail: 'deleted@deleted.invalid' }]);
     const lines = await house.inWorkspaceOf(owner, (tx) =>
       tx.select().from(auditLogs).where(eq(auditLogs.action, 'member.leave')),
     );

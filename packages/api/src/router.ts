@@ -8,6 +8,7 @@ import { adminRouter } from './routers/admin.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
 import { chatRouter } from './routers/chat.ts';
+import { licencesRouter } from './routers/licences.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   billing: billingRouter,
   chat: chatRouter,
   invitations: invitationsRouter,
+  licences: licencesRouter,
   limits: limitsRouter,
   members: membersRouter,
   models: modelsRouter,

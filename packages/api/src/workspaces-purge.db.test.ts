@@ -10,6 +10,8 @@ import { purgeWorkspaces } from '@geko/services/workspace/purge-workspaces';
 import { PASSWORD } from './testing/auth-calls.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { SHORT } from './testing/sweep-world.ts';
+import { issueLicence } from './testing/licence-calls.ts';
+import { callRest } from './testing/rest-world.ts';
 import { joinAs, makeRole } from './testing/team.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
@@ -78,6 +80,9 @@ describe('the purge', () => {
       'ledger_journals',
       'holds',
       'idempotent_requests',
+      'api_keys',
+      'licences',
+      'licence_devices',
     ];
     const rows = await Promise.all(
       tables.map(
@@ -114,6 +119,11 @@ describe('the purge', () => {
         createdAt: new Date(),
       }),
     );
+    const { key } = await issueLicence(house, owner, { tier: 'pro' });
+    await callRest(house, '/licence/activate', {
+      method: 'POST',
+      body: { key, deviceId: 'device-1', deviceName: 'A laptop' },
+    });
     const bystander = await registerPerson(house);
     await chat(bystander);
     const untouched = await counts(bystander);
@@ -126,7 +136,12 @@ describe('the purge', () => {
     expect(await purgeWorkspaces(house.server)).toBe(1);
     expect(await purgeWorkspaces(house.server)).toBe(0);
     const { token_usage, ledger_journals, holds } = before;
-    expect(before).toMatchObject({ token_usage: 1, idempotent_requests: 1 });
+    expect(before).toMatchObject({
+      token_usage: 1,
+      idempotent_requests: 1,
+      licences: 1,
+      licence_devices: 1,
+    });
     expect(await counts(owner)).toEqual({
       ...Object.fromEntries(Object.keys(before).map((table) => [table, 0])),
       token_usage,

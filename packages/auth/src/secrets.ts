@@ -13,6 +13,10 @@ export type Secrets = {
   open(purpose: SealPurpose, sealed: string): string | null;
   /** The key that access tokens are signed with (HMAC-SHA-256). */
   accessTokenKey: Uint8Array;
+  /** What the hashes of licence keys are made with (HMAC-SHA-256). */
+  licenceHashKey: Uint8Array;
+  /** The secret half of what licences' offline tokens are signed with (Ed25519). */
+  licenceSigningSeed: Uint8Array;
   /** A link's token, 256 random bits, and the hash that is stored of it. */
   newToken(): { token: string; tokenHash: string };
 };
@@ -46,6 +50,8 @@ export function createSecrets(secret: string): Secrets {
       }
     },
     accessTokenKey: keyOf('access-token'),
+    licenceHashKey: keyOf('licence-hash'),
+    licenceSigningSeed: keyOf('licence-signing'),
     newToken() {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       return { token, tokenHash: hashToken(token) };

@@ -135,6 +135,48 @@ const people: SettingDoc[] = [
     'only from the public internet',
     'files.example.internal,10.0.0.7:9000',
   ),
+  setting(
+    'LEMONSQUEEZY_TOKEN',
+    'licences sold in a Lemon Squeezy store: an API key of it',
+    'nothing is sold there',
+    'eyJ0eXAi…',
+  ),
+  setting(
+    'LEMONSQUEEZY_WEBHOOK_SECRET',
+    'what the store signs its webhooks with (to /api/webhooks/lemonsqueezy)',
+    'none',
+    'a-long-random-text',
+  ),
+  setting(
+    'LEMONSQUEEZY_TIERS',
+    'which variant of its products is which licence tier',
+    'none',
+    'pro=123456, team=123457',
+  ),
+  setting(
+    'LEMONSQUEEZY_URL',
+    'another address of its API',
+    'https://api.lemonsqueezy.com',
+    'https://api.lemonsqueezy.com',
+  ),
+  setting(
+    'GUMROAD_TOKEN',
+    'licences sold on Gumroad: an access token with view_sales (pings go to /api/webhooks/gumroad)',
+    'nothing is sold there',
+    'access-token',
+  ),
+  setting(
+    'GUMROAD_TIERS',
+    'which product is which licence tier',
+    'none',
+    'pro=32-nPAicqbLj8B_WswVlMw==',
+  ),
+  setting(
+    'GUMROAD_URL',
+    'another address of its API',
+    'https://api.gumroad.com',
+    'https://api.gumroad.com',
+  ),
   setting('GOOGLE_CLIENT_ID', 'sign-in with Google: the client', 'no such button', 'client-id'),
   setting(
     'GOOGLE_CLIENT_SECRET',

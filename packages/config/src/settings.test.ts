@@ -177,3 +177,38 @@ test('help names each setting for people, and only those', () => {
     expect(describeSettings().includes(name)).toBe(!isInternal);
   }
 });
+
+test('a shop is its token, its tiers by product, and an address', () => {
+  const { shops } = parseSettings({
+    LEMONSQUEEZY_TOKEN: 'ls',
+    LEMONSQUEEZY_WEBHOOK_SECRET: 'signed',
+    LEMONSQUEEZY_TIERS: 'pro=123, team = 124,pro=125',
+    GUMROAD_TOKEN: 'gr',
+    GUMROAD_TIERS: 'api=32-nPAicqbLj8B_WswVlMw==',
+    GUMROAD_URL: 'http://127.0.0.1:9000/',
+  });
+  expect(shops).toEqual({
+    lemonsqueezy: {
+      url: 'https://api.lemonsqueezy.com',
+      token: 'ls',
+      webhookSecret: 'signed',
+      tiers: { '123': 'pro', '124': 'team', '125': 'pro' },
+    },
+    gumroad: {
+      url: 'http://127.0.0.1:9000',
+      token: 'gr',
+      tiers: { '32-nPAicqbLj8B_WswVlMw==': 'api' },
+    },
+  });
+  expect(parseSettings({}).shops).toEqual({ lemonsqueezy: null, gumroad: null });
+});
+
+test.each([
+  [{ LEMONSQUEEZY_TOKEN: 'ls' }, ['LEMONSQUEEZY_TIERS', 'LEMONSQUEEZY_WEBHOOK_SECRET']],
+  [{ GUMROAD_TOKEN: 'gr' }, ['GUMROAD_TIERS']],
+  [{ GUMROAD_TOKEN: 'gr', GUMROAD_TIERS: 'gold=1' }, ['GUMROAD_TIERS']],
+  [{ GUMROAD_TOKEN: 'gr', GUMROAD_TIERS: 'pro=1,team=1' }, ['GUMROAD_TIERS']],
+  [{ GUMROAD_TOKEN: 'gr', GUMROAD_TIERS: 'pro' }, ['GUMROAD_TIERS']],
+])('of a shop %j what is missing or wrong is named', (env, names) => {
+  expect(problemsOf(env).problems.map(({ name }) => name)).toEqual(names);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { licenceTierIds, type LicenceTier } from '@geko/contracts/licences';
 import { RateOverrides } from '@geko/contracts/rate-limits';
 import { providerNames, providerOrder } from './providers.ts';
 import type { ProviderName } from './providers.ts';
@@ -49,6 +50,11 @@ export type Settings = {
   rates: RateOverrides;
   /** null = payments are not set up. */
   stripe: StripeSettings | null;
+  /** Where licences are sold; null = not set up. */
+  shops: {
+    lemonsqueezy: (ShopSettings & { webhookSecret: string }) | null;
+    gumroad: ShopSettings | null;
+  };
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
@@ -62,6 +68,9 @@ export type StripeSettings = { secretKey: string; baseUrl: string | null };
 
 /** What an identity provider knows this installation by. */
 export type OAuthClient = { clientId: string; clientSecret: string };
+
+/** A shop's API, and the licence tier of each of its products that is one, by the product's id. */
+export type ShopSettings = { url: string; token: string; tiers: Record<string, LicenceTier> };
 
 export type Environment = Record<string, string | undefined>;
 
@@ -143,6 +152,25 @@ const stripeKey = z
 
 const hexColor = z.string().regex(/^#[0-9a-f]{6}$/iu, 'must be a colour such as #2f6f4f');
 
+/** "pro=12345, team=12346": which product of a shop is which tier. */
+const shopTiers = z.string().transform((text, context) => {
+  const tiers: Record<string, LicenceTier> = {};
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    const [named = '', product = '', ...rest] = entry.split('=').map((part) => part.trim());
+    const tier = licenceTierIds.find((known) => known === named);
+    // Ids of products may end in the signs of base64.
+    const id = [product, ...rest].join('=');
+    if (tier === undefined || product === '' || id in tiers) {
+      context.addIssue(
+        `must be a list such as pro=12345, team=12346, each product once; tiers are ${licenceTierIds.join(', ')}`,
+      );
+      return z.NEVER;
+    }
+    tiers[id] = tier;
+  }
+  return tiers;
+});
+
 const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
 
 /** Reads settings one by one and remembers what was wrong, so that all problems are told at once. */
@@ -206,6 +234,21 @@ export function parseSettings(env: Environment): Settings {
   }
   const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
   const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
+  const readShop = (prefix: string, home: string): ShopSettings | null => {
+    const token = read(`${prefix}_TOKEN`, z.string());
+    const tiers = read(`${prefix}_TIERS`, shopTiers);
+    const url = (read(`${prefix}_URL`, httpUrl) ?? home).replace(/\/+$/u, '');
+    if (token === null) return null;
+    if (tiers === null && (env[`${prefix}_TIERS`]?.trim() ?? '') === '') {
+      complain(`${prefix}_TIERS`, `is missing, but ${prefix}_TOKEN is set`);
+    }
+    return { url, token, tiers: tiers ?? {} };
+  };
+  const lemonsqueezy = readShop('LEMONSQUEEZY', 'https://api.lemonsqueezy.com');
+  const webhookSecret = read('LEMONSQUEEZY_WEBHOOK_SECRET', z.string());
+  if (lemonsqueezy !== null && webhookSecret === null) {
+    complain('LEMONSQUEEZY_WEBHOOK_SECRET', 'is missing, but LEMONSQUEEZY_TOKEN is set');
+  }
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
     port: ownPort,
@@ -231,6 +274,10 @@ export function parseSettings(env: Environment): Settings {
     redisUrl: read('REDIS_URL', redisUrl),
     rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
     stripe: stripeSecret === null ? null : { secretKey: stripeSecret, baseUrl: stripeBaseUrl },
+    shops: {
+      lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },
+      gumroad: readShop('GUMROAD', 'https://api.gumroad.com'),
+    },
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

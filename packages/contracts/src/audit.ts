@@ -16,6 +16,7 @@ export const objectKinds = [
   'price',
   'apikey',
   'providerkey',
+  'licence',
   'audit',
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
@@ -79,6 +80,13 @@ export const auditActions = {
   'apikey.create': 'apikey',
   'apikey.update': 'apikey',
   'apikey.revoke': 'apikey',
+  'licence.issue': 'licence',
+  'licence.renew': 'licence',
+  'licence.suspend': 'licence',
+  'licence.resume': 'licence',
+  'licence.revoke': 'licence',
+  'licence.activate_device': 'licence',
+  'licence.release_device': 'licence',
   'providerkey.create': 'providerkey',
   'providerkey.update': 'providerkey',
   'providerkey.rotate': 'providerkey',

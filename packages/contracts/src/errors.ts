@@ -71,6 +71,30 @@ export const errorTable = {
     isExpected: true,
     message: 'The budget for this is used up.',
   },
+  LICENCE_USED_UP: {
+    status: 402,
+    trpc: 'PAYMENT_REQUIRED',
+    isExpected: true,
+    message: 'What this licence allows a month is used up.',
+  },
+  LICENCE_INVALID: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This licence is not valid.',
+  },
+  LICENCE_DEVICE: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'This licence is bound to devices: activate this one first.',
+  },
+  LICENCE_SEATS: {
+    status: 403,
+    trpc: 'FORBIDDEN',
+    isExpected: true,
+    message: 'All seats of this licence are taken. Release a device first.',
+  },
   FORBIDDEN: {
     status: 403,
     trpc: 'FORBIDDEN',
@@ -233,8 +257,8 @@ export const LimitTrace = z.object({
   name: z.string(),
   meter: Meter,
   period: PeriodKind,
-  /** Who set it: the plan, someone in the workspace, or an owner for all workspaces of the company. */
-  setBy: z.enum(['plan', 'workspace', 'tenant']),
+  /** Who set it: the plan, someone in the workspace, an owner for all workspaces of the company, or the tier of a licence. */
+  setBy: z.enum(['plan', 'workspace', 'tenant', 'licence']),
   /** Of a limit that people have set. */
   limitId: z.string().nullable(),
   overflow: Overflow,

@@ -44,6 +44,22 @@ export const mailData = {
     restoreUrl: z.url(),
   }),
   ownership_received: z.object({ name: z.string(), workspaceName: z.string(), url: z.url() }),
+  /** The one time that a licence's key is told to its holder. */
+  licence_key: z.object({
+    workspaceName: z.string(),
+    key: z.string(),
+    tierName: z.string(),
+    meter: z.enum(['requests', 'tokens']),
+    /** A month. */
+    cap: z.number().int(),
+    /** null = any number of devices. */
+    seats: z.number().int().nullable(),
+    /** null = it does not end. */
+    expiresAt: z.iso.datetime().nullable(),
+    /** Where its use and devices are seen; an account that the sale opened sets its password there. */
+    manageUrl: z.url(),
+    isNewAccount: z.boolean(),
+  }),
   /** 80 % of a limit is used, or all of it. */
   limit_notice: z.object({
     name: z.string(),

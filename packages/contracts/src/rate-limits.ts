@@ -82,6 +82,10 @@ const signInRates = {
   mintTokenByUser: { operations: 60, windowSeconds: 60, by: 'account' },
   /** Trips to an identity provider and back. */
   oauthByAddress: { operations: 300, windowSeconds: 15 * 60, by: 'address' },
+  /** Licence keys that are shown to be validated or bound to a device. */
+  licenceByAddress: { operations: 120, windowSeconds: 60, by: 'address' },
+  /** Webhooks of shops, which tell from a few addresses. */
+  shopByAddress: { operations: 600, windowSeconds: 60, by: 'address' },
   createTenantByUser: { operations: 10, windowSeconds: 24 * 60 * 60, by: 'account' },
 } as const satisfies Record<string, NamedRate>;
 

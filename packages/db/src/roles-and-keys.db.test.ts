@@ -148,6 +148,8 @@ describe('the roles', () => {
         'holds: delete, insert, select, update',
         // What it may see of them is their age and their place, not what they say.
         'idempotent_requests: delete',
+        'licence_devices: delete',
+        'licences: delete',
         'ledger_journals: insert, select',
         'token_usage: insert, select',
       ].toSorted(),
@@ -253,6 +255,8 @@ describe('the keys', () => {
       // Found by the hash of the secret or token, before the tenant is known.
       'api_keys.api_keys_hash',
       'invitations.invitations_token_hash_unique',
+      // A shop names its sale, and no tenant.
+      'licences.licences_sale',
       'tenants.tenants_pkey',
       'workspaces.workspaces_id_unique',
     ]);

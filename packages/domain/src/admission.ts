@@ -141,16 +141,20 @@ export function traceLimits(
 }
 
 /**
- * Why a call was refused: a budget of money, or the wallet, which only money opens again (402), or another limit, which
- * time does (429). walletNano: what is free of it; null = the wallet was not asked.
+ * Why a call was refused: a budget of money, a licence's allowance or the wallet, which only money opens again (402), or
+ * another limit, which time does (429). walletNano: what is free of it; null = the wallet was not asked.
  */
 export function refusalCode(
   trace: readonly LimitTrace[],
   walletNano: bigint | null,
-): Extract<ErrorCode, 'QUOTA_EXCEEDED' | 'BUDGET_EXCEEDED' | 'CREDITS_EXHAUSTED'> {
+): Extract<
+  ErrorCode,
+  'QUOTA_EXCEEDED' | 'BUDGET_EXCEEDED' | 'CREDITS_EXHAUSTED' | 'LICENCE_USED_UP'
+> {
   const exceeded = trace.filter(({ isExceeded }) => isExceeded);
   const hard = exceeded.filter(({ overflow }) => overflow === 'block');
   if (hard.some(({ meter }) => meter === 'charge')) return 'BUDGET_EXCEEDED';
+  if (hard.some(({ setBy }) => setBy === 'licence')) return 'LICENCE_USED_UP';
   if (hard.length === 0 && walletNano !== null && walletNano > 0n) return 'CREDITS_EXHAUSTED';
   return 'QUOTA_EXCEEDED';
 }

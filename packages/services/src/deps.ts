@@ -4,11 +4,13 @@ import type { RateLimits } from '@geko/auth/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
 import type { Plan, PlanId } from '@geko/contracts/plans';
 import type { Locale } from '@geko/contracts/auth';
+import type { LicenceTier } from '@geko/contracts/licences';
 import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Outbound } from '@geko/outbound/outbound';
+import type { Shops } from '@geko/payments/shop';
 import type { CallStatements } from './policy/call-statements.ts';
 import type { CatalogueCopies } from './models/catalogue-copy.ts';
 import type { SystemSettings } from './config/system-settings.ts';
@@ -42,6 +44,8 @@ export type Deps = {
   branding: Branding;
   /** What operators may change at run time. Not inside a transaction: reading takes a connection of its own. */
   settings: () => Promise<SystemSettings>;
+  /** Where licences are sold. */
+  shops: Shops;
   /** The calls that end, as they do. */
   traffic: Traffic;
   /** How long somebody who was taken out may still look on, in milliseconds. */
@@ -89,6 +93,8 @@ export type Caller = {
   apiKeyId: string | null;
   /** The only models that their key is for; null = all that they may use. */
   onlyModelIds: ReadonlySet<string> | null;
+  /** What their licence allows and pays for, in the place of the workspace's plan; null = they came by none. */
+  licenceTier: LicenceTier | null;
   tenantId: string;
   workspaceId: string;
   workspaceName: string;

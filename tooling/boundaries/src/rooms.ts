@@ -71,9 +71,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     builtins: true,
   },
   'apps/web': { rooms: '*', libraries: '*', builtins: true },
-  // auth, db, gateway, mail and telemetry for its wiring only: somebody has to make what verbs are made of.
+  // auth, db, gateway, mail, payments and telemetry for its wiring only: somebody has to make what verbs are made of.
   'apps/worker': {
-    rooms: ['contracts', 'services', 'config', 'auth', 'db', 'gateway', 'mail', 'telemetry'],
+    rooms: [
+      'contracts',
+      'services',
+      'config',
+      'auth',
+      'db',
+      'gateway',
+      'mail',
+      'payments',
+      'telemetry',
+    ],
     libraries: '*',
     never: pages,
     builtins: true,

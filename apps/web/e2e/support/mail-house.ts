@@ -10,8 +10,8 @@ export type MailHouse = HouseFacts & {
   stop: () => Promise<void>;
 };
 
-/** An installation of its own that sends its mails by SMTP, to a server that keeps them. */
-export async function openMailHouse(): Promise<MailHouse> {
+/** An installation of its own that sends its mails by SMTP, to a server that keeps them. more: of its environment. */
+export async function openMailHouse(more: Record<string, string> = {}): Promise<MailHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-mail-'));
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -24,7 +24,7 @@ export async function openMailHouse(): Promise<MailHouse> {
   try {
     const smtp = await startSmtp();
     stops.push(async () => await smtp.stop());
-    const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>' };
+    const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>', ...more };
     const house = await startWatchedHouse({ folder, settings });
     stops.push(async () => void (await house.stop()));
     const { url, accounts, providerUrl } = house;

@@ -8,6 +8,7 @@ import { common } from './en/common.ts';
 import { docs } from './en/docs.ts';
 import { invitation } from './en/invitation.ts';
 import { landing } from './en/landing.ts';
+import { licences } from './en/licences.ts';
 import { limits } from './en/limits.ts';
 import { live } from './en/live.ts';
 import { members } from './en/members.ts';
@@ -33,6 +34,7 @@ export const en = {
   docs,
   invitation,
   landing,
+  licences,
   limits,
   live,
   members,

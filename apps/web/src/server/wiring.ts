@@ -14,6 +14,7 @@ import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import { openShops } from '@geko/payments/open-shops';
 import { createOutbound } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
@@ -55,6 +56,7 @@ function wire(): Wiring {
           url: env.redisUrl,
           onError: (error) => log.warn({ error }, 'the connection to Redis broke'),
         });
+  const mail = mailMode(env);
   const traffic = createTraffic({ db: client.db, log, newId: clock.newId });
   const base = {
     db: client.db,
@@ -73,8 +75,9 @@ function wire(): Wiring {
       baseUrlOf: (id: KeyedProviderId) => settledBaseUrl(upstreams, id),
       settled: settledVariables(env.providers),
     },
+    shops: openShops(env.shops, { canMail: mail !== 'none' }),
     publicUrl,
-    mail: mailMode(env),
+    mail,
     branding: { ...env.brand, url: publicUrl },
     ...clock,
   };

@@ -5,6 +5,7 @@ import { handleHealth } from './health-route.ts';
 import { handleIcon } from './icon-route.ts';
 import { handleLive } from './live-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
+import { handleShopWebhook } from './shop-webhook-route.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
 import { handleChatCompletions } from './v1/chat-completions-route.ts';
@@ -68,6 +69,10 @@ export const routeTable = {
     PATCH: handleRest,
     POST: handleRest,
     PUT: handleRest,
+  },
+  'api/webhooks/gumroad': { POST: (deps, request) => handleShopWebhook(deps, request, 'gumroad') },
+  'api/webhooks/lemonsqueezy': {
+    POST: (deps, request) => handleShopWebhook(deps, request, 'lemonsqueezy'),
   },
   health: { GET: handleHealth },
 } as const satisfies Record<

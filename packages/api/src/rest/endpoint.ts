@@ -15,6 +15,7 @@ export const tags = {
   Usage: 'What was used and what it cost, to the receipt of each call.',
   Workspaces: 'The workspace of a key or token.',
   Members: 'Who belongs to a workspace, and who is invited.',
+  Licences: 'What a licence key allows, and on which devices.',
 } as const;
 export type Tag = keyof typeof tags;
 

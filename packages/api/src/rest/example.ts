@@ -14,6 +14,8 @@ export const exampleVariables = {
   PASSWORD: 'correct horse battery',
   TICKET: 'dGhlIHRpY2tldCBvZiBhIHNpZ24taW4',
   CODE: '123456',
+  LICENCE_KEY: 'GEKO-7K2M-9QXR-T4WA',
+  DEVICE_ID: 'a1f4c2d0-5b7e-4f3a-9c8d-0e1f2a3b4c5d',
   REFRESH_TOKEN: 'k7q2mfz4x5c6v7b3n2m4a5s6d7f2g3h4j5k6l7q2',
 } as const;
 export type ExampleVariable = keyof typeof exampleVariables;

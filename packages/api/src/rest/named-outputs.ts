@@ -2,6 +2,7 @@ import { ApiLogin, ApiRegistration, ApiSession } from '@geko/contracts/api-sessi
 import { Done, Me } from '@geko/contracts/auth';
 import { ApiModel, ApiModelList, ChatCompletion } from '@geko/contracts/chat-completions';
 import { LimitTrace, Remedy } from '@geko/contracts/errors';
+import { ValidLicence } from '@geko/contracts/licences';
 import { Balance, Invoked, OwnUsage, ProviderList, ProviderTested } from '@geko/contracts/llm';
 import {
   Invitation,
@@ -54,6 +55,7 @@ export const namedOutputs = {
   RoleList,
   UsageReport,
   UsageTotals,
+  ValidLicence,
   Workspace,
   WorkspaceList,
 };

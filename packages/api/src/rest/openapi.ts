@@ -233,6 +233,7 @@ function errorResponses(endpoint: Endpoint): ApiOperation['responses'] {
   if (access.kind !== 'anyone') {
     for (const code of ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'] as const) codes.add(code);
   }
+  if (access.kind === 'program') codes.add('LICENCE_INVALID').add('LICENCE_DEVICE');
   if (access.kind === 'operator' || pathFields(endpoint.path).length > 0) codes.add('NOT_FOUND');
   if (!isInQuery(endpoint) && otherFields(endpoint).length > 0) {
     codes.add('PAYLOAD_TOO_LARGE').add('UNSUPPORTED_MEDIA_TYPE');

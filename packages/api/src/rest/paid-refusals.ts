@@ -7,6 +7,7 @@ export const paidRefusals: readonly ErrorCode[] = [
   'MODEL_DISABLED',
   'CREDITS_EXHAUSTED',
   'BUDGET_EXCEEDED',
+  'LICENCE_USED_UP',
   'QUOTA_EXCEEDED',
   'PROVIDER_FAILED',
   'PROVIDER_UNAVAILABLE',

@@ -8,7 +8,7 @@ import type { Visitor } from '@geko/services/auth/visitor';
 import type { CallsDeps } from '@geko/services/calls/complete-call';
 import type { Principal, Scope } from '@geko/services/deps';
 import type { ProgramCall } from '../http/v1/answer-program.ts';
-import { requireProgram } from '../http/v1/require-program.ts';
+import { requireProgram, shownIn } from '../http/v1/require-program.ts';
 import type { RestCall } from './answer-rest.ts';
 import { endpointClass, type Endpoint } from './endpoint.ts';
 import { readInput } from './read-input.ts';
@@ -61,7 +61,7 @@ export function forWorkspace<I extends z.ZodObject, O extends z.ZodType>({
   return row({ ...factsOf(facts), access }, async (asked) => {
     const { deps, httpRequest, request, params } = asked;
     const endpoint = endpointClass(facts);
-    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), asked, {
+    const program = await requireProgram(deps, shownIn(httpRequest.headers), asked, {
       scope,
       endpoint,
     });
@@ -94,7 +94,7 @@ export function forProgram<I extends z.ZodObject, O extends z.ZodType>({
   const access = { kind: 'program', scope, permission } as const;
   return row({ ...factsOf(facts), access }, async ({ deps, httpRequest, params, ...call }) => {
     const endpoint = endpointClass(facts);
-    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+    const program = await requireProgram(deps, shownIn(httpRequest.headers), call, {
       scope,
       endpoint,
     });
@@ -119,7 +119,7 @@ export function forPerson<I extends z.ZodObject, O extends z.ZodType>({
   const access = { kind: 'person', permission } as const;
   return row({ ...factsOf(facts), access }, async ({ deps, httpRequest, params, ...call }) => {
     const endpoint = endpointClass(facts);
-    const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+    const program = await requireProgram(deps, shownIn(httpRequest.headers), call, {
       scope: null,
       endpoint,
     });
@@ -142,7 +142,7 @@ export function forOperators<I extends z.ZodObject, O extends z.ZodType>({
     { ...factsOf(facts), access: { kind: 'operator' } },
     async ({ deps, httpRequest, params, ...call }) => {
       const endpoint = endpointClass(facts);
-      const program = await requireProgram(deps, httpRequest.headers.get('authorization'), call, {
+      const program = await requireProgram(deps, shownIn(httpRequest.headers), call, {
         scope: null,
         endpoint,
       });

@@ -1,5 +1,6 @@
 import { authRows } from './auth-rows.ts';
 import type { Endpoint } from './endpoint.ts';
+import { licenceRows } from './licence-rows.ts';
 import { llmRows } from './llm-rows.ts';
 import { memberRows } from './member-rows.ts';
 import { modelRows } from './model-rows.ts';
@@ -17,6 +18,7 @@ export const restTable: readonly RestRow[] = [
   ...usageRows,
   ...workspaceRows,
   ...memberRows,
+  ...licenceRows,
 ];
 
 /** Everything under /api/v1, as the documentation has it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { apiKeyScopes, type ApiKeyScope } from '@geko/contracts/api-keys';
 import type { ApiLogin } from '@geko/contracts/api-session';
 import type { Invoked } from '@geko/contracts/llm';
@@ -6,6 +7,7 @@ import { isInQuery, otherFields, pathFields, type Endpoint } from '../rest/endpo
 import { fillExample, type ExampleVariable } from '../rest/example.ts';
 import { armTotp } from './authenticator.ts';
 import { newEmail, PASSWORD, somebodyAt } from './auth-calls.ts';
+import { issueLicence } from './licence-calls.ts';
 import { registerOperator } from './operator.ts';
 import { createKey, MODEL } from './program.ts';
 import { joinAs } from './team.ts';
@@ -150,6 +152,8 @@ export async function openCompany(house: TestHouse): Promise<RestCompany> {
       return (body as { ticket: string }).ticket;
     },
     CODE: async () => (await (armed ??= arm())).recoveryCodes.pop() ?? '',
+    LICENCE_KEY: async () => (await issueLicence(house, owner, { tier: 'team' })).key,
+    DEVICE_ID: () => Promise.resolve(randomUUID()),
     REFRESH_TOKEN: async () => (await loginByRest(house, owner.email)).refreshToken,
   };
   return {

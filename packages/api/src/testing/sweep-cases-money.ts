@@ -10,6 +10,7 @@ import {
   writers,
   type SweepCase,
 } from './sweep-case.ts';
+import { SWEPT_DEVICE } from './sweep-money.ts';
 import { MODEL_ID, type Role, type SweepWorld } from './sweep-world.ts';
 
 /** A limit of their workspace. */
@@ -22,6 +23,12 @@ const withLimit = async (world: SweepWorld, role: Role) => ({
 const withKey = async (world: SweepWorld, role: Role) => ({
   ...here(world, role),
   id: await world.makeKey(role),
+});
+
+/** A licence of their workspace. */
+const withLicence = (status?: 'suspended') => async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: await world.makeLicence(role, status),
 });
 
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
@@ -64,6 +71,30 @@ export const moneyCases: Record<string, SweepCase> = {
     input: async (world, role) => ({ ...(await withKey(world, role)), name: 'Other' }),
   },
   'apiKeys.revoke': { may: writers, input: withKey },
+  'licences.list': { may: admins, input: inWorkspace() },
+  'licences.releaseDevice': {
+    may: admins,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: await world.makeLicence(role),
+      device: SWEPT_DEVICE,
+    }),
+  },
+  'licences.all': { may: 'operators', input: always({ limit: 5 }) },
+  'licences.issue': {
+    may: 'operators',
+    input: (world, role) =>
+      Promise.resolve({
+        ...here(world, role),
+        id: randomUUID(),
+        tier: 'pro',
+        holderEmail: 'buyer@example.com',
+      }),
+  },
+  'licences.renew': { may: 'operators', input: withLicence() },
+  'licences.suspend': { may: 'operators', input: withLicence() },
+  'licences.resume': { may: 'operators', input: withLicence('suspended') },
+  'licences.revoke': { may: 'operators', input: withLicence() },
   'limits.requests': { may: admins, input: inWorkspace() },
   'limits.decide': {
     may: admins,

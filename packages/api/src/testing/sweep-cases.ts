@@ -206,5 +206,8 @@ export const routeCases: Record<string, RouteCase | null> = {
       }),
     request: (body) => ({ path: 'api/usage/export', body }),
   },
+  // A shop shows no person's identity, but a signature or a sale that it confirms (shop-webhooks.db.test.ts).
+  'POST api/webhooks/gumroad': null,
+  'POST api/webhooks/lemonsqueezy': null,
   'GET health': { may: 'anyone', ids: [], request: () => ({ path: 'health' }) },
 };

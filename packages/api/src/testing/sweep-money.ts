@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
+import { licenceDevices, licences } from '@geko/db/schema/licences';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
 import { insertNotice } from '@geko/services/notices/insert-notice';
@@ -48,6 +49,7 @@ export async function writeLimitRequest(tx: Tx, place: Place): Promise<string> {
 export async function writeApiKey(
   tx: Tx,
   { tenantId, workspaceId, userId }: Place,
+  { isLicence = false }: { isLicence?: boolean } = {},
 ): Promise<string> {
   const id = randomUUID();
   await tx.insert(apiKeys).values({
@@ -59,7 +61,41 @@ export async function writeApiKey(
     keyHash: `none ${id}`,
     lastFour: '0000',
     scopes: ['chat'],
+    isLicence,
     createdAt: new Date(),
+  });
+  return id;
+}
+
+/** The device that holds a seat of every licence of the sweep. */
+export const SWEPT_DEVICE = 'device-of-the-sweep';
+
+/** A licence of the place, with a device; its id. */
+export async function writeLicence(
+  tx: Tx,
+  place: Place,
+  status: 'active' | 'suspended' = 'active',
+): Promise<string> {
+  const { tenantId, workspaceId } = place;
+  const id = await writeApiKey(tx, place, { isLicence: true });
+  const now = new Date();
+  await tx.insert(licences).values({
+    tenantId,
+    workspaceId,
+    id,
+    tier: 'pro',
+    holderEmail: 'holder@example.com',
+    status,
+    source: 'operator',
+  });
+  await tx.insert(licenceDevices).values({
+    tenantId,
+    workspaceId,
+    licenceId: id,
+    id: SWEPT_DEVICE,
+    name: 'A device',
+    activatedAt: now,
+    lastSeenAt: now,
   });
   return id;
 }
@@ -83,6 +119,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     userId: null,
     onceKey: 'of the sweep',
   });
+  await writeLicence(tx, place);
   const apiKeyId = await writeApiKey(tx, place);
   await tx.insert(idempotentRequests).values({
     tenantId,

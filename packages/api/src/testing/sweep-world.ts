@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contracts/permissions';
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
+import { saleEvents } from '@geko/db/schema/licences';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
@@ -19,7 +20,13 @@ import {
   type Place,
 } from './sweep-content.ts';
 import { openDigests, type Digests } from './sweep-digests.ts';
-import { writeApiKey, writeLimit, writeLimitRequest, writeMoney } from './sweep-money.ts';
+import {
+  writeApiKey,
+  writeLicence,
+  writeLimit,
+  writeLimitRequest,
+  writeMoney,
+} from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
 import {
   writeCandidate,
@@ -95,6 +102,8 @@ export type SweepWorld = {
   makeLimit(role: Role): Promise<string>;
   /** A key of this person's in their workspace; its id. */
   makeKey(role: Role): Promise<string>;
+  /** A licence of their workspace, with SWEPT_DEVICE; its id. */
+  makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -249,7 +258,8 @@ export async function openSweepWorld(
     makeCandidate: () => writeCandidate(db, { upstreamModel: 'candidate-of-the-sweep' }),
     makeProviderKey: () => writeProviderKey(db),
     makeLimit: (role) => inside(role, writeLimit),
-    makeKey: (role) => inside(role, writeApiKey),
+    makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
+    makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
@@ -263,6 +273,13 @@ export async function openSweepWorld(
     team.push(await fill(world, inside));
     await writePriceSettings(db);
     await writePoolSettings(db);
+    await db.insert(saleEvents).values({
+      source: 'gumroad',
+      eventId: 'of the sweep',
+      saleId: 'of the sweep',
+      outcome: 'ended',
+      receivedAt: new Date(),
+    });
     await db.transaction((tx) =>
       queueMail(tx, house.server, {
         kind: 'password_changed',

@@ -22,6 +22,7 @@ import { watchHolds } from '@geko/fake-provider/watch-holds';
 import { createGateway } from '@geko/gateway/gateway';
 import type { PoolSettings } from '@geko/gateway/key-pool';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import { closedShop, type Shops } from '@geko/payments/shop';
 import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
@@ -128,6 +129,8 @@ export async function openTestHouse(
     internet?: Partial<OutboundSettings>;
     /** Where rate limits are counted; in the database without. */
     redisUrl?: string;
+    /** Where licences are sold; nowhere without. */
+    shops?: Partial<Shops>;
     /** When keys and providers count as broken; as it ships without. */
     breakers?: PoolSettings;
   } = {},
@@ -165,6 +168,11 @@ export async function openTestHouse(
       oauth: { google: null, github: null, oidc: null, ...options.oauth },
       internet: { allowedHosts: [], resolve: nothing, reroute: nowhere, ...options.internet },
       redisUrl: options.redisUrl ?? null,
+      shops: {
+        lemonsqueezy: closedShop('lemonsqueezy'),
+        gumroad: closedShop('gumroad'),
+        ...options.shops,
+      },
       breakers: keyPool?.breakers ?? options.breakers ?? null,
     });
     servers.push(server);
@@ -224,6 +232,7 @@ function openServer(facts: {
   oauth: OAuthSettings;
   internet: OutboundSettings;
   redisUrl: string | null;
+  shops: Shops;
   breakers: PoolSettings | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
@@ -284,6 +293,7 @@ function openServer(facts: {
         ) as Record<KeyedProviderId, { keys: string[] }>,
       ),
     },
+    shops: facts.shops,
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },

@@ -1,4 +1,12 @@
-import { foreignKey, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  foreignKey,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
@@ -76,6 +84,8 @@ export const apiKeys = pgTable(
     expiresAt: at('expires_at'),
     /** To the minute. */
     lastUsedAt: at('last_used_at'),
+    /** A licence's: found by the hash of "GEKO-…", and no key of its person's. */
+    isLicence: boolean('is_licence').notNull().default(false),
     createdAt: at('created_at').notNull(),
     revokedAt: at('revoked_at'),
   },

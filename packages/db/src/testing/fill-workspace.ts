@@ -4,6 +4,7 @@ import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
+import { licenceDevices, licences } from '../schema/licences.ts';
 import {
   apiKeys,
   limitRequests,
@@ -134,6 +135,32 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
     await tx
       .insert(apiKeys)
       .values({ ...place, id: randomUUID(), userId, name: mark, ...someKey(mark), createdAt: now });
+    const licenceId = randomUUID();
+    await tx.insert(apiKeys).values({
+      ...place,
+      id: licenceId,
+      userId,
+      name: mark,
+      ...someKey(`${mark} licence`),
+      isLicence: true,
+      createdAt: now,
+    });
+    await tx.insert(licences).values({
+      ...place,
+      id: licenceId,
+      tier: 'pro',
+      holderEmail: `${mark}@example.com`,
+      status: 'active',
+      source: 'operator',
+    });
+    await tx.insert(licenceDevices).values({
+      ...place,
+      licenceId,
+      id: mark,
+      name: mark,
+      activatedAt: now,
+      lastSeenAt: now,
+    });
     await tx.insert(idempotentRequests).values({
       ...place,
       id: randomUUID(),

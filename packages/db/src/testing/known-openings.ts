@@ -22,6 +22,7 @@ export const unwalled: Record<string, string> = {
     'sums by provider key, of the installation; no workspace, no content',
   'vault.provider_secrets': 'sealed; the application has no right to it but by three functions',
   'public.system_config': 'settings of the installation; the application can only read them',
+  'public.sale_events': 'what shops have told of sales, before any workspace is known; ids only',
   'public.heartbeats': 'signs of life of our own processes',
   'drizzle.__drizzle_migrations':
     'the migrator keeps it; the application has no right to its schema',
@@ -50,6 +51,18 @@ export const definers: Record<string, Definer> = {
   'system.find_api_key(text)': reads(
     'a program shows a key before any workspace is known; found by the hash of all of it',
   ),
+  'system.find_licence(text,text)': reads(
+    'a program shows a licence before any workspace is known; found by the hash of all of its key',
+  ),
+  'system.licence_of_sale(text,text)': reads('a shop tells of a sale by its own id; ids only'),
+  'system.sales_to_confirm(timestamp with time zone,integer)': reads(
+    'the job that asks shops about their sales; their ids only',
+  ),
+  'system.owned_workspace(uuid)': reads(
+    'whoever buys a licence gets it where they are owner; ids only',
+  ),
+  'system.list_licences(jsonb,timestamp with time zone,timestamp with time zone,uuid,integer)':
+    reads("the operator's list of licences, no content"),
   'system.tenant_of(uuid)': reads("an operator's change of plan names a workspace only"),
   'system.overview(timestamp with time zone)': reads("the operator's counts and sums, no content"),
   'system.workspace_overview(timestamp with time zone,timestamp with time zone,uuid,integer)':
@@ -136,6 +149,8 @@ export const keptTables = [
   'invitations',
   'ledger_balances',
   'ledger_journals',
+  'licence_devices',
+  'licences',
   'limit_requests',
   'limits',
   'messages',

@@ -38,7 +38,14 @@ function subjectInWords(
   { subject, memberName, isOwn }: { subject: string; memberName: string | null; isOwn: boolean },
   words: MailWords['limitSubjects'],
 ): string {
-  if (subject === 'workspace' || subject === 'tenant' || subject === 'key') return words[subject];
+  if (
+    subject === 'workspace' ||
+    subject === 'tenant' ||
+    subject === 'key' ||
+    subject === 'licence'
+  ) {
+    return words[subject];
+  }
   if (subject === 'member') {
     if (isOwn) return words.own;
     return memberName === null

@@ -118,6 +118,24 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     url,
     places: { workspaceName: quoted(workspaceName) },
   }),
+  licence_key: (data, { locale, words }) => ({
+    words: data.isNewAccount ? 'licence_key_first' : 'licence_key',
+    name: null,
+    url: data.manageUrl,
+    places: { workspaceName: quoted(data.workspaceName) },
+    facts: [
+      [words.facts.licence, data.key],
+      [words.facts.tier, data.tierName],
+      [
+        words.facts.allowance,
+        fillPlaces(words.allowances[data.meter], {
+          amount: new Intl.NumberFormat(locale).format(data.cap),
+        }),
+      ],
+      [words.facts.seats, data.seats === null ? words.anySeats : String(data.seats)],
+      [words.facts.ends, data.expiresAt === null ? words.noEnd : day(data.expiresAt, locale)],
+    ],
+  }),
   limit_notice: ({ name, workspaceName, isReached, url, ...data }, { locale, words }) => ({
     words: isReached ? 'limit_reached' : 'limit_warning',
     name,

@@ -49,6 +49,17 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       restoreUrl: link('w/1/settings'),
     },
     ownership_received: { name, workspaceName: words, url: link('w/1') },
+    licence_key: {
+      workspaceName: words,
+      key: 'GEKO-7K2M-9QXR-T4WA',
+      tierName: 'Pro',
+      meter: 'requests',
+      cap: 2_000,
+      seats: 3,
+      expiresAt: AT,
+      manageUrl: link('w/1/settings?tab=licences'),
+      isNewAccount: false,
+    },
     limit_notice: {
       name,
       workspaceName: words,

@@ -17,8 +17,19 @@ export const de: MailWords = {
     resets: 'Beginnt neu',
     balance: 'Übrig',
     threshold: 'Hinweis unter',
+    licence: 'Lizenzschlüssel',
+    tier: 'Lizenz',
+    allowance: 'Umfang',
+    seats: 'Geräte',
+    ends: 'Endet',
   },
   usedOf: '{used} von {cap}',
+  allowances: {
+    requests: '{amount} Nachrichten im Monat',
+    tokens: '{amount} Token im Monat',
+  },
+  anySeats: 'beliebig viele',
+  noEnd: 'Sie endet nicht',
   limit: '{meter} {period}, {subject}',
   limitMeters: { tokens: 'Tokens', requests: 'Anfragen', charge: 'Ausgaben' },
   limitPeriods: {
@@ -36,6 +47,7 @@ export const de: MailWords = {
     eachMember: 'je Mitglied',
     model: 'Modell {name}',
     key: 'ein API-Schlüssel',
+    licence: 'eine Lizenz',
   },
   footer: 'Sie erhalten diese Mail, weil Ihre Adresse bei {brand} verwendet wird.',
   roles: {
@@ -181,6 +193,29 @@ export const de: MailWords = {
       ],
       button: 'Arbeitsbereich öffnen',
       notes: [],
+    },
+    licence_key: {
+      subject: 'Ihr Lizenzschlüssel für {brand}',
+      title: 'Ihr Lizenzschlüssel',
+      paragraphs: [
+        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}, im Arbeitsbereich {workspaceName}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
+      ],
+      button: 'Lizenz ansehen',
+      notes: [
+        'Programme, die mit der Schnittstelle von OpenAI oder Anthropic arbeiten, rufen damit auf; die Seite /docs von {brand} sagt, wie. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
+      ],
+    },
+    licence_key_first: {
+      subject: 'Ihr Lizenzschlüssel und Ihr Konto bei {brand}',
+      title: 'Ihr Lizenzschlüssel',
+      paragraphs: [
+        'Vielen Dank. Dies ist Ihr Lizenzschlüssel für {brand}, im Arbeitsbereich {workspaceName}. Er steht nur in dieser Mail; bewahren Sie ihn wie ein Passwort auf.',
+        'Wir haben für diese Adresse ein Konto eröffnet, in dem Sie sehen, was verbraucht ist und welche Geräte einen Platz haben. Setzen Sie ein Passwort, um sich anzumelden; der Schlüssel gilt auch so.',
+      ],
+      button: 'Passwort setzen',
+      notes: [
+        'Programme, die mit der Schnittstelle von OpenAI oder Anthropic arbeiten, rufen damit auf; die Seite /docs von {brand} sagt, wie. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
+      ],
     },
     limit_warning: {
       subject: 'Ein Limit in {workspaceName} ist fast verbraucht',

@@ -17,8 +17,16 @@ export const en: MailWords = {
     resets: 'Starts anew',
     balance: 'Left',
     threshold: 'Notice below',
+    licence: 'Licence key',
+    tier: 'Licence',
+    allowance: 'Allows',
+    seats: 'Devices',
+    ends: 'Ends',
   },
   usedOf: '{used} of {cap}',
+  allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
+  anySeats: 'any number',
+  noEnd: 'It does not end',
   limit: '{meter} {period}, {subject}',
   limitMeters: { tokens: 'Tokens', requests: 'Requests', charge: 'Spending' },
   limitPeriods: {
@@ -36,6 +44,7 @@ export const en: MailWords = {
     eachMember: 'a member',
     model: 'model {name}',
     key: 'an API key',
+    licence: 'a licence',
   },
   footer: 'You get this mail because your address is used with {brand}.',
   roles: { owner: 'Owner', admin: 'Admin', editor: 'Editor', viewer: 'Viewer' },
@@ -170,6 +179,29 @@ export const en: MailWords = {
       ],
       button: 'Open workspace',
       notes: [],
+    },
+    licence_key: {
+      subject: 'Your licence key for {brand}',
+      title: 'Your licence key',
+      paragraphs: [
+        'Thank you. This is your licence key for {brand}, in the workspace {workspaceName}. It is told only in this mail, so keep it where you keep passwords.',
+      ],
+      button: 'See your licence',
+      notes: [
+        'Programs that speak OpenAI’s or Anthropic’s API call by it; the page /docs of {brand} says how. Whoever has the key can use it up: do not pass it on.',
+      ],
+    },
+    licence_key_first: {
+      subject: 'Your licence key and your account with {brand}',
+      title: 'Your licence key',
+      paragraphs: [
+        'Thank you. This is your licence key for {brand}, in the workspace {workspaceName}. It is told only in this mail, so keep it where you keep passwords.',
+        'We opened an account for this address, where you see what is used and which devices hold a seat. Set its password to sign in; the key works without.',
+      ],
+      button: 'Set a password',
+      notes: [
+        'Programs that speak OpenAI’s or Anthropic’s API call by it; the page /docs of {brand} says how. Whoever has the key can use it up: do not pass it on.',
+      ],
     },
     limit_warning: {
       subject: 'A limit in {workspaceName} is nearly used up',

@@ -18,11 +18,13 @@ export type KindWords = {
 
 /** The kinds, where one that says two different things counts as two. */
 export type WordsKey =
-  | Exclude<MailKind, 'second_factor_changed' | 'limit_notice'>
+  | Exclude<MailKind, 'second_factor_changed' | 'limit_notice' | 'licence_key'>
   | 'second_factor_enabled'
   | 'second_factor_disabled'
   | 'limit_warning'
-  | 'limit_reached';
+  | 'limit_reached'
+  | 'licence_key'
+  | 'licence_key_first';
 
 /** All that mails say in one language. */
 export type MailWords = {
@@ -35,9 +37,25 @@ export type MailWords = {
   /** What the second link of account_exists is for. */
   resetInstead: string;
   facts: Record<
-    'device' | 'address' | 'time' | 'limit' | 'used' | 'resets' | 'balance' | 'threshold',
+    | 'device'
+    | 'address'
+    | 'time'
+    | 'limit'
+    | 'used'
+    | 'resets'
+    | 'balance'
+    | 'threshold'
+    | 'licence'
+    | 'tier'
+    | 'allowance'
+    | 'seats'
+    | 'ends',
     string
   >;
+  /** What a licence allows: {amount} of its meter. */
+  allowances: Record<'requests' | 'tokens', string>;
+  anySeats: string;
+  noEnd: string;
   /** {used} of {cap}. */
   usedOf: string;
   /** A limit in words: {meter} {period}, {subject}. */
@@ -46,7 +64,7 @@ export type MailWords = {
   limitPeriods: Record<PeriodKind, string>;
   /** {name}: of the member or the model. */
   limitSubjects: Record<
-    'workspace' | 'tenant' | 'own' | 'member' | 'eachMember' | 'model' | 'key',
+    'workspace' | 'tenant' | 'own' | 'member' | 'eachMember' | 'model' | 'key' | 'licence',
     string
   >;
   /** {browser} and {system}. */

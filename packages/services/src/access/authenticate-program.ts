@@ -1,9 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
 import { ApiKeyScope } from '@geko/contracts/api-keys';
+import { looksLikeLicence } from '@geko/auth/licence-key';
 import { AppError } from '@geko/contracts/errors';
+import type { LicenceTier } from '@geko/contracts/licences';
 import { apiKeys } from '@geko/db/schema/limits';
 import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
+import { assertSeated, showLicence } from '../licences/show-licence.ts';
 import type { CallEntry } from './call-entry.ts';
 import { authenticate, readBearer } from './authenticate.ts';
 import { inWorkspace } from './in-workspace.ts';
@@ -20,6 +23,8 @@ export type Program = {
     scopes: ReadonlySet<ApiKeyScope>;
     modelIds: ReadonlySet<string> | null;
     lastUsedAt: Date | null;
+    /** Of a licence; null = an API key. */
+    tier: LicenceTier | null;
   } | null;
   /** What it came into its workspace with, to make a call; null = it did not. */
   entry: CallEntry | null;
@@ -42,15 +47,19 @@ const USED_EVERY_MS = 60_000;
 
 /**
  * Who shows this Authorization header. A key that is missing, revoked or expired is the same UNAUTHENTICATED, after the
- * same look at the database. Cookies count for nothing here.
- * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING
+ * same look at the database; a licence that may not be used is LICENCE_INVALID. Cookies count for nothing here.
+ *
+ * @param device the one that a licence may be bound to, as the call tells it; null = it tells none.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, LICENCE_INVALID, LICENCE_DEVICE
  */
 export async function authenticateProgram(
   deps: Pick<Deps, 'db' | 'auth' | 'secrets' | 'publicUrl' | 'now'>,
   authorization: string | null,
+  device: string | null = null,
 ): Promise<Program> {
   const bearer = readBearer(authorization);
-  if (bearer !== null && looksLikeApiKey(bearer)) return findKey(deps, bearer);
+  const shown = await readKey(deps, bearer, device);
+  if (shown !== null) return findKey(deps, shown);
   const known = bearer === null ? null : await authenticate(deps, null, authorization);
   const workspaceId = known?.principal.onlyWorkspaceId ?? null;
   if (known === null || workspaceId === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
@@ -59,20 +68,43 @@ export async function authenticateProgram(
   return { userId: person.userId, workspaceId, person, key: null, entry: null };
 }
 
+/** A key that is shown: by what it is found, and its tier, where it is a licence's. */
+export type ShownKey = { hash: string; tier: LicenceTier | null };
+
+/**
+ * The API key or the licence of a bearer; null = neither. Of a licence it is looked up here whether it may be used.
+ * @throws AppError LICENCE_INVALID, LICENCE_DEVICE
+ */
+export async function readKey(
+  deps: Pick<Deps, 'db' | 'secrets' | 'now'>,
+  bearer: string | null,
+  device: string | null,
+): Promise<ShownKey | null> {
+  if (bearer === null) return null;
+  if (looksLikeApiKey(bearer)) return { hash: hashApiKey(bearer), tier: null };
+  if (!looksLikeLicence(bearer)) return null;
+  const licence = await showLicence(deps, { key: bearer, deviceId: device });
+  assertSeated(licence);
+  return { hash: licence.keyHash, tier: licence.tier };
+}
+
 export const NO_KEY = {
   message:
     'Show an API key of this workspace (Authorization: Bearer gk_…) that is neither revoked nor expired.',
 };
 
-async function findKey({ db, now }: Pick<Deps, 'db' | 'now'>, secret: string): Promise<Program> {
+async function findKey(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  { hash, tier }: ShownKey,
+): Promise<Program> {
   const { rows } = await db.execute<{ found: FoundProgram & FoundKey }>(
     sql`select jsonb_build_object('id', k.id, 'userId', k.user_id, 'workspaceId', k.workspace_id, 'scopes', k.scopes,
       'modelIds', k.model_ids, 'expiresAt', k.expires_at, 'lastUsedAt', k.last_used_at, 'deleteAfter', u.delete_after) as found
-      from system.find_api_key(${hashApiKey(secret)}) k join users u on u.id = k.user_id`,
+      from system.find_api_key(${hash}) k join users u on u.id = k.user_id`,
   );
   const [row] = rows;
   if (!row) throw new AppError('UNAUTHENTICATED', NO_KEY);
-  return programOfKey(row.found, row.found, now());
+  return programOfKey(row.found, { ...row.found, tier }, now());
 }
 
 /**
@@ -81,7 +113,7 @@ async function findKey({ db, now }: Pick<Deps, 'db' | 'now'>, secret: string): P
  */
 export function programOfKey(
   { userId, workspaceId, deleteAfter }: FoundProgram,
-  { id, scopes, modelIds, expiresAt, lastUsedAt }: FoundKey,
+  { id, scopes, modelIds, expiresAt, lastUsedAt, tier }: FoundKey & Pick<ShownKey, 'tier'>,
   now: Date,
 ): Program {
   if (expiresAt !== null && new Date(expiresAt) <= now) {
@@ -97,6 +129,7 @@ export function programOfKey(
       scopes: new Set(scopes.flatMap((name) => ApiKeyScope.safeParse(name).data ?? [])),
       modelIds: modelIds === null ? null : new Set(modelIds),
       lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+      tier,
     },
     entry: null,
   };
@@ -113,7 +146,14 @@ export function assertScope({ key }: Program, scope: ApiKeyScope): void {
 /** Whom a program stands for in its workspace. */
 export function personOf({ userId, workspaceId, key }: Program) {
   const onlyModelIds = key?.modelIds ?? null;
-  return { userId, workspaceId, onlyWorkspaceId: null, apiKeyId: key?.id ?? null, onlyModelIds };
+  return {
+    userId,
+    workspaceId,
+    onlyWorkspaceId: null,
+    apiKeyId: key?.id ?? null,
+    onlyModelIds,
+    licenceTier: key?.tier ?? null,
+  };
 }
 
 /**

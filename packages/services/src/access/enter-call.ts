@@ -1,4 +1,3 @@
-import { hashApiKey, looksLikeApiKey } from '@geko/auth/api-key';
 import type { RateLimits } from '@geko/auth/rate-limits';
 import { AppError } from '@geko/contracts/errors';
 import { rateNameOf, type EndpointClass, type RateState } from '@geko/contracts/rate-limits';
@@ -9,6 +8,7 @@ import {
   NO_KEY,
   personOf,
   programOfKey,
+  readKey,
   type FoundKey,
   type Program,
 } from './authenticate-program.ts';
@@ -35,25 +35,29 @@ type EnterDeps = Pick<
 /**
  * Who shows this Authorization header, in their workspace, and how often they may still call: for a key in one round trip.
  * Whose person was taken out there is UNAUTHENTICATED, as their keys are revoked with it.
- * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, RATE_LIMITED, UNAVAILABLE
+ * A licence takes one more look before, at whether it may be used.
+ * @throws AppError UNAUTHENTICATED, ACCOUNT_CLOSING, LICENCE_INVALID, LICENCE_DEVICE, RATE_LIMITED, UNAVAILABLE
  */
 export async function enterCall(
   deps: EnterDeps,
   authorization: string | null,
   endpoint: EndpointClass,
+  device: string | null = null,
 ): Promise<{ program: Program; rate: RateState | null }> {
-  const bearer = readBearer(authorization);
-  const isKey = bearer !== null && looksLikeApiKey(bearer);
-  const known = isKey ? null : await authenticateProgram(deps, authorization);
-  const name = rateNameOf(endpoint, isKey ? 'key' : 'token');
+  const shown = await readKey(deps, readBearer(authorization), device);
+  const known = shown === null ? await authenticateProgram(deps, authorization) : null;
+  const name = rateNameOf(endpoint, shown === null ? 'token' : 'key');
   const window = name && (await deps.rateLimits.windowInDatabase(name, known && known.userId));
   const answer = await enter(deps, {
-    hash: isKey ? hashApiKey(bearer) : null,
+    hash: shown?.hash ?? null,
     place: known,
     window,
   });
   if (answer === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
-  const program = answer.key === null ? known : programOfKey(answer, answer.key, deps.now());
+  const program =
+    answer.key === null
+      ? known
+      : programOfKey(answer, { ...answer.key, tier: shown?.tier ?? null }, deps.now());
   if (program === null) throw new AppError('UNAUTHENTICATED', NO_KEY);
   const counts = program.key?.id ?? program.userId;
   const rate = name && (await stand(deps.rateLimits, name, counts, answer.counted));

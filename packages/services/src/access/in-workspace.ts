@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
+import type { LicenceTier } from '@geko/contracts/licences';
 import { MemberRole, type Permission } from '@geko/contracts/permissions';
 import { PlanId, planSchema, planTable } from '@geko/contracts/plans';
 import type { Tx } from '@geko/db/client';
+import { licencePlan } from '@geko/domain/licence';
 import type { Caller, Deps, RequestFacts, Scope } from '../deps.ts';
 import { roleFacts } from './role-facts.ts';
 
@@ -23,7 +25,7 @@ export type EntryRow = {
 
 /**
  * Whose workspace. keepsRole: the caller's role cannot change before the transaction ends, so that whoever takes it from
- * them sees all that they began by it. apiKeyId, onlyModelIds: the key that they came by, if any, and what it is for.
+ * them sees all that they began by it. apiKeyId, onlyModelIds, licenceTier: the key that they came by, if any, and what it is for.
  */
 type Who = {
   userId: string;
@@ -31,6 +33,7 @@ type Who = {
   keepsRole?: boolean;
   apiKeyId?: string | null;
   onlyModelIds?: ReadonlySet<string> | null;
+  licenceTier?: LicenceTier | null;
 };
 
 /**
@@ -54,7 +57,8 @@ export function callerOf(
     workspaceId,
     apiKeyId = null,
     onlyModelIds = null,
-  }: Pick<Who, 'userId' | 'workspaceId' | 'apiKeyId' | 'onlyModelIds'>,
+    licenceTier = null,
+  }: Pick<Who, 'userId' | 'workspaceId' | 'apiKeyId' | 'onlyModelIds' | 'licenceTier'>,
   entry: EntryRow,
 ): Caller {
   const role = {
@@ -67,21 +71,23 @@ export function callerOf(
     userId,
     apiKeyId,
     onlyModelIds,
+    licenceTier,
     workspaceId,
     tenantId: entry.tenant_id,
     workspaceName: entry.name,
     ...roleFacts(role),
-    ...planOf(entry),
+    ...planOf(entry, licenceTier),
     timeZone: entry.time_zone,
     iconId: entry.icon_id,
     createdAt: new Date(entry.created_at),
   };
 }
 
-/** A plan as the operator has changed it, or as it ships. */
-function planOf(entry: EntryRow): Pick<Caller, 'planId' | 'plan'> {
+/** A plan as the operator has changed it, or as it ships; what a licence's tier makes of it. */
+function planOf(entry: EntryRow, licenceTier: LicenceTier | null): Pick<Caller, 'planId' | 'plan'> {
   const planId = PlanId.parse(entry.plan_id);
-  return { planId, plan: entry.plan === null ? planTable[planId] : planSchema.parse(entry.plan) };
+  const plan = entry.plan === null ? planTable[planId] : planSchema.parse(entry.plan);
+  return { planId, plan: licenceTier === null ? plan : licencePlan(licenceTier, plan) };
 }
 
 /**

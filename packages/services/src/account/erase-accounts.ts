@@ -9,9 +9,11 @@ import {
   users,
   userTotp,
 } from '@geko/db/schema/identity';
+import { licences } from '@geko/db/schema/licences';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import { writeAuditLine } from '../audit/write-audit.ts';
 import type { Deps } from '../deps.ts';
+import { handOverLicences } from '../licences/hand-over-licences.ts';
 import { lockPlaces, type Place } from './lock-places.ts';
 
 const MOST_AT_ONCE = 100;
@@ -45,7 +47,7 @@ async function erase(
 ): Promise<boolean> {
   const places = await lockPlaces(tx, userId);
   const [due] = await tx
-    .select({ id: users.id })
+    .select({ id: users.id, email: users.email })
     .from(users)
     .where(and(eq(users.id, userId), lte(users.deleteAfter, now)))
     .for('update', { skipLocked: true });
@@ -76,14 +78,14 @@ async function erase(
       deleteAfter: null,
     })
     .where(eq(users.id, userId));
-  await leaveAll(tx, places, { userId, now, newId });
+  await leaveAll(tx, places, { userId, email: due.email, now, newId });
   return true;
 }
 
 async function leaveAll(
   tx: Tx,
   places: readonly Place[],
-  { userId, now, newId }: { userId: string; now: Date; newId: () => string },
+  { userId, email, now, newId }: { userId: string; email: string; now: Date; newId: () => string },
 ): Promise<void> {
   const request = { requestId: 'erase-accounts', address: null, userAgent: null };
   for (const place of places) {
@@ -95,6 +97,17 @@ async function leaveAll(
           eq(workspaceMembers.tenantId, place.tenantId),
           eq(workspaceMembers.workspaceId, place.workspaceId),
           eq(workspaceMembers.userId, userId),
+        ),
+      );
+    await handOverLicences(tx, place, [userId]);
+    await tx
+      .update(licences)
+      .set({ holderEmail: 'deleted@deleted.invalid' })
+      .where(
+        and(
+          eq(licences.tenantId, place.tenantId),
+          eq(licences.workspaceId, place.workspaceId),
+          eq(licences.holderEmail, email),
         ),
       );
     await writeAuditLine(

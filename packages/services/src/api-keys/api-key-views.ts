@@ -15,6 +15,7 @@ function isVisible({ caller }: Scope): SQL | undefined {
   return and(
     eq(apiKeys.tenantId, caller.tenantId),
     eq(apiKeys.workspaceId, caller.workspaceId),
+    eq(apiKeys.isLicence, false),
     caller.permissions.has('apikey:manage') ? undefined : eq(apiKeys.userId, caller.userId),
   );
 }

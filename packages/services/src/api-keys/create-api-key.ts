@@ -23,6 +23,7 @@ export async function createApiKey(scope: Scope, input: CreateApiKey): Promise<C
       eq(apiKeys.tenantId, tenantId),
       eq(apiKeys.workspaceId, workspaceId),
       eq(apiKeys.userId, userId),
+      eq(apiKeys.isLicence, false),
       isNull(apiKeys.revokedAt),
       or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
     ),

@@ -29,6 +29,7 @@ export async function revokeKeys(
       and(
         eq(apiKeys.tenantId, caller.tenantId),
         eq(apiKeys.workspaceId, caller.workspaceId),
+        eq(apiKeys.isLicence, false),
         inArray(apiKeys.userId, [...userIds]),
         id === undefined ? undefined : eq(apiKeys.id, id),
         isNull(apiKeys.revokedAt),

@@ -3,7 +3,7 @@ import { enterTenant, type Tx } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
 import { tenants } from '@geko/db/schema/tenancy';
 import { writeAudit } from '../audit/write-audit.ts';
-import type { Deps, RequestFacts } from '../deps.ts';
+import type { Deps, RequestFacts, Scope } from '../deps.ts';
 import { giveTrialCredit } from '../wallet/give-trial-credit.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 
@@ -39,11 +39,31 @@ export async function createOwner(
     .onConflictDoNothing({ target: users.email })
     .returning({ id: users.id });
   if (!user) return null;
-  await enterTenant(tx, { userId, tenantId, workspaceId });
-  await tx.insert(tenants).values({ id: tenantId, name: tenantName, createdAt: now });
-  const caller = await openWorkspace(tx, { tenantId, workspaceId, userId, name: tenantName, now });
-  const scope = { tx, caller, now, newId: deps.newId, request };
-  await giveTrialCredit({ tx, tenantId, workspaceId, now, newId: deps.newId });
-  await writeAudit(scope, { action: 'workspace.create', objectId: workspaceId });
+  await createCompany(tx, deps, { tenantId, workspaceId, userId, name: tenantName, request });
   return { userId, workspaceId };
+}
+
+/**
+ * Writes a company and its first workspace, both of one name, with trial credit if there is any, for somebody who has an
+ * account. Leaves the transaction in the workspace.
+ */
+export async function createCompany(
+  tx: Tx,
+  { now: clock, newId }: Pick<Deps, 'now' | 'newId'>,
+  {
+    tenantId,
+    workspaceId,
+    userId,
+    name,
+    request,
+  }: { tenantId: string; workspaceId: string; userId: string; name: string; request: RequestFacts },
+): Promise<Scope> {
+  const now = clock();
+  await enterTenant(tx, { userId, tenantId, workspaceId });
+  await tx.insert(tenants).values({ id: tenantId, name, createdAt: now });
+  const caller = await openWorkspace(tx, { tenantId, workspaceId, userId, name, now });
+  const scope = { tx, caller, now, newId, request };
+  await giveTrialCredit({ tx, tenantId, workspaceId, now, newId });
+  await writeAudit(scope, { action: 'workspace.create', objectId: workspaceId });
+  return scope;
 }

@@ -7,6 +7,7 @@ import { revokeKeys } from '../api-keys/revoke-api-key.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { stopTurns } from '../chat/stop-turns.ts';
 import type { Scope } from '../deps.ts';
+import { handOverLicences } from '../licences/hand-over-licences.ts';
 import { getRole, type Roles } from '../roles/load-roles.ts';
 
 /** What members may do from now on: nothing, for those who are gone. */
@@ -24,7 +25,10 @@ export async function endLostPowers(
 ): Promise<void> {
   if (userIds.length === 0) return;
   if (!permissions.has('chat:create')) await stopTurns(scope, inArray(turns.userId, [...userIds]));
-  if (!permissions.has('apikey:own')) await revokeKeys(scope, { userIds });
+  if (!permissions.has('apikey:own')) {
+    await handOverLicences(scope.tx, scope.caller, userIds);
+    await revokeKeys(scope, { userIds });
+  }
   const { tx, caller } = scope;
   const isHere = and(
     eq(invitations.tenantId, caller.tenantId),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ModelTier } from '@geko/contracts/plans';
+import { licenceLimits } from '@geko/domain/licence';
 import { type CallLimit, planLimits, setLimits, type SetLimit } from '@geko/domain/limits';
 import { calendarMonth } from '@geko/domain/periods';
 import type { Caller, Scope } from '../deps.ts';
@@ -40,7 +41,7 @@ export async function loadLimits(
   return callLimits({ caller, now, model, rows });
 }
 
-/** The limits on a call, of the plan and of the rows that bear on it. */
+/** The limits on a call, of the plan, the licence and the rows that bear on it. */
 export function callLimits({
   caller,
   now,
@@ -52,15 +53,15 @@ export function callLimits({
   model: { id: string; tier: ModelTier } | null;
   rows: readonly LimitRow[];
 }): CallLimit[] {
-  const { userId, timeZone } = caller;
+  const { userId, timeZone, licenceTier, apiKeyId } = caller;
+  const month = calendarMonth({ at: now, timeZone });
+  // Without a model only what the workspace shares applies, which a premium model's call would meet.
+  const modelTier = model?.tier ?? 'premium';
   return [
-    ...planLimits({
-      plan: caller.plan,
-      // Without a model only what the workspace shares applies, which a premium model's call would meet.
-      modelId: model?.id ?? '',
-      modelTier: model?.tier ?? 'premium',
-      month: calendarMonth({ at: now, timeZone }),
-    }),
+    ...planLimits({ plan: caller.plan, modelId: model?.id ?? '', modelTier, month }),
+    ...(licenceTier === null || apiKeyId === null
+      ? []
+      : licenceLimits({ tier: licenceTier, licenceId: apiKeyId, modelTier, month })),
     ...setLimits({ limits: rows.map(toSetLimit), userId, at: now, timeZone }),
   ];
 }

@@ -25,7 +25,11 @@ export async function withRemedies(
   const remedies = remediesFrom(scope.caller, {
     trace,
     other: await otherModel(scope, deps, refusal),
-    offered: isPlans ? await offerPlan(scope, model?.tier ?? null) : null,
+    // Another plan of the workspace changes nothing about a licence.
+    offered:
+      isPlans && scope.caller.licenceTier === null
+        ? await offerPlan(scope, model?.tier ?? null)
+        : null,
   });
   return new AppError(refusal.code, { ...refusal.details, remedies });
 }

@@ -82,6 +82,7 @@ function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Sco
       ...place,
       apiKeyId: null,
       onlyModelIds: null,
+      licenceTier: null,
       workspaceName: 'W',
       role: 'owner',
       roleId: 'owner',

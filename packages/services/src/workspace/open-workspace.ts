@@ -25,6 +25,7 @@ export async function openWorkspace(
     userId,
     apiKeyId: null,
     onlyModelIds: null,
+    licenceTier: null,
     tenantId,
     workspaceId,
     workspaceName: name,

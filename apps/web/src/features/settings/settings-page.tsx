@@ -8,7 +8,17 @@ import { Page } from '../shell/page.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
-const tabs = ['general', 'members', 'roles', 'keys', 'audit', 'plan', 'limits', 'wallet'] as const;
+const tabs = [
+  'general',
+  'members',
+  'roles',
+  'keys',
+  'licences',
+  'audit',
+  'plan',
+  'limits',
+  'wallet',
+] as const;
 type Tab = (typeof tabs)[number];
 
 const permissionOf: Record<Tab, Permission> = {
@@ -16,6 +26,7 @@ const permissionOf: Record<Tab, Permission> = {
   members: 'member:view',
   roles: 'member:view',
   keys: 'apikey:own',
+  licences: 'apikey:manage',
   audit: 'audit:view',
   plan: 'workspace:view',
   limits: 'budget:manage',
@@ -32,6 +43,9 @@ const panels: Record<Tab, ComponentType> = {
   roles: lazy(async () => ({ default: (await import('../roles/roles-panel.tsx')).RolesPanel })),
   keys: lazy(async () => ({
     default: (await import('../api-keys/api-keys-panel.tsx')).ApiKeysPanel,
+  })),
+  licences: lazy(async () => ({
+    default: (await import('../licences/licences-panel.tsx')).LicencesPanel,
   })),
   audit: lazy(async () => ({ default: (await import('../audit/audit-panel.tsx')).AuditPanel })),
   plan: lazy(async () => ({ default: (await import('./plan-settings.tsx')).PlanSettings })),

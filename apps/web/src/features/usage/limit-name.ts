@@ -6,7 +6,7 @@ type Names = Messages['usage']['limitNames'];
 
 /** "workspace.tokens", "model.gpt-5-mini.tokens", "member.charge.day": the period stands there unless it is a month. */
 const NAME =
-  /^(workspace|tenant|member|model|key)(?:\.(.+))?\.(?:tokens|requests|charge)(?:\.(day|week|year|total))?$/;
+  /^(workspace|tenant|member|model|key|licence)(?:\.(.+))?\.(?:tokens|requests|charge)(?:\.(day|week|year|total))?$/;
 
 /**
  * A limit's stable name in words: "model.gpt-5-mini.tokens" over a month → "Tokens of gpt-5-mini this month". A trace

@@ -5,6 +5,7 @@ export const settings = {
   members: 'Members',
   roles: 'Roles',
   keys: 'API keys',
+  licences: 'Licences',
   audit: 'Audit log',
   plan: 'Plan',
   wallet: 'Credit',

@@ -85,6 +85,11 @@ export const usage = {
       requests: 'Requests of the API key',
       charge: 'Spending of the API key',
     },
+    licence: {
+      tokens: 'Tokens of the licence',
+      requests: 'Messages of the licence',
+      charge: 'Spending of the licence',
+    },
     over: '{of} {period}',
     periods: {
       day: 'today',
@@ -104,6 +109,7 @@ export const usage = {
     plan: 'the plan',
     workspace: 'this workspace',
     tenant: 'an owner, for the whole company',
+    licence: 'the licence',
   },
   warning: 'Almost used up',
   danger: 'Nearly used up',

@@ -7,7 +7,7 @@ import { errorResponse } from '../error-response.ts';
 import { withHeaders } from '../respond.ts';
 import type { Dialect } from './dialect.ts';
 import { openAIDialect } from './openai-error.ts';
-import { requireProgram, tellRate } from './require-program.ts';
+import { requireProgram, shownIn, tellRate } from './require-program.ts';
 
 /** What a route of programs works with. */
 export type ProgramCall = {
@@ -45,7 +45,8 @@ export async function answerProgram(
   };
   const call = { request: facts, headers, refuse, mayRepeat: false };
   try {
-    const program = await requireProgram(deps, dialect.authorization(request.headers), call, {
+    const shown = shownIn(request.headers, dialect.authorization(request.headers));
+    const program = await requireProgram(deps, shown, call, {
       scope,
       endpoint: request.method === 'GET' ? 'read' : 'call',
     });

@@ -3,7 +3,7 @@ import { SettingsPage } from '../../../../features/settings/settings-page.tsx';
 import { getMessages } from '../../../../messages/get-messages.ts';
 import { MessagesProvider } from '../../../../messages/use-messages.tsx';
 
-const { account, apiKeys, audit, limits, members, permissions, roles, settings, wallet } =
+const { account, apiKeys, audit, licences, limits, members, permissions, roles, settings, wallet } =
   getMessages();
 
 export const metadata: Metadata = { title: settings.title };
@@ -11,7 +11,18 @@ export const metadata: Metadata = { title: settings.title };
 export default function Page() {
   return (
     <MessagesProvider
-      messages={{ account, apiKeys, audit, limits, members, permissions, roles, settings, wallet }}
+      messages={{
+        account,
+        apiKeys,
+        audit,
+        licences,
+        limits,
+        members,
+        permissions,
+        roles,
+        settings,
+        wallet,
+      }}
     >
       <SettingsPage />
     </MessagesProvider>
