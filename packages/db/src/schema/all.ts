@@ -6,5 +6,6 @@ export * from './limits.ts';
 export * from './models.ts';
 export * from './money.ts';
 export * from './operations.ts';
+export * from './payments.ts';
 export * from './provider-keys.ts';
 export * from './tenancy.ts';
