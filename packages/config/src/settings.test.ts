@@ -150,6 +150,18 @@ test.each([
   expect(problemsOf(env).problems.map((problem) => problem.name)).toEqual([name]);
 });
 
+test('payments need a secret key; the address of a double may stand beside it', () => {
+  expect(parseSettings({}).stripe).toBeNull();
+  expect(parseSettings({ STRIPE_BASE_URL: 'http://127.0.0.1:1' }).stripe).toBeNull();
+  expect(parseSettings({ STRIPE_SECRET_KEY: 'rk_live_x' }).stripe).toEqual({
+    secretKey: 'rk_live_x',
+    baseUrl: null,
+  });
+  for (const key of ['pk_live_x', 'sk_live_', 'x', 'sk_test_a b']) {
+    expect(() => parseSettings({ STRIPE_SECRET_KEY: key })).toThrow('STRIPE_SECRET_KEY must be');
+  }
+});
+
 test('hosts of the own network are read as addresses spell them', () => {
   const { outboundHosts } = parseSettings({
     GEKO_OUTBOUND_HOSTS: 'Files.Inside, files.inside:80,10.0.0.7:9000, [FD00::7]',

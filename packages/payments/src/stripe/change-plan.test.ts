@@ -3,6 +3,7 @@ import { planTable } from '@geko/contracts/plans';
 import { openStripeHouse } from '../testing/stripe-house.ts';
 import { changePlan, previewPlanChange } from './change-plan.ts';
 import { endPlanAtPeriodEnd, endPlanNow, resumePlan } from './end-plan.ts';
+import { listSubscriptions } from './list-subscriptions.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 
 const DAY_SECONDS = 86_400;
@@ -126,6 +127,13 @@ test('ended at once', async () => {
   expect(ended.endedAt).toBeInstanceOf(Date);
   const again = endPlanNow(stripe, { operationId: operation(), subscriptionId });
   await expect(again).rejects.toMatchObject({ code: 'not_found' });
+  const next = await house.subscribe(customerId, { plan: 'paygo' });
+  expect(await listSubscriptions(stripe, { customerId })).toMatchObject([
+    { subscriptionId: next.subscriptionId, state: 'active' },
+    { subscriptionId, state: 'ended' },
+  ]);
+  const stranger = await house.newCustomer('tenant-2');
+  expect(await listSubscriptions(stripe, { customerId: stranger })).toEqual([]);
 });
 
 test('a card that fails: past due, tried again, and in the end the subscription is over', async () => {

@@ -180,3 +180,28 @@ test('nothing to pay is paid with being final', async () => {
   });
   expect(await pushInvoice(house.stripe, free)).toMatchObject({ state: 'paid', paidCents: 0 });
 });
+
+test('too little to charge is paid, and owed with the next one', async () => {
+  const { stripe } = house;
+  const cents = (operationId: string, amountCents: number) =>
+    monthOf({
+      operationId,
+      lines: [{ key: 'gpt-5', description: 'gpt-5', amountCents }],
+      totalCents: amountCents,
+    });
+  expect(await pushInvoice(stripe, cents('first', 30))).toMatchObject({
+    state: 'paid',
+    totalCents: 30,
+    dueCents: 0,
+    paidCents: 0,
+    balanceBeforeCents: 0,
+    balanceAfterCents: 30,
+  });
+  expect(await pushInvoice(stripe, cents('second', 100))).toMatchObject({
+    state: 'open',
+    totalCents: 100,
+    dueCents: 130,
+    balanceBeforeCents: 30,
+    balanceAfterCents: 0,
+  });
+});

@@ -195,7 +195,10 @@ test('a declined card leaves the page open for another one', async () => {
   const { fake, stripe } = house;
   const wish = { ...house.wishOf(customerId), plan: 'pro' as const, trialDays: 0 };
   const { sessionId } = await startPlanCheckout(stripe, wish);
-  expect(() => fake.pay(sessionId, { card: '4000 0000 0000 0002' })).toThrow('declined');
+  for (const card of ['4000 0000 0000 0002', 'pm_card_chargeCustomerFail']) {
+    expect(() => fake.pay(sessionId, { card })).toThrow('declined');
+  }
+  expect(fake.events().some(({ type }) => type === 'customer.subscription.created')).toBe(false);
   expect(fake.find('checkout.session', sessionId)?.status).toBe('open');
   fake.pay(sessionId);
   expect(fake.find('checkout.session', sessionId)?.status).toBe('complete');

@@ -37,7 +37,14 @@ export type InvoiceFacts = {
   subtotalCents: number;
   taxCents: number;
   totalCents: number;
+  /** What is to be paid: the total and the balance before it, less the balance after it. */
   dueCents: number;
+  /**
+   * The customer's balance before and after: positive = owed with the next invoice, as what is too little to be charged
+   * (less than 50 cents) is; negative = credit. After is null while it is a draft.
+   */
+  balanceBeforeCents: number;
+  balanceAfterCents: number | null;
   paidCents: number;
   /** What credit notes have taken back, before and after it was paid. */
   creditedCents: number;
@@ -81,6 +88,8 @@ export function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
     taxCents: (invoice.total_taxes ?? []).reduce((sum, { amount }) => sum + amount, 0),
     totalCents: invoice.total,
     dueCents: invoice.amount_due,
+    balanceBeforeCents: invoice.starting_balance,
+    balanceAfterCents: invoice.ending_balance,
     paidCents: invoice.amount_paid,
     creditedCents:
       invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount,

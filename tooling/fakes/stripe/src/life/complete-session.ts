@@ -1,7 +1,7 @@
 import { emit, must } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { CheckoutSession, Customer, PaymentMethod, Price } from '../held.ts';
-import { badRequest, Refusal } from '../refusal.ts';
+import { badRequest } from '../refusal.ts';
 import { makeCustomer } from './make-customer.ts';
 import { cardRefusal, makeIntent, payIntent } from './make-intent.ts';
 import { makePaymentMethod } from './make-payment-method.ts';
@@ -114,20 +114,17 @@ function subscribe(
     throw badRequest('This session sells nothing.');
   }
   const price = line.price as Price;
+  const quantity = line.quantity ?? 1;
+  // A card that is only kept is refused when its bank says no to everything; one that pays, for less.
   const failure = failureOf(account, method, false);
-  if (failure !== null && account.cards.get(method.id)?.behaviour === 'declines') {
-    throw new Refusal(402, {
-      type: 'card_error',
-      code: failure.code,
-      message: failure.message,
-      ...(failure.declineCode !== null && { decline_code: failure.declineCode }),
-    });
-  }
+  const isCharged = wishes.trialDays === 0 && (price.unit_amount ?? 0) * quantity > 0;
+  const isRefused = isCharged || account.cards.get(method.id)?.behaviour === 'declines';
+  if (failure !== null && isRefused) throw cardRefusal(failure, null);
   attach(account, method, customer.id);
   const made = makeSubscription(account, {
     customer,
     price,
-    quantity: line.quantity ?? 1,
+    quantity,
     method,
     metadata: wishes.metadata,
     trialDays: wishes.trialDays,
@@ -136,6 +133,5 @@ function subscribe(
   });
   session.subscription = made.subscription.id;
   session.invoice = made.invoice.id;
-  if (made.failure !== null) throw cardRefusal(made.failure, null);
   session.payment_status = made.invoice.total === 0 ? 'no_payment_required' : 'paid';
 }

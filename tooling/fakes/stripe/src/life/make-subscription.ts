@@ -1,7 +1,6 @@
 import { emit, keep } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { Customer, Invoice, PaymentMethod, Price, Subscription } from '../held.ts';
-import type { CardFailure } from './charge-card.ts';
 import { makeInvoice } from './make-invoice.ts';
 import type { NewLine } from './invoice-line.ts';
 import { endOfPeriod } from './periods.ts';
@@ -37,11 +36,11 @@ export function periodLine(subscription: Subscription): NewLine {
   };
 }
 
-/** A subscription and its first invoice, paid by the card; what was refused leaves it incomplete. */
+/** A subscription and its first invoice, paid by the card. */
 export function makeSubscription(
   account: Account,
   wanted: NewSubscription,
-): { subscription: Subscription; invoice: Invoice; failure: CardFailure | null } {
+): { subscription: Subscription; invoice: Invoice } {
   const now = account.now();
   const id = account.newId('subscription');
   const isTrial = wanted.trialDays > 0;
@@ -148,9 +147,8 @@ export function makeSubscription(
   );
   subscription.latest_invoice = invoice.id;
   finalizeInvoice(account, invoice);
-  const failure =
-    invoice.status === 'paid'
-      ? null
-      : chargeInvoice(account, invoice, { method: wanted.method, isOffSession: false });
-  return { subscription, invoice, failure };
+  if (invoice.status === 'open') {
+    chargeInvoice(account, invoice, { method: wanted.method, isOffSession: false });
+  }
+  return { subscription, invoice };
 }

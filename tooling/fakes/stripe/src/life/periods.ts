@@ -31,6 +31,6 @@ export function shareLeft(
   amount: number,
   { at, start, end }: { at: number; start: number; end: number },
 ): number {
-  const left = Math.max(0, Math.min(end, end - at));
+  const left = Math.max(0, Math.min(end - start, end - at));
   return end === start ? 0 : Math.round((amount * left) / (end - start));
 }
