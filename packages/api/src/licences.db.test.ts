@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { licenceSigner, readOfflineToken } from '@geko/auth/licence-token';
 import type { ApiKeyList } from '@geko/contracts/api-keys';
 import type { AuditPage } from '@geko/contracts/audit';
-import {
-  licenceTierTable,
-  type AdminLicences,
-  type IssuedLicence,
-  type Licence,
-  type LicenceList,
-  type ValidLicence,
-} from '@geko/contracts/licences';
+import { licenceTierTable, type AdminLicences, type IssuedLicence } from '@geko/contracts/licences';
 import { apiKeys, quotas } from '@geko/db/schema/limits';
 import { openBooks, type Books } from './testing/books.ts';
-import { issueLicence } from './testing/licence-calls.ts';
+import {
+  activateLicence,
+  callByLicence,
+  codeOf,
+  issueLicence,
+  licencesOf,
+  postLicence,
+  refusalOf,
+} from './testing/licence-calls.ts';
 import { registerOperator } from './testing/operator.ts';
 import { anthropicClient, MODEL, openAIClient, saying } from './testing/program.ts';
-import { callRest, type RestAnswer } from './testing/rest-world.ts';
+import { callRest } from './testing/rest-calls.ts';
 import { joinAs } from './testing/team.ts';
-import { openTestHouse, TEST_ORIGIN, type TestHouse } from './testing/test-house.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
 let house: TestHouse;
@@ -37,28 +37,12 @@ afterAll(async () => {
 
 const issue = (owner: TestPerson, terms: Parameters<typeof issueLicence>[2] = {}) =>
   issueLicence(house, owner, { operator, ...terms });
+const call = (key: string, from?: Parameters<typeof callByLicence>[2]) =>
+  callByLicence(house, key, from);
+const activate = (key: string, deviceId: string, deviceName?: string) =>
+  activateLicence(house, key, { deviceId, ...(deviceName && { deviceName }) });
 const as = (verb: 'suspend' | 'resume' | 'revoke', owner: TestPerson, id: string, by = operator) =>
   by.mutate(`licences.${verb}`, { workspaceId: owner.workspaceId, id });
-const post = (verb: string, body: object): Promise<RestAnswer> =>
-  callRest(house, `/licence/${verb}`, { method: 'POST', body });
-const activate = (key: string, deviceId: string, deviceName = 'A laptop') =>
-  post('activate', { key, deviceId, deviceName });
-const listOf = async (person: TestPerson): Promise<Licence[]> =>
-  (await person.query<LicenceList>('licences.list', { workspaceId: person.workspaceId })).data
-    .licences;
-const codeOf = ({ body }: RestAnswer) => (body as { error: { code: string } }).error.code;
-
-/** A call of a model by a licence, as plain HTTP. */
-const call = (key: string, { device, model = MODEL }: { device?: string; model?: string } = {}) =>
-  callRest(house, '/chat/completions', {
-    method: 'POST',
-    bearer: key,
-    headers: device === undefined ? {} : { 'geko-device': device },
-    body: { ...saying('reply=5 delay=0'), model, max_tokens: 16 },
-  });
-
-type OpenAIError = { error: { message: string; geko: { code: string; trace?: unknown[] } } };
-const errorOf = ({ body }: RestAnswer) => (body as OpenAIError).error;
 
 /** Counts as if so much of a licence's month were used. */
 async function use(owner: TestPerson, id: string, used: bigint): Promise<void> {
@@ -76,7 +60,7 @@ describe('a key', () => {
     const { id, key, isMailed } = await issue(owner, { tier: 'pro' });
     expect(key).toMatch(/^GEKO(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/u);
     expect(isMailed).toBe(true);
-    expect(await listOf(owner)).toMatchObject([
+    expect(await licencesOf(owner)).toMatchObject([
       {
         id,
         tier: 'pro',
@@ -131,7 +115,7 @@ describe('a key', () => {
         expiresAt: '2020-01-01T00:00:00Z',
       }),
     ).toMatchObject({ status: 400, error: { field: 'expiresAt' } });
-    expect(await listOf(owner)).toHaveLength(1);
+    expect(await licencesOf(owner)).toHaveLength(1);
   });
 });
 
@@ -150,7 +134,7 @@ describe('calls', () => {
       max_tokens: 16,
       messages: [{ role: 'user', content: 'Hello [[fake: reply=5 delay=0]]' }],
     });
-    const [licence] = await listOf(owner);
+    const [licence] = await licencesOf(owner);
     expect(licence?.lastUsedAt).not.toBeNull();
     const receipts = await books.sql`
       select funding, charge_nano, cost_nano, metered_tokens from token_usage where api_key_id = ${id}`;
@@ -191,7 +175,7 @@ describe('calls', () => {
     await activate(key, 'device-1');
     expect((await call(key, { device: 'device-1' })).status).toBe(200);
     const refused = await call(key, { device: 'device-1', model: 'gpt-5' });
-    expect([refused.status, errorOf(refused).geko.code]).toEqual([403, 'MODEL_LOCKED']);
+    expect([refused.status, refusalOf(refused).geko.code]).toEqual([403, 'MODEL_LOCKED']);
   });
 
   test('used up: 402 with the trace of it, and no wait', async () => {
@@ -200,8 +184,8 @@ describe('calls', () => {
     expect((await call(key)).status).toBe(200);
     await use(owner, id, BigInt(licenceTierTable.api.cap));
     const refused = await call(key);
-    expect([refused.status, errorOf(refused).geko.code]).toEqual([402, 'LICENCE_USED_UP']);
-    expect(errorOf(refused).geko.trace).toMatchObject([
+    expect([refused.status, refusalOf(refused).geko.code]).toEqual([402, 'LICENCE_USED_UP']);
+    expect(refusalOf(refused).geko.trace).toMatchObject([
       {
         name: 'licence.tokens',
         setBy: 'licence',
@@ -228,7 +212,7 @@ describe('calls', () => {
       ...Array<number>(3).fill(200),
       ...Array<number>(9).fill(402),
     ]);
-    const [licence] = await listOf(owner);
+    const [licence] = await licencesOf(owner);
     expect(licence?.thisMonth.used).toBe(licenceTierTable.starter.cap);
     await use(owner, id, 4n);
   });
@@ -243,7 +227,7 @@ describe('what it may not be used for', () => {
     expect(await as('suspend', owner, id)).toMatchObject({ status: 200 });
     for (const refused of [await call(key), await models()]) {
       expect(refused.status).toBe(403);
-      expect(errorOf(refused)).toMatchObject({
+      expect(refusalOf(refused)).toMatchObject({
         message: 'This licence is suspended.',
         geko: { code: 'LICENCE_INVALID' },
       });
@@ -253,7 +237,7 @@ describe('what it may not be used for', () => {
     expect((await call(key)).status).toBe(200);
     expect(await as('revoke', owner, id)).toMatchObject({ status: 200 });
     expect([(await call(key)).status, (await models()).status]).toEqual([403, 403]);
-    expect(await post('validate', { key })).toMatchObject({ status: 403 });
+    expect(await postLicence(house, 'validate', { key })).toMatchObject({ status: 403 });
     expect(await as('resume', owner, id)).toMatchObject({ status: 409 });
     expect(await as('revoke', owner, id)).toMatchObject({ status: 409 });
     const { data } = await owner.query<AuditPage>('audit.list', { workspaceId: owner.workspaceId });
@@ -275,7 +259,7 @@ describe('what it may not be used for', () => {
     expect(renewed).toMatchObject({ status: 200, data: { id, isMailed: true } });
     expect((await call(key, { device: 'device-1' })).status).toBe(403);
     expect((await call(renewed.data.key, { device: 'device-1' })).status).toBe(200);
-    expect(await listOf(owner)).toMatchObject([
+    expect(await licencesOf(owner)).toMatchObject([
       { lastFour: renewed.data.key.slice(-4), devices: [{}], thisMonth: { used: 2 } },
     ]);
     await as('revoke', owner, id);
@@ -292,14 +276,17 @@ describe('what it may not be used for', () => {
       tx.update(apiKeys).set({ expiresAt: new Date() }).where(eq(apiKeys.id, id)),
     );
     const refused = await call(key);
-    expect([refused.status, errorOf(refused).message]).toEqual([403, 'This licence has expired.']);
-    expect(await listOf(owner)).toMatchObject([{ status: 'expired' }]);
+    expect([refused.status, refusalOf(refused).message]).toEqual([
+      403,
+      'This licence has expired.',
+    ]);
+    expect(await licencesOf(owner)).toMatchObject([{ status: 'expired' }]);
   });
 
   test('a key that nobody has is a 403 like one that is not a key', async () => {
     for (const key of ['GEKO-0000-0000-0000', 'GEKO', 'GEKO-????']) {
-      expect(errorOf(await call(key)).geko.code).toBe('LICENCE_INVALID');
-      expect(codeOf(await post('validate', { key }))).toBe('LICENCE_INVALID');
+      expect(refusalOf(await call(key)).geko.code).toBe('LICENCE_INVALID');
+      expect(codeOf(await postLicence(house, 'validate', { key }))).toBe('LICENCE_INVALID');
     }
     expect((await call('gk_x')).status).toBe(401);
   });
@@ -335,85 +322,8 @@ describe('what it may not be used for', () => {
     expect(await stranger.query('licences.list', { workspaceId })).toMatchObject({ status: 404 });
     expect(await release(stranger)).toMatchObject({ status: 404 });
     expect(await release(stranger, stranger.workspaceId)).toMatchObject({ status: 404 });
-    expect(await listOf(stranger)).toEqual([]);
+    expect(await licencesOf(stranger)).toEqual([]);
     expect((await call(key, { device: 'device-1' })).status).toBe(200);
-  });
-});
-
-describe('seats', () => {
-  test('a call needs a device that holds a seat; releasing it acts on the next one', async () => {
-    const owner = await registerPerson(house);
-    const { id, key } = await issue(owner, { tier: 'pro' });
-    const without = await call(key);
-    expect([without.status, errorOf(without).geko.code]).toEqual([403, 'LICENCE_DEVICE']);
-    expect((await call(key, { device: 'device-1' })).status).toBe(403);
-    expect((await activate(key, 'device-1', 'Ada’s laptop')).status).toBe(200);
-    expect((await call(key, { device: 'device-1' })).status).toBe(200);
-    const [licence] = await listOf(owner);
-    expect(licence?.devices).toMatchObject([{ id: 'device-1', name: 'Ada’s laptop' }]);
-    const { workspaceId } = owner;
-    const release = () =>
-      owner.mutate('licences.releaseDevice', { workspaceId, id, device: 'device-1' });
-    expect(await release()).toMatchObject({ status: 200 });
-    expect((await call(key, { device: 'device-1' })).status).toBe(403);
-    expect(await release()).toMatchObject({ status: 404 });
-  });
-
-  test('of ten devices at once exactly as many get one as there are, and the others are told which hold them', async () => {
-    const owner = await registerPerson(house);
-    const { key } = await issue(owner, { tier: 'pro' });
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => activate(key, `device-${n}`, `Laptop ${n}`)),
-    );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
-    const refused = answers.filter(({ status }) => status !== 200);
-    for (const answer of refused) {
-      expect([answer.status, codeOf(answer)]).toEqual([403, 'LICENCE_SEATS']);
-      expect(answer.text).toMatch(/All 3 seats of this licence are taken: “Laptop \d”/u);
-    }
-    const [licence] = await listOf(owner);
-    expect(licence?.devices).toHaveLength(3);
-    // One that has a seat keeps it; one that gives it up makes room.
-    const [seated] = licence?.devices ?? [];
-    expect((await activate(key, seated?.id ?? '', 'Renamed')).status).toBe(200);
-    expect(await post('deactivate', { key, deviceId: seated?.id })).toMatchObject({ status: 200 });
-    expect(await post('deactivate', { key, deviceId: seated?.id })).toMatchObject({ status: 200 });
-    expect((await activate(key, 'device-new')).status).toBe(200);
-    expect((await activate(key, 'device-more')).status).toBe(403);
-  });
-});
-
-describe('validation', () => {
-  test('tells what is left, and gives a seated device a token that it can check by itself', async () => {
-    const owner = await registerPerson(house);
-    const { id, key } = await issue(owner, { tier: 'pro' });
-    const before = (await post('validate', { key, deviceId: 'device-1' })).body as ValidLicence;
-    expect(before).toMatchObject({ seats: 3, seatsTaken: 0, device: null, offlineToken: null });
-    const { body } = await activate(key, 'device-1');
-    const { offlineToken, ...valid } = body as ValidLicence;
-    expect(valid).toMatchObject({ id, tier: 'pro', seatsTaken: 1, device: { id: 'device-1' } });
-    const signer = licenceSigner(house.server.secrets.licenceSigningSeed, TEST_ORIGIN);
-    const now = new Date();
-    const read = await readOfflineToken(signer, offlineToken ?? '', { deviceId: 'device-1', now });
-    expect(read).toMatchObject({
-      claims: { sub: id, tier: 'pro', device: 'device-1' },
-      isInGrace: false,
-    });
-    expect(
-      await readOfflineToken(signer, offlineToken ?? '', { deviceId: 'device-2', now }),
-    ).toBeNull();
-    const served = await callRest(house, '/licence/keys');
-    expect(served.body).toMatchObject({ keys: [{ kid: signer.keyId, crv: 'Ed25519' }] });
-  });
-
-  test.each([
-    ['no key', { deviceId: 'device-1' }, 'key'],
-    ['a device without a name that can be kept', { key: 'GEKO', deviceId: 'é' }, 'deviceId'],
-    ['what it does not know', { key: 'GEKO', seats: 5 }, ''],
-  ])('%s is refused by its field', async (_, input, field) => {
-    const answer = await post('validate', input);
-    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BAD_REQUEST' } } });
-    if (field !== '') expect(answer.body).toMatchObject({ error: { field } });
   });
 });
 

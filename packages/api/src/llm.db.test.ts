@@ -3,13 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Balance, Invoked, OwnUsage, ProviderList, ProviderTested } from '@geko/contracts/llm';
 import { parseUsd } from '@geko/contracts/usd';
 import type { ReceiptPage } from '@geko/contracts/usage';
-import {
-  callRest,
-  keyFor,
-  openCompany,
-  tokenOfOperator,
-  type RestCompany,
-} from './testing/rest-world.ts';
+import { callRest } from './testing/rest-calls.ts';
+import { keyFor, openCompany, tokenOfOperator, type RestCompany } from './testing/rest-world.ts';
 import { MODEL } from './testing/program.ts';
 import { somebodyAt } from './testing/auth-calls.ts';
 import { dispatch } from './http/route-table.ts';

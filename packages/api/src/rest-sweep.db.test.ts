@@ -6,12 +6,12 @@ import type { Access, Endpoint } from './rest/endpoint.ts';
 import { restTable } from './rest/rest-table.ts';
 import { anyInput } from './testing/any-input.ts';
 import { expectNoFault, RUNS, SEED } from './testing/fuzz-site.ts';
+import type { RestAnswer } from './testing/rest-calls.ts';
 import {
   callEndpoint,
   keyFor,
   openCompany,
   tokenFor,
-  type RestAnswer,
   type RestCompany,
 } from './testing/rest-world.ts';
 import { joinAs } from './testing/team.ts';

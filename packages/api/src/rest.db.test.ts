@@ -5,13 +5,8 @@ import type { ApiLogin, ApiSession } from '@geko/contracts/api-session';
 import { sessions, users } from '@geko/db/schema/identity';
 import { armTotp } from './testing/authenticator.ts';
 import { loginAt, newEmail, PASSWORD, somebodyAt } from './testing/auth-calls.ts';
-import {
-  callRest,
-  keyFor,
-  loginByRest,
-  openCompany,
-  type RestCompany,
-} from './testing/rest-world.ts';
+import { callRest } from './testing/rest-calls.ts';
+import { keyFor, loginByRest, openCompany, type RestCompany } from './testing/rest-world.ts';
 import { createKey } from './testing/program.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 

@@ -15,7 +15,7 @@ import { confirmSales } from '@geko/services/licences/confirm-sales';
 import { newEmail } from './testing/auth-calls.ts';
 import { registerOperator } from './testing/operator.ts';
 import { saying } from './testing/program.ts';
-import { callRest } from './testing/rest-world.ts';
+import { callRest } from './testing/rest-calls.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 

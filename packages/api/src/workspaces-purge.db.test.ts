@@ -11,7 +11,7 @@ import { PASSWORD } from './testing/auth-calls.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { SHORT } from './testing/sweep-world.ts';
 import { issueLicence } from './testing/licence-calls.ts';
-import { callRest } from './testing/rest-world.ts';
+import { callRest } from './testing/rest-calls.ts';
 import { joinAs, makeRole } from './testing/team.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';

@@ -11,11 +11,11 @@ import { issueLicence } from './licence-calls.ts';
 import { registerOperator } from './operator.ts';
 import { createKey, MODEL } from './program.ts';
 import { joinAs } from './team.ts';
+import { callRest, toJson, type RestAnswer } from './rest-calls.ts';
 import type { TestHouse } from './test-house.ts';
 import type { TestPerson } from './test-person.ts';
 
 type Input = Record<string, unknown>;
-export type RestAnswer = { status: number; headers: Headers; text: string; body: unknown };
 
 /** A company whose owner has a key for everything and an access token, and whatever examples ask for. */
 export type RestCompany = {
@@ -27,41 +27,6 @@ export type RestCompany = {
   /** A right input of it. */
   inputFor(endpoint: Pick<Endpoint, 'example'>): Promise<Input>;
 };
-
-/** A call of plain REST. bearer: key or access token; null = none. */
-export async function callRest(
-  house: TestHouse,
-  path: string,
-  {
-    method = 'GET',
-    bearer = null,
-    body,
-    headers = {},
-  }: {
-    method?: string;
-    bearer?: string | null;
-    body?: unknown;
-    headers?: Record<string, string>;
-  } = {},
-): Promise<RestAnswer> {
-  const response = await house.fetch(`/api/v1${path}`, {
-    method,
-    headers: {
-      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : toJson(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-  const { status } = response;
-  return { status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
-}
-
-const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
-
 /** The same by an endpoint and its input, each field where it travels. */
 export function callEndpoint(
   house: TestHouse,
