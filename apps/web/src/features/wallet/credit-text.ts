@@ -1,6 +1,7 @@
 import type { Transaction } from '@geko/contracts/wallet';
 import { NANO_PER_USD, usdDecimal } from '@geko/contracts/usd';
-import { fill } from '../../lib/fill.ts';
+import type { Format } from '../../lib/create-format.ts';
+import { fill, plural } from '../../lib/fill.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 type Texts = Messages['wallet'];
@@ -18,6 +19,11 @@ export function creditFigure(nano: string, nanoPerCredit: string): string | null
   // Hundredths as nano have the decimals of a dollar amount, which is exact here too.
   const decimal = usdDecimal(hundredths * (NANO_PER_USD / 100n));
   return amount < 0n && hundredths > 0n ? `-${decimal}` : decimal;
+}
+
+/** A figure of credits in words: "2,500 credits". */
+export function creditsText(figure: string, texts: Texts, format: Format): string {
+  return plural(texts.credits, figure === '1' ? 1 : 2, { count: format.decimal(figure) });
 }
 
 /** What is left of a lot, in percent; 0 of one that was granted nothing. */

@@ -1,10 +1,9 @@
 'use client';
 import { StatTile } from '@geko/ui/stat-tile';
 import type { Wallet } from '@geko/contracts/wallet';
-import { plural } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { creditFigure } from './credit-text.ts';
+import { creditFigure, creditsText } from './credit-text.ts';
 
 /** What there is, what running answers hold of it, and what is free; in credits too where one is not a dollar. */
 export function WalletBalance({
@@ -33,11 +32,7 @@ export function WalletBalance({
             key={label}
             label={label}
             value={format.nano(nano)}
-            hint={
-              credits === null
-                ? hint
-                : plural(texts.credits, credits === '1' ? 1 : 2, { count: format.decimal(credits) })
-            }
+            hint={credits === null ? hint : creditsText(credits, texts, format)}
           />
         );
       })}

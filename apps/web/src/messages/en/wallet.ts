@@ -13,9 +13,11 @@ export const wallet = {
   isLow: 'Less than {threshold} is left.',
   whoAdds:
     'Credit is added by the operator of this installation. Payments are not set up here yet.',
+  whoBuys: 'Owners of this workspace can buy it.',
+  setUp:
+    'Payments are not set up here yet. Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, and owners can buy credit; until then, grant it under Administration.',
   emptyTitle: 'No credit yet',
-  emptyBody:
-    'Credit pays for what goes beyond the plan. The operator of this installation can add it; payments are not set up here yet.',
+  emptyBody: 'Credit pays for what goes beyond the plan.',
   spentTitle: 'All credit is spent',
   lots: 'What is left',
   lotsLead: 'Spent from top to bottom.',
@@ -47,4 +49,23 @@ export const wallet = {
   },
   anyLot: 'Some',
   receipt: '{what}, {at}: open the receipt',
+  buying: {
+    title: 'Buy credit',
+    lead: 'You pay by card on a page of Stripe’s, and come back here.',
+    choice: 'How much',
+    pack: '{credit} of credit',
+    own: 'Another amount',
+    amount: 'Amount in dollars',
+    amountHint: 'From {least} to {most}.',
+    amountWrong: 'Enter an amount from {least} to {most}, such as 40 or 40.50.',
+    tax: 'Where tax is due, Stripe adds it before you pay.',
+    submit: 'Continue to Stripe',
+  },
+  returned: {
+    waiting: 'Waiting for Stripe to confirm the payment…',
+    late: 'Stripe has not confirmed the payment yet. If you have paid, the credit comes as soon as it does.',
+    check: 'Check again',
+    added: 'Credit of {credit} was added.',
+    gaveUp: 'Nothing was charged.',
+  },
 };

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { planTable } from '@geko/contracts/plans';
+import { startFakeStripe, type FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import { makeStripeClient } from '@geko/payments/stripe/make-client';
+import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
+import { fill } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { gone, seen } from './support/chat-page.ts';
+import { inspect } from './support/inspect.ts';
+import { openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { joinPerson } from './support/people.ts';
+import { registerByMail } from './support/register-by-mail.ts';
+import { test } from './support/test.ts';
+
+const { common, wallet: texts } = en;
+const { buying, returned } = texts;
+const GOOD = '4242 4242 4242 4242';
+const REFUSED = '4000 0000 0000 0002';
+
+let stripe: FakeStripe;
+let house: MailHouse;
+let webhook: string;
+beforeAll(async () => {
+  stripe = await startFakeStripe();
+  const { secretKey, webhookSecret, url } = stripe;
+  await syncCatalogue(makeStripeClient({ secretKey, baseUrl: url }), {
+    operationId: randomUUID(),
+    plans: planTable,
+  });
+  house = await openMailHouse({
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_BASE_URL: url,
+  });
+  webhook = `${house.url}/api/webhooks/stripe`;
+});
+afterAll(async () => {
+  await house.stop();
+  await stripe.close();
+});
+
+/** Opens the dialog in which credit is bought. */
+async function openDialog(page: Page, workspaceId: string) {
+  await page.goto(`/w/${workspaceId}/settings?tab=wallet`);
+  await page.getByRole('button', { name: buying.title }).click();
+  const dialog = page.getByRole('dialog', { name: buying.title });
+  await seen(dialog);
+  return dialog;
+}
+
+/** Fills in the form of Stripe's page and sends it. */
+async function payBy(page: Page, card: string, total: string): Promise<void> {
+  await page.getByLabel('Card number').fill(card);
+  await page.getByLabel('Name on card').fill('Ada Lovelace');
+  await page.getByRole('button', { name: `Pay ${total}` }).click();
+}
+
+test('an owner buys credit by card; it is there once Stripe has told, without a reload', async ({
+  visit,
+}) => {
+  const owner = await visit({ house });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  const dialog = await openDialog(page, workspaceId);
+  const pack = dialog.getByRole('radio', { name: fill(buying.pack, { credit: '$25.00' }) });
+  expect(await pack.isChecked()).toBe(true);
+  await inspect(owner, 'top-up');
+  await dialog.getByRole('button', { name: buying.submit }).click();
+
+  await seen(page.getByRole('heading', { name: 'Pay $25.00' }));
+  owner.expectStatus(402);
+  await payBy(page, REFUSED, '$25.00');
+  await seen(page.getByRole('alert'));
+  await payBy(page, GOOD, '$25.00');
+  await seen(page.getByRole('status').getByText(returned.waiting));
+  await seen(page.getByText(texts.emptyTitle));
+  await inspect(owner, 'top-up-waiting');
+
+  await stripe.deliver(webhook, { seed: 1, doubled: 1 });
+  await seen(page.getByRole('status').getByText(fill(returned.added, { credit: '$25.00' })));
+  await seen(page.getByRole('group', { name: texts.title }).getByText('$25.00').first());
+  const grant = fill(texts.kinds.grant, { lot: texts.lotKinds.purchased });
+  const rows = page.getByRole('table', { name: texts.transactions }).getByRole('row');
+  expect(await rows.filter({ hasText: grant }).count()).toBe(1);
+  expect(new URL(page.url()).search).toBe('?tab=wallet');
+  await inspect(owner, 'top-up-added');
+
+  const admin = await visit({ house });
+  await joinPerson(owner, admin, { workspaceId, roleId: 'admin' });
+  await admin.page.goto(`/w/${workspaceId}/settings?tab=wallet`);
+  await seen(admin.page.getByText(texts.whoBuys));
+  expect(await admin.page.getByRole('button', { name: buying.title }).count()).toBe(0);
+});
+
+test('an amount of one’s own is checked, and costs nothing when it is given up', async ({
+  visit,
+}) => {
+  const owner = await visit({ house, width: 360 });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  const dialog = await openDialog(page, workspaceId);
+  await dialog.getByRole('radio', { name: buying.own }).click();
+  const amount = dialog.getByLabel(buying.amount);
+  const wrong = dialog.getByText(fill(buying.amountWrong, { least: '$5', most: '$1000' }));
+  await amount.fill('4.99');
+  await amount.press('Enter');
+  await seen(wrong);
+  expect(await amount.evaluate((one) => one === document.activeElement)).toBe(true);
+  await inspect(owner, 'top-up-own');
+  await dialog.getByRole('button', { name: common.cancel }).click();
+  await gone(dialog);
+  const button = page.getByRole('button', { name: buying.title });
+  await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true);
+
+  await button.click();
+  await dialog.getByRole('radio', { name: buying.own }).click();
+  await amount.fill('40.50');
+  await dialog.getByRole('button', { name: buying.submit }).click();
+  await seen(page.getByRole('heading', { name: 'Pay $40.50' }));
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await seen(page.getByRole('status').getByText(returned.gaveUp));
+  await seen(page.getByText(texts.emptyTitle));
+  await expect.poll(() => new URL(page.url()).search).toBe('?tab=wallet');
+  await inspect(owner, 'top-up-given-up');
+});

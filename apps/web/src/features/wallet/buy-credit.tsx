@@ -1,0 +1,28 @@
+'use client';
+import { Button } from '@geko/ui/button';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useMessages } from '../../messages/use-messages.tsx';
+
+const BuyCreditDialog = lazy(async () => ({
+  default: (await import('./buy-credit-dialog.tsx')).BuyCreditDialog,
+}));
+
+/** The button, and what it opens. */
+export function BuyCredit({ nanoPerCredit }: { nanoPerCredit: string }) {
+  const { buying: words } = useMessages('wallet');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Plus aria-hidden />
+        {words.title}
+      </Button>
+      <Suspense>
+        {isOpen ? (
+          <BuyCreditDialog nanoPerCredit={nanoPerCredit} onClose={() => setOpen(false)} />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}
