@@ -1,10 +1,3 @@
-CREATE TABLE "payment_customers" (
-	"tenant_id" uuid PRIMARY KEY NOT NULL,
-	"customer_id" text NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "payment_customers_customer_id_unique" UNIQUE("customer_id")
-);
---> statement-breakpoint
 CREATE TABLE "payments" (
 	"tenant_id" uuid NOT NULL,
 	"workspace_id" uuid NOT NULL,
@@ -13,27 +6,26 @@ CREATE TABLE "payments" (
 	"credit_nano" bigint NOT NULL,
 	"price_cents" integer NOT NULL,
 	"tax_cents" integer DEFAULT 0 NOT NULL,
+	"customer_id" text,
 	"session_id" text,
 	"money_id" text,
 	"begun_by" uuid NOT NULL,
 	"begun_at" timestamp with time zone NOT NULL,
 	"paid_at" timestamp with time zone,
 	CONSTRAINT "payments_tenant_id_workspace_id_id_pk" PRIMARY KEY("tenant_id","workspace_id","id"),
-	CONSTRAINT "payments_session_id_unique" UNIQUE("session_id"),
 	CONSTRAINT "payments_paid" CHECK (("payments"."state" = 'paid') = ("payments"."paid_at" is not null) and ("payments"."state" = 'paid') = ("payments"."money_id" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "stripe_events" (
 	"id" text PRIMARY KEY NOT NULL,
 	"type" text NOT NULL,
-	"object_id" text NOT NULL,
+	"object_id" text,
 	"outcome" text NOT NULL,
 	"reason" text,
 	"received_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "stripe_events_reason" CHECK (("stripe_events"."outcome" = 'quarantined') = ("stripe_events"."reason" is not null))
 );
 --> statement-breakpoint
-ALTER TABLE "payment_customers" ADD CONSTRAINT "payment_customers_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_begun_by_users_id_fk" FOREIGN KEY ("begun_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_tenant_id_workspace_id_workspaces_tenant_id_id_fk" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_money" ON "payments" USING btree ("money_id");--> statement-breakpoint
@@ -48,18 +40,11 @@ CREATE POLICY workspace_wall ON payments TO geko_app
 --> statement-breakpoint
 CREATE POLICY system_reads ON payments FOR SELECT TO geko_system USING (true);
 --> statement-breakpoint
-ALTER TABLE payment_customers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
---> statement-breakpoint
-CREATE POLICY tenant_wall ON payment_customers TO geko_app
-  USING (tenant_id = (SELECT context_tenant())) WITH CHECK (tenant_id = (SELECT context_tenant()));
---> statement-breakpoint
-GRANT SELECT, INSERT ON payments, payment_customers, stripe_events TO geko_app;
---> statement-breakpoint
-GRANT UPDATE (state, tax_cents, session_id, money_id, paid_at) ON payments TO geko_app;
---> statement-breakpoint
-GRANT UPDATE (customer_id) ON payment_customers TO geko_app;
+GRANT SELECT, INSERT, UPDATE (state, tax_cents, customer_id, session_id, money_id, paid_at) ON payments TO geko_app;
 --> statement-breakpoint
 GRANT SELECT ON payments TO geko_system;
+--> statement-breakpoint
+GRANT SELECT, INSERT ON stripe_events TO geko_app;
 --> statement-breakpoint
 
 -- Where a payment was begun whose id Stripe's objects carry.

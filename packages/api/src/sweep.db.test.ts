@@ -22,19 +22,26 @@ import {
   type Stranger,
   type SweepWorld,
 } from './testing/sweep-world.ts';
+import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { startTestStripe } from './testing/test-stripe.ts';
 
 let house: TestHouse;
+let stripe: FakeStripe;
+let rail: StripeRail;
 let world: SweepWorld;
 let log: Statement[];
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'));
+  ({ stripe, rail } = await startTestStripe());
+  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
   log = watchStatements(house.server.pool);
   world = await openSweepWorld(house, { isFull: true });
 });
 afterAll(async () => {
   await world.close();
   await house.close();
+  await stripe.close();
 });
 
 const targets = sweepTargets();

@@ -124,6 +124,12 @@ const people: SettingDoc[] = [
     'sk_test_…',
   ),
   setting(
+    'STRIPE_WEBHOOK_SECRET',
+    'what Stripe signs its webhooks to /api/webhooks/stripe with; without it nobody can pay in the app',
+    'none',
+    'whsec_…',
+  ),
+  setting(
     'STRIPE_BASE_URL',
     'another address for Stripe (a double, for tests and demonstrations)',
     "Stripe's own",

@@ -154,6 +154,7 @@ test('payments need a secret key; the address of a double may stand beside it', 
   expect(parseSettings({}).stripe).toBeNull();
   expect(parseSettings({ STRIPE_BASE_URL: 'http://127.0.0.1:1' }).stripe).toBeNull();
   expect(parseSettings({ STRIPE_SECRET_KEY: 'rk_live_x' }).stripe).toEqual({
+    webhookSecret: null,
     secretKey: 'rk_live_x',
     baseUrl: null,
   });

@@ -64,7 +64,12 @@ export type Settings = {
 };
 
 /** The account that money comes in on, and an address other than Stripe's. */
-export type StripeSettings = { secretKey: string; baseUrl: string | null };
+export type StripeSettings = {
+  secretKey: string;
+  baseUrl: string | null;
+  /** null = nobody may pay in the app, as no webhook can be believed. */
+  webhookSecret: string | null;
+};
 
 /** What an identity provider knows this installation by. */
 export type OAuthClient = { clientId: string; clientSecret: string };
@@ -234,6 +239,7 @@ export function parseSettings(env: Environment): Settings {
   }
   const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
   const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
+  const stripeWebhookSecret = read('STRIPE_WEBHOOK_SECRET', z.string());
   const readShop = (prefix: string, home: string): ShopSettings | null => {
     const token = read(`${prefix}_TOKEN`, z.string());
     const tiers = read(`${prefix}_TIERS`, shopTiers);
@@ -273,7 +279,14 @@ export function parseSettings(env: Environment): Settings {
     outboundHosts: read('GEKO_OUTBOUND_HOSTS', hostList) ?? [],
     redisUrl: read('REDIS_URL', redisUrl),
     rates: read('GEKO_RATE_LIMITS', RateOverrides) ?? {},
-    stripe: stripeSecret === null ? null : { secretKey: stripeSecret, baseUrl: stripeBaseUrl },
+    stripe:
+      stripeSecret === null
+        ? null
+        : {
+            secretKey: stripeSecret,
+            baseUrl: stripeBaseUrl,
+            webhookSecret: stripeWebhookSecret,
+          },
     shops: {
       lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },
       gumroad: readShop('GUMROAD', 'https://api.gumroad.com'),

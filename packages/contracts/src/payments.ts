@@ -50,3 +50,19 @@ export const quarantineReasons = [
   'money_went_back',
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
+
+/** isSetUp: whether people can pay at all. count: all that were ever quarantined; items: the newest of them. */
+export const Quarantine = z.object({
+  isSetUp: z.boolean(),
+  count: z.number().int(),
+  items: z.array(
+    z.object({
+      eventId: z.string(),
+      type: z.string(),
+      objectId: z.string().nullable(),
+      reason: z.enum(quarantineReasons),
+      receivedAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type Quarantine = z.infer<typeof Quarantine>;

@@ -209,6 +209,7 @@ describe('the purge', () => {
       'holds',
       'ledger_balances',
       'ledger_journals',
+      'payments',
       'quotas',
       'tenant_limits',
       'tenant_quotas',

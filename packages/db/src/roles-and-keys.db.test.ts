@@ -257,6 +257,9 @@ describe('the keys', () => {
       'invitations.invitations_token_hash_unique',
       // A shop names its sale, and no tenant.
       'licences.licences_sale',
+      // Stripe names a payment by its own id, or by what the money moved by.
+      'payments.payments_id',
+      'payments.payments_money',
       'tenants.tenants_pkey',
       'workspaces.workspaces_id_unique',
     ]);

@@ -11,6 +11,7 @@ import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Outbound } from '@geko/outbound/outbound';
 import type { Shops } from '@geko/payments/shop';
+import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import type { CallStatements } from './policy/call-statements.ts';
 import type { CatalogueCopies } from './models/catalogue-copy.ts';
 import type { SystemSettings } from './config/system-settings.ts';
@@ -46,6 +47,8 @@ export type Deps = {
   settings: () => Promise<SystemSettings>;
   /** Where licences are sold. */
   shops: Shops;
+  /** Where payments go; null = they are not set up. */
+  stripe: StripeRail | null;
   /** The calls that end, as they do. */
   traffic: Traffic;
   /** How long somebody who was taken out may still look on, in milliseconds. */

@@ -15,6 +15,7 @@ import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
 import { openShops } from '@geko/payments/open-shops';
+import { openRail } from '@geko/payments/stripe/open-rail';
 import { createOutbound } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { createRunningCalls } from '@geko/services/calls/running-calls';
@@ -76,6 +77,7 @@ function wire(): Wiring {
       settled: settledVariables(env.providers),
     },
     shops: openShops(env.shops, { canMail: mail !== 'none' }),
+    stripe: openRail(env.stripe),
     publicUrl,
     mail,
     branding: { ...env.brand, url: publicUrl },

@@ -6,6 +6,7 @@ import { handleIcon } from './icon-route.ts';
 import { handleLive } from './live-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleShopWebhook } from './shop-webhook-route.ts';
+import { handleStripeWebhook } from './stripe-webhook-route.ts';
 import { handleTrpc } from './trpc-route.ts';
 import { handleUsageExport } from './usage-export-route.ts';
 import { handleChatCompletions } from './v1/chat-completions-route.ts';
@@ -74,6 +75,7 @@ export const routeTable = {
   'api/webhooks/lemonsqueezy': {
     POST: (deps, request) => handleShopWebhook(deps, request, 'lemonsqueezy'),
   },
+  'api/webhooks/stripe': { POST: handleStripeWebhook },
   health: { GET: handleHealth },
 } as const satisfies Record<
   string,

@@ -7,6 +7,7 @@ import {
   here,
   inChat,
   inWorkspace,
+  owners,
   writers,
   type SweepCase,
 } from './sweep-case.ts';
@@ -33,6 +34,16 @@ const withLicence = (status?: 'suspended') => async (world: SweepWorld, role: Ro
 
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
+  'billing.startTopUp': {
+    may: owners,
+    input: async (world, role) =>
+      Promise.resolve({ ...here(world, role), id: randomUUID(), topUp: { pack: 'small' } }),
+  },
+  'billing.payment': {
+    may: admins,
+    input: async (world, role) => ({ ...here(world, role), id: await world.makePayment(role) }),
+  },
+  'billing.quarantine': { may: 'operators' },
   'billing.wallet': { may: admins, input: inWorkspace() },
   'billing.transactions': { may: admins, input: inWorkspace() },
   'limits.list': { may: admins, input: inWorkspace() },

@@ -5,6 +5,7 @@ import { idempotentRequests } from '@geko/db/schema/idempotency';
 import { licenceDevices, licences } from '@geko/db/schema/licences';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
+import { payments } from '@geko/db/schema/payments';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { noticeReads } from '@geko/db/schema/operations';
 import { addLot } from '@geko/services/wallet/add-lot';
@@ -30,6 +31,27 @@ export async function writeLimit(
     overflow: 'block',
     createdBy: userId,
     createdAt: new Date(),
+  });
+  return id;
+}
+
+/** Credit that somebody began to buy; its id. */
+export async function writePayment(
+  tx: Tx,
+  { tenantId, workspaceId, userId }: Place,
+): Promise<string> {
+  const id = randomUUID();
+  await tx.insert(payments).values({
+    tenantId,
+    workspaceId,
+    id,
+    state: 'begun',
+    creditNano: 10_000_000_000n,
+    priceCents: 1_000,
+    customerId: `cus_${tenantId}`,
+    sessionId: `cs_${id}`,
+    begunBy: userId,
+    begunAt: new Date(),
   });
   return id;
 }
@@ -120,6 +142,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
     onceKey: 'of the sweep',
   });
   await writeLicence(tx, place);
+  await writePayment(tx, place);
   const apiKeyId = await writeApiKey(tx, place);
   await tx.insert(idempotentRequests).values({
     tenantId,

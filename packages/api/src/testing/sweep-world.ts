@@ -4,6 +4,7 @@ import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contr
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
 import { saleEvents } from '@geko/db/schema/licences';
+import { stripeEvents } from '@geko/db/schema/payments';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
@@ -23,6 +24,7 @@ import { openDigests, type Digests } from './sweep-digests.ts';
 import {
   writeApiKey,
   writeLicence,
+  writePayment,
   writeLimit,
   writeLimitRequest,
   writeMoney,
@@ -104,6 +106,8 @@ export type SweepWorld = {
   makeKey(role: Role): Promise<string>;
   /** A licence of their workspace, with SWEPT_DEVICE; its id. */
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
+  /** A payment that was begun in their workspace; its id. */
+  makePayment(role: Role): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -260,6 +264,7 @@ export async function openSweepWorld(
     makeLimit: (role) => inside(role, writeLimit),
     makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
     makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
+    makePayment: (role) => inside(role, writePayment),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
@@ -273,6 +278,14 @@ export async function openSweepWorld(
     team.push(await fill(world, inside));
     await writePriceSettings(db);
     await writePoolSettings(db);
+    await db.insert(stripeEvents).values({
+      id: `evt_${randomUUID()}`,
+      type: 'checkout.session.completed',
+      objectId: 'cs_somebody',
+      outcome: 'quarantined',
+      reason: 'unknown_payment',
+      receivedAt: new Date(),
+    });
     await db.insert(saleEvents).values({
       source: 'gumroad',
       eventId: 'of the sweep',

@@ -23,6 +23,7 @@ import { createGateway } from '@geko/gateway/gateway';
 import type { PoolSettings } from '@geko/gateway/key-pool';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
 import { closedShop, type Shops } from '@geko/payments/shop';
+import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
@@ -131,6 +132,8 @@ export async function openTestHouse(
     redisUrl?: string;
     /** Where licences are sold; nowhere without. */
     shops?: Partial<Shops>;
+    /** Where payments go; nowhere without. */
+    stripe?: StripeRail | null;
     /** When keys and providers count as broken; as it ships without. */
     breakers?: PoolSettings;
   } = {},
@@ -173,6 +176,7 @@ export async function openTestHouse(
         gumroad: closedShop('gumroad'),
         ...options.shops,
       },
+      stripe: options.stripe ?? null,
       breakers: keyPool?.breakers ?? options.breakers ?? null,
     });
     servers.push(server);
@@ -233,6 +237,7 @@ function openServer(facts: {
   internet: OutboundSettings;
   redisUrl: string | null;
   shops: Shops;
+  stripe: StripeRail | null;
   breakers: PoolSettings | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
@@ -294,6 +299,7 @@ function openServer(facts: {
       ),
     },
     shops: facts.shops,
+    stripe: facts.stripe,
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },

@@ -13,16 +13,7 @@ import {
 import { paymentStates, quarantineReasons } from '@geko/contracts/payments';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
-import { tenants, workspaces } from './tenancy.ts';
-
-/** Whom Stripe knows a company as. */
-export const paymentCustomers = pgTable('payment_customers', {
-  tenantId: uuid('tenant_id')
-    .primaryKey()
-    .references(() => tenants.id),
-  customerId: text('customer_id').notNull().unique(),
-  createdAt: at('created_at').notNull(),
-});
+import { workspaces } from './tenancy.ts';
 
 /** Credit that somebody began to buy; its lot has the same id. */
 export const payments = pgTable(
@@ -35,8 +26,9 @@ export const payments = pgTable(
     /** As it was agreed, without tax; in US cents. */
     priceCents: integer('price_cents').notNull(),
     taxCents: integer('tax_cents').notNull().default(0),
-    /** The page on which it is paid; null = it is not there yet. */
-    sessionId: text('session_id').unique(),
+    /** Whose payment it is at Stripe, and the page on which it is paid; null = it is not there yet. */
+    customerId: text('customer_id'),
+    sessionId: text('session_id'),
     /** What the money moved by (packages/payments, Truth). */
     moneyId: text('money_id'),
     begunBy: uuid('begun_by')
@@ -68,7 +60,8 @@ export const stripeEvents = pgTable(
   {
     id: text('id').primaryKey(),
     type: text('type').notNull(),
-    objectId: text('object_id').notNull(),
+    /** null = it is about nothing that has one. */
+    objectId: text('object_id'),
     outcome: text('outcome', { enum: ['booked', 'known', 'ignored', 'quarantined'] }).notNull(),
     reason: text('reason', { enum: quarantineReasons }),
     receivedAt: at('received_at').notNull(),

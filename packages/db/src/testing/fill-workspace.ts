@@ -5,6 +5,7 @@ import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
+import { payments } from '../schema/payments.ts';
 import {
   apiKeys,
   limitRequests,
@@ -160,6 +161,15 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       name: mark,
       activatedAt: now,
       lastSeenAt: now,
+    });
+    await tx.insert(payments).values({
+      ...place,
+      id: randomUUID(),
+      state: 'begun',
+      creditNano: 9n,
+      priceCents: 9,
+      begunBy: userId,
+      begunAt: now,
     });
     await tx.insert(idempotentRequests).values({
       ...place,

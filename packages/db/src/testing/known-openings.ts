@@ -23,6 +23,7 @@ export const unwalled: Record<string, string> = {
   'vault.provider_secrets': 'sealed; the application has no right to it but by three functions',
   'public.system_config': 'settings of the installation; the application can only read them',
   'public.sale_events': 'what shops have told of sales, before any workspace is known; ids only',
+  'public.stripe_events': 'what Stripe has told of, before any workspace is known; ids only',
   'public.heartbeats': 'signs of life of our own processes',
   'drizzle.__drizzle_migrations':
     'the migrator keeps it; the application has no right to its schema',
@@ -55,6 +56,7 @@ export const definers: Record<string, Definer> = {
     'a program shows a licence before any workspace is known; found by the hash of all of its key',
   ),
   'system.licence_of_sale(text,text)': reads('a shop tells of a sale by its own id; ids only'),
+  'system.place_of_payment(uuid)': reads('Stripe tells of a payment by its own id; ids only'),
   'system.sales_to_confirm(timestamp with time zone,integer)': reads(
     'the job that asks shops about their sales; their ids only',
   ),

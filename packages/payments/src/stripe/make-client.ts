@@ -1,5 +1,8 @@
 import Stripe from 'stripe';
 
+/** What every function of the rail asks through. */
+export type StripeClient = Stripe;
+
 export type StripeSettings = {
   secretKey: string;
   /** Another address than Stripe's, for a double or a proxy, such as http://127.0.0.1:12111. */
@@ -16,7 +19,7 @@ export function isLiveKey(secretKey: string): boolean {
 }
 
 /** The rail's client. Makes no request. */
-export function makeStripeClient(settings: StripeSettings): Stripe {
+export function makeStripeClient(settings: StripeSettings): StripeClient {
   const { secretKey, baseUrl = null, timeoutMs = 20_000, maxRetries = 2 } = settings;
   const address = baseUrl === null ? null : new URL(baseUrl);
   return new Stripe(secretKey, {

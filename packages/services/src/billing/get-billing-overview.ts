@@ -6,7 +6,10 @@ import { listPlans } from '../plans/list-plans.ts';
 import { getSystemMarkup } from '../prices/get-system-markup.ts';
 
 /** The workspace's plan, its period, and the plans there are, as the operator has changed them. */
-export async function getBillingOverview({ tx, caller, now }: Scope): Promise<BillingOverview> {
+export async function getBillingOverview(
+  { tx, caller, now }: Scope,
+  { canPay }: Pick<BillingOverview, 'canPay'>,
+): Promise<BillingOverview> {
   const period = calendarMonth({ at: now, timeZone: caller.timeZone });
   const plans = await listPlans(tx);
   const systemBps = await getSystemMarkup(tx);
@@ -28,6 +31,6 @@ export async function getBillingOverview({ tx, caller, now }: Scope): Promise<Bi
           isCurrent: id === caller.planId,
         };
       }),
-    canPay: false,
+    canPay,
   };
 }

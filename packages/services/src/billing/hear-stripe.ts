@@ -1,0 +1,88 @@
+import { eq, sql } from 'drizzle-orm';
+import type { QuarantineReason } from '@geko/contracts/payments';
+import type { Db, Tx } from '@geko/db/client';
+import { stripeEvents } from '@geko/db/schema/payments';
+import { fetchTruth, type Truth } from '@geko/payments/stripe/fetch-truth';
+import type { StripeRail } from '@geko/payments/stripe/open-rail';
+import type { StripeEvent } from '@geko/payments/stripe/read-event';
+import type { Deps, RequestFacts } from '../deps.ts';
+import { bookTopUp } from './book-top-up.ts';
+import { viaStripe } from './stripe-rail.ts';
+
+/** What came of an event; known: nothing, as the same was told before. */
+export type Heard =
+  | { outcome: 'booked' | 'known' | 'ignored'; reason: null }
+  | { outcome: 'quarantined'; reason: QuarantineReason };
+
+type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'>;
+
+/**
+ * Acts on a webhook whose signature was checked: asks Stripe what its object is now, and books that, once for good. The
+ * event and all that follows of it are one transaction, so whoever answers Stripe answers what is kept. What does not
+ * agree with what was begun here is quarantined for the operator, and brings no credit.
+ * @throws AppError UNAVAILABLE where Stripe cannot be asked, so that it tells us again
+ */
+export async function hearStripe(
+  deps: HearDeps,
+  rail: StripeRail,
+  { event, request }: { event: StripeEvent; request: RequestFacts },
+): Promise<Heard> {
+  if (await isRecorded(deps.db, event)) return KNOWN;
+  const stranger = strangerOf(event, rail);
+  const truth =
+    stranger === null ? await viaStripe(deps.log, () => fetchTruth(rail.client, event)) : null;
+  return deps.db.transaction(async (tx) => {
+    // One at a time of what moved one money: Stripe tells of it by several events at once.
+    const one = truth?.moneyId ?? event.eventId;
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`stripe ${one}`}, 0))`);
+    if (await isRecorded(tx, event)) return KNOWN;
+    const heard =
+      truth === null || stranger !== null
+        ? quarantine(stranger ?? 'wrong_account')
+        : await actOn(tx, deps, truth, request);
+    const { eventId: id, type, object } = event;
+    const { outcome, reason } = heard;
+    await tx
+      .insert(stripeEvents)
+      .values({ id, type, objectId: object.id, outcome, reason, receivedAt: deps.now() });
+    return heard;
+  });
+}
+
+const KNOWN: Heard = { outcome: 'known', reason: null };
+const IGNORED: Heard = { outcome: 'ignored', reason: null };
+const quarantine = (reason: QuarantineReason): Heard => ({ outcome: 'quarantined', reason });
+
+async function isRecorded(at: Pick<Db | Tx, '$count'>, { eventId }: StripeEvent): Promise<boolean> {
+  return (await at.$count(stripeEvents, eq(stripeEvents.id, eventId))) > 0;
+}
+
+/** Why an event is none of ours; null = it is. Our key asks about our own account and mode only. */
+function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): QuarantineReason | null {
+  if (isLive !== rail.isLive) return 'wrong_mode';
+  return accountId === null ? null : 'wrong_account';
+}
+
+async function actOn(
+  tx: Tx,
+  deps: HearDeps,
+  { facts, moneyId }: Truth,
+  request: RequestFacts,
+): Promise<Heard> {
+  switch (facts.kind) {
+    case 'checkout': {
+      if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
+      const booked = await bookTopUp(tx, deps, { ...facts, moneyId }, request);
+      if (booked === 'booked') return { outcome: 'booked', reason: null };
+      return booked === 'known' ? KNOWN : quarantine(booked);
+    }
+    case 'refund':
+      return facts.state === 'failed' ? IGNORED : quarantine('money_went_back');
+    case 'dispute':
+      return facts.state === 'won' || facts.state === 'closed_warning'
+        ? IGNORED
+        : quarantine('money_went_back');
+    default:
+      return IGNORED;
+  }
+}
