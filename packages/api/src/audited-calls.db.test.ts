@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { PASSWORD } from './testing/sweep-case.ts';
 import { procedures, routes, sweepTargets, type SweepTarget } from './testing/sweep-targets.ts';
 import { openSweepWorld, type Role, type SweepWorld } from './testing/sweep-world.ts';
+import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { startTestStripe } from './testing/test-stripe.ts';
 
 /** Tables that no call needs to answer for, and why. */
 const unwatched: Record<string, string> = {
@@ -60,11 +62,14 @@ const inputs: Record<string, (world: SweepWorld) => Promise<Record<string, unkno
 };
 
 let house: TestHouse;
+let stripe: FakeStripe;
 let world: SweepWorld;
 let sql: postgres.Sql;
 let tables: { name: string; isWalled: boolean }[];
 beforeAll(async () => {
-  house = await openTestHouse(inject('ownerUrl'));
+  const { stripe: double, rail } = await startTestStripe();
+  stripe = double;
+  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
   world = await openSweepWorld(house);
   sql = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
   tables = await sql`
@@ -75,6 +80,7 @@ afterAll(async () => {
   await sql.end();
   await world.close();
   await house.close();
+  await stripe.close();
 });
 
 /** A digest of all rows of every watched table, and how many audit lines there are. */

@@ -23,17 +23,16 @@ import {
   type SweepWorld,
 } from './testing/sweep-world.ts';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
-import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { startTestStripe } from './testing/test-stripe.ts';
 
 let house: TestHouse;
 let stripe: FakeStripe;
-let rail: StripeRail;
 let world: SweepWorld;
 let log: Statement[];
 beforeAll(async () => {
-  ({ stripe, rail } = await startTestStripe());
+  const { stripe: double, rail } = await startTestStripe();
+  stripe = double;
   house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
   log = watchStatements(house.server.pool);
   world = await openSweepWorld(house, { isFull: true });

@@ -209,5 +209,6 @@ export const routeCases: Record<string, RouteCase | null> = {
   // A shop shows no person's identity, but a signature or a sale that it confirms (shop-webhooks.db.test.ts).
   'POST api/webhooks/gumroad': null,
   'POST api/webhooks/lemonsqueezy': null,
+  'POST api/webhooks/stripe': null,
   'GET health': { may: 'anyone', ids: [], request: () => ({ path: 'health' }) },
 };

@@ -48,7 +48,7 @@ export async function writePayment(
     state: 'begun',
     creditNano: 10_000_000_000n,
     priceCents: 1_000,
-    customerId: `cus_${tenantId}`,
+    customerId: `cus_${tenantId.replaceAll('-', '')}`,
     sessionId: `cs_${id}`,
     begunBy: userId,
     begunAt: new Date(),

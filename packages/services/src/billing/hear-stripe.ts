@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
+import { AppError } from '@geko/contracts/errors';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { Db, Tx } from '@geko/db/client';
 import { stripeEvents } from '@geko/db/schema/payments';
 import { fetchTruth, type Truth } from '@geko/payments/stripe/fetch-truth';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
-import type { StripeEvent } from '@geko/payments/stripe/read-event';
+import { readEvent, type RawDelivery, type StripeEvent } from '@geko/payments/stripe/read-event';
+import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { bookTopUp } from './book-top-up.ts';
 import { viaStripe } from './stripe-rail.ts';
@@ -14,19 +16,26 @@ export type Heard =
   | { outcome: 'booked' | 'known' | 'ignored'; reason: null }
   | { outcome: 'quarantined'; reason: QuarantineReason };
 
-type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'>;
+type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log' | 'rateLimits'>;
 
 /**
- * Acts on a webhook whose signature was checked: asks Stripe what its object is now, and books that, once for good. The
+ * Acts on a webhook that Stripe has signed: asks it what the event's object is now, and books that, once for good. The
  * event and all that follows of it are one transaction, so whoever answers Stripe answers what is kept. What does not
  * agree with what was begun here is quarantined for the operator, and brings no credit.
- * @throws AppError UNAVAILABLE where Stripe cannot be asked, so that it tells us again
+ * @throws AppError BAD_REQUEST for one that is not Stripe's; UNAVAILABLE where it cannot be asked, so that it tells us again
  */
 export async function hearStripe(
   deps: HearDeps,
   rail: StripeRail,
-  { event, request }: { event: StripeEvent; request: RequestFacts },
+  { delivery, request }: { delivery: RawDelivery; request: RequestFacts },
 ): Promise<Heard> {
+  const read = readEvent(delivery, { secret: rail.webhookSecret, now: deps.now() });
+  if (!read.ok) {
+    await deps.rateLimits.consume('shopByAddress', addressOf({ request }));
+    deps.log.warn({ reason: read.reason }, 'a webhook was not Stripe’s');
+    throw new AppError('BAD_REQUEST', { message: 'This is not signed by Stripe.' });
+  }
+  const { event } = read;
   if (await isRecorded(deps.db, event)) return KNOWN;
   const stranger = strangerOf(event, rail);
   const truth =
