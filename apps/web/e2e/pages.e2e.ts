@@ -283,5 +283,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     await inspect(visitor, 'admin-keys');
     await visitor.page.goto('/admin/licences');
     await inspect(visitor, 'admin-licences');
+    await visitor.page.goto('/admin/payments');
+    await inspect(visitor, 'admin-payments');
   });
 });

@@ -14,6 +14,7 @@ import { live } from './en/live.ts';
 import { members } from './en/members.ts';
 import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
+import { payments } from './en/payments.ts';
 import { permissions } from './en/permissions.ts';
 import { providerKeys } from './en/provider-keys.ts';
 import { roles } from './en/roles.ts';
@@ -40,6 +41,7 @@ export const en = {
   members,
   models,
   notices,
+  payments,
   permissions,
   providerKeys,
   roles,

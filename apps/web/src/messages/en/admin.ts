@@ -24,6 +24,7 @@ export const admin = {
   providersLead: 'What can be called now, by its keys, which are never shown.',
   providerKeys: 'Provider keys',
   licences: 'Licences',
+  payments: 'Payments',
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',
