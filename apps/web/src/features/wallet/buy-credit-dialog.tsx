@@ -64,6 +64,11 @@ export function BuyCreditDialog({
         title={words.title}
         description={words.lead}
         closeLabel={common.close}
+        // By autoFocus it would not find its way back to what was pressed.
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          document.getElementById(formId)?.querySelector<HTMLInputElement>(':checked')?.focus();
+        }}
         footer={
           <>
             <Button variant="secondary" onClick={onClose}>
@@ -98,7 +103,6 @@ export function BuyCreditDialog({
               <Input name="amount" inputMode="decimal" autoComplete="off" icon="$" />
             </Field>
           ) : null}
-          <p className="text-xs leading-5 text-subtle">{words.tax}</p>
         </form>
       </DialogContent>
     </Dialog>

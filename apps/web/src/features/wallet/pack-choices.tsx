@@ -32,7 +32,6 @@ export function PackChoices({
         value={choice}
         checked={value === choice}
         onChange={() => onChange(choice)}
-        autoFocus={value === choice}
         className="size-4 shrink-0 accent-accent"
       />
       <span className="min-w-0 flex-1 font-medium">{name}</span>

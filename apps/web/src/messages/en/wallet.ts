@@ -58,7 +58,6 @@ export const wallet = {
     amount: 'Amount in dollars',
     amountHint: 'From {least} to {most}.',
     amountWrong: 'Enter an amount from {least} to {most}, such as 40 or 40.50.',
-    tax: 'Where tax is due, Stripe adds it before you pay.',
     submit: 'Continue to Stripe',
   },
   returned: {
