@@ -237,7 +237,7 @@ export const audit = {
     'tenant_limit.remove': '{actor} removed a limit on the whole company',
     'credit.grant': '{actor} granted credit',
     'payment.begin': '{actor} began to buy credit',
-    'payment.book': 'A payment for credit came in',
+    'payment.book': '{actor} booked a payment for credit',
     'price.import': '{actor} imported a price list',
     'price.publish': '{actor} published a price of {object}',
     'price.dismiss': '{actor} dismissed a price of {object}',
