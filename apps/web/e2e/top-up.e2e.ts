@@ -66,7 +66,7 @@ test('an owner buys credit by card; it is there once Stripe has told, without a 
   const dialog = await openDialog(page, workspaceId);
   const pack = dialog.getByRole('radio', { name: fill(buying.pack, { credit: '$25.00' }) });
   expect(await pack.isChecked()).toBe(true);
-  expect(await pack.evaluate((one) => one === document.activeElement)).toBe(true);
+  await expect.poll(() => pack.evaluate((one) => one === document.activeElement)).toBe(true);
   await inspect(owner, 'top-up');
   await dialog.getByRole('button', { name: buying.submit }).click();
 

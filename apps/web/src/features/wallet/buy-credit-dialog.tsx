@@ -25,9 +25,12 @@ import { topUpCents } from './top-up-cents.ts';
 /** Chooses how much credit to buy, and leads to the page of Stripe's on which it is paid. */
 export function BuyCreditDialog({
   nanoPerCredit,
+  returnFocus,
   onClose,
 }: {
   nanoPerCredit: string;
+  /** For onCloseAutoFocus. */
+  returnFocus: (event: Event) => void;
   onClose: () => void;
 }) {
   const { buying: words } = useMessages('wallet');
@@ -64,7 +67,7 @@ export function BuyCreditDialog({
         title={words.title}
         description={words.lead}
         closeLabel={common.close}
-        // By autoFocus it would not find its way back to what was pressed.
+        onCloseAutoFocus={returnFocus}
         onOpenAutoFocus={(event) => {
           event.preventDefault();
           document.getElementById(formId)?.querySelector<HTMLInputElement>(':checked')?.focus();
