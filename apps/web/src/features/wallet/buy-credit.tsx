@@ -24,7 +24,7 @@ export function BuyCredit({ nanoPerCredit }: { nanoPerCredit: string }) {
         {isOpen ? (
           <BuyCreditDialog
             nanoPerCredit={nanoPerCredit}
-            returnFocus={returnFocus(button)}
+            returnFocus={(event) => returnFocus(button)(event)}
             onClose={() => setOpen(false)}
           />
         ) : null}
