@@ -112,6 +112,10 @@ test('a resend is the same payment, and the same id for another sum is a conflic
   ];
   expect(two.data).toEqual(one.data);
   expect(await begin(owner, { amountCents: 900 }, { id })).toMatchObject({ status: 409 });
+  const pack = randomUUID();
+  expect(await begin(owner, { pack: 'medium' }, { id: pack })).toMatchObject({ status: 200 });
+  // The sum is the same, and yet it is something else.
+  expect(await begin(owner, { amountCents: 2_500 }, { id: pack })).toMatchObject({ status: 409 });
   stripe.pay(await sessionOf(id));
   await stripe.deliver(webhooks(), calm);
   expect(await balance(owner)).toBe('7000000000');

@@ -11,13 +11,14 @@ export function requireStripe({ stripe }: Pick<Deps, 'stripe'>): StripeRail {
 
 /**
  * Asks Stripe.
- * @throws AppError UNAVAILABLE where it did not answer, or does not answer us; whatever else is thrown, unchanged
+ * @throws AppError CONFLICT for an operation that it knows with other contents; UNAVAILABLE where it did not answer, or does not answer us; whatever else is thrown, unchanged
  */
 export async function viaStripe<T>(log: Log, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
+    if (error.code === 'operation_reused') throw new AppError('CONFLICT', { field: 'id' });
     log.warn({ code: error.code, ...error.facts }, 'Stripe did not do as asked');
     throw new AppError('UNAVAILABLE', {
       message: error.message,
