@@ -11,7 +11,8 @@ export function requireStripe({ stripe }: Pick<Deps, 'stripe'>): StripeRail {
 
 /**
  * Asks Stripe.
- * @throws AppError CONFLICT for an operation that it knows with other contents; UNAVAILABLE where it did not answer, or does not answer us; whatever else is thrown, unchanged
+ * @throws AppError CONFLICT for an operation that it knows with other contents; UNAVAILABLE where it did not answer, or
+ * does not answer us; whatever else is thrown, unchanged
  */
 export async function viaStripe<T>(log: Log, ask: () => Promise<T>): Promise<T> {
   try {

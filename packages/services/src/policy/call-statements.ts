@@ -38,14 +38,16 @@ export function createCallStatements({ db }: { db: Db }): CallStatements {
     }, orderOf);
     return <Answer>(item: Item) => ask(item) as Promise<Answer | null>;
   };
+  // Whoever of a company came first is held first: on its limits no workspace goes before another.
+  const byTenant = ({ tenant }: CallPlace) => tenant;
   const byPlace = ({ tenant, place }: CallPlace) => `${tenant} ${place}`;
   const byConversation = ({ turn, ...at }: TurnPlace) => `${byPlace(at)} ${turn.conversation}`;
   return {
     enter: shared('enter_calls', ({ hash, person }) => hash ?? person ?? ''),
-    open: shared('open_calls', byPlace),
+    open: shared('open_calls', byTenant),
     settle: shared('settle_calls', byPlace),
     enterTurn: shared('enter_turns', ({ person }) => person),
-    openTurn: shared('open_turns', byConversation),
+    openTurn: shared('open_turns', byTenant),
     finishTurn: shared('finish_turns', byConversation),
     appendParts: shared('append_parts', byPlace),
   };
