@@ -118,8 +118,8 @@ const roleFor = ({ may }: SweepTarget): Role => (may === 'operators' ? 'operator
 test('every writing procedure and route is called, and no exemption is left over', () => {
   const names = [
     ...Object.keys(procedures).filter((name) => procedures[name]?._def.type === 'mutation'),
-    // Programs' calls are by key, which the sweep has none of; their receipts are records of their own. What shops tell leaves
-    // its lines in shop-webhooks.db.test.ts.
+    // Programs' calls are by key, which the sweep has none of; their receipts are records of their own. What shops and
+    // Stripe tell leaves its lines in shop-webhooks.db.test.ts and top-ups.db.test.ts.
     ...routes.filter(
       (name) => name.startsWith('POST ') && !/^POST api\/(?:trpc|v1|webhooks)\//u.test(name),
     ),

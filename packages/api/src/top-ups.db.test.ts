@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { AuditPage } from '@geko/contracts/audit';
 import type { Payment, Quarantine, StartedPayment, TopUpChoice } from '@geko/contracts/payments';
 import { NANO_PER_USD } from '@geko/contracts/usd';
 import type { Wallet } from '@geko/contracts/wallet';
@@ -100,6 +101,13 @@ test('credit is bought at Stripe, once it has told so, and once for good', async
     for (const url of webhooks()) expect(await stripe.send(url, event)).toBe(200);
   }
   expect(await balance(owner)).toBe(usd(25));
+  const { workspaceId } = owner;
+  const log = (await owner.query<AuditPage>('audit.list', { workspaceId })).data.items;
+  const told = log.filter(({ objectId }) => objectId === id);
+  expect(told.map(({ action, actorId }) => [action, actorId])).toEqual([
+    ['payment.book', null],
+    ['payment.begin', owner.userId],
+  ]);
   expect(await books.problems()).toEqual([]);
 });
 

@@ -40,13 +40,14 @@ const entries = [
   { account: 'revenue' as const, amountNano: -30n },
 ];
 
-async function take(tx: Tx) {
+/** By the wallet; or by the plan, which asks no wallet. */
+async function take(tx: Tx, funding: 'credits' | 'included' = 'credits') {
   const share = { cap: 1_000n, fixed: 9n, perOutput: 1n };
   const option = {
-    funding: 'credits' as const,
+    funding,
     markupBps: 0,
     shares: [share],
-    funds: { fixed: 9n, perOutput: 1n },
+    funds: funding === 'credits' ? { fixed: 9n, perOutput: 1n } : null,
   };
   const wanted = { desiredOutputTokens: 21, minOutputTokens: 1, comfortableOutputTokens: 21 };
   const answer = await takeHold(
@@ -106,7 +107,7 @@ test('the keepers of money, who see no wall, touch the workspace of the context 
   const before = await Promise.all(others.map(moneyOf));
   const own = await moneyOf(place);
 
-  const taken = await inTenant(database.db, place, take);
+  const taken = await inTenant(database.db, place, (tx) => take(tx));
   const held = await moneyOf(place);
   await inTenant(database.db, place, (tx) => book(tx, place, taken));
   const booked = await moneyOf(place);
@@ -131,15 +132,16 @@ test("a call of another workspace's hold is not booked, nor is one without a con
   await inTenant(database.db, place, (tx) =>
     fillCase(tx, place, { counters: [counter], lots: [lot] }),
   );
-  const taken = await inTenant(database.db, place, take);
+  const taken = await inTenant(database.db, place, (tx) => take(tx));
   const before = await moneyOf(place);
   const refused = /is not there to be closed/u;
   await expect(inTenant(database.db, other, (tx) => book(tx, place, taken))).rejects.toThrow(
     refused,
   );
   await expect(database.db.transaction((tx) => book(tx, place, taken))).rejects.toThrow(refused);
-  await expect(inTenant(database.db, other, take)).rejects.toThrow('refused');
-  await expect(database.db.transaction(take)).rejects.toThrow('refused');
+  await expect(inTenant(database.db, other, (tx) => take(tx))).rejects.toThrow('refused');
+  await expect(database.db.transaction((tx) => take(tx))).rejects.toThrow('refused');
+  await expect(database.db.transaction((tx) => take(tx, 'included'))).rejects.toThrow(/take_hold/u);
   expect(await moneyOf(place)).toEqual(before);
   expect(await moneyOf(other)).toEqual(Object.fromEntries(moneyTables.map((name) => [name, ''])));
 });

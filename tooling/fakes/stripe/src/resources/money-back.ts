@@ -13,6 +13,35 @@ const cents = integer.refine((value) => value > 0, {
   error: 'parameter_invalid_integer|This value must be greater than or equal to 1.',
 });
 
+/** How refunds and disputes are listed: those of one charge, or of one payment. */
+const ofCharge = {
+  ...paging,
+  charge: text.optional(),
+  created: created.optional(),
+  payment_intent: text.optional(),
+};
+
+function listOfCharge<
+  Item extends Pick<Stripe.Refund, 'id' | 'created' | 'charge' | 'payment_intent'>,
+>(
+  path: string,
+  items: readonly Item[],
+  {
+    charge,
+    created: range,
+    payment_intent: intent,
+    ...page
+  }: z.infer<z.ZodObject<typeof ofCharge>>,
+) {
+  const wanted = items.filter(
+    (item) =>
+      isWithin(item.created, range) &&
+      (charge === undefined || item.charge === charge) &&
+      (intent === undefined || item.payment_intent === intent),
+  );
+  return listPage(path, wanted, page);
+}
+
 export const moneyBackRoutes = [
   route('GET /v1/charges/:id', nothing, ({ account, ids: [id = ''] }) =>
     must(account, 'charge', id, null),
@@ -69,46 +98,16 @@ export const moneyBackRoutes = [
   ),
   route(
     'GET /v1/refunds',
-    params<Stripe.RefundListParams>()({
-      ...paging,
-      charge: text.optional(),
-      created: created.optional(),
-      payment_intent: text.optional(),
-    }),
-    ({ account, params: { charge, created: range, payment_intent: intent, ...page } }) =>
-      listPage(
-        '/v1/refunds',
-        all(account, 'refund').filter(
-          (refund) =>
-            isWithin(refund.created, range) &&
-            (charge === undefined || refund.charge === charge) &&
-            (intent === undefined || refund.payment_intent === intent),
-        ),
-        page,
-      ),
+    params<Stripe.RefundListParams>()(ofCharge),
+    ({ account, params: wanted }) => listOfCharge('/v1/refunds', all(account, 'refund'), wanted),
   ),
   route('GET /v1/disputes/:id', nothing, ({ account, ids: [id = ''] }) =>
     must(account, 'dispute', id, null),
   ),
   route(
     'GET /v1/disputes',
-    params<Stripe.DisputeListParams>()({
-      ...paging,
-      charge: text.optional(),
-      created: created.optional(),
-      payment_intent: text.optional(),
-    }),
-    ({ account, params: { charge, created: range, payment_intent: intent, ...page } }) =>
-      listPage(
-        '/v1/disputes',
-        all(account, 'dispute').filter(
-          (dispute) =>
-            isWithin(dispute.created, range) &&
-            (charge === undefined || dispute.charge === charge) &&
-            (intent === undefined || dispute.payment_intent === intent),
-        ),
-        page,
-      ),
+    params<Stripe.DisputeListParams>()(ofCharge),
+    ({ account, params: wanted }) => listOfCharge('/v1/disputes', all(account, 'dispute'), wanted),
   ),
   route(
     'POST /v1/credit_notes',
