@@ -62,3 +62,14 @@ test('a message that may not have arrived stays, to be sent again under its id',
   expect(session.shown.messages).toEqual([]);
   expect(links.restoreDraft).not.toHaveBeenCalled();
 });
+
+test('joining a turn is being busy from its first moment, so that nothing is sent meanwhile and lost', async () => {
+  const answer = Promise.withResolvers<Response>();
+  const session = openSession(() => answer.promise);
+  session.applyHistory([], 'turn', Date.now());
+  await vi.waitFor(() => expect(session.getState().isBusy).toBe(true));
+  answer.resolve(new Response(null, { status: 204 }));
+  await vi.waitFor(() => expect(session.getState().isBusy).toBe(false));
+  await session.send('Hi', 'model');
+  expect(fetch).toHaveBeenCalledTimes(2);
+});

@@ -18,6 +18,8 @@ export type SessionState = {
   unsent: Unsent | null;
   /** A send, whose text is in the composer again, or a retry that was refused before anything was written. */
   refusal: { of: 'send' | 'retry'; error: unknown } | null;
+  /** A turn is under way here, from the press to the last of its stream; nothing else can be sent until then. */
+  isBusy: boolean;
   isStopping: boolean;
   /** The connection broke while an answer was written; the history tells how it goes on. */
   isReconnecting: boolean;
@@ -43,6 +45,7 @@ const RESUME_PAUSE_MS = 2000;
 const IDLE: SessionState = {
   unsent: null,
   refusal: null,
+  isBusy: false,
   isStopping: false,
   isReconnecting: false,
 };
@@ -60,7 +63,6 @@ export class ChatSession {
   #state = IDLE;
   #listeners = new Set<() => void>();
   #hasTurn = false;
-  #isBusy = false;
   #lastEndAtMs = 0;
   #resumedAtMs = 0;
   #stopTimer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +84,7 @@ export class ChatSession {
   }
 
   get isBusy(): boolean {
-    return this.#isBusy;
+    return this.#state.isBusy;
   }
 
   send(text: string, modelId: string): Promise<void> {
@@ -107,7 +109,7 @@ export class ChatSession {
 
   /** Answers the last question again. */
   async retry(modelId: string): Promise<void> {
-    if (this.#isBusy) return;
+    if (this.isBusy) return;
     const before = this.shown.messages;
     const lastQuestion = before.findLast(({ role }) => role === 'user');
     if (lastQuestion === undefined) return;
@@ -125,7 +127,7 @@ export class ChatSession {
 
   /** Stops the running turn on the server; what it wrote so far stays. */
   stop(): void {
-    if (!this.#isBusy || this.#state.isStopping) return;
+    if (!this.isBusy || this.#state.isStopping) return;
     this.#set({ isStopping: true });
     if (this.#hasTurn) this.#askToStop();
     this.#stopTimer = setTimeout(() => void this.#chat?.stop(), STOP_PATIENCE_MS);
@@ -140,7 +142,7 @@ export class ChatSession {
    * the turn that is being written, if any. fetchedAtMs: when the answer arrived.
    */
   applyHistory(messages: ChatMessage[], runningTurnId: string | null, fetchedAtMs: number): void {
-    if (this.#isBusy || fetchedAtMs <= this.#lastEndAtMs) return;
+    if (this.isBusy || fetchedAtMs <= this.#lastEndAtMs) return;
     this.shown.messages = messages;
     this.shown.clearError();
     const { unsent } = this.#state;
@@ -153,7 +155,7 @@ export class ChatSession {
   }
 
   async #sendMessage(message: ChatMessage, modelId: string): Promise<void> {
-    if (this.#isBusy) return;
+    if (this.isBusy) return;
     this.#begin();
     const others = this.shown.messages;
     // In sight at once, also while the SDK is still on its way; which then adds it itself.
@@ -185,7 +187,7 @@ export class ChatSession {
   async #resume(turnId: string): Promise<void> {
     const waitMs = this.#resumedAtMs + RESUME_PAUSE_MS - Date.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    if (this.#isBusy) return;
+    if (this.isBusy) return;
     this.#resumedAtMs = Date.now();
     this.#begin();
     const error = await this.#call((chat) => chat.resumeStream({ body: { turnId } }));
@@ -221,16 +223,18 @@ export class ChatSession {
   }
 
   #begin(): void {
-    this.#isBusy = true;
     this.#hasTurn = false;
-    this.#set(IDLE);
+    this.#set({ ...IDLE, isBusy: true });
   }
 
   #end(error: unknown): void {
     clearTimeout(this.#stopTimer);
-    this.#isBusy = false;
     this.#lastEndAtMs = Date.now();
-    this.#set({ isStopping: false, isReconnecting: error !== undefined && this.#hasTurn });
+    this.#set({
+      isBusy: false,
+      isStopping: false,
+      isReconnecting: error !== undefined && this.#hasTurn,
+    });
     this.#links?.onTurnEnd();
   }
 

@@ -27,7 +27,8 @@ type Props = {
   readOnlyReason: string | null;
   /** There is a model to send to. */
   isReady: boolean;
-  onSend: (text: string) => void;
+  /** False = it cannot be sent now: the text stays. */
+  onSend: (text: string) => boolean;
   onStop: () => void;
   /** Stands beside the send button: the model picker. */
   children: ReactNode;
@@ -62,9 +63,7 @@ export function Composer({
   const canSend = isReady && !isBusy && note === null && text.trim() !== '';
 
   const send = (): void => {
-    if (!canSend) return;
-    drafts.set(draftKey, '');
-    onSend(text.trim());
+    if (canSend && onSend(text.trim())) drafts.set(draftKey, '');
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // Enter that picks a word of an input method must not send.

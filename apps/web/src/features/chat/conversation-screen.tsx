@@ -65,10 +65,11 @@ export function ConversationScreen({
 
   const canWrite = can('chat:create');
   const modelId = chosen?.id ?? null;
-  const send = (text: string): void => {
-    if (modelId === null) return;
+  const send = (text: string, byId = modelId): boolean => {
+    if (byId === null || session.isBusy) return false;
     toEnd();
-    void session.send(text, modelId);
+    void session.send(text, byId);
+    return true;
   };
   /** What was refused, once more: the text that is back in the composer, or the last question. */
   const sendAgain = (otherId: string | null): void => {
@@ -80,10 +81,7 @@ export function ConversationScreen({
       return;
     }
     const text = drafts.get(draftKey).trim();
-    if (text === '') return;
-    drafts.set(draftKey, '');
-    toEnd();
-    void session.send(text, againId);
+    if (text !== '' && send(text, againId)) drafts.set(draftKey, '');
   };
   const retry = canWrite && modelId !== null ? () => void session.retry(modelId) : null;
   const last = messages.at(-1);

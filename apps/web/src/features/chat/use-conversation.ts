@@ -14,7 +14,6 @@ const RECONNECT_EVERY_MS = 3000;
 export type ConversationView = SessionState & {
   session: ChatSession;
   messages: ChatMessage[];
-  isBusy: boolean;
   /** Sent, and nothing has come back yet. */
   isWaiting: boolean;
   title: string | null;
@@ -101,7 +100,7 @@ export function useConversation({
   }, [session]);
 
   const { data, dataUpdatedAt } = history;
-  const isBusy = status === 'submitted' || status === 'streaming';
+  const { isBusy } = state;
   useEffect(() => {
     if (data === undefined || isBusy) return;
     session.applyHistory(
@@ -125,7 +124,6 @@ export function useConversation({
     ...state,
     session,
     messages,
-    isBusy,
     isWaiting: status === 'submitted',
     title: data?.pages[0]?.title ?? null,
     lastModelId: data?.pages[0]?.modelId ?? null,
