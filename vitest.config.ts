@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const rooms = ['apps', 'packages', 'tooling'];
 const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
 const never = ['**/node_modules/**', '**/.next*/**', '**/.data/**'];
-const webSetup = './apps/web/e2e/global-setup.ts';
+const browserTests = 'apps/web/e2e';
+const webSetup = `./${browserTests}/global-setup.ts`;
 
 /**
  * Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. Without
@@ -49,15 +49,28 @@ export default defineConfig({
         test: {
           name: 'e2e',
           isolate: false,
-          include: ['apps/web/e2e/**/*.e2e.ts'],
+          include: [`${browserTests}/*.e2e.ts`],
+          exclude: [...never, `${browserTests}/*.house.e2e.ts`],
+          globalSetup: [webSetup],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          // What changes, scripts or lists what all people of an installation share: one file at a time.
+          name: 'e2e-house',
+          isolate: false,
+          include: [`${browserTests}/*.house.e2e.ts`],
           exclude: never,
-          globalSetup: existsSync(webSetup) ? [webSetup] : [],
+          globalSetup: [webSetup],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           // Of the files whose tests only look at pages, which mostly wait for them.
           maxConcurrency: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -68,7 +81,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

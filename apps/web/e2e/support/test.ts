@@ -22,6 +22,12 @@ async function takePicture(page: Page, folder: string, name: string): Promise<vo
   await page.screenshot({ path, animations: 'disabled' });
 }
 
+/** What was on screen, for where only what was printed is kept. */
+async function printPage(page: Page, name: string): Promise<void> {
+  const seen = await page.locator('body').ariaSnapshot({ timeout: 2_000 });
+  process.stdout.write(`${name}: ${page.url()}\n${seen.slice(0, 4_000)}\n`);
+}
+
 /**
  * A test with `visit`: opens a browser profile of its own for each person it needs. When the test ends, profiles are
  * closed; errors in a console that were not announced fail it, and so do flaws that `inspect` has found.
@@ -37,6 +43,7 @@ export const test = base
     onCleanup(async () => {
       for (const [index, { page }] of task.result?.state === 'fail' ? visitors.entries() : []) {
         await takePicture(page, failuresFolder, `${task.name}-${index}`).catch(() => undefined);
+        await printPage(page, `${task.name}, page ${index}`).catch(() => undefined);
       }
       const errors = visitors.flatMap(({ consoleErrors }) => consoleErrors);
       const flaws = visitors.flatMap((visitor) => visitor.flaws);
