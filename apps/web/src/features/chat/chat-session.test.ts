@@ -73,3 +73,17 @@ test('joining a turn is being busy from its first moment, so that nothing is sen
   await session.send('Hi', 'model');
   expect(fetch).toHaveBeenCalledTimes(2);
 });
+
+test('a message whose provider failed has arrived: trying again answers it anew', async () => {
+  const body = { error: { code: 'PROVIDER_FAILED', message: 'No.', requestId: 'r' } };
+  const answers = [Response.json(body, { status: 502 }), new Response(`${ANSWER}data: [DONE]\n\n`)];
+  const session = openSession(() => Promise.resolve(answers.shift() ?? Response.error()));
+  await session.send('Hi', 'model');
+  const { unsent } = session.getState();
+  expect(unsent).not.toBeNull();
+  await session.resend('model');
+  expect(session.getState().unsent).toBeNull();
+  expect(session.shown.messages.map(textOf)).toEqual(['Hi', 'Hello you']);
+  const asked = vi.mocked(fetch).mock.calls.map(([input]) => input);
+  expect(asked).toEqual(['/api/chat', '/api/chat/retry']);
+});

@@ -37,6 +37,9 @@ export type SessionLinks = {
   restoreDraft: (text: string) => boolean;
 };
 
+const isProviderFailure = (error: unknown): boolean =>
+  error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED';
+
 /** The server ends a stopped stream within a second; after this we stop waiting for it. */
 const STOP_PATIENCE_MS = 5000;
 /** Least time between two attempts to watch the same turn. */
@@ -94,10 +97,13 @@ export class ChatSession {
     );
   }
 
-  /** Sends the message that may not have arrived once more, under the same id. */
+  /** Sends the message that may not have arrived once more, under the same id; one that has is answered again. */
   async resend(modelId: string): Promise<void> {
     const { unsent } = this.#state;
-    if (unsent !== null) await this.#sendMessage(unsent.message, modelId);
+    if (unsent === null || this.isBusy) return;
+    if (!isProviderFailure(unsent.error)) return await this.#sendMessage(unsent.message, modelId);
+    this.shown.messages = [...this.shown.messages, unsent.message];
+    await this.retry(modelId);
   }
 
   /** Takes the unsent message back into the composer. */
@@ -180,8 +186,7 @@ export class ChatSession {
       this.#set({ refusal: { of: 'send', error } });
     else this.#set({ unsent: { message, error } });
     // A provider that failed did so in a turn of its own: the conversation is there, and knows better than we do.
-    if (error instanceof ChatError && error.details?.code === 'PROVIDER_FAILED')
-      this.#links?.onTurnStart();
+    if (isProviderFailure(error)) this.#links?.onTurnStart();
   }
 
   async #resume(turnId: string): Promise<void> {
