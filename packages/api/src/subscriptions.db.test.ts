@@ -119,8 +119,8 @@ async function quarantine(): Promise<string[]> {
   return data.items.map(({ reason }) => reason).toReversed();
 }
 
-const actions = async ({ workspaceId, query }: TestPerson) =>
-  (await query<AuditPage>('audit.list', { workspaceId })).data.items
+const actions = async (who: TestPerson) =>
+  (await who.query<AuditPage>('audit.list', { workspaceId: who.workspaceId })).data.items
     .filter(({ action }) => action.startsWith('plan.'))
     .map(({ action, before, after }) => [action, before, after])
     .toReversed();
