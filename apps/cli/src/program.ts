@@ -136,7 +136,7 @@ export function createProgram({ say, fail }: Terminal): Command {
     )
     .action(async () => {
       const { stripeSync } = await import('./commands/stripe-sync.ts');
-      say(await stripeSync(readStripe()));
+      say(await stripeSync(readEnv(), readStripe()));
     });
 
   // The first help page names every command in full; set last, so that the areas keep their own.

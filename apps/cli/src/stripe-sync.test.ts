@@ -9,8 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => fake.close());
 
+/** There is no Geko: the prices that ship. */
+const nowhere = { GEKO_DATA_DIR: '/nonexistent/geko' };
+
 test('stripe sync says what it made; the second time there is nothing to do', async () => {
-  const env = { STRIPE_SECRET_KEY: 'sk_test_cli', STRIPE_BASE_URL: fake.url };
+  const env = { ...nowhere, STRIPE_SECRET_KEY: 'sk_test_cli', STRIPE_BASE_URL: fake.url };
   const first = await geko(['stripe', 'sync'], env);
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toContain(`Account ${fake.accountId}:\n  geko_pro: created\n`);
@@ -33,7 +36,7 @@ test.each([
     /^Stripe cannot be reached/u,
   ],
 ])('with %j it says what is wrong', async (env, said) => {
-  const ended = await geko(['stripe', 'sync'], { STRIPE_BASE_URL: fake.url, ...env });
+  const ended = await geko(['stripe', 'sync'], { ...nowhere, STRIPE_BASE_URL: fake.url, ...env });
   expect(ended).toMatchObject({ code: 1, out: '' });
   expect(ended.err).toMatch(said);
   expect(ended.err).not.toContain('sk_test_wrong');

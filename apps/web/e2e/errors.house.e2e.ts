@@ -73,6 +73,6 @@ test('a used-up quota: the text stays, every limit and its reset are told, and t
   expect(await page.getByLabel(en.chat.composer.label, { exact: true }).inputValue()).toBe(
     'One more question',
   );
-  await dialog.getByRole('link', { name: en.chat.upgrade }).click();
-  await page.waitForURL(/\/settings\?tab=plan/u);
+  await dialog.getByRole('button', { name: en.chat.upgrade }).click();
+  await seen(page.getByRole('dialog', { name: en.plans.upgrade.title }));
 });

@@ -56,9 +56,10 @@ describe.for([1280, 360] as const)('the main path at %i px', (width) => {
     const locked = await chat.findModel('GPT-5.5');
     await seen(locked.getByText(/Needs the Pro plan/u));
     expect(await locked.getAttribute('aria-disabled')).toBe('true');
-    // Playwright waits for what is said to be disabled; a person can press it, and is led to the plans.
+    // Playwright waits for what is said to be disabled; a person can press it, and is shown the plans.
     await locked.click({ force: true });
-    await page.waitForURL(/\/settings\?tab=plan$/u);
-    await seen(page.getByRole('heading', { name: 'Pro', exact: true }));
+    const plans = page.getByRole('dialog', { name: en.plans.upgrade.title });
+    await seen(plans.getByRole('heading', { name: 'Pro', exact: true }));
+    await seen(plans.getByText(en.plans.cannotPayBody));
   });
 });

@@ -80,9 +80,9 @@ test('usage, models and settings show the figures of what was used', async ({ vi
   await seen(page.getByText(person.company).first());
   await page.getByRole('tab', { name: en.settings.plan }).click();
   const free = page
-    .getByRole('list', { name: en.settings.comparison })
+    .getByRole('list', { name: en.plans.comparison })
     .getByRole('listitem')
-    .filter({ hasText: en.settings.isCurrent });
+    .filter({ hasText: en.plans.isCurrent });
   await seen(free.filter({ hasText: 'Free' }).filter({ hasText: '50,000' }).first());
 
   await page.goto('/account/sessions');

@@ -4,6 +4,7 @@ import { confirmSales } from './jobs/confirm-sales.ts';
 import { eraseAccounts } from './jobs/erase-accounts.ts';
 import { expireAudit } from './jobs/expire-audit.ts';
 import { expireLots } from './jobs/expire-lots.ts';
+import { lookAtPlans } from './jobs/look-at-plans.ts';
 import { purgeExpired } from './jobs/purge-expired.ts';
 import { purgeWorkspaces } from './jobs/purge-workspaces.ts';
 import { sendMails } from './jobs/send-mails.ts';
@@ -23,7 +24,8 @@ export type JobName =
   | 'expire-audit'
   | 'sum-key-hours'
   | 'sum-key-day'
-  | 'confirm-sales';
+  | 'confirm-sales'
+  | 'look-at-plans';
 
 /**
  * Every job there is, and when it runs.
@@ -44,5 +46,6 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
   'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
   'confirm-sales': { when: { cron: '7 * * * *' }, run: confirmSales },
+  'look-at-plans': { when: { cron: '* * * * *' }, run: lookAtPlans },
   'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

@@ -15,6 +15,8 @@ export const PlanView = z.object({
     }),
   ),
   postpaidMarkupBps: z.number().int(),
+  creditCentsPerMonth: z.number().int(),
+  trialDays: z.number().int(),
   isCurrent: z.boolean(),
 });
 export type PlanView = z.infer<typeof PlanView>;

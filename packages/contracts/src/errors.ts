@@ -71,6 +71,12 @@ export const errorTable = {
     isExpected: true,
     message: 'The budget for this is used up.',
   },
+  CARD_DECLINED: {
+    status: 402,
+    trpc: 'PAYMENT_REQUIRED',
+    isExpected: true,
+    message: 'The card was declined. Update it, or pay by another one.',
+  },
   LICENCE_USED_UP: {
     status: 402,
     trpc: 'PAYMENT_REQUIRED',

@@ -97,6 +97,24 @@ export const mailData = {
     thresholdNano: z.string(),
     url: z.url(),
   }),
+  /** A payment for the plan has failed, and has not come yet. */
+  payment_failed: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    planName: z.string(),
+    isLast: z.boolean(),
+    /** When the plan ends unless it is paid. */
+    until: z.iso.datetime(),
+    url: z.url(),
+  }),
+  /** The plan ended, as it was not paid. */
+  plan_lapsed: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    planName: z.string(),
+    freeName: z.string(),
+    url: z.url(),
+  }),
   /** A member asks whoever sets limits for more. */
   limit_requested: z.object({
     name: z.string(),

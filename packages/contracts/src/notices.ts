@@ -38,6 +38,16 @@ export const noticeFacts = {
   limit_requested: z.object({ requestId: z.string(), userName: z.string(), limit: z.string() }),
   limit_granted: z.object({ limit: z.string(), meter: z.string(), cap: z.string() }),
   limit_declined: z.object({ limit: z.string() }),
+  /** A payment for the plan has failed, and has not come yet. */
+  payment_failed: z.object({
+    planName: z.string(),
+    /** Which reminder of it this is. */
+    step: z.enum(['first', 'second', 'third', 'last']),
+    /** When the plan ends unless it is paid. */
+    until: z.string(),
+  }),
+  /** The plan ended, as it was not paid. */
+  plan_lapsed: z.object({ planName: z.string(), freeName: z.string() }),
   model_published: z.object({ modelId: z.string(), modelName: z.string() }),
 } as const;
 export type NoticeKind = keyof typeof noticeFacts;
@@ -54,6 +64,8 @@ export const noticeTable: Record<NoticeKind, { permission: Permission; isMailed:
   limit_requested: { permission: 'budget:manage', isMailed: true },
   limit_granted: { permission: 'workspace:view', isMailed: false },
   limit_declined: { permission: 'workspace:view', isMailed: false },
+  payment_failed: { permission: 'billing:manage', isMailed: true },
+  plan_lapsed: { permission: 'billing:manage', isMailed: true },
   model_published: { permission: 'chat:create', isMailed: false },
 };
 

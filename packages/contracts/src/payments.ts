@@ -38,7 +38,8 @@ export type FindPayment = z.infer<typeof FindPayment>;
 
 /**
  * Why what Stripe told of was not acted upon: it is of the other mode (test or live) or of another account; of no payment
- * that was begun here, or of another customer's; in another currency, or not as much as was agreed; or money went back.
+ * that was begun here, or of another customer's; in another currency, or not as much as was agreed; or money went back. Of
+ * subscriptions: nobody began it here, it is to none of our plans, or the workspace has another one.
  */
 export const quarantineReasons = [
   'wrong_mode',
@@ -48,6 +49,9 @@ export const quarantineReasons = [
   'wrong_currency',
   'wrong_amount',
   'money_went_back',
+  'unknown_subscription',
+  'wrong_plan',
+  'second_subscription',
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 

@@ -36,6 +36,10 @@ export const planSchema = z.object({
     )
     .max(4)
     .readonly(),
+  /** Credit that comes with each period that is paid for, and expires with it. US cents. */
+  creditCentsPerMonth: z.number().int().min(0).max(100_000_000).default(0),
+  /** Of a company's first subscription; 0 = none. */
+  trialDays: z.number().int().min(0).max(365).default(0),
   /** Added to provider cost on the invoice, in basis points; null = the system's markup. */
   postpaidMarkupBps: z.number().int().min(0).max(1_000_000).nullable(),
   /** The plan to offer where this one says no. */
@@ -56,6 +60,8 @@ export const planTable: Record<PlanId, Plan> = {
       { meter: 'requests', scope: 'workspace', cap: 100, overflow: 'credits' },
       { meter: 'tokens', scope: 'free_model', cap: 100_000, overflow: 'credits' },
     ],
+    creditCentsPerMonth: 0,
+    trialDays: 0,
     postpaidMarkupBps: 0,
     upgradeTo: 'pro',
   },
@@ -68,6 +74,8 @@ export const planTable: Record<PlanId, Plan> = {
       { meter: 'tokens', scope: 'workspace', cap: 500_000, overflow: 'allow' },
       { meter: 'requests', scope: 'workspace', cap: 10_000, overflow: 'allow' },
     ],
+    creditCentsPerMonth: 0,
+    trialDays: 0,
     postpaidMarkupBps: 0,
     upgradeTo: 'paygo',
   },
@@ -77,6 +85,8 @@ export const planTable: Record<PlanId, Plan> = {
     isHidden: false,
     tiers: { local: 'local', free: 'postpaid', premium: 'postpaid' },
     limits: [],
+    creditCentsPerMonth: 0,
+    trialDays: 0,
     postpaidMarkupBps: 5000,
     upgradeTo: null,
   },
@@ -86,6 +96,8 @@ export const planTable: Record<PlanId, Plan> = {
     isHidden: true,
     tiers: { local: 'local', free: 'postpaid', premium: 'postpaid' },
     limits: [],
+    creditCentsPerMonth: 0,
+    trialDays: 0,
     postpaidMarkupBps: 0,
     upgradeTo: null,
   },

@@ -15,6 +15,8 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'chat/lease.ts': 'holds are books of their own',
   'chat/parts-log.ts': 'messages are content and have rows of their own',
   'billing/hear-stripe.ts': 'what comes of an event leaves its own lines',
+  'billing/follow-subscription.ts':
+    'what changes of the plan by it, apply-plan.ts puts on the record; a part of the verbs besides',
   'chat/switch-turn.ts': 'which model answered stands in the receipt',
   'chat/stop-turns.ts': 'stopping an answer is part of reading it',
   'idempotency/running-request.ts': 'answers are content; what they cost has receipts',

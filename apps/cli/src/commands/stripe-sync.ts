@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { StripeSettings } from '@geko/config/settings';
-import { planTable } from '@geko/contracts/plans';
+import { planTable, type Plan } from '@geko/contracts/plans';
 import { PaymentError } from '@geko/payments/payment-error';
+import type { SoldPlanId } from '@geko/payments/stripe/catalogue';
 import { findAccount } from '@geko/payments/stripe/find-account';
 import { makeStripeClient } from '@geko/payments/stripe/make-client';
 import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import type { SyncedThing } from '@geko/payments/stripe/sync-catalogue';
+import { listPlans } from '@geko/services/plans/list-plans';
 import { CliError } from '../cli-error.ts';
+import type { CliEnv } from '../env.ts';
+import { withApplication } from '../with-application.ts';
 
 const words: Record<SyncedThing['did'], string> = {
   created: 'created',
@@ -23,10 +28,11 @@ const advice: Partial<Record<PaymentError['code'], string>> = {
 };
 
 /**
- * Creates or updates plans and credit packs at Stripe, at the prices that ship.
+ * Creates or updates plans and credit packs at Stripe, at the prices that hold now: those that operators have set. Where
+ * there is no Geko yet, those that ship.
  * @throws CliError without a key, and when Stripe does not do it.
  */
-export async function stripeSync(settings: StripeSettings | null): Promise<string> {
+export async function stripeSync(env: CliEnv, settings: StripeSettings | null): Promise<string> {
   if (settings === null) {
     throw new CliError(
       'Payments are not set up: set STRIPE_SECRET_KEY to the secret key of your account (https://dashboard.stripe.com/apikeys).',
@@ -35,7 +41,8 @@ export async function stripeSync(settings: StripeSettings | null): Promise<strin
   const stripe = makeStripeClient(settings);
   try {
     const { accountId, canCharge } = await findAccount(stripe);
-    const done = await syncCatalogue(stripe, { operationId: randomUUID(), plans: planTable });
+    const plans = await plansNow(env);
+    const done = await syncCatalogue(stripe, { operationId: randomUUID(), plans });
     return [
       `Account ${accountId}:`,
       ...done.map(({ kind, name, id, did }) =>
@@ -50,4 +57,15 @@ export async function stripeSync(settings: StripeSettings | null): Promise<strin
     const what = advice[error.code] ?? error.message;
     throw new CliError(facts.length === 0 ? what : `${what} (${facts.join(', ')})`);
   }
+}
+
+async function plansNow(env: CliEnv): Promise<Record<SoldPlanId, Plan>> {
+  if (env.databaseUrl === null && !existsSync(env.dataDir)) return planTable;
+  const plans = await withApplication(env, ({ db }) => listPlans(db));
+  for (const id of ['pro', 'paygo'] as const) {
+    if (plans[id].priceCentsPerMonth === null) {
+      throw new CliError(`The plan ${plans[id].name} has no price: set one at /admin?tab=plans.`);
+    }
+  }
+  return plans;
 }

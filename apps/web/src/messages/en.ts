@@ -16,7 +16,9 @@ import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
 import { payments } from './en/payments.ts';
 import { permissions } from './en/permissions.ts';
+import { plans } from './en/plans.ts';
 import { providerKeys } from './en/provider-keys.ts';
+import { revenue } from './en/revenue.ts';
 import { roles } from './en/roles.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -43,7 +45,9 @@ export const en = {
   notices,
   payments,
   permissions,
+  plans,
   providerKeys,
+  revenue,
   roles,
   settings,
   shell,

@@ -26,6 +26,15 @@ const withKey = async (world: SweepWorld, role: Role) => ({
   id: await world.makeKey(role),
 });
 
+/** A workspace of theirs that subscribes to Pro. */
+const withPlan =
+  (more: Record<string, unknown> = {}, options: { isEnding?: boolean } = {}) =>
+  async (world: SweepWorld, role: Role) => ({
+    ...(await world.makePlan(role, options)),
+    id: randomUUID(),
+    ...more,
+  });
+
 /** A licence of their workspace. */
 const withLicence = (status?: 'suspended') => async (world: SweepWorld, role: Role) => ({
   ...here(world, role),
@@ -43,6 +52,22 @@ export const moneyCases: Record<string, SweepCase> = {
     may: admins,
     input: async (world, role) => ({ ...here(world, role), id: await world.makePayment(role) }),
   },
+  'billing.startPlan': {
+    may: owners,
+    input: (world, role) =>
+      Promise.resolve({ ...here(world, role), id: randomUUID(), planId: 'paygo' }),
+  },
+  'billing.previewPlan': { may: owners, input: withPlan({ planId: 'paygo' }) },
+  'billing.changePlan': {
+    may: owners,
+    input: withPlan({ planId: 'paygo', at: new Date().toISOString() }),
+  },
+  'billing.cancelPlan': { may: owners, input: withPlan() },
+  'billing.resumePlan': { may: owners, input: withPlan({}, { isEnding: true }) },
+  'billing.openPortal': { may: owners, input: withPlan() },
+  'billing.subscription': { may: admins, input: inWorkspace() },
+  'billing.subscriptions': { may: 'operators', input: always({ limit: 5 }) },
+  'billing.revenue': { may: 'operators' },
   'billing.quarantine': { may: 'operators' },
   'billing.wallet': { may: admins, input: inWorkspace() },
   'billing.transactions': { may: admins, input: inWorkspace() },

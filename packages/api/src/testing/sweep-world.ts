@@ -30,6 +30,7 @@ import {
   writeMoney,
 } from './sweep-money.ts';
 import { CHEAP_HASH, personMakers, type PersonMakers } from './sweep-people.ts';
+import { writePlan } from './sweep-plans.ts';
 import {
   writeCandidate,
   writePoolSettings,
@@ -108,6 +109,8 @@ export type SweepWorld = {
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** A payment that was begun in their workspace; its id. */
   makePayment(role: Role): Promise<string>;
+  /** A workspace beside this person's that subscribes to Pro. isEnding: it is cancelled. */
+  makePlan(role: Role, options?: { isEnding?: boolean }): Promise<{ workspaceId: string }>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -265,6 +268,19 @@ export async function openSweepWorld(
     makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
     makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
     makePayment: (role) => inside(role, writePayment),
+    makePlan: (role, { isEnding = false } = {}) =>
+      inside(role, async (tx, place) => {
+        const { workspaceId: beside } = await writeWorkspace(tx, place, {
+          text: isStranger(role) ? 'A paying one' : CANARY,
+          isRemoved: false,
+        });
+        await writePlan(
+          tx,
+          { ...place, workspaceId: beside },
+          { stripe: house.server.stripe?.client ?? null, isEnding },
+        );
+        return { workspaceId: beside };
+      }),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
@@ -321,6 +337,7 @@ async function fill(
   if (!(await readStream(answer)).isComplete) throw new Error('the owner could not chat');
   await world.makeRole('owner');
   await world.makeInvitation('owner');
+  await world.makePlan('owner');
   return inside('owner', async (tx, place) => {
     await writeRest(tx, place, MODEL_ID);
     await writeMoney(tx, place);

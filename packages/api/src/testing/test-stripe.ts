@@ -9,6 +9,11 @@ export async function startTestStripe(): Promise<{ stripe: FakeStripe; rail: Str
   const { secretKey, url: baseUrl, webhookSecret } = stripe;
   const rail = openRail({ secretKey, baseUrl, webhookSecret });
   if (rail === null) throw new Error('there is no rail');
-  await syncCatalogue(rail.client, { operationId: 'sync', plans: planTable });
+  await sellPlans(rail);
   return { stripe, rail };
+}
+
+/** Makes known at Stripe what Geko sells. */
+export async function sellPlans({ client }: StripeRail): Promise<void> {
+  await syncCatalogue(client, { operationId: 'sync', plans: planTable });
 }

@@ -8,4 +8,5 @@ export * from './money.ts';
 export * from './operations.ts';
 export * from './payments.ts';
 export * from './provider-keys.ts';
+export * from './subscriptions.ts';
 export * from './tenancy.ts';

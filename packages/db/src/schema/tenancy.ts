@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -161,6 +162,8 @@ export const workspaceSubscriptions = pgTable(
     ...tenancy,
     planId: text('plan_id', { enum: ['free', 'pro', 'paygo', 'enterprise'] }).notNull(),
     startedAt: at('started_at').notNull().defaultNow(),
+    /** The operator has set it, other than a subscription would: what Stripe tells does not change it. */
+    isByHand: boolean('is_by_hand').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId] }),

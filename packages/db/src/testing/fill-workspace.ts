@@ -6,6 +6,7 @@ import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
 import { payments } from '../schema/payments.ts';
+import { planSubscriptions } from '../schema/subscriptions.ts';
 import {
   apiKeys,
   limitRequests,
@@ -168,6 +169,16 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       state: 'begun',
       creditNano: 9n,
       priceCents: 9,
+      begunBy: userId,
+      begunAt: now,
+    });
+    await tx.insert(planSubscriptions).values({
+      ...place,
+      id: randomUUID(),
+      planId: 'pro',
+      priceCents: 9,
+      trialDays: 0,
+      state: 'begun',
       begunBy: userId,
       begunAt: now,
     });

@@ -57,6 +57,24 @@ export const definers: Record<string, Definer> = {
   ),
   'system.licence_of_sale(text,text)': reads('a shop tells of a sale by its own id; ids only'),
   'system.place_of_payment(uuid)': reads('Stripe tells of a payment by its own id; ids only'),
+  'system.place_of_subscription(text,uuid)': reads(
+    'Stripe tells of a subscription by its own id; ids only',
+  ),
+  'system.company_at_stripe()': reads(
+    'a trial is once for a company, which is one customer at Stripe; a flag and that name',
+  ),
+  'system.subscriptions_to_look_at(timestamp with time zone,integer)': reads(
+    'the worker asks whose grace or reminder falls due; ids only',
+  ),
+  'system.list_subscriptions(boolean,timestamp with time zone,uuid,integer)': reads(
+    'operators see who subscribes to what',
+  ),
+  'system.subscription_figures(timestamp with time zone,timestamp with time zone)': reads(
+    'operators see what subscriptions bring; sums only',
+  ),
+  'system.credit_sold(timestamp with time zone)': reads(
+    'operators see how much credit was sold; sums only',
+  ),
   'system.sales_to_confirm(timestamp with time zone,integer)': reads(
     'the job that asks shops about their sales; their ids only',
   ),

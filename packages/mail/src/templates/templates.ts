@@ -160,6 +160,30 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       [words.facts.threshold, formatUsd(BigInt(thresholdNano))],
     ],
   }),
+  payment_failed: ({ name, workspaceName, planName, isLast, until, url }, { locale, words }) => ({
+    words: isLast ? 'payment_failed_last' : 'payment_failed',
+    name,
+    url,
+    places: {
+      workspaceName: quoted(workspaceName),
+      planName: quoted(planName),
+      until: day(until, locale),
+    },
+    facts: [
+      [words.facts.plan, quoted(planName)],
+      [words.facts.ends, day(until, locale)],
+    ],
+  }),
+  plan_lapsed: ({ name, workspaceName, planName, freeName, url }) => ({
+    words: 'plan_lapsed',
+    name,
+    url,
+    places: {
+      workspaceName: quoted(workspaceName),
+      planName: quoted(planName),
+      freeName: quoted(freeName),
+    },
+  }),
   limit_requested: ({ name, workspaceName, userName, limit, url }, { words }) => ({
     words: 'limit_requested',
     name,

@@ -89,6 +89,21 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       thresholdNano: '1000000000',
       url: link('w/1/settings?tab=wallet'),
     },
+    payment_failed: {
+      name,
+      workspaceName: words,
+      planName: words,
+      isLast: false,
+      until: AT,
+      url: link('w/1/settings?tab=plan'),
+    },
+    plan_lapsed: {
+      name,
+      workspaceName: words,
+      planName: words,
+      freeName: words,
+      url: link('w/1/settings?tab=plan'),
+    },
     limit_requested: {
       name,
       workspaceName: words,

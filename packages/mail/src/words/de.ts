@@ -22,6 +22,7 @@ export const de: MailWords = {
     allowance: 'Umfang',
     seats: 'Geräte',
     ends: 'Endet',
+    plan: 'Tarif',
   },
   usedOf: '{used} von {cap}',
   allowances: {
@@ -247,6 +248,33 @@ export const de: MailWords = {
       title: 'Das Guthaben geht zur Neige',
       paragraphs: ['Das Guthaben von {workspaceName} ist bald verbraucht.'],
       button: 'Guthaben ansehen',
+      notes: [],
+    },
+    payment_failed: {
+      subject: 'Eine Zahlung für {workspaceName} ist fehlgeschlagen',
+      title: 'Eine Zahlung ist fehlgeschlagen',
+      paragraphs: [
+        'Die für {workspaceName} hinterlegte Karte konnte nicht belastet werden. Der Tarif {planName} bleibt bis {until} und endet dann, wenn die Zahlung bis dahin nicht eingegangen ist.',
+      ],
+      button: 'Karte aktualisieren',
+      notes: [],
+    },
+    payment_failed_last: {
+      subject: 'Der Tarif von {workspaceName} endet am {until}',
+      title: 'Der Tarif endet bald',
+      paragraphs: [
+        'Eine Zahlung für {workspaceName} steht noch aus. Der Tarif {planName} endet am {until}, wenn sie bis dahin nicht eingegangen ist.',
+      ],
+      button: 'Karte aktualisieren',
+      notes: [],
+    },
+    plan_lapsed: {
+      subject: 'Der Tarif von {workspaceName} ist beendet',
+      title: 'Der Tarif ist beendet',
+      paragraphs: [
+        'Die Zahlung für {planName} ist nicht eingegangen; {workspaceName} ist jetzt im Tarif {freeName}. Nichts geht verloren: Unterhaltungen, Mitglieder und Guthaben bleiben.',
+      ],
+      button: 'Tarife ansehen',
       notes: [],
     },
     limit_requested: {

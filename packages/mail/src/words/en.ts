@@ -22,6 +22,7 @@ export const en: MailWords = {
     allowance: 'Allows',
     seats: 'Devices',
     ends: 'Ends',
+    plan: 'Plan',
   },
   usedOf: '{used} of {cap}',
   allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
@@ -231,6 +232,33 @@ export const en: MailWords = {
       title: 'Credit is running low',
       paragraphs: ['The credit of {workspaceName} will soon be used up.'],
       button: 'See credit',
+      notes: [],
+    },
+    payment_failed: {
+      subject: 'A payment for {workspaceName} failed',
+      title: 'A payment failed',
+      paragraphs: [
+        'The card on file for {workspaceName} was not charged. The plan {planName} stays until {until}; it ends then unless the payment has come.',
+      ],
+      button: 'Update the card',
+      notes: [],
+    },
+    payment_failed_last: {
+      subject: 'The plan of {workspaceName} ends on {until}',
+      title: 'The plan is about to end',
+      paragraphs: [
+        'A payment for {workspaceName} is still due. The plan {planName} ends on {until} unless it has come by then.',
+      ],
+      button: 'Update the card',
+      notes: [],
+    },
+    plan_lapsed: {
+      subject: 'The plan of {workspaceName} has ended',
+      title: 'The plan has ended',
+      paragraphs: [
+        'The payment for {planName} has not come, so {workspaceName} is on {freeName} now. Nothing in it is lost: conversations, members and credit stay.',
+      ],
+      button: 'See the plans',
       notes: [],
     },
     limit_requested: {

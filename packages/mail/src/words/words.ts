@@ -21,6 +21,7 @@ export type WordsKey =
   | Exclude<MailKind, 'second_factor_changed' | 'limit_notice' | 'licence_key'>
   | 'second_factor_enabled'
   | 'second_factor_disabled'
+  | 'payment_failed_last'
   | 'limit_warning'
   | 'limit_reached'
   | 'licence_key'
@@ -49,7 +50,8 @@ export type MailWords = {
     | 'tier'
     | 'allowance'
     | 'seats'
-    | 'ends',
+    | 'ends'
+    | 'plan',
     string
   >;
   /** What a licence allows: {amount} of its meter. */

@@ -69,7 +69,9 @@ async function fetchFacts(stripe: Stripe, { object: { type, id } }: StripeEvent)
       return intentId === null ? { kind: 'ignored' } : fetchPayment(stripe, intentId);
     }
     case 'subscription':
-      return subscriptionFacts(await stripe.subscriptions.retrieve(id));
+      return subscriptionFacts(
+        await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] }),
+      );
     case 'invoice':
       return invoiceFacts(await stripe.invoices.retrieve(id, { expand: ['payments'] }));
     case 'refund':

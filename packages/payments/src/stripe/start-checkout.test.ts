@@ -17,6 +17,7 @@ test('Pro: a page, a payment, and every event of it leads to the same invoice', 
     ...house.wishOf(customerId),
     plan: 'pro',
     trialDays: 0,
+    priceCents: 2_900,
   });
   expect(started.url).toBe(`${fake.url}/c/pay/${started.sessionId}`);
   expect(started.expiresAt.getTime()).toBeGreaterThan(Date.now());
@@ -78,7 +79,12 @@ test('Pro: a page, a payment, and every event of it leads to the same invoice', 
 
 test('paygo keeps a card and costs nothing', async () => {
   const { fake, stripe } = house;
-  const wish = { ...house.wishOf(customerId), plan: 'paygo' as const, trialDays: 0 };
+  const wish = {
+    ...house.wishOf(customerId),
+    plan: 'paygo' as const,
+    trialDays: 0,
+    priceCents: 0,
+  };
   const { sessionId } = await startPlanCheckout(stripe, wish);
   fake.pay(sessionId);
   const { facts } = await house.truthOf('customer.subscription.updated');
@@ -91,7 +97,12 @@ test('paygo keeps a card and costs nothing', async () => {
 
 test('a trial is not charged until it ends', async () => {
   const { fake, stripe } = house;
-  const wish = { ...house.wishOf(customerId), plan: 'pro' as const, trialDays: 14 };
+  const wish = {
+    ...house.wishOf(customerId),
+    plan: 'pro' as const,
+    trialDays: 14,
+    priceCents: 2_900,
+  };
   const { sessionId } = await startPlanCheckout(stripe, wish);
   const subscriptionId = fake.pay(sessionId).subscription ?? '';
   const begun = (await house.truthOf('customer.subscription.created')).facts;
@@ -193,7 +204,12 @@ test('a card can be kept without a payment', async () => {
 
 test('a declined card leaves the page open for another one', async () => {
   const { fake, stripe } = house;
-  const wish = { ...house.wishOf(customerId), plan: 'pro' as const, trialDays: 0 };
+  const wish = {
+    ...house.wishOf(customerId),
+    plan: 'pro' as const,
+    trialDays: 0,
+    priceCents: 2_900,
+  };
   const { sessionId } = await startPlanCheckout(stripe, wish);
   for (const card of ['4000 0000 0000 0002', 'pm_card_chargeCustomerFail']) {
     expect(() => fake.pay(sessionId, { card })).toThrow('declined');
@@ -206,7 +222,12 @@ test('a declined card leaves the page open for another one', async () => {
 
 test('the same operation opens the same page; an expired one cannot be paid', async () => {
   const { fake, stripe, operation } = house;
-  const wish = { ...house.wishOf(customerId), plan: 'pro' as const, trialDays: 0 };
+  const wish = {
+    ...house.wishOf(customerId),
+    plan: 'pro' as const,
+    trialDays: 0,
+    priceCents: 2_900,
+  };
   const [one, two] = [await startPlanCheckout(stripe, wish), await startPlanCheckout(stripe, wish)];
   expect(two).toEqual(one);
   await expireCheckout(stripe, { operationId: operation(), sessionId: one.sessionId });
@@ -226,11 +247,23 @@ test('without a synced catalogue the operator is named', async () => {
     ...house.wishOf('cus_x'),
     plan: 'pro',
     trialDays: 0,
+    priceCents: 2_900,
   });
   await expect(started).rejects.toMatchObject({
     code: 'misconfigured',
     facts: { param: 'geko_pro_monthly' },
   });
+});
+
+test('a price that was changed here and not at Stripe sells nothing', async () => {
+  const { stripe } = house;
+  const started = startPlanCheckout(stripe, {
+    ...house.wishOf(customerId),
+    plan: 'pro',
+    trialDays: 0,
+    priceCents: 3_900,
+  });
+  await expect(started).rejects.toMatchObject({ code: 'misconfigured' });
 });
 
 test('what Stripe no longer has is gone, and what means nothing to us is ignored', async () => {

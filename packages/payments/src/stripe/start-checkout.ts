@@ -58,11 +58,12 @@ async function start(
 
 /**
  * A page on which a plan is subscribed to; paygo costs nothing there and keeps the card. trialDays: 0 = no trial.
- * @throws PaymentError misconfigured without `geko stripe sync`.
+ * priceCents: as it was shown here.
+ * @throws PaymentError misconfigured without `geko stripe sync`, or where Stripe has another price.
  */
 export async function startPlanCheckout(
   stripe: Stripe,
-  wish: CheckoutWish & { plan: SoldPlanId; trialDays: number },
+  wish: CheckoutWish & { plan: SoldPlanId; trialDays: number; priceCents: number },
 ): Promise<StartedCheckout> {
   const metadata = markOf(wish.operationId, { workspaceId: wish.workspaceId, purpose: 'plan' });
   return askStripe('startPlanCheckout', async () =>
@@ -71,7 +72,12 @@ export async function startPlanCheckout(
       ...taxOf(wish),
       mode: 'subscription',
       payment_method_collection: 'always',
-      line_items: [{ price: await findPriceId(stripe, planLookupKeys[wish.plan]), quantity: 1 }],
+      line_items: [
+        {
+          price: await findPriceId(stripe, planLookupKeys[wish.plan], wish.priceCents),
+          quantity: 1,
+        },
+      ],
       metadata,
       subscription_data: {
         metadata,

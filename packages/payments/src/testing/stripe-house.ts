@@ -46,7 +46,12 @@ export async function openStripeHouse(options: FakeStripeOptions = {}) {
       card = 'pm_card_visa',
     }: { plan?: 'pro' | 'paygo'; card?: string } = {},
   ) => {
-    const started = await startPlanCheckout(stripe, { ...wishOf(customerId), plan, trialDays: 0 });
+    const started = await startPlanCheckout(stripe, {
+      ...wishOf(customerId),
+      plan,
+      trialDays: 0,
+      priceCents: planTable[plan].priceCentsPerMonth ?? 0,
+    });
     const { subscription } = fake.pay(started.sessionId, { card });
     const found = fake.find('subscription', subscription ?? '');
     return {

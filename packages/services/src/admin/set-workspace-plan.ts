@@ -2,10 +2,15 @@ import { and, eq } from 'drizzle-orm';
 import type { SetWorkspacePlan } from '@geko/contracts/admin';
 import { AppError } from '@geko/contracts/errors';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
+import { applyPlan, standingNow } from '../billing/apply-plan.ts';
+import { findSubscription } from '../billing/plan-subscription.ts';
 import { inWorkspaceAsOperator } from './audit-operator.ts';
 import type { Operator, OperatorDeps } from './operator.ts';
 
-/** Puts a workspace on another plan by the operator's hand; it holds from the next request on. */
+/**
+ * Puts a workspace on another plan by the operator's hand; it holds from the next request on, whatever its subscription at
+ * Stripe says, until another one begins. Set to what the subscription gives (without one: free), it follows that again.
+ */
 export async function setWorkspacePlan(
   deps: OperatorDeps,
   operator: Operator,
@@ -18,7 +23,12 @@ export async function setWorkspacePlan(
     );
     const [before] = await tx.select().from(workspaceSubscriptions).where(here).for('update');
     if (!before) throw new AppError('NOT_FOUND');
-    await tx.update(workspaceSubscriptions).set({ planId, startedAt: deps.now() }).where(here);
+    const now = deps.now();
+    const { newId } = deps;
+    const standing = standingNow(await findSubscription({ tx, tenantId, workspaceId }), { now });
+    const isByHand = planId !== (standing.planId ?? 'free');
+    await tx.update(workspaceSubscriptions).set({ planId, isByHand, startedAt: now }).where(here);
+    await applyPlan({ tx, tenantId, workspaceId, now, newId, request: operator.request });
     return { action: 'plan.set', objectId: workspaceId, before: before.planId, after: planId };
   });
 }

@@ -3,12 +3,16 @@ import { AppError } from '@geko/contracts/errors';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { Db, Tx } from '@geko/db/client';
 import { stripeEvents } from '@geko/db/schema/payments';
+import type { SubscriptionFacts } from '@geko/payments/stripe/facts/subscription-facts';
 import { fetchTruth, type Truth } from '@geko/payments/stripe/fetch-truth';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { readEvent, type RawDelivery, type StripeEvent } from '@geko/payments/stripe/read-event';
 import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
+import { askedAt } from './asked-at.ts';
 import { bookTopUp } from './book-top-up.ts';
+import { followSubscription } from './follow-subscription.ts';
+import { planFactsOf } from './plan-facts.ts';
 import { viaStripe } from './stripe-rail.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
@@ -38,17 +42,18 @@ export async function hearStripe(
   const { event } = read;
   if (await isRecorded(deps.db, event)) return KNOWN;
   const stranger = strangerOf(event, rail);
-  const truth =
-    stranger === null ? await viaStripe(deps.log, () => fetchTruth(rail.client, event)) : null;
+  const asked = await askedAt(deps.db);
+  const told = stranger === null ? await viaStripe(deps.log, () => ask(rail, event)) : null;
+  const truth = told?.truth ?? null;
   return deps.db.transaction(async (tx) => {
     // One at a time of what moved one money: Stripe tells of it by several events at once.
     const one = truth?.moneyId ?? event.eventId;
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`stripe ${one}`}, 0))`);
     if (await isRecorded(tx, event)) return KNOWN;
     const heard =
-      truth === null || stranger !== null
+      told === null || stranger !== null
         ? quarantine(stranger ?? 'wrong_account')
-        : await actOn(tx, deps, truth, request);
+        : await actOn(tx, deps, { ...told, askedAt: asked }, request);
     const { eventId: id, type, object } = event;
     const { outcome, reason } = heard;
     await tx
@@ -62,6 +67,13 @@ const KNOWN: Heard = { outcome: 'known', reason: null };
 const IGNORED: Heard = { outcome: 'ignored', reason: null };
 const quarantine = (reason: QuarantineReason): Heard => ({ outcome: 'quarantined', reason });
 
+function heardOf(came: 'booked' | 'known' | 'ignored' | QuarantineReason): Heard {
+  if (came === 'booked' || came === 'known' || came === 'ignored') {
+    return { outcome: came, reason: null };
+  }
+  return quarantine(came);
+}
+
 async function isRecorded(at: Pick<Db | Tx, '$count'>, { eventId }: StripeEvent): Promise<boolean> {
   return (await at.$count(stripeEvents, eq(stripeEvents.id, eventId))) > 0;
 }
@@ -72,18 +84,34 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
   return accountId === null ? null : 'wrong_account';
 }
 
+/** What an event is about now, and the subscription that it belongs to. */
+async function ask({ client }: StripeRail, event: StripeEvent) {
+  const truth = await fetchTruth(client, event);
+  return { truth, plan: await planFactsOf(client, truth) };
+}
+
 async function actOn(
   tx: Tx,
   deps: HearDeps,
-  { facts, moneyId }: Truth,
+  {
+    truth: { facts, moneyId },
+    plan,
+    askedAt: asked,
+  }: { truth: Truth; plan: SubscriptionFacts | null; askedAt: Date },
   request: RequestFacts,
 ): Promise<Heard> {
+  const follow = async (): Promise<Heard> =>
+    plan === null
+      ? IGNORED
+      : heardOf(await followSubscription(tx, deps, { facts: plan, askedAt: asked }, request));
   switch (facts.kind) {
+    case 'subscription':
+    case 'invoice':
+      return follow();
     case 'checkout': {
+      if (facts.mode === 'subscription') return follow();
       if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
-      const booked = await bookTopUp(tx, deps, { ...facts, moneyId }, request);
-      if (booked === 'booked') return { outcome: 'booked', reason: null };
-      return booked === 'known' ? KNOWN : quarantine(booked);
+      return heardOf(await bookTopUp(tx, deps, { ...facts, moneyId }, request));
     }
     case 'refund':
       return facts.state === 'failed' ? IGNORED : quarantine('money_went_back');

@@ -1,16 +1,15 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { creditPacks } from '@geko/contracts/credit-packs';
 import { AppError } from '@geko/contracts/errors';
 import type { StartedPayment, StartTopUp, TopUpChoice } from '@geko/contracts/payments';
 import { NANO_PER_USD } from '@geko/contracts/usd';
 import { payments } from '@geko/db/schema/payments';
-import { users } from '@geko/db/schema/identity';
-import { tenants } from '@geko/db/schema/tenancy';
 import { ensureCustomer } from '@geko/payments/stripe/ensure-customer';
 import { startTopUp as startCheckout } from '@geko/payments/stripe/start-checkout';
 import { assertPermitted, inWorkspace } from '../access/in-workspace.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
+import { payerOf } from './payer-of.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type Buyer = { principal: Principal; request: RequestFacts };
@@ -89,26 +88,7 @@ async function begin(scope: Scope, { id, topUp }: Pick<StartTopUp, 'id' | 'topUp
       throw new AppError('CONFLICT', { field: 'id' });
     }
   }
-  const [company] = await tx
-    .select({ name: tenants.name })
-    .from(tenants)
-    .where(eq(tenants.id, tenantId));
-  // Of a company's other workspaces Stripe tells (ensureCustomer).
-  const [last] = await tx
-    .select({ customerId: payments.customerId })
-    .from(payments)
-    .where(
-      and(
-        eq(payments.tenantId, tenantId),
-        eq(payments.workspaceId, workspaceId),
-        isNotNull(payments.customerId),
-      ),
-    )
-    .orderBy(desc(payments.begunAt))
-    .limit(1);
-  const [person] = await tx.select({ email: users.email }).from(users).where(eq(users.id, userId));
-  if (!company || !person) throw new AppError('NOT_FOUND');
-  return { tenantId, ...company, ...person, customerId: last?.customerId ?? null };
+  return (await payerOf(scope)).payer;
 }
 
 async function keep(

@@ -11,7 +11,7 @@ export function requireStripe({ stripe }: Pick<Deps, 'stripe'>): StripeRail {
 
 /**
  * Asks Stripe.
- * @throws AppError CONFLICT for an operation that it knows with other contents; UNAVAILABLE where it did not answer, or
+ * @throws AppError CARD_DECLINED; CONFLICT for an operation that it knows with other contents; UNAVAILABLE where it did not answer, or
  * does not answer us; whatever else is thrown, unchanged
  */
 export async function viaStripe<T>(log: Log, ask: () => Promise<T>): Promise<T> {
@@ -19,6 +19,7 @@ export async function viaStripe<T>(log: Log, ask: () => Promise<T>): Promise<T> 
     return await ask();
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
+    if (error.code === 'card_declined') throw new AppError('CARD_DECLINED', { cause: error });
     if (error.code === 'operation_reused') throw new AppError('CONFLICT', { field: 'id' });
     log.warn({ code: error.code, ...error.facts }, 'Stripe did not do as asked');
     throw new AppError('UNAVAILABLE', {

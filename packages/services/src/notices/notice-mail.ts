@@ -24,6 +24,7 @@ export function noticeMail(
   { email: to, name, locale }: Recipient,
 ): Mail | null {
   const home = `${publicUrl}/w/${workspaceId}`;
+  const planPage = `${home}/settings?tab=plan`;
   const limitsPage = `${home}/settings?tab=limits`;
   const { kind } = notice;
   switch (kind) {
@@ -50,6 +51,20 @@ export function noticeMail(
       const facts = noticeFacts.credit_low.parse(notice.facts);
       const url = `${home}/settings?tab=wallet`;
       return { kind: 'credit_notice', to, locale, data: { name, workspaceName, ...facts, url } };
+    }
+    case 'payment_failed': {
+      const { planName, step, until } = noticeFacts.payment_failed.parse(notice.facts);
+      const data = { name, workspaceName, planName, isLast: step === 'last', until, url: planPage };
+      return { kind: 'payment_failed', to, locale, data };
+    }
+    case 'plan_lapsed': {
+      const facts = noticeFacts.plan_lapsed.parse(notice.facts);
+      return {
+        kind: 'plan_lapsed',
+        to,
+        locale,
+        data: { name, workspaceName, ...facts, url: planPage },
+      };
     }
     case 'limit_requested': {
       const { userName, limit } = noticeFacts.limit_requested.parse(notice.facts);

@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { stopTurns } from '../chat/stop-turns.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
+import { assertPaysForNothing } from '../billing/plan-subscription.ts';
 import { lockTeam } from '../members/lock-team.ts';
 import { getWorkspace } from './get-workspace.ts';
 import { purgeAfter } from './removed-workspaces.ts';
@@ -13,6 +14,7 @@ import { purgeAfter } from './removed-workspaces.ts';
 /**
  * Puts the workspace out of sight, for everybody and at once: what is being answered in it ends. Its owners are told by
  * mail how to bring it back.
+ * @throws AppError CONFLICT while it subscribes to a plan that goes on
  */
 export async function removeWorkspace(
   before: Scope,
@@ -21,6 +23,7 @@ export async function removeWorkspace(
   const scope = await lockTeam(before, 'workspace:delete');
   const { tx, caller, now } = scope;
   const { tenantId, workspaceId } = caller;
+  await assertPaysForNothing({ tx, tenantId, workspaceId });
   const isHere = and(
     eq(workspaceMembers.tenantId, tenantId),
     eq(workspaceMembers.workspaceId, workspaceId),

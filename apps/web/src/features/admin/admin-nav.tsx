@@ -12,6 +12,7 @@ export function AdminNav({ hasMailbox }: { hasMailbox: boolean }) {
     ['/admin', admin.title],
     ['/admin/keys', admin.providerKeys],
     ['/admin/licences', admin.licences],
+    ['/admin/revenue', admin.revenue],
     ['/admin/payments', admin.payments],
     ...(hasMailbox ? [['/admin/mailbox', admin.mailbox] as const] : []),
   ];

@@ -17,6 +17,10 @@ test('every plan comes back as it was when nothing is changed', () => {
 });
 
 test('what is typed becomes cents, basis points and counts', () => {
+  expect(planOf({ credit: '5.5', trial: ' 14 ' })).toMatchObject({
+    creditCentsPerMonth: 550,
+    trialDays: 14,
+  });
   expect(planOf({ price: '39.5', markup: '12.5' })).toMatchObject({
     priceCentsPerMonth: 3_950,
     postpaidMarkupBps: 1_250,
@@ -39,10 +43,12 @@ test('what cannot be read is told by its field', () => {
     read({
       name: ' ',
       price: '1.005',
+      credit: '',
+      trial: '366',
       markup: 'much',
       limits: [limit, { ...limit, key: 7, cap: '-1' }],
     }),
-  ).toEqual({ problems: ['name', 'price', 'markup', 'cap 7'] });
+  ).toEqual({ problems: ['name', 'price', 'credit', 'trial', 'markup', 'cap 7'] });
   expect(read({ price: '-1' })).toEqual({ problems: ['price'] });
   expect(read({ price: '1000000.01' })).toEqual({ problems: ['price'] });
 });

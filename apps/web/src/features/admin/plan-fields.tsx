@@ -60,6 +60,31 @@ export function PlanFields({
             onChange={(event) => change({ price: event.target.value })}
           />
         </Field>
+        <Field
+          label={words.credit}
+          hint={words.creditHint}
+          error={problems.includes('credit') ? notDollars : undefined}
+        >
+          <Input
+            inputMode="decimal"
+            autoComplete="off"
+            icon="$"
+            value={draft.credit}
+            onChange={(event) => change({ credit: event.target.value })}
+          />
+        </Field>
+        <Field
+          label={words.trial}
+          hint={words.trialHint}
+          error={problems.includes('trial') ? words.notTrial : undefined}
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            value={draft.trial}
+            onChange={(event) => change({ trial: event.target.value })}
+          />
+        </Field>
         {cloudTiers.map((tier) => (
           <ChoiceField
             key={tier}

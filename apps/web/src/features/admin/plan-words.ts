@@ -12,6 +12,8 @@ const cloudTiers = ['free', 'premium'] as const;
 const fields = [
   'name',
   'priceCentsPerMonth',
+  'creditCentsPerMonth',
+  'trialDays',
   'isHidden',
   'tiers',
   'postpaidMarkupBps',
@@ -52,6 +54,10 @@ function fieldText(plan: Plan, field: (typeof fields)[number], texts: Texts): st
       return plan.name;
     case 'priceCentsPerMonth':
       return priceText(plan, texts);
+    case 'creditCentsPerMonth':
+      return format.cents(plan.creditCentsPerMonth);
+    case 'trialDays':
+      return format.count(plan.trialDays);
     case 'isHidden':
       return plan.isHidden ? words.yes : words.no;
     case 'tiers':

@@ -27,6 +27,11 @@ type FactKind =
 /** What kind of thing the facts of an action name. */
 const factKinds: Partial<Record<AuditAction, FactKind>> = {
   'plan.set': 'plan',
+  'plan.begin': 'plan',
+  'plan.change': 'plan',
+  'plan.cancel': 'plan',
+  'plan.resume': 'plan',
+  'plan.follow': 'plan',
   'workspace.transfer': 'member',
   'member.join': 'role',
   'member.change_role': 'role',

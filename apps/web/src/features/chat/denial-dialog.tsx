@@ -3,6 +3,7 @@ import { Dialog, DialogContent } from '@geko/ui/dialog';
 import { useRef, type RefObject } from 'react';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { useUpgrade } from '../plans/upgrade.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
 import { DenialLimits } from './denial-limits.tsx';
 import { DenialWays } from './denial-ways.tsx';
@@ -34,6 +35,7 @@ export default function DenialDialog({
   const common = useMessages('common');
   const format = useFormat();
   const { can } = useWorkspace();
+  const upgrade = useUpgrade();
   const content = useRef<HTMLDivElement | null>(null);
   const view = denialView(
     denial,
@@ -61,7 +63,15 @@ export default function DenialDialog({
         }}
       >
         <div className="flex flex-col gap-5">
-          <DenialWays ways={view.ways} onSwitchModel={onSwitchModel} onRetry={onRetry} />
+          <DenialWays
+            ways={view.ways}
+            onSwitchModel={onSwitchModel}
+            onRetry={onRetry}
+            onUpgrade={() => {
+              onClose();
+              upgrade({ modelName: null, returnTo: returnTo?.current ?? null });
+            }}
+          />
           {view.rows.length === 0 ? null : <DenialLimits rows={view.rows} />}
         </div>
       </DialogContent>

@@ -89,7 +89,7 @@ describe('denialView', () => {
       },
       { kind: 'link', url: '/w/1/settings?tab=limits&limit=l1', label: 'Open the limit' },
       { kind: 'link', url: '/w/1/settings?tab=wallet', label: 'Top up' },
-      { kind: 'link', url: '/w/1/settings?tab=plan', label: 'See plans' },
+      { kind: 'upgrade', label: 'See plans' },
       { kind: 'retry', label: 'Try again' },
     ]);
   });

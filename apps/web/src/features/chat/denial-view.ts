@@ -25,6 +25,7 @@ export type DenialRow = {
 export type Way = { text: string } & (
   | { kind: 'switch_model'; modelId: string; label: string }
   | { kind: 'ask_admin'; limitId: string; label: string }
+  | { kind: 'upgrade'; label: string }
   | { kind: 'link'; url: string; label: string }
   | { kind: 'retry'; label: string }
   | { kind: 'ask_owner' }
@@ -159,14 +160,7 @@ function wayOf(
       const plans: Record<string, string> = common.planNames;
       const plan = plans[remedy.planId] ?? remedy.planId;
       return canUpgrade
-        ? [
-            {
-              kind: 'link',
-              url: remedy.url,
-              label: chat.upgrade,
-              text: fill(ways.upgradeText, { plan }),
-            },
-          ]
+        ? [{ kind: 'upgrade', label: chat.upgrade, text: fill(ways.upgradeText, { plan }) }]
         : [{ kind: 'ask_owner', text: fill(ways.ownerText, { plan }) }];
     }
     case 'sign_in':

@@ -11,6 +11,8 @@ type Props = {
   ways: readonly Way[];
   onSwitchModel: (modelId: string) => void;
   onRetry: () => void;
+  /** Opens the plans. */
+  onUpgrade: () => void;
 };
 
 /** The ways on, each with its button; the first that has one is the main one. */
@@ -43,6 +45,7 @@ function WayButton({
   describedBy,
   onSwitchModel,
   onRetry,
+  onUpgrade,
 }: Omit<Props, 'ways'> & { way: Way; isMain: boolean; describedBy: string }) {
   const look = {
     size: 'sm',
@@ -58,6 +61,12 @@ function WayButton({
       );
     case 'ask_admin':
       return <DenialAsk limitId={way.limitId} label={way.label} look={look} />;
+    case 'upgrade':
+      return (
+        <Button {...look} aria-haspopup="dialog" onClick={onUpgrade}>
+          {way.label}
+        </Button>
+      );
     case 'link':
       return (
         <Button asChild {...look}>

@@ -6,9 +6,11 @@ import type { Model } from '@geko/contracts/models';
 import { Check, Lock } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { useUpgrade } from '../plans/upgrade.tsx';
 import { ModelButton } from './model-button.tsx';
 import type { ModelChoice } from './choose-model.ts';
 import { autoGroup, modelGroups, refusalText } from './model-groups.ts';
@@ -38,6 +40,8 @@ export default function ModelPicker({
   const common = useMessages('common');
   const texts = chat.models;
   const router = useRouter();
+  const upgrade = useUpgrade();
+  const opener = useRef<HTMLButtonElement>(null);
   const plansUrl = `/w/${workspaceId}/settings?tab=plan`;
   return (
     <Combobox<Model | null>
@@ -51,12 +55,10 @@ export default function ModelPicker({
       value={chosen?.id ?? null}
       onSelect={({ id }) => onChoose(id)}
       onLockedSelect={({ value }) => {
-        const access = value?.access;
-        router.push(
-          access?.isAllowed === false && access.reason === 'plan'
-            ? plansUrl
-            : `/w/${workspaceId}/models`,
-        );
+        if (value?.access.isAllowed === false && value.access.reason === 'plan') {
+          onOpenChange(false);
+          upgrade({ modelName: value.name, returnTo: opener.current });
+        } else router.push(`/w/${workspaceId}/models`);
       }}
       labels={texts}
       renderItem={({ value }, { isSelected }) =>
@@ -66,7 +68,7 @@ export default function ModelPicker({
           <ModelRow model={value} isSelected={isSelected} />
         )
       }
-      trigger={<ModelButton name={chosen?.name ?? null} />}
+      trigger={<ModelButton ref={opener} name={chosen?.name ?? null} />}
       footer={
         <Button asChild variant="ghost" size="sm" className="w-full">
           <Link href={plansUrl}>{texts.compare}</Link>

@@ -15,6 +15,9 @@ export function Landing() {
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-5 sm:px-8">
         <Logo name={common.productName} />
         <nav className="flex items-center gap-1">
+          <Link href="/pricing" className={buttonVariants({ variant: 'ghost' })}>
+            {landing.pricing}
+          </Link>
           <Link href="/docs" prefetch={false} className={buttonVariants({ variant: 'ghost' })}>
             {landing.docs}
           </Link>

@@ -11,13 +11,11 @@ export function ModelGroup({
   provider,
   models,
   defaultModelId,
-  planHref,
   onSetEnabled,
 }: {
   provider: Model['provider'];
   models: readonly Model[];
   defaultModelId: string | null;
-  planHref: string;
   /** null = this person may not switch models on and off. */
   onSetEnabled: ((model: Model, isEnabled: boolean) => void) | null;
 }) {
@@ -46,7 +44,7 @@ export function ModelGroup({
                 key={model.id}
                 model={model}
                 isDefault={model.id === defaultModelId}
-                planHref={planHref}
+
                 onSetEnabled={onSetEnabled}
               />
             ))}

@@ -12,7 +12,6 @@ import { priceFigures, type PriceFigure } from './price-figures.ts';
 type Props = {
   model: Model;
   isDefault: boolean;
-  planHref: string;
   /** null = this person may not switch models on and off. */
   onSetEnabled: ((model: Model, isEnabled: boolean) => void) | null;
 };
@@ -20,7 +19,7 @@ type Props = {
 const abilities = ['vision', 'tools', 'reasoning', 'json'] as const;
 
 /** One model: name and badges, prices of whatever it is paid by, context, state; a row on wide screens, a block on narrow ones. */
-export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
+export function ModelRow({ model, isDefault, onSetEnabled }: Props) {
   const models = useMessages('models');
   const format = useFormat();
   const { tierNames, modelKinds } = useMessages('common');
@@ -67,7 +66,7 @@ export function ModelRow({ model, isDefault, planHref, onSetEnabled }: Props) {
         ) : null}
       </div>
       <div className="col-span-2 md:col-span-1">
-        <ModelStatus access={model.access} planHref={planHref} />
+        <ModelStatus model={model} />
       </div>
       <div className="flex justify-end">
         {onSetEnabled === null ? null : (

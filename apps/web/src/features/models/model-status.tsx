@@ -1,13 +1,14 @@
 'use client';
 import { Badge } from '@geko/ui/badge';
-import type { ModelAccess } from '@geko/contracts/models';
+import type { Model } from '@geko/contracts/models';
 import { Lock } from 'lucide-react';
-import Link from 'next/link';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { useUpgrade } from '../plans/upgrade.tsx';
 
 /** Whether a model may be used here; if not, why, and the way to it where a plan is what is missing. */
-export function ModelStatus({ access, planHref }: { access: ModelAccess; planHref: string }) {
+export function ModelStatus({ model: { access, name } }: { model: Model }) {
+  const upgrade = useUpgrade();
   const models = useMessages('models');
   const { planNames } = useMessages('common');
   if (access.isAllowed) return <Badge tone="success">{models.ready}</Badge>;
@@ -20,12 +21,14 @@ export function ModelStatus({ access, planHref }: { access: ModelAccess; planHre
         {models.refusals[access.reason]}
       </Badge>
       {access.upgradeTo === null ? null : (
-        <Link
-          href={planHref}
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          onClick={(event) => upgrade({ modelName: name, returnTo: event.currentTarget })}
           className="rounded-xs text-xs font-medium text-accent-text underline decoration-1 underline-offset-4 hover:decoration-2"
         >
           {fill(models.upgradeTo, { plan: planNames[access.upgradeTo] })}
-        </Link>
+        </button>
       )}
     </div>
   );

@@ -65,7 +65,6 @@ export function ModelsPage() {
                 provider={provider}
                 models={group}
                 defaultModelId={data.defaultModelId}
-                planHref={`/w/${workspace.id}/settings?tab=plan`}
                 onSetEnabled={can('model:configure') ? setEnabled : null}
               />
             ))

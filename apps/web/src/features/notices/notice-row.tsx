@@ -18,6 +18,8 @@ const icons: Record<NoticeKind, LucideIcon> = {
   limit_requested: HandHelping,
   limit_granted: Gauge,
   limit_declined: Gauge,
+  payment_failed: TriangleAlert,
+  plan_lapsed: TriangleAlert,
   model_published: Cpu,
 };
 

@@ -84,6 +84,19 @@ export function noticeView(
         { amount: money('amountNano'), lot: lotText(facts['lotKind'], texts.notices) },
         'settings?tab=wallet',
       );
+    case 'payment_failed':
+      return say(
+        {
+          plan: facts['planName'] ?? '',
+          date: facts['until'] === undefined ? '' : format.date(facts['until']),
+        },
+        'settings?tab=plan',
+      );
+    case 'plan_lapsed':
+      return say(
+        { plan: facts['planName'] ?? '', free: facts['freeName'] ?? '' },
+        'settings?tab=plan',
+      );
     case 'model_published':
       return say({ model: facts['modelName'] ?? '' }, 'models');
   }

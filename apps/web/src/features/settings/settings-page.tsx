@@ -48,7 +48,7 @@ const panels: Record<Tab, ComponentType> = {
     default: (await import('../licences/licences-panel.tsx')).LicencesPanel,
   })),
   audit: lazy(async () => ({ default: (await import('../audit/audit-panel.tsx')).AuditPanel })),
-  plan: lazy(async () => ({ default: (await import('./plan-settings.tsx')).PlanSettings })),
+  plan: lazy(async () => ({ default: (await import('../plans/plan-settings.tsx')).PlanSettings })),
   limits: lazy(async () => ({
     default: (await import('../limits/limits-panel.tsx')).LimitsPanel,
   })),

@@ -1,6 +1,7 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { UpgradeProvider } from '../plans/upgrade.tsx';
 import { ToastHost } from '../toasts/toast-host.tsx';
 import { rememberSidebar } from './sidebar-cookie.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -25,6 +26,9 @@ const CreateWorkspaceDialog = lazy(async () => ({
 const VerifyBanner = lazy(async () => ({
   default: (await import('../account/verify-banner.tsx')).VerifyBanner,
 }));
+const PaymentBanner = lazy(async () => ({
+  default: (await import('../plans/payment-banner.tsx')).PaymentBanner,
+}));
 const WorkspaceGone = lazy(async () => ({
   default: (await import('./workspace-gone.tsx')).WorkspaceGone,
 }));
@@ -40,7 +44,7 @@ export function AppShell({
   isCollapsedAtFirst: boolean;
   children: ReactNode;
 }) {
-  const { me, workspace } = useWorkspace();
+  const { me, workspace, can } = useWorkspace();
   const router = useRouter();
   const pathname = usePathname();
   const [isCollapsed, setCollapsed] = useState(isCollapsedAtFirst);
@@ -96,12 +100,17 @@ export function AppShell({
             <VerifyBanner email={me.email} />
           </Suspense>
         )}
+        {can('billing:manage') ? (
+          <Suspense>
+            <PaymentBanner />
+          </Suspense>
+        ) : null}
         <main
           id="content"
           tabIndex={-1}
           className="relative min-h-0 flex-1 overflow-y-auto outline-none"
         >
-          {children}
+          <UpgradeProvider>{children}</UpgradeProvider>
         </main>
       </div>
       <Suspense>

@@ -34,6 +34,7 @@ export function useLiveChanges(workspaceId: string): void {
         break;
       case 'plan':
         void utils.billing.overview.invalidate(place);
+        void utils.billing.subscription.invalidate(place);
         void utils.usage.quota.invalidate(place);
         void utils.models.list.invalidate(place);
         // The layout knows which plan this is, and what the plans are called.

@@ -10,9 +10,10 @@ import {
   type CreditPackId,
 } from '@geko/contracts/credit-packs';
 import type { TopUpChoice } from '@geko/contracts/payments';
-import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
+import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { formText } from '../../lib/form-text.ts';
+import { useFreshOnReturn } from '../../lib/use-fresh-on-return.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
@@ -121,15 +122,4 @@ function useIdPerChoice(): (topUp: TopUpChoice) => string {
     ids.current.set(key, id);
     return id;
   };
-}
-
-/** Who goes back from Stripe's page may be shown this one as it was left, still on its way. */
-function useFreshOnReturn(reset: () => void): void {
-  useEffect(() => {
-    const onShow = (event: PageTransitionEvent): void => {
-      if (event.persisted) reset();
-    };
-    window.addEventListener('pageshow', onShow);
-    return () => window.removeEventListener('pageshow', onShow);
-  }, [reset]);
 }

@@ -4,6 +4,7 @@ export const landing = {
   register: 'Create a workspace',
   signIn: 'Sign in',
   docs: 'API',
+  pricing: 'Prices',
   pointsLabel: 'What you get',
   points: [
     {

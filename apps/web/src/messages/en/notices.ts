@@ -25,6 +25,14 @@ export const notices = {
     limit_requested: { title: '{user} asks for more', body: '{limit}' },
     limit_granted: { title: 'You have more now', body: '{limit}: up to {cap}.' },
     limit_declined: { title: 'A limit stays as it is', body: '{limit}' },
+    payment_failed: {
+      title: 'A payment for {plan} failed',
+      body: 'Update the card by {date}, or the plan ends.',
+    },
+    plan_lapsed: {
+      title: '{plan} has ended',
+      body: 'It was not paid. The workspace is on {free} now.',
+    },
     model_published: { title: '{model} is here', body: 'It can be used from now on.' },
   },
   neverResets: '{used} of {cap}.',

@@ -1,6 +1,6 @@
 export const payments = {
   title: 'Payments',
-  lead: 'What Stripe told that brought no credit. Look it up there, and put it right by hand.',
+  lead: 'What Stripe told that brought neither credit nor a plan. Look it up there, and put it right by hand.',
   missing: {
     title: 'Payments are not set up',
     body: 'Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, let Stripe send its events to /api/webhooks/stripe, and run "npm run geko -- stripe sync". Until then you grant credit by hand.',
@@ -20,6 +20,9 @@ export const payments = {
     wrong_customer: 'It was paid by another customer than began it',
     wrong_currency: 'It was paid in another currency',
     wrong_amount: 'It was paid twice, or is not the sum that was agreed',
+    unknown_subscription: 'Nobody began this subscription here',
+    wrong_plan: 'It is to a product that is none of the plans',
+    second_subscription: 'The workspace has another subscription already',
     money_went_back: 'Money was refunded, or is disputed; the credit is still there',
   },
 };

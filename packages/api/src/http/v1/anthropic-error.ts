@@ -24,6 +24,7 @@ const anthropicErrors: Record<ErrorCode, AnthropicError> = {
   BAD_ORIGIN: denied,
   CREDITS_EXHAUSTED: noMoney,
   BUDGET_EXCEEDED: noMoney,
+  CARD_DECLINED: noMoney,
   LICENCE_USED_UP: noMoney,
   LICENCE_INVALID: denied,
   LICENCE_DEVICE: denied,

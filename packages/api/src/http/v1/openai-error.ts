@@ -21,6 +21,7 @@ const openAIErrors: Record<ErrorCode, OpenAIError> = {
   BAD_ORIGIN: denied,
   CREDITS_EXHAUSTED: noMoney,
   BUDGET_EXCEEDED: noMoney,
+  CARD_DECLINED: noMoney,
   LICENCE_USED_UP: noMoney,
   LICENCE_INVALID: denied,
   LICENCE_DEVICE: denied,

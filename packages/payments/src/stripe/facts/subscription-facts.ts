@@ -54,10 +54,12 @@ export type SubscriptionFacts = {
   endReason: string | null;
   cardId: string | null;
   latestInvoiceId: string | null;
+  /** Whether that one is paid; null = nobody asked. */
+  isLatestInvoicePaid: boolean | null;
   createdAt: Date;
 };
 
-/** A subscription of Stripe's in our words. Ours have one item. */
+/** A subscription of Stripe's in our words; `latest_invoice` must be expanded for its payment to be told. Ours have one item. */
 export function subscriptionFacts(subscription: Stripe.Subscription): SubscriptionFacts {
   const [item] = subscription.items.data;
   const state = wordFor(states, subscription.status);
@@ -84,6 +86,11 @@ export function subscriptionFacts(subscription: Stripe.Subscription): Subscripti
     endReason: subscription.cancellation_details?.reason ?? null,
     cardId: idOf(subscription.default_payment_method),
     latestInvoiceId: idOf(subscription.latest_invoice),
+    isLatestInvoicePaid: paidOf(subscription.latest_invoice),
     createdAt: momentOf(subscription.created),
   };
+}
+
+function paidOf(invoice: Stripe.Subscription['latest_invoice']): boolean | null {
+  return typeof invoice === 'object' && invoice !== null ? invoice.status === 'paid' : null;
 }

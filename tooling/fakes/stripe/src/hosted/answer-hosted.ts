@@ -1,7 +1,8 @@
-import { all, emit } from '../account.ts';
+import { all, emit, must } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { CheckoutSession, Invoice, PortalSession } from '../held.ts';
 import { completeSession } from '../life/complete-session.ts';
+import { attach } from '../life/make-setup-intent.ts';
 import { makePaymentMethod } from '../life/make-payment-method.ts';
 import { chargeInvoice } from '../life/settle-invoice.ts';
 import { itemOf } from '../life/subscription-state.ts';
@@ -131,6 +132,7 @@ function portalPage(
   const subscriptions = all(account, 'subscription').filter(
     ({ customer, status }) => customer === portal.customer && status !== 'canceled',
   );
+  if (form?.has('cardNumber') === true) return updateCard(account, portal, form);
   const wanted = form?.get('action') ?? '';
   const subscription = subscriptions.find(({ id }) => id === form?.get('subscription'));
   if (subscription !== undefined && (wanted === 'cancel' || wanted === 'resume')) {
@@ -153,5 +155,27 @@ function portalPage(
     portal.return_url === null
       ? ''
       : `<p><a href="${escapeHtml(portal.return_url)}">Return</a></p>`;
-  return { status: 200, html: page('Billing', `${rows.join('')}${back}`) };
+  const due = all(account, 'invoice')
+    .filter(({ customer, status }) => customer === portal.customer && status === 'open')
+    .map(
+      ({ id, number, amount_due: amount, currency }) =>
+        `<p><a href="/i/${id}">Pay invoice ${escapeHtml(number ?? '')} ${dollars(amount, currency)}</a></p>`,
+    );
+  const card = cardForm({ button: 'Update card', email: '', error: null });
+  return { status: 200, html: page('Billing', `${rows.join('')}${due.join('')}${card}${back}`) };
+}
+
+/** The card that is charged from now on, for the customer and all that they subscribe to. */
+function updateCard(account: Account, portal: PortalSession, form: URLSearchParams): HostedAnswer {
+  const method = makePaymentMethod(account, cardIn(form));
+  attach(account, method, portal.customer);
+  const customer = must(account, 'customer', portal.customer, null);
+  customer.invoice_settings.default_payment_method = method.id;
+  emit(account, 'customer.updated', customer);
+  for (const subscription of all(account, 'subscription')) {
+    if (subscription.customer !== portal.customer || subscription.status === 'canceled') continue;
+    subscription.default_payment_method = method.id;
+    emit(account, 'customer.subscription.updated', subscription, {});
+  }
+  return goTo(`/p/session/${portal.id}`);
 }

@@ -103,4 +103,9 @@ test('the portal ends a plan with its period, and takes that back', async () => 
   expect(await ending()).toBe(true);
   await submit(portal.url, { subscription, action: 'resume' });
   expect(await ending()).toBe(false);
+  const before = fake.find('subscription', subscription)?.default_payment_method;
+  expect((await submit(portal.url, card('5555555555554444'))).status).toBe(303);
+  const after = fake.find('subscription', subscription)?.default_payment_method;
+  expect(after).not.toBe(before);
+  expect(fake.find('customer', customer)?.invoice_settings.default_payment_method).toBe(after);
 });

@@ -57,7 +57,7 @@ export function finalizeInvoice(account: Account, invoice: Invoice): void {
 }
 
 /** The customer's balance is owed with the next invoice (positive) or pays for it (negative). */
-function takeBalance(invoice: Invoice, customer: Customer): void {
+export function takeBalance(invoice: Invoice, customer: Customer): void {
   const owed = invoice.total + customer.balance;
   invoice.starting_balance = customer.balance;
   const isCarried = owed <= 0 || (owed < LEAST_CHARGE_CENTS && owed > 0);

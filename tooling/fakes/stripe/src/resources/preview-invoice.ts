@@ -5,6 +5,7 @@ import { beginsAnew, pendingItems, prorationLines } from '../life/change-subscri
 import { lineOf } from '../life/invoice-line.ts';
 import { addLines, draftInvoice } from '../life/make-invoice.ts';
 import { endOfPeriod } from '../life/periods.ts';
+import { takeBalance } from '../life/settle-invoice.ts';
 import { itemOf } from '../life/subscription-state.ts';
 import { readItems } from './subscriptions.ts';
 
@@ -66,5 +67,7 @@ export function previewInvoice(
           },
         ]),
   ]);
+  // Of a copy: what is only shown takes nothing.
+  takeBalance(invoice, { ...must(account, 'customer', subscription.customer, null) });
   return { ...invoice, id: `upcoming_${invoice.id}` };
 }

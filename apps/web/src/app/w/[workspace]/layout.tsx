@@ -19,11 +19,11 @@ export default async function WorkspaceLayout({ params, children }: Props) {
   if (me.workspaces.length === 0 && me.platformRole !== 'operator') redirect('/welcome');
   const workspace = me.workspaces.find(({ id }) => id === workspaceId.toLowerCase());
   if (workspace === undefined) notFound();
-  const { chat, notices, shell, usage } = getMessages();
+  const { chat, notices, plans, shell, usage } = getMessages();
   return (
     <TrpcProvider me={me}>
       <FormatProvider locale={me.locale} timeZone={me.timeZone}>
-        <MessagesProvider messages={{ chat, notices, shell, usage }}>
+        <MessagesProvider messages={{ chat, notices, plans, shell, usage }}>
           <PlanNamesProvider names={me.planNames}>
             <WorkspaceProvider me={me} workspace={workspace} permissions={workspace.permissions}>
               <AppShell isCollapsedAtFirst={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}>

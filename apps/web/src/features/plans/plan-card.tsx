@@ -3,6 +3,7 @@ import { Badge } from '@geko/ui/badge';
 import { cn } from '@geko/ui/cn';
 import type { PlanView } from '@geko/contracts/billing';
 import { Check, Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { fill } from '../../lib/fill.ts';
 import type { Format } from '../../lib/create-format.ts';
 import { useFormat } from '../../lib/use-format.tsx';
@@ -11,9 +12,9 @@ import { useMessages } from '../../messages/use-messages.tsx';
 
 const tiers = ['local', 'free', 'premium'] as const;
 
-/** One plan: its price, what each tier of models costs in it, and its limits. */
-export function PlanCard({ plan }: { plan: PlanView }) {
-  const settings = useMessages('settings');
+/** One plan: its price, what each tier of models costs in it, its limits, and what can be done about it. */
+export function PlanCard({ plan, action }: { plan: PlanView; action?: ReactNode }) {
+  const words = useMessages('plans');
   const format = useFormat();
   return (
     <li
@@ -24,9 +25,14 @@ export function PlanCard({ plan }: { plan: PlanView }) {
     >
       <div className="flex items-center justify-between gap-2">
         <h2 className="font-semibold">{plan.name}</h2>
-        {plan.isCurrent ? <Badge tone="accent">{settings.isCurrent}</Badge> : null}
+        {plan.isCurrent ? <Badge tone="accent">{words.isCurrent}</Badge> : null}
       </div>
-      <p className="mt-1 text-sm text-muted">{priceOf(plan, settings, format)}</p>
+      <p className="mt-1 text-sm text-muted">{planPrice(plan, words, format)}</p>
+      {plan.trialDays > 0 ? (
+        <p className="text-xs text-subtle">
+          {fill(words.trial, { days: format.count(plan.trialDays) })}
+        </p>
+      ) : null}
       <ul className="mt-5 flex flex-col gap-3 text-sm">
         {tiers.map((tier) => {
           const funding = plan.tiers[tier];
@@ -41,9 +47,9 @@ export function PlanCard({ plan }: { plan: PlanView }) {
                 )}
               />
               <span className={funding === 'locked' ? 'text-subtle' : undefined}>
-                {settings.tiers[tier]}
+                {words.tiers[tier]}
                 <span className="block text-xs text-subtle">
-                  {fill(settings.tierFunding[funding], {
+                  {fill(words.tierFunding[funding], {
                     markup: format.bps(plan.postpaidMarkupBps),
                   })}
                 </span>
@@ -53,40 +59,47 @@ export function PlanCard({ plan }: { plan: PlanView }) {
         })}
       </ul>
       <ul className="mt-5 flex flex-col gap-1 border-t border-line pt-4 text-xs leading-5 text-muted">
-        {plan.limits.length === 0 ? <li>{settings.noLimits}</li> : null}
+        {plan.creditCentsPerMonth > 0 ? (
+          <li>{fill(words.creditIncluded, { amount: format.cents(plan.creditCentsPerMonth) })}</li>
+        ) : null}
+        {plan.limits.length === 0 ? <li>{words.noLimits}</li> : null}
         {plan.limits.map((limit) => (
           <li key={`${limit.scope}.${limit.meter}`}>
-            {limitText(limit, settings, format)}
-            {limit.overflow === 'allow' ? ` (${settings.fairUse})` : null}
+            {limitText(limit, words, format)}
+            {limit.overflow === 'allow' ? ` (${words.fairUse})` : null}
           </li>
         ))}
       </ul>
+      {action == null ? null : <div className="mt-auto flex flex-col pt-5">{action}</div>}
     </li>
   );
 }
 
-function priceOf(plan: PlanView, settings: Messages['settings'], format: Format): string {
-  if (plan.priceCentsPerMonth === null) return settings.byAgreement;
+/** What a plan costs a month, in a few words. */
+export function planPrice(
+  plan: Pick<PlanView, 'priceCentsPerMonth' | 'tiers'>,
+  words: Messages['plans'],
+  format: Format,
+): string {
+  if (plan.priceCentsPerMonth === null) return words.byAgreement;
   if (plan.priceCentsPerMonth > 0) {
-    return fill(settings.perMonth, {
+    return fill(words.perMonth, {
       price: format.cents(plan.priceCentsPerMonth),
     });
   }
-  return Object.values(plan.tiers).includes('postpaid')
-    ? settings.usageBased
-    : settings.freeOfCharge;
+  return Object.values(plan.tiers).includes('postpaid') ? words.usageBased : words.freeOfCharge;
 }
 
 function limitText(
   limit: PlanView['limits'][number],
-  settings: Messages['settings'],
+  words: Messages['plans'],
   format: Format,
 ): string {
   const text =
     limit.scope === 'free_model'
-      ? settings.limitPerModel
+      ? words.limitPerModel
       : limit.meter === 'tokens'
-        ? settings.limitTokens
-        : settings.limitRequests;
+        ? words.limitTokens
+        : words.limitRequests;
   return fill(text, { cap: format.count(limit.cap) });
 }

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { planTable } from '@geko/contracts/plans';
+import { startFakeStripe, type FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import { makeStripeClient } from '@geko/payments/stripe/make-client';
+import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
+import { fill } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
+import { inspect } from './support/inspect.ts';
+import { openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { joinPerson } from './support/people.ts';
+import { registerByMail } from './support/register-by-mail.ts';
+import { fillSignIn } from './support/sign-in.ts';
+import { test } from './support/test.ts';
+
+const { plans: texts, revenue } = en;
+const { banner, changing, cancelling, current, returned, upgrade } = texts;
+const GOOD = '4242 4242 4242 4242';
+const OTHER = '5555 5555 5555 4444';
+const LOCKED = 'GPT-5.5';
+const DAY_SECONDS = 86_400;
+
+let stripe: FakeStripe;
+let house: MailHouse;
+let webhook: string;
+beforeAll(async () => {
+  stripe = await startFakeStripe();
+  const { secretKey, webhookSecret, url } = stripe;
+  await syncCatalogue(makeStripeClient({ secretKey, baseUrl: url }), {
+    operationId: randomUUID(),
+    plans: planTable,
+  });
+  house = await openMailHouse({
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_BASE_URL: url,
+  });
+  webhook = `${house.url}/api/webhooks/stripe`;
+});
+afterAll(async () => {
+  await house.stop();
+  await stripe.close();
+});
+
+const tell = () => stripe.deliver(webhook, { seed: 1, doubled: 1 });
+
+/** Fills in the form of Stripe's page and sends it. */
+async function enterCard(page: Page, card: string, button: string): Promise<void> {
+  await page.getByLabel('Card number').fill(card);
+  await page.getByLabel('Name on card').fill('Ada Lovelace');
+  await page.getByRole('button', { name: button }).click();
+}
+
+const planTab = (page: Page, workspaceId: string) =>
+  page.goto(`/w/${workspaceId}/settings?tab=plan`);
+
+const yourPlan = (page: Page) => page.getByRole('region', { name: current.label });
+
+test('from a locked model to Stripe’s page, and the model works without a reload', async ({
+  visit,
+}) => {
+  const owner = await visit({ house });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  const chat = new ChatPage(page);
+  await chat.open(workspaceId);
+  const locked = await chat.findModel(LOCKED);
+  // Playwright waits for what is said to be disabled; a person can press it.
+  await locked.click({ force: true });
+  const dialog = page.getByRole('dialog', { name: upgrade.title });
+  await seen(dialog.getByText(fill(upgrade.lead, { model: LOCKED })));
+  await seen(dialog.getByRole('button', { name: fill(texts.choose, { plan: 'Pro' }) }));
+  await inspect(owner, 'upgrade');
+  await page.keyboard.press('Escape');
+  await gone(dialog);
+  await expect
+    .poll(() => chat.modelButton.evaluate((one) => one === document.activeElement))
+    .toBe(true);
+
+  // A colleague looks on: what is bought is everybody's.
+  const colleague = await visit({ house });
+  await joinPerson(owner, colleague, { workspaceId, roleId: 'editor' });
+  const theirs = new ChatPage(colleague.page);
+  await theirs.open(workspaceId);
+  await seen((await theirs.findModel(LOCKED)).getByText(/Needs the Pro plan/u));
+  await colleague.page.keyboard.press('Escape');
+
+  await (await chat.findModel(LOCKED)).click({ force: true });
+  await dialog.getByRole('button', { name: fill(texts.choose, { plan: 'Pro' }) }).click();
+  await seen(page.getByRole('heading', { name: 'Pay $29.00' }));
+  await enterCard(page, GOOD, 'Subscribe');
+  await seen(page.getByRole('status').getByText(returned.waiting));
+  await inspect(owner, 'plan-waiting');
+  await tell();
+  await seen(page.getByRole('status').getByText(fill(returned.on, { plan: 'Pro' })));
+  await seen(yourPlan(page).getByText(/^Pro · \$29 a month$/u));
+  expect(new URL(page.url()).search).toBe('?tab=plan');
+  await inspect(owner, 'plan-pro');
+
+  await theirs.chooseModel(LOCKED);
+  await theirs.send('Hello');
+  await theirs.finishes();
+});
+
+test('a plan is changed for what is shown, cancelled and resumed', async ({ visit }) => {
+  const owner = await visit({ house, width: 360 });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  await planTab(page, workspaceId);
+  await page.getByRole('button', { name: fill(texts.choose, { plan: 'Pay as you go' }) }).click();
+  await enterCard(page, GOOD, 'Subscribe');
+  await seen(page.getByRole('status').getByText(returned.waiting));
+  await tell();
+  await seen(yourPlan(page).getByText(/^Pay as you go · /u));
+
+  const change = page.getByRole('button', { name: fill(texts.changeTo, { plan: 'Pro' }) });
+  await change.click();
+  const dialog = page.getByRole('dialog', { name: fill(changing.title, { plan: 'Pro' }) });
+  await seen(dialog.getByText(changing.due));
+  await inspect(owner, 'plan-change');
+  await dialog.getByRole('button', { name: fill(changing.confirmPay, { amount: '$29' }) }).click();
+  await gone(dialog);
+  await seen(yourPlan(page).getByText(/^Pro · \$29 a month$/u));
+
+  await yourPlan(page).getByRole('button', { name: current.cancel }).click();
+  const ask = page.getByRole('alertdialog');
+  await inspect(owner, 'plan-cancel');
+  await ask.getByRole('button', { name: cancelling.confirm }).click();
+  await seen(yourPlan(page).getByText(anyOf(current.ends)));
+  await inspect(owner, 'plan-cancelled');
+  await yourPlan(page).getByRole('button', { name: current.resume }).click();
+  await seen(yourPlan(page).getByText(anyOf(current.goesOn)));
+  await tell();
+});
+
+test('a payment that fails is told everywhere, and is mended at Stripe', async ({ visit }) => {
+  const owner = await visit({ house });
+  const { page } = owner;
+  const { workspaceId, email } = await registerByMail(owner, house);
+  await planTab(page, workspaceId);
+  await page.getByRole('button', { name: fill(texts.choose, { plan: 'Pro' }) }).click();
+  await enterCard(page, GOOD, 'Subscribe');
+  await seen(page.getByRole('status').getByText(returned.waiting));
+  await tell();
+  await seen(page.getByRole('status').getByText(fill(returned.on, { plan: 'Pro' })));
+
+  const { subscription, customer } = findBought(workspaceId);
+  stripe.decline(subscription.default_payment_method ?? '');
+  stripe.endPeriod(subscription.id);
+  await tell();
+  const alert = page.getByRole('region', { name: banner.label });
+  await seen(alert.getByText(anyOf(fill(banner.grace, { plan: 'Pro', date: '{date}' }))));
+  await seen(yourPlan(page).getByText(/stays until/u));
+  await inspect(owner, 'plan-failed');
+  const mail = await house.smtp.waitForMail({ to: email, subject: 'payment' });
+  expect(mail.text).toContain(`/w/${workspaceId}/settings?tab=plan`);
+
+  // The operator sees it as well.
+  const operator = await visit({ house });
+  await operator.page.goto('/sign-in');
+  await fillSignIn(operator.page, house.accounts.operator);
+  await operator.page.waitForURL(/\/(?:admin|w\/)/u);
+  await operator.page.goto('/admin/revenue');
+  await operator.page.getByRole('radio', { name: revenue.onlyFailing }).click();
+  await seen(operator.page.getByText(revenue.standings.grace));
+  await inspect(operator, 'revenue');
+
+  await alert.getByRole('button', { name: banner.update }).click();
+  await seen(page.getByRole('heading', { name: 'Billing' }));
+  await enterCard(page, OTHER, 'Update card');
+  expect(stripe.find('customer', customer)?.invoice_settings.default_payment_method).toMatch(
+    /^pm_/u,
+  );
+  await page.getByRole('link', { name: 'Return' }).click();
+  await seen(alert);
+  // Stripe tries it again.
+  stripe.pass(3 * DAY_SECONDS);
+  await tell();
+  await gone(alert);
+  await seen(yourPlan(page).getByText(anyOf(current.goesOn)));
+});
+
+test('prices stand open to everybody, and lead on', async ({ visit }) => {
+  for (const width of [1280, 360] as const) {
+    const stranger = await visit({ house, width });
+    const { page } = stranger;
+    await page.goto('/');
+    await page.getByRole('link', { name: en.landing.pricing }).click();
+    await seen(page.getByRole('heading', { name: texts.pricing.title }));
+    await seen(page.getByRole('heading', { name: 'Pro', exact: true }));
+    await inspect(stranger, 'pricing');
+    await page.getByRole('link', { name: texts.pricing.start }).click();
+    await page.waitForURL(/\/register$/u);
+  }
+});
+
+/** What a workspace subscribes to at Stripe. */
+function findBought(workspaceId: string) {
+  const made = stripe
+    .events()
+    .map(
+      ({ data }) =>
+        data.object as { id: string; object: string; metadata?: Record<string, string> },
+    )
+    .find(
+      ({ object, metadata }) =>
+        object === 'subscription' && metadata?.['geko_workspace'] === workspaceId,
+    );
+  const subscription = stripe.find('subscription', made?.id ?? '');
+  if (subscription === undefined) throw new Error('nothing was bought');
+  return { subscription, customer: subscription.customer };
+}
