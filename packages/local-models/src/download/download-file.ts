@@ -68,8 +68,7 @@ export async function downloadFile(download: Download): Promise<void> {
 
 function explain(error: unknown): LocalModelError {
   if (error instanceof LocalModelError) return error;
-  const isFull =
-    error instanceof Error && 'code' in error && /^E(NOSPC|DQUOT)$/u.test(`${error.code}`);
+  const isFull = /^E(NOSPC|DQUOT)$/u.test((error as NodeJS.ErrnoException).code ?? '');
   return new LocalModelError(isFull ? 'disk_full' : 'unreachable', { cause: error });
 }
 

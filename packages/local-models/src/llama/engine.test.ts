@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { LocalPart } from '@geko/contracts/local-models';
+import type { LocalMessage, LocalPart } from '@geko/contracts/local-models';
 import { makeTinyModel, TINY_WORDS } from '../testing/tiny-model.ts';
 import { createEngine, type Engine, type EngineSettings } from './engine.ts';
 import type { EngineProcess } from './engine-process.ts';
@@ -45,10 +45,18 @@ function open(over: Partial<EngineSettings> = {}): Engine {
   return engine;
 }
 
-const messages = [
-  { role: 'system' as const, content: 'Be brief.' },
-  { role: 'user' as const, content: 'Who are you?' },
+const messages: LocalMessage[] = [
+  { role: 'system', content: 'Be brief.' },
+  { role: 'user', content: 'Who are you?' },
 ];
+
+type Asked = {
+  path: string;
+  maxTokens: number;
+  prompt: LocalMessage[];
+  signal: AbortSignal;
+  onPart: (part: LocalPart) => void;
+};
 
 function ask(
   engine: Engine,
@@ -57,8 +65,8 @@ function ask(
     maxTokens = 1_000,
     prompt = messages,
     signal = new AbortController().signal,
-    onPart = (_: LocalPart) => {},
-  } = {},
+    onPart = () => undefined,
+  }: Partial<Asked> = {},
 ) {
   const chat = { modelId: 'tiny', messages: prompt, maxTokens, temperature: 0, topP: null };
   return engine.chat({ path, contextTokens: 2_048 }, chat, { signal, onPart });

@@ -132,7 +132,13 @@ export function createLlamaModels(settings: LlamaSettings): LocalModels {
           const found = find(id);
           const [fit, itsStatus] = await Promise.all([fits(found), status(found)]);
           return {
-            ...{ id, name, family, licence, contextTokens, hasReasoning, engine: 'llama' },
+            id,
+            name,
+            family,
+            licence,
+            contextTokens,
+            hasReasoning,
+            engine: 'llama',
             downloadBytes: found.file.bytes,
             fit,
             status: itsStatus,
@@ -152,7 +158,7 @@ export function createLlamaModels(settings: LlamaSettings): LocalModels {
       await halt(find(id), false);
     },
     status: async (id) => await status(find(id)),
-    watch: board.watch,
+    watch: (listener) => board.watch(listener),
     async remove(id) {
       const found = find(id);
       if (engine.isBusy(found.path) && !installs.isRunning(id)) throw new LocalModelError('in_use');

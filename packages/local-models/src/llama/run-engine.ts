@@ -9,7 +9,7 @@ export type EnginePort = {
 };
 
 const detailOf = (error: LocalModelError): string =>
-  error.cause instanceof Error ? error.cause.message : String(error.cause ?? '');
+  error.cause instanceof Error ? error.cause.message : '';
 
 /** The whole of the process in which llama.cpp runs: one model, one chat after the other. */
 export function runEngine(port: EnginePort): void {
