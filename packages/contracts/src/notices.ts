@@ -3,6 +3,13 @@ import { Instant } from './instant.ts';
 import type { Permission } from './permissions.ts';
 import { InWorkspace } from './workspace.ts';
 
+const invoice = {
+  invoiceId: z.string(),
+  number: z.string(),
+  month: z.string(),
+  totalCents: z.string(),
+};
+
 /** Every notice, and what its sentence is made of: names, decimal numbers, instants. Forget a kind and it does not compile. */
 export const noticeFacts = {
   /** 80 % of a limit is used. */
@@ -38,6 +45,10 @@ export const noticeFacts = {
   limit_requested: z.object({ requestId: z.string(), userName: z.string(), limit: z.string() }),
   limit_granted: z.object({ limit: z.string(), meter: z.string(), cap: z.string() }),
   limit_declined: z.object({ limit: z.string() }),
+  /** An invoice is there to be paid, could not be charged, or is paid. totalCents: without tax. */
+  invoice_open: z.object({ ...invoice }),
+  invoice_failed: z.object({ ...invoice }),
+  invoice_paid: z.object({ ...invoice }),
   model_published: z.object({ modelId: z.string(), modelName: z.string() }),
 } as const;
 export type NoticeKind = keyof typeof noticeFacts;
@@ -54,6 +65,9 @@ export const noticeTable: Record<NoticeKind, { permission: Permission; isMailed:
   limit_requested: { permission: 'budget:manage', isMailed: true },
   limit_granted: { permission: 'workspace:view', isMailed: false },
   limit_declined: { permission: 'workspace:view', isMailed: false },
+  invoice_open: { permission: 'billing:view', isMailed: true },
+  invoice_failed: { permission: 'billing:view', isMailed: true },
+  invoice_paid: { permission: 'billing:view', isMailed: true },
   model_published: { permission: 'chat:create', isMailed: false },
 };
 

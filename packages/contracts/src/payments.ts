@@ -38,7 +38,8 @@ export type FindPayment = z.infer<typeof FindPayment>;
 
 /**
  * Why what Stripe told of was not acted upon: it is of the other mode (test or live) or of another account; of no payment
- * that was begun here, or of another customer's; in another currency, or not as much as was agreed; or money went back.
+ * that was begun here, or of another customer's; in another currency, or not as much as was agreed; money went back; or an
+ * invoice has come to another end here.
  */
 export const quarantineReasons = [
   'wrong_mode',
@@ -48,6 +49,7 @@ export const quarantineReasons = [
   'wrong_currency',
   'wrong_amount',
   'money_went_back',
+  'other_end',
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 

@@ -22,6 +22,9 @@ export const de: MailWords = {
     allowance: 'Umfang',
     seats: 'Geräte',
     ends: 'Endet',
+    invoice: 'Rechnung',
+    month: 'Für',
+    amount: 'Betrag ohne Steuer',
   },
   usedOf: '{used} von {cap}',
   allowances: {
@@ -247,6 +250,31 @@ export const de: MailWords = {
       title: 'Das Guthaben geht zur Neige',
       paragraphs: ['Das Guthaben von {workspaceName} ist bald verbraucht.'],
       button: 'Guthaben ansehen',
+      notes: [],
+    },
+    invoice_open: {
+      subject: 'Eine Rechnung für {workspaceName}',
+      title: 'Ihre Rechnung ist da',
+      paragraphs: [
+        'Das hat {workspaceName} verbraucht. Die Rechnung, ihre Posten und ein PDF stehen in den Einstellungen.',
+      ],
+      button: 'Rechnung ansehen',
+      notes: ['Wo eine Karte hinterlegt ist, wird sie von selbst belastet.'],
+    },
+    invoice_failed: {
+      subject: 'Eine Rechnung von {workspaceName} konnte nicht bezahlt werden',
+      title: 'Eine Zahlung ist gescheitert',
+      paragraphs: [
+        'Die Rechnung von {workspaceName} ist noch offen. Bezahlen Sie sie in den Einstellungen, oder hinterlegen Sie eine andere Karte.',
+      ],
+      button: 'Rechnung bezahlen',
+      notes: [],
+    },
+    invoice_paid: {
+      subject: 'Rechnung von {workspaceName} bezahlt',
+      title: 'Danke, die Rechnung ist bezahlt',
+      paragraphs: ['Die Rechnung von {workspaceName} wurde bezahlt. Sie müssen nichts weiter tun.'],
+      button: 'Rechnung ansehen',
       notes: [],
     },
     limit_requested: {

@@ -22,6 +22,9 @@ export const en: MailWords = {
     allowance: 'Allows',
     seats: 'Devices',
     ends: 'Ends',
+    invoice: 'Invoice',
+    month: 'For',
+    amount: 'Amount, without tax',
   },
   usedOf: '{used} of {cap}',
   allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
@@ -231,6 +234,31 @@ export const en: MailWords = {
       title: 'Credit is running low',
       paragraphs: ['The credit of {workspaceName} will soon be used up.'],
       button: 'See credit',
+      notes: [],
+    },
+    invoice_open: {
+      subject: 'An invoice for {workspaceName}',
+      title: 'Your invoice is here',
+      paragraphs: [
+        'This is what {workspaceName} used. The invoice, its lines and a PDF are in the settings.',
+      ],
+      button: 'See the invoice',
+      notes: ['Where a card is on file, it is charged by itself.'],
+    },
+    invoice_failed: {
+      subject: 'An invoice of {workspaceName} could not be paid',
+      title: 'A payment did not go through',
+      paragraphs: [
+        'The invoice of {workspaceName} is still open. Pay it from the settings, or put another card on file.',
+      ],
+      button: 'Pay the invoice',
+      notes: [],
+    },
+    invoice_paid: {
+      subject: 'Invoice of {workspaceName} paid',
+      title: 'Thank you, the invoice is paid',
+      paragraphs: ['The invoice of {workspaceName} was paid. There is nothing left for you to do.'],
+      button: 'See the invoice',
       notes: [],
     },
     limit_requested: {

@@ -9,6 +9,9 @@ import { readEvent, type RawDelivery, type StripeEvent } from '@geko/payments/st
 import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { bookTopUp } from './book-top-up.ts';
+import { followCreditNote } from './follow-credit-note.ts';
+import { followInvoice } from './follow-invoice.ts';
+import { isCreditedRefund } from './is-credited-refund.ts';
 import { viaStripe } from './stripe-rail.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
@@ -72,6 +75,19 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
   return accountId === null ? null : 'wrong_account';
 }
 
+function heardOf(followed: 'booked' | 'known' | 'ignored' | QuarantineReason): Heard {
+  switch (followed) {
+    case 'booked':
+      return { outcome: 'booked', reason: null };
+    case 'known':
+      return KNOWN;
+    case 'ignored':
+      return IGNORED;
+    default:
+      return quarantine(followed);
+  }
+}
+
 async function actOn(
   tx: Tx,
   deps: HearDeps,
@@ -85,8 +101,13 @@ async function actOn(
       if (booked === 'booked') return { outcome: 'booked', reason: null };
       return booked === 'known' ? KNOWN : quarantine(booked);
     }
+    case 'invoice':
+      return heardOf(await followInvoice(tx, deps, facts, request));
+    case 'credit_note':
+      return heardOf(await followCreditNote(tx, deps, facts, request));
     case 'refund':
-      return facts.state === 'failed' ? IGNORED : quarantine('money_went_back');
+      if (facts.state === 'failed' || (await isCreditedRefund(tx, facts))) return IGNORED;
+      return quarantine('money_went_back');
     case 'dispute':
       return facts.state === 'won' || facts.state === 'closed_warning'
         ? IGNORED

@@ -84,6 +84,16 @@ export function noticeView(
         { amount: money('amountNano'), lot: lotText(facts['lotKind'], texts.notices) },
         'settings?tab=wallet',
       );
+    case 'invoice_open':
+    case 'invoice_failed':
+    case 'invoice_paid':
+      return say(
+        {
+          number: facts['number'] ?? '',
+          amount: format.cents(Number(facts['totalCents'] ?? '0')),
+        },
+        'settings?tab=invoices',
+      );
     case 'model_published':
       return say({ model: facts['modelName'] ?? '' }, 'models');
   }

@@ -21,5 +21,6 @@ export const payments = {
     wrong_currency: 'It was paid in another currency',
     wrong_amount: 'It was paid twice, or is not the sum that was agreed',
     money_went_back: 'Money was refunded, or is disputed; the credit is still there',
+    other_end: 'An invoice is paid there and void here, or the other way round',
   },
 };
