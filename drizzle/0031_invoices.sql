@@ -229,10 +229,11 @@ $$;
 -- The credit notes on invoices of a month, with what the books say that each took off.
 CREATE FUNCTION system.credit_note_books(of_month text)
 RETURNS TABLE (tenant_id uuid, workspace_id uuid, id uuid, number text, state text, amount_cents bigint,
-  stripe_credit_note_id text, stripe_invoice_id text, credited_nano bigint)
+  goes_to text, issued_at timestamptz, invoice_id uuid, stripe_credit_note_id text, stripe_invoice_id text,
+  credited_nano bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT n.tenant_id, n.workspace_id, n.id, n.number, n.state, n.amount_cents, n.stripe_credit_note_id,
-    i.stripe_invoice_id,
+  SELECT n.tenant_id, n.workspace_id, n.id, n.number, n.state, n.amount_cents, n.goes_to, n.issued_at,
+    n.invoice_id, n.stripe_credit_note_id, i.stripe_invoice_id,
     (SELECT coalesce(sum(e.amount_nano), 0)::bigint FROM ledger_journals j JOIN ledger_entries e
         ON e.tenant_id = j.tenant_id AND e.workspace_id = j.workspace_id AND e.journal_id = j.id
       WHERE j.tenant_id = n.tenant_id AND j.workspace_id = n.workspace_id AND j.operation_id = n.id

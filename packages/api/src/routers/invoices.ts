@@ -8,6 +8,8 @@ import {
   InvoicesRun,
   ListAllInvoices,
   ListInvoices,
+  Reconciled,
+  ReconcileMonth,
 } from '@geko/contracts/invoices';
 import { askForCreditNote } from '@geko/services/invoices/ask-for-credit-note';
 import { getInvoice, getInvoiceAsOperator } from '@geko/services/invoices/get-invoice';
@@ -15,6 +17,7 @@ import { issueInvoices } from '@geko/services/invoices/issue-invoices';
 import { listAllInvoices } from '@geko/services/invoices/list-all-invoices';
 import { listInvoices } from '@geko/services/invoices/list-invoices';
 import { markInvoicePaid } from '@geko/services/invoices/mark-invoice-paid';
+import { reconcile } from '@geko/services/invoices/reconcile';
 import { retryInvoice } from '@geko/services/invoices/retry-invoice';
 import { voidInvoice } from '@geko/services/invoices/void-invoice';
 import { operatorProcedure, permitted, router } from '../trpc.ts';
@@ -42,6 +45,11 @@ export const invoicesRouter = router({
 
   /** The monthly job, now; what is done is not done again. */
   run: operatorProcedure.output(InvoicesRun).mutation(({ ctx }) => issueInvoices(ctx.deps)),
+
+  reconcile: operatorProcedure
+    .input(ReconcileMonth)
+    .output(Reconciled)
+    .query(({ ctx, input }) => reconcile(ctx.deps, input)),
 
   retry: operatorProcedure
     .input(InvoiceRef)
