@@ -39,6 +39,8 @@ export default defineConfig({
             raceHolds: Number(process.env['GEKO_RACE_HOLDS'] ?? 10_000),
             // Connections killed under load; `npm run test:database-failure` kills ten times as many.
             databaseKills: Number(process.env['GEKO_DATABASE_KILLS'] ?? 50),
+            // Calls of a month that is invoiced; `npm run test:invoices` has ten times as many.
+            invoicedCalls: Number(process.env['GEKO_INVOICED_CALLS'] ?? 1_000),
           },
           testTimeout: 60_000,
           hookTimeout: 60_000,

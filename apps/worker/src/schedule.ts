@@ -5,8 +5,10 @@ import { eraseAccounts } from './jobs/erase-accounts.ts';
 import { expireAudit } from './jobs/expire-audit.ts';
 import { expireLots } from './jobs/expire-lots.ts';
 import { lookAtPlans } from './jobs/look-at-plans.ts';
+import { makeInvoices } from './jobs/make-invoices.ts';
 import { purgeExpired } from './jobs/purge-expired.ts';
 import { purgeWorkspaces } from './jobs/purge-workspaces.ts';
+import { sendInvoices } from './jobs/send-invoices.ts';
 import { sendMails } from './jobs/send-mails.ts';
 import { sendNotices } from './jobs/send-notices.ts';
 import { sumKeyDay, sumKeyHours } from './jobs/sum-key-hours.ts';
@@ -25,7 +27,9 @@ export type JobName =
   | 'sum-key-hours'
   | 'sum-key-day'
   | 'confirm-sales'
-  | 'look-at-plans';
+  | 'look-at-plans'
+  | 'make-invoices'
+  | 'send-invoices';
 
 /**
  * Every job there is, and when it runs.
@@ -47,5 +51,9 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
   'confirm-sales': { when: { cron: '7 * * * *' }, run: confirmSales },
   'look-at-plans': { when: { cron: '* * * * *' }, run: lookAtPlans },
+  // By 01:07 of the 1st the month is over in UTC and its calls are settled; the hours after it are for other zones, and for
+  // what did not work.
+  'make-invoices': { when: { cron: '7 * 1-3 * *' }, run: makeInvoices },
+  'send-invoices': { when: { cron: '*/5 * * * *' }, run: sendInvoices },
   'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

@@ -2,6 +2,7 @@ import { accountRouter } from './routers/account.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
 import { invitationsRouter } from './routers/invitations.ts';
+import { invoicesRouter } from './routers/invoices.ts';
 import { membersRouter } from './routers/members.ts';
 import { rolesRouter } from './routers/roles.ts';
 import { adminRouter } from './routers/admin.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   billing: billingRouter,
   chat: chatRouter,
   invitations: invitationsRouter,
+  invoices: invoicesRouter,
   licences: licencesRouter,
   limits: limitsRouter,
   members: membersRouter,

@@ -115,6 +115,18 @@ export const mailData = {
     freeName: z.string(),
     url: z.url(),
   }),
+  /** An invoice is there to be paid, could not be charged, or is paid. */
+  invoice_notice: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    news: z.enum(['open', 'failed', 'paid']),
+    number: z.string(),
+    /** "2026-10". */
+    month: z.string(),
+    /** Without tax. */
+    totalCents: z.string(),
+    url: z.url(),
+  }),
   /** A member asks whoever sets limits for more. */
   limit_requested: z.object({
     name: z.string(),

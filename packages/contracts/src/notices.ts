@@ -3,6 +3,13 @@ import { Instant } from './instant.ts';
 import type { Permission } from './permissions.ts';
 import { InWorkspace } from './workspace.ts';
 
+const invoice = {
+  invoiceId: z.string(),
+  number: z.string(),
+  month: z.string(),
+  totalCents: z.string(),
+};
+
 /** Every notice, and what its sentence is made of: names, decimal numbers, instants. Forget a kind and it does not compile. */
 export const noticeFacts = {
   /** 80 % of a limit is used. */
@@ -48,6 +55,10 @@ export const noticeFacts = {
   }),
   /** The plan ended, as it was not paid. */
   plan_lapsed: z.object({ planName: z.string(), freeName: z.string() }),
+  /** An invoice is there to be paid, could not be charged, or is paid. totalCents: without tax. */
+  invoice_open: z.object({ ...invoice }),
+  invoice_failed: z.object({ ...invoice }),
+  invoice_paid: z.object({ ...invoice }),
   model_published: z.object({ modelId: z.string(), modelName: z.string() }),
 } as const;
 export type NoticeKind = keyof typeof noticeFacts;
@@ -66,6 +77,9 @@ export const noticeTable: Record<NoticeKind, { permission: Permission; isMailed:
   limit_declined: { permission: 'workspace:view', isMailed: false },
   payment_failed: { permission: 'billing:manage', isMailed: true },
   plan_lapsed: { permission: 'billing:manage', isMailed: true },
+  invoice_open: { permission: 'billing:view', isMailed: true },
+  invoice_failed: { permission: 'billing:view', isMailed: true },
+  invoice_paid: { permission: 'billing:view', isMailed: true },
   model_published: { permission: 'chat:create', isMailed: false },
 };
 

@@ -38,8 +38,9 @@ export type FindPayment = z.infer<typeof FindPayment>;
 
 /**
  * Why what Stripe told of was not acted upon: it is of the other mode (test or live) or of another account; of no payment
- * that was begun here, or of another customer's; in another currency, or not as much as was agreed; or money went back. Of
- * subscriptions: nobody began it here, it is to none of our plans, or the workspace has another one.
+ * that was begun here, or of another customer's; in another currency, or not as much as was agreed; money went back; or an
+ * invoice has come to another end here. Of subscriptions: nobody began it here, it is to none of our plans, or the workspace
+ * has another one.
  */
 export const quarantineReasons = [
   'wrong_mode',
@@ -52,6 +53,7 @@ export const quarantineReasons = [
   'unknown_subscription',
   'wrong_plan',
   'second_subscription',
+  'other_end',
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 

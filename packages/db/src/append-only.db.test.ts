@@ -12,6 +12,8 @@ const appendOnly = [
   'ledger_journals',
   'audit_logs',
   'model_prices',
+  'invoice_lines',
+  'invoiced_journals',
 ];
 
 let walls: Walls;

@@ -255,6 +255,9 @@ describe('the keys', () => {
       // Found by the hash of the secret or token, before the tenant is known.
       'api_keys.api_keys_hash',
       'invitations.invitations_token_hash_unique',
+      // Stripe names an invoice by our id, or by its own.
+      'invoices.invoices_id',
+      'invoices.invoices_stripe',
       // A shop names its sale, and no tenant.
       'licences.licences_sale',
       // Stripe names a payment by its own id, or by what the money moved by.

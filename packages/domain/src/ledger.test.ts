@@ -1,10 +1,16 @@
 import { Funding } from '@geko/contracts/meters';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { NANO_PER_CENT, toCents } from './invoice.ts';
 import {
+  creditNoteJournal,
   expiryJournal,
   grantJournal,
+  invoiceJournal,
+  invoicePaidJournal,
+  invoiceVoidJournal,
   ledgerAccountTable,
+  reversed,
   sumEntries,
   usageJournal,
 } from './ledger.ts';
@@ -104,4 +110,40 @@ test('grants come from where their kind says, and what expires is ours', () => {
   ]);
   expect(() => grantJournal({ ...lot, kind: 'trial', amountNano: 0n })).toThrow(RangeError);
   expect(() => expiryJournal({ ...lot, amountNano: 0n })).toThrow(RangeError);
+});
+
+test('after an invoice is paid or void nothing is owed for it, whatever was credited and rounded', () => {
+  fc.assert(
+    fc.property(amount, fc.nat(100), fc.boolean(), (totalNano, percent, isPaid) => {
+      const totalCents = toCents(totalNano);
+      const creditedCents = (totalCents * BigInt(percent)) / 100n;
+      const amountCents = totalCents - creditedCents;
+      const end = isPaid ? invoicePaidJournal : invoiceVoidJournal;
+      const journals = [
+        invoiceJournal({ totalNano, totalCents }),
+        creditNoteJournal({ amountCents: creditedCents, isPaidBack: false }),
+        end({ amountCents }),
+      ];
+      for (const entries of journals) {
+        expect(sumEntries(entries)).toBe(0n);
+        expect(entries.every(({ amountNano }) => amountNano !== 0n)).toBe(true);
+      }
+      const of = (account: string) =>
+        sumEntries(journals.flat().filter((entry) => entry.account === account));
+      expect(of('receivable')).toBe(-totalNano);
+      expect(of('payments')).toBe(isPaid ? amountCents * NANO_PER_CENT : 0n);
+      expect(of('credited') + of('payments')).toBe(totalCents * NANO_PER_CENT);
+      expect(of('rounding')).toBe(totalNano - totalCents * NANO_PER_CENT);
+    }),
+  );
+});
+
+test('what is credited of a paid invoice goes back out of what was paid, and can be undone', () => {
+  const entries = creditNoteJournal({ amountCents: 5n, isPaidBack: true });
+  expect(entries).toEqual([
+    { account: 'credited', amountNano: 50_000_000n },
+    { account: 'payments', amountNano: -50_000_000n },
+  ]);
+  expect(sumEntries([...entries, ...reversed(entries)])).toBe(0n);
+  expect(() => creditNoteJournal({ amountCents: -1n, isPaidBack: true })).toThrow(RangeError);
 });

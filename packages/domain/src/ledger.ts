@@ -1,6 +1,7 @@
 import type { Funding } from '@geko/contracts/meters';
 import type { LotKind } from '@geko/contracts/wallet';
 import type { TakenLot } from './choose-option.ts';
+import { NANO_PER_CENT } from './invoice.ts';
 
 export const ledgerAccounts = [
   'provider_cost',
@@ -12,6 +13,8 @@ export const ledgerAccounts = [
   'promotion',
   'payments',
   'breakage',
+  'rounding',
+  'credited',
 ] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
@@ -30,7 +33,7 @@ export const ledgerAccountTable: Record<
   },
   receivable: {
     normalSide: 'debit',
-    description: 'What a workspace owes for calls, to be invoiced.',
+    description: 'What a workspace owes for calls: on unpaid invoices, and to be invoiced.',
   },
   revenue: { normalSide: 'credit', description: 'What calls were charged at.' },
   absorbed_loss: {
@@ -44,9 +47,14 @@ export const ledgerAccountTable: Record<
   promotion: { normalSide: 'debit', description: 'Credit that was given away: trial, bonus.' },
   payments: {
     normalSide: 'debit',
-    description: 'Credit that was paid for: subscription, purchased.',
+    description: 'What was paid: for credit (subscription, purchased), and for invoices.',
   },
   breakage: { normalSide: 'credit', description: 'Credit that expired before it was spent.' },
+  rounding: { normalSide: 'credit', description: 'What rounding invoices to cents has added.' },
+  credited: {
+    normalSide: 'debit',
+    description: 'What was invoiced and taken off again: by credit notes, and with void invoices.',
+  },
 };
 
 /** One line of a journal; positive = debit, negative = credit. lotId: of the wallet's lines. */
@@ -136,6 +144,49 @@ export function expiryJournal(lot: { lotId: string; amountNano: bigint }): Ledge
   return [
     { account: 'wallet', amountNano: lot.amountNano, lotId: lot.lotId },
     { account: 'breakage', amountNano: -lot.amountNano },
+  ];
+}
+
+/** The journal of an invoice that is made: what rounding its sum to cents adds to what is owed; empty when nothing. */
+export function invoiceJournal(invoice: { totalNano: bigint; totalCents: bigint }): LedgerEntry[] {
+  const addedNano = invoice.totalCents * NANO_PER_CENT - invoice.totalNano;
+  if (addedNano === 0n) return [];
+  return [
+    { account: 'receivable', amountNano: addedNano },
+    { account: 'rounding', amountNano: -addedNano },
+  ];
+}
+
+/** The journal of the money that an invoice was paid with, without tax; empty when credit notes left nothing to pay. */
+export function invoicePaidJournal({ amountCents }: { amountCents: bigint }): LedgerEntry[] {
+  return moved('payments', 'receivable', amountCents);
+}
+
+/** The journal of what is no longer owed of an invoice that is void; empty when credit notes left nothing of it. */
+export function invoiceVoidJournal({ amountCents }: { amountCents: bigint }): LedgerEntry[] {
+  return moved('credited', 'receivable', amountCents);
+}
+
+/** The journal of a credit note: less is owed, or, of an invoice that is paid, money goes back. */
+export function creditNoteJournal(note: {
+  amountCents: bigint;
+  isPaidBack: boolean;
+}): LedgerEntry[] {
+  return moved('credited', note.isPaidBack ? 'payments' : 'receivable', note.amountCents);
+}
+
+/** The opposite of a journal: for what did not come about after all. */
+export function reversed(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  return entries.map((entry) => ({ ...entry, amountNano: -entry.amountNano }));
+}
+
+function moved(to: LedgerAccount, from: LedgerAccount, amountCents: bigint): LedgerEntry[] {
+  if (amountCents < 0n) throw new RangeError('an amount cannot be negative');
+  if (amountCents === 0n) return [];
+  const amountNano = amountCents * NANO_PER_CENT;
+  return [
+    { account: to, amountNano },
+    { account: from, amountNano: -amountNano },
   ];
 }
 

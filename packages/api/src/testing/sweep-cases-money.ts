@@ -41,6 +41,12 @@ const withLicence = (status?: 'suspended') => async (world: SweepWorld, role: Ro
   id: await world.makeLicence(role, status),
 });
 
+/** An invoice of theirs. */
+const withInvoice = async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: await world.makeInvoice(role),
+});
+
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
   'billing.startTopUp': {
@@ -69,6 +75,25 @@ export const moneyCases: Record<string, SweepCase> = {
   'billing.subscriptions': { may: 'operators', input: always({ limit: 5 }) },
   'billing.revenue': { may: 'operators' },
   'billing.quarantine': { may: 'operators' },
+  'invoices.list': { may: admins, input: inWorkspace() },
+  'invoices.get': { may: admins, input: withInvoice },
+  'invoices.all': { may: 'operators', input: always({ limit: 5 }) },
+  'invoices.one': { may: 'operators', input: withInvoice },
+  'invoices.run': { may: 'operators' },
+  'invoices.reconcile': { may: 'operators', input: always({ month: '2026-10' }) },
+  'invoices.retry': { may: 'operators', input: withInvoice },
+  'invoices.markPaid': { may: 'operators', input: withInvoice },
+  'invoices.void': { may: 'operators', input: withInvoice },
+  'invoices.credit': {
+    may: 'operators',
+    input: async (world, role) => ({
+      ...here(world, role),
+      invoiceId: await world.makeInvoice(role),
+      id: randomUUID(),
+      amountCents: 1,
+      memo: 'A mistake',
+    }),
+  },
   'billing.wallet': { may: admins, input: inWorkspace() },
   'billing.transactions': { may: admins, input: inWorkspace() },
   'limits.list': { may: admins, input: inWorkspace() },

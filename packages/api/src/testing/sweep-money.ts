@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
+import {
+  creditNotes,
+  invoicedJournals,
+  invoiceLines,
+  invoices,
+} from '@geko/db/schema/invoices';
 import { licenceDevices, licences } from '@geko/db/schema/licences';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
@@ -52,6 +58,60 @@ export async function writePayment(
     sessionId: `cs_${id}`,
     begunBy: userId,
     begunAt: new Date(),
+  });
+  return id;
+}
+
+/** An open invoice of some month, with a line and a credit note; its id. */
+export async function writeInvoice(tx: Tx, { tenantId, workspaceId }: Place): Promise<string> {
+  const [id, journalId] = [randomUUID(), randomUUID()];
+  const now = new Date();
+  const place = { tenantId, workspaceId };
+  await tx.insert(invoices).values({
+    ...place,
+    id,
+    month: `month of ${id}`,
+    periodStart: now,
+    periodEnd: now,
+    number: `SWEEP-${id}`,
+    state: 'open',
+    totalNano: 10_000_000_000n,
+    totalCents: 1_000n,
+    companyName: 'A company',
+    workspaceName: 'A workspace',
+    madeAt: now,
+    openedAt: now,
+  });
+  await tx.insert(invoicedJournals).values({ ...place, journalId, invoiceId: id });
+  await tx.insert(invoiceLines).values({
+    ...place,
+    invoiceId: id,
+    line: 1,
+    modelId: 'gpt-5.4',
+    modelName: 'GPT-5.4',
+    isEarlier: false,
+    calls: 1n,
+    inputTokens: 1n,
+    cachedInputTokens: 0n,
+    cacheWriteTokens: 0n,
+    outputTokens: 1n,
+    reasoningTokens: 0n,
+    images: 0n,
+    characters: 0n,
+    seconds: 0n,
+    amountNano: 10_000_000_000n,
+  });
+  await tx.insert(creditNotes).values({
+    ...place,
+    id: randomUUID(),
+    invoiceId: id,
+    number: `SWEEP-${id}-C1`,
+    state: 'void',
+    amountCents: 1n,
+    goesTo: 'open_invoice',
+    memo: 'A mistake',
+    madeAt: now,
+    voidedAt: now,
   });
   return id;
 }
@@ -143,6 +203,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
   });
   await writeLicence(tx, place);
   await writePayment(tx, place);
+  await writeInvoice(tx, place);
   const apiKeyId = await writeApiKey(tx, place);
   await tx.insert(idempotentRequests).values({
     tenantId,

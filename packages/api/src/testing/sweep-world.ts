@@ -24,6 +24,7 @@ import { openDigests, type Digests } from './sweep-digests.ts';
 import {
   writeApiKey,
   writeLicence,
+  writeInvoice,
   writePayment,
   writeLimit,
   writeLimitRequest,
@@ -111,6 +112,8 @@ export type SweepWorld = {
   makePayment(role: Role): Promise<string>;
   /** A workspace beside this person's that subscribes to Pro. isEnding: it is cancelled. */
   makePlan(role: Role, options?: { isEnding?: boolean }): Promise<{ workspaceId: string }>;
+  /** An open invoice of their workspace; its id. */
+  makeInvoice(role: Role): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -281,6 +284,7 @@ export async function openSweepWorld(
         );
         return { workspaceId: beside };
       }),
+    makeInvoice: (role) => inside(role, writeInvoice),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>

@@ -1,6 +1,7 @@
 export * from './chat.ts';
 export * from './idempotency.ts';
 export * from './identity.ts';
+export * from './invoices.ts';
 export * from './licences.ts';
 export * from './limits.ts';
 export * from './models.ts';

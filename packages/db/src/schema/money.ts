@@ -270,6 +270,20 @@ const ledgerAccounts = [
   'promotion',
   'payments',
   'breakage',
+  'rounding',
+  'credited',
+] as const;
+
+export const journalKinds = [
+  'usage',
+  'correction',
+  'grant',
+  'expiry',
+  'invoice',
+  'invoice_paid',
+  'invoice_void',
+  'credit_note',
+  'credit_note_void',
 ] as const;
 
 /**
@@ -281,8 +295,8 @@ export const ledgerJournals = pgTable(
   {
     ...tenancy,
     id: uuid('id').notNull(),
-    kind: text('kind', { enum: ['usage', 'correction', 'grant', 'expiry'] }).notNull(),
-    /** What was booked: a turn, a correction, a lot. Unique by kind. */
+    kind: text('kind', { enum: journalKinds }).notNull(),
+    /** What was booked: a turn, a correction, a lot, an invoice, a credit note. Unique by kind. */
     operationId: uuid('operation_id').notNull(),
     /** What the wallet held after it; null where it does not touch the wallet. */
     walletAfterNano: int8('wallet_after_nano'),

@@ -5,6 +5,7 @@ import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
+import { creditNotes, invoicedJournals, invoiceLines, invoices } from '../schema/invoices.ts';
 import { payments } from '../schema/payments.ts';
 import { planSubscriptions } from '../schema/subscriptions.ts';
 import {
@@ -35,6 +36,18 @@ import {
   workspaces,
   workspaceSubscriptions,
 } from '../schema/tenancy.ts';
+
+const figuresOfLine = {
+  calls: 1n,
+  inputTokens: 1n,
+  cachedInputTokens: 0n,
+  cacheWriteTokens: 0n,
+  outputTokens: 0n,
+  reasoningTokens: 0n,
+  images: 0n,
+  characters: 0n,
+  seconds: 0n,
+};
 
 /** What a key has beside its name; nobody knows its secret. */
 const someKey = (mark: string) => ({ keyHash: `none ${mark}`, lastFour: '0000', scopes: ['chat'] });
@@ -258,6 +271,34 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       lotIds: [null, null],
       createdAt: now,
     });
+    const invoiceId = randomUUID();
+    await tx.insert(invoices).values({
+      ...place,
+      id: invoiceId,
+      month: '2026-10',
+      periodStart: now,
+      periodEnd: now,
+      number: mark,
+      state: 'open',
+      totalNano: 1_000_000_000n,
+      totalCents: 100n,
+      companyName: mark,
+      workspaceName: mark,
+      madeAt: now,
+      openedAt: now,
+    });
+    await tx.insert(invoicedJournals).values({ ...place, journalId, invoiceId });
+    await tx.insert(creditNotes).values({
+      ...place,
+      id: randomUUID(),
+      invoiceId,
+      number: mark,
+      state: 'draft',
+      amountCents: 1n,
+      goesTo: 'open_invoice',
+      memo: mark,
+      madeAt: now,
+    });
     const figures = {
       inputTokens: 1,
       cachedInputTokens: 0,
@@ -265,6 +306,16 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       outputTokens: 0,
       reasoningTokens: 0,
     };
+    await tx.insert(invoiceLines).values({
+      ...place,
+      ...figuresOfLine,
+      invoiceId,
+      line: 1,
+      modelId: model.id,
+      modelName: mark,
+      isEarlier: false,
+      amountNano: 1_000_000_000n,
+    });
     await tx.insert(usageCorrections).values({
       ...place,
       ...figures,

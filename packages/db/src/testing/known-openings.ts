@@ -56,6 +56,22 @@ export const definers: Record<string, Definer> = {
     'a program shows a licence before any workspace is known; found by the hash of all of its key',
   ),
   'system.licence_of_sale(text,text)': reads('a shop tells of a sale by its own id; ids only'),
+  'system.owing_workspaces()': reads('the monthly job asks who owes for calls; ids and zones only'),
+  'system.invoices_to_send(timestamp with time zone,integer)': reads(
+    'the job that brings invoices to Stripe asks which are due; ids only',
+  ),
+  'system.place_of_invoice(uuid,text,text)': reads('Stripe tells of an invoice by ids; ids only'),
+  'system.list_invoices(text,timestamp with time zone,uuid,integer)': reads(
+    "the operator's list of invoices, no content",
+  ),
+  'system.invoice_books(text)': reads('operators compare invoices with the ledger: sums only'),
+  'system.credit_note_books(text)': reads(
+    'operators compare credit notes with the ledger: sums only',
+  ),
+  'system.use_not_invoiced(text)': reads('operators see who owes what is on no invoice: sums only'),
+  'system.payments_paid(timestamp with time zone,timestamp with time zone,uuid[])': reads(
+    'operators compare payments with those at Stripe: ids and amounts only',
+  ),
   'system.place_of_payment(uuid)': reads('Stripe tells of a payment by its own id; ids only'),
   'system.place_of_subscription(text,uuid)': reads(
     'Stripe tells of a subscription by its own id; ids only',

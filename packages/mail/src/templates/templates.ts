@@ -1,4 +1,4 @@
-import { formatUsd } from '@geko/contracts/usd';
+import { formatUsd, NANO_PER_USD } from '@geko/contracts/usd';
 import { WorkspaceRole } from '@geko/contracts/permissions';
 import type { Locale } from '@geko/contracts/auth';
 import type { MailData, MailKind } from '@geko/contracts/mail';
@@ -25,6 +25,12 @@ const moment = (iso: string, locale: Locale) =>
 
 const day = (iso: string, locale: Locale) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+
+/** "October 2026" of "2026-10". */
+const monthName = (key: string, locale: Locale) =>
+  new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${key}-01T00:00:00Z`),
+  );
 
 /** A role that ships with Geko in the reader's language; one of the workspace's own as its people named it. */
 function roleName(name: string, words: MailWords): string {
@@ -183,6 +189,20 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       planName: quoted(planName),
       freeName: quoted(freeName),
     },
+  }),
+  invoice_notice: (
+    { name, workspaceName, news, number, month, totalCents, url },
+    { locale, words },
+  ) => ({
+    words: `invoice_${news}`,
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [
+      [words.facts.invoice, number],
+      [words.facts.month, monthName(month, locale)],
+      [words.facts.amount, formatUsd(BigInt(totalCents) * (NANO_PER_USD / 100n))],
+    ],
   }),
   limit_requested: ({ name, workspaceName, userName, limit, url }, { words }) => ({
     words: 'limit_requested',

@@ -104,6 +104,15 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       freeName: words,
       url: link('w/1/settings?tab=plan'),
     },
+    invoice_notice: {
+      name,
+      workspaceName: words,
+      news: 'open',
+      number: '3F2A91C4-0007',
+      month: '2026-10',
+      totalCents: '123456',
+      url: link('w/1/settings?tab=invoices'),
+    },
     limit_requested: {
       name,
       workspaceName: words,

@@ -23,6 +23,9 @@ export const de: MailWords = {
     seats: 'Geräte',
     ends: 'Endet',
     plan: 'Tarif',
+    invoice: 'Rechnung',
+    month: 'Für',
+    amount: 'Betrag ohne Steuer',
   },
   usedOf: '{used} von {cap}',
   allowances: {
@@ -275,6 +278,31 @@ export const de: MailWords = {
         'Die Zahlung für {planName} ist nicht eingegangen; {workspaceName} ist jetzt im Tarif {freeName}. Nichts geht verloren: Unterhaltungen, Mitglieder und Guthaben bleiben.',
       ],
       button: 'Tarife ansehen',
+      notes: [],
+    },
+    invoice_open: {
+      subject: 'Eine Rechnung für {workspaceName}',
+      title: 'Ihre Rechnung ist da',
+      paragraphs: [
+        'Das hat {workspaceName} verbraucht. Die Rechnung, ihre Posten und ein PDF stehen in den Einstellungen.',
+      ],
+      button: 'Rechnung ansehen',
+      notes: ['Wo eine Karte hinterlegt ist, wird sie von selbst belastet.'],
+    },
+    invoice_failed: {
+      subject: 'Eine Rechnung von {workspaceName} konnte nicht bezahlt werden',
+      title: 'Eine Zahlung ist gescheitert',
+      paragraphs: [
+        'Die Rechnung von {workspaceName} ist noch offen. Bezahlen Sie sie in den Einstellungen, oder hinterlegen Sie eine andere Karte.',
+      ],
+      button: 'Rechnung bezahlen',
+      notes: [],
+    },
+    invoice_paid: {
+      subject: 'Rechnung von {workspaceName} bezahlt',
+      title: 'Danke, die Rechnung ist bezahlt',
+      paragraphs: ['Die Rechnung von {workspaceName} wurde bezahlt. Sie müssen nichts weiter tun.'],
+      button: 'Rechnung ansehen',
       notes: [],
     },
     limit_requested: {

@@ -23,6 +23,9 @@ export const en: MailWords = {
     seats: 'Devices',
     ends: 'Ends',
     plan: 'Plan',
+    invoice: 'Invoice',
+    month: 'For',
+    amount: 'Amount, without tax',
   },
   usedOf: '{used} of {cap}',
   allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
@@ -259,6 +262,31 @@ export const en: MailWords = {
         'The payment for {planName} has not come, so {workspaceName} is on {freeName} now. Nothing in it is lost: conversations, members and credit stay.',
       ],
       button: 'See the plans',
+      notes: [],
+    },
+    invoice_open: {
+      subject: 'An invoice for {workspaceName}',
+      title: 'Your invoice is here',
+      paragraphs: [
+        'This is what {workspaceName} used. The invoice, its lines and a PDF are in the settings.',
+      ],
+      button: 'See the invoice',
+      notes: ['Where a card is on file, it is charged by itself.'],
+    },
+    invoice_failed: {
+      subject: 'An invoice of {workspaceName} could not be paid',
+      title: 'A payment did not go through',
+      paragraphs: [
+        'The invoice of {workspaceName} is still open. Pay it from the settings, or put another card on file.',
+      ],
+      button: 'Pay the invoice',
+      notes: [],
+    },
+    invoice_paid: {
+      subject: 'Invoice of {workspaceName} paid',
+      title: 'Thank you, the invoice is paid',
+      paragraphs: ['The invoice of {workspaceName} was paid. There is nothing left for you to do.'],
+      button: 'See the invoice',
       notes: [],
     },
     limit_requested: {

@@ -18,14 +18,17 @@ export type KindWords = {
 
 /** The kinds, where one that says two different things counts as two. */
 export type WordsKey =
-  | Exclude<MailKind, 'second_factor_changed' | 'limit_notice' | 'licence_key'>
+  | Exclude<MailKind, 'second_factor_changed' | 'limit_notice' | 'licence_key' | 'invoice_notice'>
   | 'second_factor_enabled'
   | 'second_factor_disabled'
   | 'payment_failed_last'
   | 'limit_warning'
   | 'limit_reached'
   | 'licence_key'
-  | 'licence_key_first';
+  | 'licence_key_first'
+  | 'invoice_open'
+  | 'invoice_failed'
+  | 'invoice_paid';
 
 /** All that mails say in one language. */
 export type MailWords = {
@@ -51,7 +54,10 @@ export type MailWords = {
     | 'allowance'
     | 'seats'
     | 'ends'
-    | 'plan',
+    | 'plan'
+    | 'invoice'
+    | 'month'
+    | 'amount',
     string
   >;
   /** What a licence allows: {amount} of its meter. */

@@ -29,6 +29,16 @@ export function payInvoice(
 }
 
 /**
+ * An invoice as it is now.
+ * @throws PaymentError not_found
+ */
+export function fetchInvoice(stripe: Stripe, invoiceId: string): Promise<InvoiceFacts> {
+  return askStripe('fetchInvoice', async () =>
+    invoiceFacts(await stripe.invoices.retrieve(invoiceId, { expand })),
+  );
+}
+
+/**
  * Takes an open invoice back as if it had never been; a paid one needs a credit note.
  * @throws PaymentError conflict
  */

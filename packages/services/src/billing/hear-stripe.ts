@@ -13,6 +13,9 @@ import { askedAt } from './asked-at.ts';
 import { bookTopUp } from './book-top-up.ts';
 import { followSubscription } from './follow-subscription.ts';
 import { planFactsOf } from './plan-facts.ts';
+import { followCreditNote } from './follow-credit-note.ts';
+import { followInvoice } from './follow-invoice.ts';
+import { isCreditedRefund } from './is-credited-refund.ts';
 import { viaStripe } from './stripe-rail.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
@@ -106,15 +109,20 @@ async function actOn(
       : heardOf(await followSubscription(tx, deps, { facts: plan, askedAt: asked }, request));
   switch (facts.kind) {
     case 'subscription':
-    case 'invoice':
       return follow();
+    case 'invoice':
+      // A subscription's own, or that of a month here.
+      return plan === null ? heardOf(await followInvoice(tx, deps, facts, request)) : follow();
     case 'checkout': {
       if (facts.mode === 'subscription') return follow();
       if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
       return heardOf(await bookTopUp(tx, deps, { ...facts, moneyId }, request));
     }
+    case 'credit_note':
+      return heardOf(await followCreditNote(tx, deps, facts, request));
     case 'refund':
-      return facts.state === 'failed' ? IGNORED : quarantine('money_went_back');
+      if (facts.state === 'failed' || (await isCreditedRefund(tx, facts))) return IGNORED;
+      return quarantine('money_went_back');
     case 'dispute':
       return facts.state === 'won' || facts.state === 'closed_warning'
         ? IGNORED

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Tx } from '@geko/db/client';
+import type { journalKinds } from '@geko/db/schema/money';
 import type { LedgerEntry } from '@geko/domain/ledger';
 
 /**
@@ -12,7 +13,7 @@ export async function postJournal(
   tx: Tx,
   journal: {
     id: string;
-    kind: 'usage' | 'correction' | 'grant' | 'expiry';
+    kind: (typeof journalKinds)[number];
     operationId: string;
     at: Date;
     entries: readonly LedgerEntry[];

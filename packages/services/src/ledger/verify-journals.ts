@@ -1,4 +1,5 @@
 import type { LotKind } from '@geko/contracts/wallet';
+import type { journalKinds } from '@geko/db/schema/money';
 import { expiryJournal, grantJournal } from '@geko/domain/ledger';
 import {
   canonical,
@@ -12,7 +13,7 @@ import { type StoredEntry, storedEntries } from './resettle.ts';
 
 type JournalRow = {
   id: string;
-  kind: 'usage' | 'correction' | 'grant' | 'expiry';
+  kind: (typeof journalKinds)[number];
   operation_id: string;
   created_at: Date;
   wallet_after: string | null;
@@ -26,7 +27,7 @@ type JournalRow = {
 
 /**
  * Every journal: that it sums to zero, is about something, and says what the wallet held after it where it touches it;
- * grants and expiries against the pure rules. Those of calls are checked with their receipts.
+ * grants and expiries against the pure rules. Those of calls are checked with their receipts, those of invoices with these.
  */
 export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise<Found> {
   const found: Found = { count: 0, problems: [] };
@@ -38,7 +39,13 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
           where u.tenant_id = j.tenant_id and u.workspace_id = j.workspace_id and u.id = j.operation_id)
         when 'correction' then exists (select 1 from usage_corrections c
           where c.tenant_id = j.tenant_id and c.workspace_id = j.workspace_id and c.id = j.operation_id)
-        when 'grant' then l.id is not null else true end as has_operation,
+        when 'grant' then l.id is not null
+        when 'expiry' then true
+        else exists (select 1 from invoices i
+            where i.tenant_id = j.tenant_id and i.workspace_id = j.workspace_id and i.id = j.operation_id)
+          or exists (select 1 from credit_notes n
+            where n.tenant_id = j.tenant_id and n.workspace_id = j.workspace_id and n.id = j.operation_id)
+        end as has_operation,
       case when l.id is not null then
         jsonb_build_object('kind', l.kind, 'granted', l.granted_nano::text, 'created_at', l.created_at) end as lot
     from ledger_journals j
@@ -59,11 +66,16 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
   return found;
 }
 
-const nothing = {
+const nothing: Record<JournalRow['kind'], string> = {
   usage: 'has no receipt',
   correction: 'has no correction',
   grant: 'has no lot',
   expiry: 'has no lot',
+  invoice: 'has no invoice',
+  invoice_paid: 'has no invoice',
+  invoice_void: 'has no invoice',
+  credit_note: 'has no credit note',
+  credit_note_void: 'has no credit note',
 };
 
 function journalProblems(row: JournalRow): string[] {
@@ -88,6 +100,11 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
   switch (row.kind) {
     case 'usage':
     case 'correction':
+    case 'invoice':
+    case 'invoice_paid':
+    case 'invoice_void':
+    case 'credit_note':
+    case 'credit_note_void':
       return [];
     case 'grant': {
       if (row.lot === null) return [];

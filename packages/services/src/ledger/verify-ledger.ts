@@ -1,6 +1,7 @@
 import type { Found, LedgerInput } from './ledger-check.ts';
 import { verifyCounters } from './verify-counters.ts';
 import { verifyHolds } from './verify-holds.ts';
+import { verifyInvoices } from './verify-invoices.ts';
 import { verifyJournals } from './verify-journals.ts';
 import { verifyReceipts } from './verify-receipts.ts';
 import { verifyRollups } from './verify-rollups.ts';
@@ -13,6 +14,7 @@ const checks = {
   counters: verifyCounters,
   days: verifyRollups,
   holds: verifyHolds,
+  invoices: verifyInvoices,
 } satisfies Record<string, (input: LedgerInput) => Promise<Found>>;
 
 export type LedgerCheck = {
@@ -24,12 +26,12 @@ export type LedgerCheck = {
 
 /**
  * Recomputes every receipt from its raw counts and price version, every journal from its receipt or lot, every lot,
- * balance, counter and day's sum from receipts, entries and open holds, and finds turns without the one or the other;
- * tells what does not agree. Reads only, each kind in one statement, so also while Geko runs. sql: acts as geko_system.
+ * balance, counter and day's sum from receipts, entries and open holds, every invoice from its journals, and finds turns
+ * without the one or the other; tells what does not agree. Reads only, each kind in one statement, so also while Geko runs. sql: acts as geko_system.
  */
 export async function verifyLedger(input: LedgerInput): Promise<LedgerCheck> {
   const result: LedgerCheck = {
-    checked: { receipts: 0, journals: 0, lots: 0, counters: 0, days: 0, holds: 0 },
+    checked: { receipts: 0, journals: 0, lots: 0, counters: 0, days: 0, holds: 0, invoices: 0 },
     problems: [],
   };
   for (const [name, check] of Object.entries(checks)) {

@@ -17,6 +17,8 @@ export function fairUseMail(
 
 type Place = { publicUrl: string; workspaceId: string; workspaceName: string };
 
+const newsOf = { invoice_open: 'open', invoice_failed: 'failed', invoice_paid: 'paid' } as const;
+
 /** The mail of a notice; null for a kind that goes out in the app only. */
 export function noticeMail(
   { publicUrl, workspaceId, workspaceName }: Place,
@@ -70,6 +72,15 @@ export function noticeMail(
       const { userName, limit } = noticeFacts.limit_requested.parse(notice.facts);
       const data = { name, workspaceName, userName, limit, url: limitsPage };
       return { kind: 'limit_requested', to, locale, data };
+    }
+    case 'invoice_open':
+    case 'invoice_failed':
+    case 'invoice_paid': {
+      const { number, month, totalCents } = noticeFacts[kind].parse(notice.facts);
+      const news = newsOf[kind];
+      const url = `${home}/settings?tab=invoices`;
+      const data = { name, workspaceName, news, number, month, totalCents, url };
+      return { kind: 'invoice_notice', to, locale, data };
     }
     case 'credit_expired':
     case 'credit_granted':

@@ -46,7 +46,8 @@ export async function listTransactions(
   const found = await tx
     .select({
       id: ledgerJournals.id,
-      kind: ledgerJournals.kind,
+      // Journals of other kinds do not touch the wallet.
+      kind: sql<Transaction['kind']>`${ledgerJournals.kind}`,
       operationId: ledgerJournals.operationId,
       turnId: sql<string | null>`case ${ledgerJournals.kind}
         when 'usage' then ${ledgerJournals.operationId} when 'correction' then (${correctedId}) end`,

@@ -97,6 +97,16 @@ export function noticeView(
         { plan: facts['planName'] ?? '', free: facts['freeName'] ?? '' },
         'settings?tab=plan',
       );
+    case 'invoice_open':
+    case 'invoice_failed':
+    case 'invoice_paid':
+      return say(
+        {
+          number: facts['number'] ?? '',
+          amount: format.cents(Number(facts['totalCents'] ?? '0')),
+        },
+        'settings?tab=invoices',
+      );
     case 'model_published':
       return say({ model: facts['modelName'] ?? '' }, 'models');
   }

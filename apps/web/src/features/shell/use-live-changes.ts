@@ -47,6 +47,10 @@ export function useLiveChanges(workspaceId: string): void {
       case 'notices':
         void utils.notices.list.invalidate(place);
         break;
+      case 'invoices':
+        void utils.invoices.list.invalidate(place);
+        void utils.invoices.get.invalidate();
+        break;
     }
   });
   useEffect(() => {

@@ -22,6 +22,12 @@ export const notices = {
     },
     credit_expired: { title: 'Credit has expired', body: '{amount} of {lot} credit is gone.' },
     credit_granted: { title: 'Credit was added', body: '{amount} of {lot} credit.' },
+    invoice_open: { title: 'Your invoice is here', body: '{number}: {amount} without tax.' },
+    invoice_failed: {
+      title: 'An invoice could not be paid',
+      body: '{number}: {amount} without tax. Pay it, or put another card on file.',
+    },
+    invoice_paid: { title: 'An invoice is paid', body: '{number}: {amount} without tax.' },
     limit_requested: { title: '{user} asks for more', body: '{limit}' },
     limit_granted: { title: 'You have more now', body: '{limit}: up to {cap}.' },
     limit_declined: { title: 'A limit stays as it is', body: '{limit}' },

@@ -24,5 +24,6 @@ export const payments = {
     wrong_plan: 'It is to a product that is none of the plans',
     second_subscription: 'The workspace has another subscription already',
     money_went_back: 'Money was refunded, or is disputed; the credit is still there',
+    other_end: 'An invoice is paid there and void here, or the other way round',
   },
 };

@@ -48,6 +48,8 @@ export type InvoiceFacts = {
   paidCents: number;
   /** What credit notes have taken back, before and after it was paid. */
   creditedCents: number;
+  /** The part of it that left less to be paid. */
+  creditedBeforePaidCents: number;
   attempts: number;
   nextAttemptAt: Date | null;
   /** Why it was made, in Stripe's word: "subscription_create", "subscription_cycle", "manual", … */
@@ -93,6 +95,7 @@ export function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
     paidCents: invoice.amount_paid,
     creditedCents:
       invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount,
+    creditedBeforePaidCents: invoice.pre_payment_credit_notes_amount,
     attempts: invoice.attempt_count,
     nextAttemptAt: momentOrNull(invoice.next_payment_attempt),
     reason: invoice.billing_reason,

@@ -112,6 +112,8 @@ export type CreditNoteFacts = {
   rank: number;
   isLive: boolean;
   amountCents: number;
+  /** Its invoice was paid before: money goes back, else less is to be paid. */
+  isPaidBack: boolean;
   currency: string;
   createdAt: Date;
 };
@@ -129,6 +131,7 @@ export function creditNoteFacts(note: Stripe.CreditNote): CreditNoteFacts {
     rank: state === 'void' ? 1 : 0,
     isLive: note.livemode,
     amountCents: note.total,
+    isPaidBack: note.post_payment_amount > 0,
     currency: note.currency,
     createdAt: momentOf(note.created),
   };
