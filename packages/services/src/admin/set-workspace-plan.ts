@@ -25,10 +25,11 @@ export async function setWorkspacePlan(
     if (!before) throw new AppError('NOT_FOUND');
     const now = deps.now();
     const { newId } = deps;
-    const standing = standingNow(await findSubscription({ tx, tenantId, workspaceId }), { now });
+    const at = { tx, tenantId, workspaceId, now };
+    const standing = await standingNow(await findSubscription(at), at);
     const isByHand = planId !== (standing.planId ?? 'free');
     await tx.update(workspaceSubscriptions).set({ planId, isByHand, startedAt: now }).where(here);
-    await applyPlan({ tx, tenantId, workspaceId, now, newId, request: operator.request });
+    await applyPlan({ ...at, newId, request: operator.request });
     return { action: 'plan.set', objectId: workspaceId, before: before.planId, after: planId };
   });
 }

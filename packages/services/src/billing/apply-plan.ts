@@ -6,14 +6,17 @@ import { standingOf, type Standing } from '@geko/domain/plan-standing';
 import { writeAuditLine, type AuditPlace } from '../audit/write-audit.ts';
 import { insertNotice } from '../notices/insert-notice.ts';
 import { listPlanNames } from '../plans/list-plans.ts';
+import { failedInvoiceSince } from './failed-invoices.ts';
 import { findSubscription, isSubscription, type PlanSubscription } from './plan-subscription.ts';
 
-/** How a workspace stands with its subscription now. */
-export function standingNow(
+/** How a workspace stands with its subscription, and with its invoices for use, now. */
+export async function standingNow(
   subscription: PlanSubscription | null,
-  { now }: { now: Date },
-): Standing {
-  return standingOf({ subscription, invoiceFailedSince: null, now });
+  { tx, tenantId, workspaceId, now }: Pick<AuditPlace, 'tx' | 'tenantId' | 'workspaceId' | 'now'>,
+): Promise<Standing> {
+  const invoiceFailedSince =
+    subscription === null ? null : await failedInvoiceSince(tx, { tenantId, workspaceId });
+  return standingOf({ subscription, invoiceFailedSince, now });
 }
 
 /**
@@ -28,7 +31,7 @@ export async function applyPlan(
 ): Promise<void> {
   const { tx, tenantId, workspaceId, now } = place;
   const subscription = await findSubscription(place);
-  const standing = standingNow(subscription, place);
+  const standing = await standingNow(subscription, place);
   if (subscription === null || standing.kind === 'none') return;
   const { nextAt: lookAt } = standing;
   if (subscription.lookAt?.getTime() !== lookAt?.getTime()) {

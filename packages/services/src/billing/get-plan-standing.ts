@@ -20,7 +20,7 @@ export async function getPlanStanding(scope: Scope): Promise<PlanStanding> {
       ),
     );
   const subscription = await findSubscription({ tx, tenantId, workspaceId });
-  const standing = standingNow(subscription, scope);
+  const standing = await standingNow(subscription, { tx, tenantId, workspaceId, now: scope.now });
   const { hadPlan } = await payerOf(scope);
   return {
     planId,

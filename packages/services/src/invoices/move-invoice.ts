@@ -3,6 +3,7 @@ import { invoices } from '@geko/db/schema/invoices';
 import { mayBecome } from '@geko/domain/invoice';
 import { invoicePaidJournal, invoiceVoidJournal } from '@geko/domain/ledger';
 import { writeAuditLine, type AuditPlace } from '../audit/write-audit.ts';
+import { applyPlan } from '../billing/apply-plan.ts';
 import { postJournal } from '../ledger/post-journal.ts';
 import { isInvoice, type InvoiceRow } from './invoice-row.ts';
 import { tellOfInvoice } from './tell-of-invoice.ts';
@@ -58,6 +59,8 @@ export async function moveInvoice(
     }
   }
   if (to !== 'void') await tellOfInvoice(place, notices[to], { id, number, month, totalCents });
+  // What is not paid puts the plan in grace, and what is ends that.
+  if (to !== 'open') await applyPlan(place);
   await writeAuditLine(place, {
     action: paidBy === null ? actions[to] : 'invoice.mark_paid',
     objectId: id,
