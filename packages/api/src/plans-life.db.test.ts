@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { planTable } from '@geko/contracts/plans';
 import type { SubscriptionPage } from '@geko/contracts/subscriptions';
 import type { Wallet } from '@geko/contracts/wallet';
+import type { SubscriptionFacts } from '@geko/payments/stripe/facts/subscription-facts';
+import { listSubscriptions } from '@geko/payments/stripe/list-subscriptions';
+import { followSubscription } from '@geko/services/billing/follow-subscription';
 import { openPlanHouse, type PlanHouse } from './testing/plan-house.ts';
 import { registerPerson } from './testing/test-person.ts';
 
@@ -152,6 +155,30 @@ test('whatever the order in which events come, everybody ends where Stripe has t
     paid.map(({ subscription }) => at.stripe.find('subscription', subscription)?.status),
   ).toEqual(['active', 'canceled', 'past_due', 'active', 'canceled', 'active']);
 }, 30_000);
+
+test('what was asked for earlier, or is of an earlier part of a life, changes nothing', async () => {
+  const owner = await registerPerson(at.house);
+  const { id, subscription, card } = await at.subscribe(owner, 'pro');
+  const [before] = await listSubscriptions(at.rail.client, {
+    customerId: at.stripe.find('subscription', subscription)?.customer ?? '',
+  });
+  if (before === undefined) throw new Error('there is no subscription');
+  const early = new Date();
+  at.stripe.decline(card);
+  at.stripe.endPeriod(subscription);
+  await at.tell();
+  const request = { requestId: 'late', address: null, userAgent: null };
+  const tell = (facts: SubscriptionFacts, askedAt: Date) =>
+    at.house.database.db.transaction((tx) =>
+      followSubscription(tx, at.house.server, { facts, askedAt }, request),
+    );
+  expect(await tell(before, early)).toBe('known');
+  const trial = { ...before, state: 'trialing' as const, rank: 1 };
+  expect(await tell(trial, new Date(Date.now() + DAY_MS))).toBe('known');
+  expect(await at.rowOf(id)).toMatchObject({ state: 'past_due', rank: 2 });
+  expect(await tell(before, new Date(Date.now() + DAY_MS))).toBe('booked');
+  expect(await at.rowOf(id)).toMatchObject({ state: 'active' });
+});
 
 test('each paid period brings the plan’s credit once, and the one before expires', async () => {
   const plan = { ...planTable.pro, creditCentsPerMonth: 500 };
