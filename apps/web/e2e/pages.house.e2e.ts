@@ -18,6 +18,7 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     for (const [name, path] of [
       ['landing', '/'],
       ['docs', '/docs'],
+      ['pricing', '/pricing'],
       ['sign-in', '/sign-in'],
       ['register', '/register'],
       ['second-factor', '/sign-in?ticket=none'],

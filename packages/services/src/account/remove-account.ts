@@ -4,6 +4,7 @@ import { enterTenant, type Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { users } from '@geko/db/schema/identity';
 import { workspaceMembers, workspaces } from '@geko/db/schema/tenancy';
+import { assertPaysForNothing } from '../billing/plan-subscription.ts';
 import { writeAccountAudit, writeAuditLine } from '../audit/write-audit.ts';
 import { stopTurns } from '../chat/stop-turns.ts';
 import type { Deps, Principal, RequestFacts } from '../deps.ts';
@@ -26,7 +27,8 @@ type Who = { me: Principal; request: RequestFacts };
  * Asks for the account to be erased in 30 days; until then it can be taken back (restoreAccount). Every session and every
  * running answer ends.
  * Workspaces of which the person is the only member go along.
- * @throws AppError LAST_OWNER while somebody else's workspace hangs on them, INVALID_CREDENTIALS, CONFIRM_IDENTITY
+ * @throws AppError LAST_OWNER while somebody else's workspace hangs on them, CONFLICT while
+ * one of theirs subscribes to a plan that goes on, INVALID_CREDENTIALS, CONFIRM_IDENTITY
  */
 export async function removeAccount(
   deps: RemoveDeps,
@@ -83,6 +85,7 @@ async function leaveInOrder(tx: Tx, userId: string, now: Date): Promise<Place[]>
       if (open && place.role === 'owner') await assertOthersOwn(tx, place, userId, open.name);
       continue;
     }
+    await assertPaysForNothing({ tx, ...place });
     const gone = await tx
       .update(workspaces)
       .set({ deletedAt: now })

@@ -1,9 +1,10 @@
-import { and, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { isUuid, NIL_ID } from '@geko/contracts/ids';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { SoldPlan } from '@geko/contracts/subscriptions';
 import { enterTenant, type Tx } from '@geko/db/client';
 import { planSubscriptions } from '@geko/db/schema/subscriptions';
+import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import { isNews } from '@geko/domain/plan-standing';
 import { CURRENCY, planOfProduct } from '@geko/payments/stripe/catalogue';
 import type { SubscriptionFacts } from '@geko/payments/stripe/facts/subscription-facts';
@@ -116,8 +117,18 @@ function latestOf(one: Date | null, other: Date | null): Date | null {
   return one > other ? one : other;
 }
 
-/** Whether the workspace pays for another one already. */
+/** Whether the workspace pays for another one already. One at a time: two may begin at once. */
 async function hasAnother(tx: Tx, kept: PlanSubscription): Promise<boolean> {
+  await tx
+    .select({ planId: workspaceSubscriptions.planId })
+    .from(workspaceSubscriptions)
+    .where(
+      and(
+        eq(workspaceSubscriptions.tenantId, kept.tenantId),
+        eq(workspaceSubscriptions.workspaceId, kept.workspaceId),
+      ),
+    )
+    .for('update');
   const others = await tx
     .select({ state: planSubscriptions.state })
     .from(planSubscriptions)

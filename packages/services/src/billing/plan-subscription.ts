@@ -60,6 +60,6 @@ export async function assertPaysForNothing(place: Place): Promise<void> {
   const found = await findSubscription(place);
   if (found === null || !isRunning(found) || found.isEnding) return;
   throw new AppError('CONFLICT', {
-    message: 'This workspace subscribes to a plan. Cancel the plan first.',
+    message: 'A workspace subscribes to a plan that goes on. Cancel that plan first.',
   });
 }

@@ -19,7 +19,8 @@ export function PaymentBanner() {
   const isDue =
     data?.standing === 'grace' ||
     (data?.standing === 'lapsed' && data.subscription?.failedSince !== null);
-  if (data === undefined || data.subscription === null || !isDue) return null;
+  // What the operator holds is not at risk.
+  if (data === undefined || data.subscription === null || data.isByHand || !isDue) return null;
   const plan = planNames[data.subscription.planId];
   return (
     <section

@@ -110,7 +110,7 @@ function Sentences({
       ) : standing === 'active' && subscription?.periodEnd != null ? (
         <p>{fill(texts.goesOn, { date: format.date(subscription.periodEnd) })}</p>
       ) : null}
-      {standing === 'grace' ? (
+      {standing === 'grace' && !isByHand ? (
         <Callout tone="warning">{fill(texts.grace, { plan, date })}</Callout>
       ) : null}
       {standing === 'lapsed' && !isByHand ? (
