@@ -5,7 +5,7 @@ import type { Logger } from '@geko/telemetry/create-logger';
 /** What jobs are made of; wiring.ts builds one. */
 export type JobDeps = Pick<
   Deps,
-  'db' | 'secrets' | 'shops' | 'publicUrl' | 'mail' | 'branding' | 'now' | 'newId'
+  'db' | 'secrets' | 'shops' | 'stripe' | 'publicUrl' | 'mail' | 'branding' | 'now' | 'newId'
 > & {
   log: Logger;
   /** null where there is no mail server. */

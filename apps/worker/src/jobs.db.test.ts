@@ -40,6 +40,7 @@ beforeAll(async () => {
     secrets: createSecrets('the secret of this test, long enough'),
     publicUrl: branding.url,
     shops: openShops({ lemonsqueezy: null, gumroad: null }, { canMail: true }),
+    stripe: null,
     mail: 'mailbox',
     branding,
     mailer: null,

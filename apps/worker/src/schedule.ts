@@ -10,6 +10,7 @@ import { sendMails } from './jobs/send-mails.ts';
 import { sendNotices } from './jobs/send-notices.ts';
 import { sumKeyDay, sumKeyHours } from './jobs/sum-key-hours.ts';
 import { sweepLeases } from './jobs/sweep-leases.ts';
+import { topUpDue } from './jobs/top-up-due.ts';
 
 export type JobName =
   | 'beat'
@@ -23,7 +24,8 @@ export type JobName =
   | 'expire-audit'
   | 'sum-key-hours'
   | 'sum-key-day'
-  | 'confirm-sales';
+  | 'confirm-sales'
+  | 'top-up-due';
 
 /**
  * Every job there is, and when it runs.
@@ -44,5 +46,6 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
   'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
   'confirm-sales': { when: { cron: '7 * * * *' }, run: confirmSales },
+  'top-up-due': { when: { everyMs: 5000 }, run: topUpDue },
   'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

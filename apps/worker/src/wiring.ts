@@ -3,6 +3,7 @@ import { createSecrets } from '@geko/auth/secrets';
 import { createDb } from '@geko/db/client';
 import { createMailer } from '@geko/mail/mailer';
 import { openShops } from '@geko/payments/open-shops';
+import { openRail } from '@geko/payments/stripe/open-rail';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import type { Logger } from '@geko/telemetry/create-logger';
 import type { WorkerEnv } from './env.ts';
@@ -35,6 +36,7 @@ export function startWorker(env: WorkerEnv, log: Logger): Worker {
     db: client.db,
     secrets: createSecrets(env.secret),
     shops: openShops(env.settings.shops, { canMail: mail !== 'none' }),
+    stripe: openRail(env.settings.stripe),
     publicUrl,
     mail,
     branding: { ...brand, url: publicUrl },

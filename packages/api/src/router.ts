@@ -7,13 +7,16 @@ import { rolesRouter } from './routers/roles.ts';
 import { adminRouter } from './routers/admin.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
+import { cardsRouter } from './routers/cards.ts';
 import { chatRouter } from './routers/chat.ts';
 import { licencesRouter } from './routers/licences.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
+import { paymentsRouter } from './routers/payments.ts';
 import { policyRouter } from './routers/policy.ts';
 import { providerKeysRouter } from './routers/provider-keys.ts';
+import { topUpRouter } from './routers/top-up.ts';
 import { modelsRouter } from './routers/models.ts';
 import { usageRouter } from './routers/usage.ts';
 import { workspaceRouter } from './routers/workspace.ts';
@@ -27,6 +30,7 @@ export const appRouter = router({
   audit: auditRouter,
   auth: authRouter,
   billing: billingRouter,
+  cards: cardsRouter,
   chat: chatRouter,
   invitations: invitationsRouter,
   licences: licencesRouter,
@@ -35,9 +39,11 @@ export const appRouter = router({
   models: modelsRouter,
   money: moneyRouter,
   notices: noticesRouter,
+  payments: paymentsRouter,
   policy: policyRouter,
   providerKeys: providerKeysRouter,
   roles: rolesRouter,
+  topUp: topUpRouter,
   usage: usageRouter,
   workspace: workspaceRouter,
 });

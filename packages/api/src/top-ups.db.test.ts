@@ -74,7 +74,7 @@ const usd = (dollars: number) => (BigInt(dollars) * NANO_PER_USD).toString();
 
 /** Why things wait for the operator, the oldest first. */
 async function quarantine(): Promise<string[]> {
-  const { data } = await operator.query<Quarantine>('billing.quarantine');
+  const { data } = await operator.query<Quarantine>('payments.quarantine');
   expect(data.items).toHaveLength(data.count);
   return data.items.map(({ reason }) => reason).toReversed();
 }
@@ -214,19 +214,6 @@ test('while Stripe is away it is asked to tell again, and nothing is lost', asyn
   expect(await balance(owner)).toBe('0');
   expect(await stripe.send(url, event ?? {})).toBe(200);
   expect(await balance(owner)).toBe('5000000000');
-});
-
-test('money that goes back waits for the operator', async () => {
-  const owner = await registerPerson(house);
-  const id = await buy(owner, { amountCents: 500 });
-  await stripe.deliver(webhooks(), calm);
-  const before = (await quarantine()).length;
-  const { sql } = books;
-  const [paid] = await sql<{ moneyId: string }[]>`
-    select money_id as "moneyId" from payments where id = ${id}`;
-  stripe.openDispute(paid?.moneyId ?? '');
-  await stripe.deliver(webhooks(), calm);
-  expect(new Set((await quarantine()).slice(before))).toEqual(new Set(['money_went_back']));
 });
 
 test('a webhook that Stripe did not sign is refused', async () => {

@@ -130,6 +130,12 @@ const people: SettingDoc[] = [
     'whsec_…',
   ),
   setting(
+    'STRIPE_TAX',
+    'tax on what is bought: automatic = Stripe Tax reckons it and asks for the address, once it is set up there; there is no automatic top-up then',
+    'none',
+    'automatic',
+  ),
+  setting(
     'STRIPE_BASE_URL',
     'another address for Stripe (a double, for tests and demonstrations)',
     "Stripe's own",

@@ -157,7 +157,10 @@ test('payments need a secret key; the address of a double may stand beside it', 
     webhookSecret: null,
     secretKey: 'rk_live_x',
     baseUrl: null,
+    isTaxAutomatic: false,
   });
+  const taxed = { STRIPE_SECRET_KEY: 'rk_live_x', STRIPE_TAX: 'automatic' };
+  expect(parseSettings(taxed).stripe).toMatchObject({ isTaxAutomatic: true });
   for (const key of ['pk_live_x', 'sk_live_', 'x', 'sk_test_a b']) {
     expect(() => parseSettings({ STRIPE_SECRET_KEY: key })).toThrow('STRIPE_SECRET_KEY must be');
   }

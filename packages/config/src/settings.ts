@@ -69,6 +69,8 @@ export type StripeSettings = {
   baseUrl: string | null;
   /** null = nobody may pay in the app, as no webhook can be believed. */
   webhookSecret: string | null;
+  /** Whether Stripe reckons the tax of what is paid on its pages. */
+  isTaxAutomatic: boolean;
 };
 
 /** What an identity provider knows this installation by. */
@@ -240,6 +242,7 @@ export function parseSettings(env: Environment): Settings {
   const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
   const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
   const stripeWebhookSecret = read('STRIPE_WEBHOOK_SECRET', z.string());
+  const stripeTax = read('STRIPE_TAX', z.enum(['automatic', 'none']));
   const readShop = (prefix: string, home: string): ShopSettings | null => {
     const token = read(`${prefix}_TOKEN`, z.string());
     const tiers = read(`${prefix}_TIERS`, shopTiers);
@@ -286,6 +289,7 @@ export function parseSettings(env: Environment): Settings {
             secretKey: stripeSecret,
             baseUrl: stripeBaseUrl,
             webhookSecret: stripeWebhookSecret,
+            isTaxAutomatic: stripeTax === 'automatic',
           },
     shops: {
       lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },

@@ -1,19 +1,12 @@
 import { BillingOverview } from '@geko/contracts/billing';
-import {
-  FindPayment,
-  Payment,
-  Quarantine,
-  StartedPayment,
-  StartTopUp,
-} from '@geko/contracts/payments';
+import { FindPayment, Payment, StartedPayment, StartTopUp } from '@geko/contracts/payments';
 import { ListTransactions, TransactionPage, Wallet } from '@geko/contracts/wallet';
 import { getBillingOverview } from '@geko/services/billing/get-billing-overview';
 import { getPayment } from '@geko/services/billing/get-payment';
-import { listQuarantine } from '@geko/services/billing/list-quarantine';
 import { startTopUp } from '@geko/services/billing/start-top-up';
 import { getWallet } from '@geko/services/wallet/get-wallet';
 import { listTransactions } from '@geko/services/wallet/list-transactions';
-import { operatorProcedure, permitted, router, signedInProcedure } from '../trpc.ts';
+import { permitted, router, signedInProcedure } from '../trpc.ts';
 
 export const billingRouter = router({
   // Everyone may read the plan and what others would bring: the upgrade call leads here.
@@ -33,8 +26,6 @@ export const billingRouter = router({
     .input(FindPayment)
     .output(Payment)
     .query(({ ctx, input }) => getPayment(ctx.scope, input)),
-
-  quarantine: operatorProcedure.output(Quarantine).query(({ ctx }) => listQuarantine(ctx.deps)),
 
   wallet: permitted('billing:view')
     .output(Wallet)

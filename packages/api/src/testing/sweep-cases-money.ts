@@ -32,6 +32,16 @@ const withLicence = (status?: 'suspended') => async (world: SweepWorld, role: Ro
   id: await world.makeLicence(role, status),
 });
 
+const withNewId = (world: SweepWorld, role: Role) =>
+  Promise.resolve({ ...here(world, role), id: randomUUID() });
+
+/** A card of their company's. */
+const withCard = async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: randomUUID(),
+  cardId: await world.makeCard(role),
+});
+
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
   'billing.startTopUp': {
@@ -43,7 +53,40 @@ export const moneyCases: Record<string, SweepCase> = {
     may: admins,
     input: async (world, role) => ({ ...here(world, role), id: await world.makePayment(role) }),
   },
-  'billing.quarantine': { may: 'operators' },
+  'cards.list': { may: admins, input: inWorkspace() },
+  'cards.add': { may: owners, input: withNewId },
+  'cards.setDefault': { may: owners, input: withCard },
+  'cards.remove': { may: owners, input: withCard },
+  'cards.openPortal': { may: owners, input: withNewId },
+  'topUp.get': { may: admins, input: inWorkspace() },
+  'topUp.set': {
+    may: owners,
+    input: inWorkspace({
+      isOn: false,
+      thresholdCents: 500,
+      amountCents: 1_000,
+      monthlyCapCents: 5_000,
+    }),
+  },
+  'payments.list': { may: 'operators', input: always({ limit: 5 }) },
+  'payments.refund': {
+    may: 'operators',
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      paymentId: await world.makePaidPayment(role),
+      amountCents: 100,
+      reason: 'requested_by_customer',
+    }),
+  },
+  'payments.quarantine': { may: 'operators' },
+  'payments.settleQuarantine': {
+    may: 'operators',
+    input: async (world, role) => ({
+      eventId: await world.makeQuarantined(role),
+      note: 'Looked into.',
+    }),
+  },
   'billing.wallet': { may: admins, input: inWorkspace() },
   'billing.transactions': { may: admins, input: inWorkspace() },
   'limits.list': { may: admins, input: inWorkspace() },

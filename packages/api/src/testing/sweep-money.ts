@@ -9,6 +9,7 @@ import { payments } from '@geko/db/schema/payments';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { noticeReads } from '@geko/db/schema/operations';
 import { addLot } from '@geko/services/wallet/add-lot';
+import { fillBilling } from './sweep-billing.ts';
 import type { Place } from './sweep-content.ts';
 
 const FAR = new Date('9999-12-31T00:00:00Z');
@@ -143,6 +144,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
   });
   await writeLicence(tx, place);
   await writePayment(tx, place);
+  await fillBilling(tx, place);
   const apiKeyId = await writeApiKey(tx, place);
   await tx.insert(idempotentRequests).values({
     tenantId,

@@ -4,10 +4,10 @@ import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contr
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
 import { saleEvents } from '@geko/db/schema/licences';
-import { stripeEvents } from '@geko/db/schema/payments';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
+import { writeCard, writePaidPayment, writeQuarantined } from './sweep-billing.ts';
 import {
   writeChat,
   writeIcon,
@@ -108,6 +108,12 @@ export type SweepWorld = {
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** A payment that was begun in their workspace; its id. */
   makePayment(role: Role): Promise<string>;
+  /** One that is paid, at Stripe too; its id. */
+  makePaidPayment(role: Role): Promise<string>;
+  /** A card of their company's; its id. */
+  makeCard(role: Role): Promise<string>;
+  /** Something of Stripe's that waits, new for the operator, who may settle it; its event's id. */
+  makeQuarantined(role: Role): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -210,6 +216,7 @@ export async function openSweepWorld(
       now: new Date(),
     });
 
+  const quarantined = await writeQuarantined(db);
   const world: Omit<SweepWorld, 'digests' | 'close'> = {
     tenantId,
     workspaceId,
@@ -265,6 +272,11 @@ export async function openSweepWorld(
     makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
     makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
     makePayment: (role) => inside(role, writePayment),
+    makePaidPayment: (role) =>
+      inside(role, (tx, place) => writePaidPayment(tx, place, house.server.stripe)),
+    makeCard: (role) => inside(role, (tx, place) => writeCard(tx, place, house.server.stripe)),
+    makeQuarantined: async (role) =>
+      role === 'operator' ? writeQuarantined(db) : Promise.resolve(quarantined),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
@@ -278,14 +290,6 @@ export async function openSweepWorld(
     team.push(await fill(world, inside));
     await writePriceSettings(db);
     await writePoolSettings(db);
-    await db.insert(stripeEvents).values({
-      id: `evt_${randomUUID()}`,
-      type: 'checkout.session.completed',
-      objectId: 'cs_somebody',
-      outcome: 'quarantined',
-      reason: 'unknown_payment',
-      receivedAt: new Date(),
-    });
     await db.insert(saleEvents).values({
       source: 'gumroad',
       eventId: 'of the sweep',

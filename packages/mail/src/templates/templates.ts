@@ -26,6 +26,24 @@ const moment = (iso: string, locale: Locale) =>
 const day = (iso: string, locale: Locale) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
 
+const inDollars = (cents: number) => formatUsd(BigInt(cents) * 10_000_000n);
+
+/** What went back of a payment, and the credit that went with it. */
+function moneyBack(
+  { name, workspaceName, amountCents, creditNano, url }: MailData<'payment_refunded'>,
+  words: MailWords,
+): Omit<Filled, 'words'> {
+  return {
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [
+      [words.facts.amount, inDollars(amountCents)],
+      [words.facts.creditTaken, formatUsd(BigInt(creditNano))],
+    ],
+  };
+}
+
 /** A role that ships with Geko in the reader's language; one of the workspace's own as its people named it. */
 function roleName(name: string, words: MailWords): string {
   const builtIn = WorkspaceRole.safeParse(name.toLowerCase());
@@ -159,6 +177,15 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       [words.facts.balance, formatUsd(BigInt(balanceNano))],
       [words.facts.threshold, formatUsd(BigInt(thresholdNano))],
     ],
+  }),
+  payment_refunded: (data, { words }) => ({ words: 'payment_refunded', ...moneyBack(data, words) }),
+  payment_disputed: (data, { words }) => ({ words: 'payment_disputed', ...moneyBack(data, words) }),
+  top_up_stopped: ({ name, workspaceName, amountCents, url }, { words }) => ({
+    words: 'top_up_stopped',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [[words.facts.amount, inDollars(amountCents)]],
   }),
   limit_requested: ({ name, workspaceName, userName, limit, url }, { words }) => ({
     words: 'limit_requested',

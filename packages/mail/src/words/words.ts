@@ -44,6 +44,8 @@ export type MailWords = {
     | 'used'
     | 'resets'
     | 'balance'
+    | 'amount'
+    | 'creditTaken'
     | 'threshold'
     | 'licence'
     | 'tier'

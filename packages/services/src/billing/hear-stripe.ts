@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { Db, Tx } from '@geko/db/client';
@@ -9,7 +9,13 @@ import { readEvent, type RawDelivery, type StripeEvent } from '@geko/payments/st
 import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { bookTopUp } from './book-top-up.ts';
+import { adoptCard } from './adopt-card.ts';
+import { bookMoneyBack } from './book-money-back.ts';
+import { failTopUp } from './fail-top-up.ts';
+import { lockStripeMoney } from './lock-stripe-money.ts';
+import { resumeTopUps } from './resume-top-ups.ts';
 import { viaStripe } from './stripe-rail.ts';
+import { paidAlone } from './top-up-due.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
 export type Heard =
@@ -39,11 +45,10 @@ export async function hearStripe(
   if (await isRecorded(deps.db, event)) return KNOWN;
   const stranger = strangerOf(event, rail);
   const truth =
-    stranger === null ? await viaStripe(deps.log, () => fetchTruth(rail.client, event)) : null;
+    stranger === null ? await viaStripe(deps.log, () => learn(deps, rail, event)) : null;
   return deps.db.transaction(async (tx) => {
-    // One at a time of what moved one money: Stripe tells of it by several events at once.
     const one = truth?.moneyId ?? event.eventId;
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`stripe ${one}`}, 0))`);
+    await lockStripeMoney(tx, one);
     if (await isRecorded(tx, event)) return KNOWN;
     const heard =
       truth === null || stranger !== null
@@ -58,9 +63,20 @@ export async function hearStripe(
   });
 }
 
+async function learn(deps: HearDeps, rail: StripeRail, event: StripeEvent): Promise<Truth> {
+  const truth = await fetchTruth(rail.client, event);
+  await adoptCard(deps, rail, truth);
+  return truth;
+}
+
 const KNOWN: Heard = { outcome: 'known', reason: null };
 const IGNORED: Heard = { outcome: 'ignored', reason: null };
 const quarantine = (reason: QuarantineReason): Heard => ({ outcome: 'quarantined', reason });
+
+function heardOf(did: 'booked' | 'known' | QuarantineReason): Heard {
+  if (did === 'booked') return { outcome: 'booked', reason: null };
+  return did === 'known' ? KNOWN : quarantine(did);
+}
 
 async function isRecorded(at: Pick<Db | Tx, '$count'>, { eventId }: StripeEvent): Promise<boolean> {
   return (await at.$count(stripeEvents, eq(stripeEvents.id, eventId))) > 0;
@@ -75,22 +91,31 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
 async function actOn(
   tx: Tx,
   deps: HearDeps,
-  { facts, moneyId }: Truth,
+  { facts, moneyId, event }: Truth,
   request: RequestFacts,
 ): Promise<Heard> {
   switch (facts.kind) {
     case 'checkout': {
       if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
-      const booked = await bookTopUp(tx, deps, { ...facts, moneyId }, request);
-      if (booked === 'booked') return { outcome: 'booked', reason: null };
-      return booked === 'known' ? KNOWN : quarantine(booked);
+      return heardOf(await bookTopUp(tx, deps, { ...facts, moneyId }, request));
+    }
+    case 'payment': {
+      // What is paid on a page is booked by the page, which tells of the tax.
+      if (facts.mark.purpose !== 'automatic_top_up') return IGNORED;
+      if (facts.state === 'failed') return heardOf(await failTopUp(tx, deps, facts, request));
+      if (facts.state !== 'paid') return IGNORED;
+      return heardOf(await bookTopUp(tx, deps, paidAlone(facts), request));
+    }
+    case 'card':
+    case 'setup': {
+      const { customerId } = facts;
+      if (customerId === null || (facts.kind === 'setup' && facts.state !== 'done')) return IGNORED;
+      await resumeTopUps(tx, deps, { customerId, before: event.createdAt, request });
+      return IGNORED;
     }
     case 'refund':
-      return facts.state === 'failed' ? IGNORED : quarantine('money_went_back');
     case 'dispute':
-      return facts.state === 'won' || facts.state === 'closed_warning'
-        ? IGNORED
-        : quarantine('money_went_back');
+      return heardOf(await bookMoneyBack(tx, deps, facts, request));
     default:
       return IGNORED;
   }

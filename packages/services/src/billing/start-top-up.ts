@@ -1,16 +1,15 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { creditPacks } from '@geko/contracts/credit-packs';
 import { AppError } from '@geko/contracts/errors';
 import type { StartedPayment, StartTopUp, TopUpChoice } from '@geko/contracts/payments';
 import { NANO_PER_USD } from '@geko/contracts/usd';
 import { payments } from '@geko/db/schema/payments';
-import { users } from '@geko/db/schema/identity';
-import { tenants } from '@geko/db/schema/tenancy';
 import { ensureCustomer } from '@geko/payments/stripe/ensure-customer';
 import { startTopUp as startCheckout } from '@geko/payments/stripe/start-checkout';
 import { assertPermitted, inWorkspace } from '../access/in-workspace.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
+import { keepCustomer, readBuyer } from './stripe-customer.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type Buyer = { principal: Principal; request: RequestFacts };
@@ -29,7 +28,7 @@ export async function startTopUp(
   const inside = <T>(verb: (scope: Scope) => Promise<T>) =>
     inWorkspace(deps, { userId, onlyWorkspaceId, workspaceId, request }, verb);
   const buyer = await inside((scope) => begin(scope, { id, topUp }));
-  const { client } = requireStripe(deps);
+  const { client, isTaxAutomatic } = requireStripe(deps);
   const back = `${deps.publicUrl}/w/${workspaceId}/settings?tab=wallet&payment=${id}`;
   const { customerId, started } = await viaStripe(deps.log, async () => {
     const customer = await ensureCustomer(client, { operationId: id, ...buyer });
@@ -39,7 +38,7 @@ export async function startTopUp(
       customerId: customer.customerId,
       successUrl: back,
       cancelUrl: `${back}&gaveUp=1`,
-      isTaxAutomatic: false,
+      isTaxAutomatic,
     };
     return {
       customerId: customer.customerId,
@@ -47,7 +46,10 @@ export async function startTopUp(
     };
   });
   const { sessionId, url, expiresAt } = started;
-  await inside(({ tx, caller }) => keep(tx, { ...caller, id, customerId, sessionId }));
+  await inside(async (scope) => {
+    await keepCustomer(scope, customerId);
+    await keep(scope.tx, { ...scope.caller, id, customerId, sessionId });
+  });
   return { url, expiresAt: expiresAt.toISOString() };
 }
 
@@ -85,30 +87,11 @@ async function begin(scope: Scope, { id, topUp }: Pick<StartTopUp, 'id' | 'topUp
       .select()
       .from(payments)
       .where(isPayment({ ...caller, id }));
-    if (there?.state !== 'begun' || there.priceCents !== priceCents) {
+    if (there?.state !== 'begun' || there.origin !== 'page' || there.priceCents !== priceCents) {
       throw new AppError('CONFLICT', { field: 'id' });
     }
   }
-  const [company] = await tx
-    .select({ name: tenants.name })
-    .from(tenants)
-    .where(eq(tenants.id, tenantId));
-  // Of a company's other workspaces Stripe tells (ensureCustomer).
-  const [last] = await tx
-    .select({ customerId: payments.customerId })
-    .from(payments)
-    .where(
-      and(
-        eq(payments.tenantId, tenantId),
-        eq(payments.workspaceId, workspaceId),
-        isNotNull(payments.customerId),
-      ),
-    )
-    .orderBy(desc(payments.begunAt))
-    .limit(1);
-  const [person] = await tx.select({ email: users.email }).from(users).where(eq(users.id, userId));
-  if (!company || !person) throw new AppError('NOT_FOUND');
-  return { tenantId, ...company, ...person, customerId: last?.customerId ?? null };
+  return readBuyer(scope);
 }
 
 async function keep(

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
+import type { JournalKind } from '@geko/contracts/journal-kinds';
 import type { Tx } from '@geko/db/client';
 import type { LedgerEntry } from '@geko/domain/ledger';
 
@@ -12,7 +13,7 @@ export async function postJournal(
   tx: Tx,
   journal: {
     id: string;
-    kind: 'usage' | 'correction' | 'grant' | 'expiry';
+    kind: JournalKind;
     operationId: string;
     at: Date;
     entries: readonly LedgerEntry[];

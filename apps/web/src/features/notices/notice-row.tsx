@@ -1,7 +1,15 @@
 'use client';
 import { cn } from '@geko/ui/cn';
 import type { Notice, NoticeKind } from '@geko/contracts/notices';
-import { Coins, Cpu, Gauge, HandHelping, TriangleAlert, type LucideIcon } from 'lucide-react';
+import {
+  Coins,
+  Cpu,
+  Gauge,
+  HandHelping,
+  TriangleAlert,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -15,6 +23,12 @@ const icons: Record<NoticeKind, LucideIcon> = {
   credit_low: Coins,
   credit_expired: Coins,
   credit_granted: Coins,
+  payment_refunded: Undo2,
+  refund_failed: Coins,
+  payment_disputed: TriangleAlert,
+  dispute_won: Coins,
+  top_up_stopped: TriangleAlert,
+  top_up_capped: Coins,
   limit_requested: HandHelping,
   limit_granted: Gauge,
   limit_declined: Gauge,

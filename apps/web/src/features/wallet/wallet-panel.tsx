@@ -76,7 +76,11 @@ export function WalletPanel() {
         </Card>
       ) : (
         <>
-          {isCreditLow(data) ? (
+          {BigInt(data.balanceNano) < 0n ? (
+            <Callout tone="danger" title={texts.debtTitle}>
+              {fill(texts.debt, { owed: format.nano(data.balanceNano.replace('-', '')) })} {whoAdds}
+            </Callout>
+          ) : isCreditLow(data) ? (
             <Callout tone="warning" title={texts.isLowTitle}>
               {fill(texts.isLow, { threshold: threshold ?? '' })} {whoAdds}
             </Callout>
