@@ -54,13 +54,13 @@ test('cards are entered at Stripe, listed, made the default and removed', async 
   await add(owner, 'pm_card_mastercard');
   const [master, visa] = await cardsOf(owner);
   expect([master?.isDefault, visa?.isDefault]).toEqual([false, true]);
-  expect(await act(owner, 'setDefault', { cardId: master?.cardId })).toMatchObject({ status: 200 });
+  expect(await act(owner, 'setDefault', { card: master?.cardId })).toMatchObject({ status: 200 });
   expect((await cardsOf(owner)).map(({ isDefault }) => isDefault)).toEqual([true, false]);
   // Who takes the default one away is left with the other.
-  expect(await act(owner, 'remove', { cardId: master?.cardId })).toMatchObject({ status: 200 });
+  expect(await act(owner, 'remove', { card: master?.cardId })).toMatchObject({ status: 200 });
   expect(await cardsOf(owner)).toMatchObject([{ brand: 'visa', isDefault: true }]);
-  expect(await act(owner, 'remove', { cardId: master?.cardId })).toMatchObject({ status: 404 });
-  expect(await act(owner, 'remove', { cardId: visa?.cardId })).toMatchObject({ status: 200 });
+  expect(await act(owner, 'remove', { card: master?.cardId })).toMatchObject({ status: 404 });
+  expect(await act(owner, 'remove', { card: visa?.cardId })).toMatchObject({ status: 200 });
   expect(await cardsOf(owner)).toEqual([]);
   const { workspaceId } = owner;
   const log = (await owner.query<AuditPage>('audit.list', { workspaceId })).data.items;
@@ -72,7 +72,7 @@ test('the last card stays while something charges it, and says what', async () =
   const owner = await registerPerson(house);
   await add(owner, 'pm_card_visa');
   const [card] = await cardsOf(owner);
-  const remove = () => act(owner, 'remove', { cardId: card?.cardId });
+  const remove = () => act(owner, 'remove', { card: card?.cardId });
   await house.setPlan(owner, 'paygo');
   expect(await remove()).toMatchObject({
     status: 409,
@@ -104,8 +104,8 @@ test('the workspaces of a company share their cards; other companies’ are not 
   expect(await cardsOf(inOther)).toEqual(await cardsOf(owner));
   const [theirs] = await cardsOf(stranger);
   for (const verb of ['setDefault', 'remove']) {
-    for (const cardId of [theirs?.cardId, 'pm_none', '../customers/cus_1', '']) {
-      expect(await act(owner, verb, { cardId })).toMatchObject({ status: 404 });
+    for (const card of [theirs?.cardId, 'pm_none', '../customers/cus_1', '']) {
+      expect(await act(owner, verb, { card })).toMatchObject({ status: 404 });
     }
   }
   expect(await cardsOf(stranger)).toHaveLength(1);

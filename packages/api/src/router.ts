@@ -15,6 +15,7 @@ import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
 import { paymentsRouter } from './routers/payments.ts';
 import { policyRouter } from './routers/policy.ts';
+import { promoRouter } from './routers/promo.ts';
 import { providerKeysRouter } from './routers/provider-keys.ts';
 import { topUpRouter } from './routers/top-up.ts';
 import { modelsRouter } from './routers/models.ts';
@@ -41,6 +42,7 @@ export const appRouter = router({
   notices: noticesRouter,
   payments: paymentsRouter,
   policy: policyRouter,
+  promo: promoRouter,
   providerKeys: providerKeysRouter,
   roles: rolesRouter,
   topUp: topUpRouter,

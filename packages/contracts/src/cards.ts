@@ -23,7 +23,8 @@ export type CardList = z.infer<typeof CardList>;
 export const AddCard = InWorkspace.extend({ id: NewId });
 export type AddCard = z.infer<typeof AddCard>;
 
-export const ChangeCard = AddCard.extend({ cardId: z.string() });
+/** card: its id at Stripe. */
+export const ChangeCard = AddCard.extend({ card: z.string() });
 export type ChangeCard = z.infer<typeof ChangeCard>;
 
 /** A page of Stripe's, to which the browser goes. */

@@ -72,6 +72,21 @@ async function payAtStripe({ client }: StripeRail): Promise<string> {
   return paid.id;
 }
 
+/** A code that anybody may redeem. */
+export async function writePromo(db: Db, createdBy: string): Promise<{ id: string; code: string }> {
+  const id = randomUUID();
+  const code = `SWEEP-${id.toUpperCase()}`.slice(0, 40);
+  await db.insert(promoCodes).values({
+    id,
+    code,
+    amountNano: CREDIT_NANO,
+    mostRedemptions: 1_000,
+    createdBy,
+    createdAt: new Date(),
+  });
+  return { id, code };
+}
+
 /** A card of the company's, at Stripe; its id. 'pm_none' where there is no Stripe. */
 export async function writeCard(
   tx: Tx,

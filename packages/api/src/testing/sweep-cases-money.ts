@@ -39,7 +39,7 @@ const withNewId = (world: SweepWorld, role: Role) =>
 const withCard = async (world: SweepWorld, role: Role) => ({
   ...here(world, role),
   id: randomUUID(),
-  cardId: await world.makeCard(role),
+  card: await world.makeCard(role),
 });
 
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
@@ -66,6 +66,31 @@ export const moneyCases: Record<string, SweepCase> = {
       thresholdCents: 500,
       amountCents: 1_000,
       monthlyCapCents: 5_000,
+    }),
+  },
+  'promo.list': { may: 'operators' },
+  'promo.create': {
+    may: 'operators',
+    input: () =>
+      Promise.resolve({
+        id: randomUUID(),
+        code: `new-${randomUUID().slice(0, 8)}`,
+        amountNano: '1000',
+        mostRedemptions: 1,
+        endsAt: null,
+        creditDays: null,
+      }),
+  },
+  'promo.setActive': {
+    may: 'operators',
+    input: async (world, role) => ({ id: (await world.makePromo(role)).id, isActive: false }),
+  },
+  'promo.redeem': {
+    may: owners,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      code: (await world.makePromo(role)).code,
     }),
   },
   'payments.list': { may: 'operators', input: always({ limit: 5 }) },

@@ -7,7 +7,7 @@ import { saleEvents } from '@geko/db/schema/licences';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
-import { writeCard, writePaidPayment, writeQuarantined } from './sweep-billing.ts';
+import { writeCard, writePaidPayment, writePromo, writeQuarantined } from './sweep-billing.ts';
 import {
   writeChat,
   writeIcon,
@@ -110,6 +110,8 @@ export type SweepWorld = {
   makePayment(role: Role): Promise<string>;
   /** One that is paid, at Stripe too; its id. */
   makePaidPayment(role: Role): Promise<string>;
+  /** A promo code, new for who may use one. */
+  makePromo(role: Role): Promise<{ id: string; code: string }>;
   /** A card of their company's; its id. */
   makeCard(role: Role): Promise<string>;
   /** Something of Stripe's that waits, new for the operator, who may settle it; its event's id. */
@@ -217,6 +219,8 @@ export async function openSweepWorld(
     });
 
   const quarantined = await writeQuarantined(db);
+  const promo = await writePromo(db, spare.userId);
+  const mayUsePromo = (role: Role) => role === 'owner' || role === 'operator';
   const world: Omit<SweepWorld, 'digests' | 'close'> = {
     tenantId,
     workspaceId,
@@ -274,6 +278,7 @@ export async function openSweepWorld(
     makePayment: (role) => inside(role, writePayment),
     makePaidPayment: (role) =>
       inside(role, (tx, place) => writePaidPayment(tx, place, house.server.stripe)),
+    makePromo: async (role) => (mayUsePromo(role) ? writePromo(db, spare.userId) : promo),
     makeCard: (role) => inside(role, (tx, place) => writeCard(tx, place, house.server.stripe)),
     makeQuarantined: async (role) =>
       role === 'operator' ? writeQuarantined(db) : Promise.resolve(quarantined),

@@ -23,7 +23,7 @@ const CARD_ID = /^\w{1,250}$/u;
 export async function setDefaultCard(
   deps: CardDeps,
   holder: CardHolder,
-  { workspaceId, id, cardId }: ChangeCard,
+  { workspaceId, id, card: cardId }: ChangeCard,
 ): Promise<void> {
   const customerId = await requireHolder(deps, holder, { workspaceId, id });
   const { client } = requireStripe(deps);
@@ -46,15 +46,15 @@ export async function setDefaultCard(
 export async function removeCard(
   deps: CardDeps,
   holder: CardHolder,
-  { workspaceId, id, cardId }: ChangeCard,
+  { workspaceId, id, card: cardId }: ChangeCard,
 ): Promise<void> {
   const customerId = await requireHolder(deps, holder, { workspaceId, id });
   const { client } = requireStripe(deps);
   const inside = insideOf(deps, holder, workspaceId);
   const cards = await viaStripe(deps.log, () => listCards(client, { customerId }));
-  const removed = cards.find((card) => card.cardId === cardId);
+  const removed = cards.find((one) => one.cardId === cardId);
   if (!removed) throw new AppError('NOT_FOUND');
-  const [next] = cards.filter((card) => card !== removed);
+  const [next] = cards.filter((one) => one !== removed);
   if (!next) await inside(({ tx }) => assertUnused(tx));
   await ofTheirs(deps, async () => {
     if (removed.isDefault && next) {
