@@ -24,6 +24,8 @@ export type Settings = {
   jobsDatabaseUrl: string | null;
   /** Whether the demonstration model is offered. */
   demo: boolean;
+  /** Asked for, with no account at Stripe: people pay at a double of it, and no money moves. */
+  isDemoPaid: boolean;
   /** Where the demonstration provider listens, from the supervisor. */
   demoUrl: string | null;
   providers: Record<ProviderName, ProviderSettings>;
@@ -241,6 +243,10 @@ export function parseSettings(env: Environment): Settings {
   }
   const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
   const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
+  const isReal = stripeSecret !== null && (stripeBaseUrl === null || /_live_/u.test(stripeSecret));
+  if (demo === '1' && isReal) {
+    complain('GEKO_DEMO', 'is 1, but STRIPE_SECRET_KEY is set: a demonstration takes no money');
+  }
   const stripeWebhookSecret = read('STRIPE_WEBHOOK_SECRET', z.string());
   const stripeTax = read('STRIPE_TAX', z.enum(['automatic', 'none']));
   const readShop = (prefix: string, home: string): ShopSettings | null => {
@@ -266,6 +272,7 @@ export function parseSettings(env: Environment): Settings {
     appDatabaseUrl: read('GEKO_APP_DATABASE_URL', postgresUrl),
     jobsDatabaseUrl: read('GEKO_JOBS_DATABASE_URL', postgresUrl),
     demo: demo === null ? !hasKeys : demo === '1',
+    isDemoPaid: demo === '1' && stripeSecret === null,
     demoUrl: read('GEKO_DEMO_URL', httpUrl),
     providers,
     publicUrl: (read('GEKO_URL', publicUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),

@@ -83,14 +83,14 @@ export const moneyCases: Record<string, SweepCase> = {
   },
   'promo.setActive': {
     may: 'operators',
-    input: async (world, role) => ({ id: (await world.makePromo(role)).id, isActive: false }),
+    input: async (world) => ({ id: (await world.makePromo()).id, isActive: false }),
   },
   'promo.redeem': {
     may: owners,
     input: async (world, role) => ({
       ...here(world, role),
       id: randomUUID(),
-      code: (await world.makePromo(role)).code,
+      code: (await world.makePromo()).code,
     }),
   },
   'payments.list': { may: 'operators', input: always({ limit: 5 }) },

@@ -110,8 +110,8 @@ export type SweepWorld = {
   makePayment(role: Role): Promise<string>;
   /** One that is paid, at Stripe too; its id. */
   makePaidPayment(role: Role): Promise<string>;
-  /** A promo code, new for who may use one. */
-  makePromo(role: Role): Promise<{ id: string; code: string }>;
+  /** A promo code that nobody has used. */
+  makePromo(): Promise<{ id: string; code: string }>;
   /** A card of their company's; its id. */
   makeCard(role: Role): Promise<string>;
   /** Something of Stripe's that waits, new for the operator, who may settle it; its event's id. */
@@ -219,8 +219,6 @@ export async function openSweepWorld(
     });
 
   const quarantined = await writeQuarantined(db);
-  const promo = await writePromo(db, spare.userId);
-  const mayUsePromo = (role: Role) => role === 'owner' || role === 'operator';
   const world: Omit<SweepWorld, 'digests' | 'close'> = {
     tenantId,
     workspaceId,
@@ -278,7 +276,7 @@ export async function openSweepWorld(
     makePayment: (role) => inside(role, writePayment),
     makePaidPayment: (role) =>
       inside(role, (tx, place) => writePaidPayment(tx, place, house.server.stripe)),
-    makePromo: async (role) => (mayUsePromo(role) ? writePromo(db, spare.userId) : promo),
+    makePromo: () => writePromo(db, spare.userId),
     makeCard: (role) => inside(role, (tx, place) => writeCard(tx, place, house.server.stripe)),
     makeQuarantined: async (role) =>
       role === 'operator' ? writeQuarantined(db) : Promise.resolve(quarantined),

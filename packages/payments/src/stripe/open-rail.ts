@@ -5,6 +5,8 @@ export type StripeRail = {
   client: StripeClient;
   /** Whether its key moves real money. */
   isLive: boolean;
+  /** Whether a double stands in its place: no money moves. */
+  isDouble: boolean;
   /** Whether Stripe reckons the tax of what is paid on its pages. */
   isTaxAutomatic: boolean;
   /** What its webhooks are signed with. */
@@ -23,5 +25,11 @@ export function openRail(
   if (settings === null || settings.webhookSecret === null) return null;
   const { secretKey, baseUrl, webhookSecret, isTaxAutomatic } = settings;
   const client = makeStripeClient({ secretKey, baseUrl });
-  return { client, isLive: isLiveKey(secretKey), isTaxAutomatic, webhookSecret };
+  return {
+    client,
+    isLive: isLiveKey(secretKey),
+    isDouble: baseUrl !== null,
+    isTaxAutomatic,
+    webhookSecret,
+  };
 }

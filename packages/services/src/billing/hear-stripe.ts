@@ -22,7 +22,9 @@ export type Heard =
   | { outcome: 'booked' | 'known' | 'ignored'; reason: null }
   | { outcome: 'quarantined'; reason: QuarantineReason };
 
-type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log' | 'rateLimits'>;
+type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'> & {
+  rateLimits: Pick<Deps['rateLimits'], 'consume'>;
+};
 
 /**
  * Acts on a webhook that Stripe has signed: asks it what the event's object is now, and books that, once for good. The

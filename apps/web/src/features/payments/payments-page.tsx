@@ -6,6 +6,7 @@ import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { PaymentList } from './payment-list.tsx';
+import { PromoCodes } from './promo-codes.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 
 /** Every payment, and what Stripe told that does not agree with what was begun here: for the operator to look into. */
@@ -30,6 +31,7 @@ export function PaymentsPage() {
       ) : null}
       {data === undefined ? null : <QuarantineList {...data} />}
       <PaymentList />
+      <PromoCodes />
     </Page>
   );
 }

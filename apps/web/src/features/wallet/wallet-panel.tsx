@@ -12,9 +12,12 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
+import { AutomaticTopUpCard } from './automatic-top-up-card.tsx';
 import { BuyCredit } from './buy-credit.tsx';
+import { CardsCard } from './cards-card.tsx';
 import { isCreditLow } from './credit-text.ts';
 import { Lots } from './lots.tsx';
+import { PromoCard } from './promo-card.tsx';
 import { readReturned } from './returned.ts';
 import { Transactions } from './transactions.tsx';
 import { WalletBalance } from './wallet-balance.tsx';
@@ -96,6 +99,13 @@ export function WalletPanel() {
           <Lots lots={data.lots} />
         </>
       )}
+      {canPay ? (
+        <>
+          <CardsCard />
+          <AutomaticTopUpCard />
+        </>
+      ) : null}
+      {can('billing:manage') ? <PromoCard /> : null}
       <Transactions isHiddenWhenEmpty={isEmpty} />
     </div>
   );
