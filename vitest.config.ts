@@ -37,6 +37,8 @@ export default defineConfig({
             // How many lives of money, and holds that race; `npm run test:money` takes ten times as many.
             moneyRuns: Number(process.env['GEKO_MONEY_RUNS'] ?? 500),
             raceHolds: Number(process.env['GEKO_RACE_HOLDS'] ?? 10_000),
+            // Purchases whose webhooks go wrong in every way; `npm run test:billing` makes ten times as many.
+            purchases: Number(process.env['GEKO_PURCHASES'] ?? 100),
             // Connections killed under load; `npm run test:database-failure` kills ten times as many.
             databaseKills: Number(process.env['GEKO_DATABASE_KILLS'] ?? 50),
             // Calls of a month that is invoiced; `npm run test:invoices` has ten times as many.

@@ -79,15 +79,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 --> statement-breakpoint
 
--- Whether any workspace of this company has had a subscription, and who pays for it at Stripe.
-CREATE FUNCTION system.company_at_stripe() RETURNS TABLE (had_plan boolean, customer_id text)
+-- Whether any workspace of this company has had a subscription.
+CREATE FUNCTION system.company_had_plan() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(bool_or(p.state NOT IN ('begun', 'incomplete')), false),
-    (SELECT c.customer_id FROM (
-       SELECT s.customer_id, s.begun_at FROM plan_subscriptions s WHERE s.tenant_id = (SELECT context_tenant())
-       UNION ALL
-       SELECT y.customer_id, y.begun_at FROM payments y WHERE y.tenant_id = (SELECT context_tenant())
-     ) c WHERE c.customer_id IS NOT NULL ORDER BY c.begun_at DESC LIMIT 1)
+  SELECT coalesce(bool_or(p.state NOT IN ('begun', 'incomplete')), false)
   FROM plan_subscriptions p WHERE p.tenant_id = (SELECT context_tenant())
 $$;
 --> statement-breakpoint
@@ -143,7 +138,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'system'::regnamespace
-    AND p.proname IN ('place_of_subscription', 'company_at_stripe', 'subscriptions_to_look_at', 'list_subscriptions',
+    AND p.proname IN ('place_of_subscription', 'company_had_plan', 'subscriptions_to_look_at', 'list_subscriptions',
       'subscription_figures', 'credit_sold') LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO geko_app', f);

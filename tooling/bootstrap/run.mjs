@@ -35,6 +35,10 @@ const entries = {
     file: 'tooling/bootstrap/src/database-failure.ts',
     about: '500 connections of the database killed under load, ten restarts',
   },
+  'test-billing': {
+    file: 'tooling/bootstrap/src/billing.ts',
+    about: '1,000 purchases whose webhooks go wrong in every way, to two processes',
+  },
   'test-money': {
     file: 'tooling/bootstrap/src/money.ts',
     about: 'money beside a ledger in memory, 5,000 lives; 100,000 holds that race',

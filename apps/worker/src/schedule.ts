@@ -13,6 +13,7 @@ import { sendMails } from './jobs/send-mails.ts';
 import { sendNotices } from './jobs/send-notices.ts';
 import { sumKeyDay, sumKeyHours } from './jobs/sum-key-hours.ts';
 import { sweepLeases } from './jobs/sweep-leases.ts';
+import { topUpDue } from './jobs/top-up-due.ts';
 
 export type JobName =
   | 'beat'
@@ -29,7 +30,8 @@ export type JobName =
   | 'confirm-sales'
   | 'look-at-plans'
   | 'make-invoices'
-  | 'send-invoices';
+  | 'send-invoices'
+  | 'top-up-due';
 
 /**
  * Every job there is, and when it runs.
@@ -55,5 +57,6 @@ export const schedule: Record<JobName, ScheduledJob> = {
   // what did not work.
   'make-invoices': { when: { cron: '7 * 1-3 * *' }, run: makeInvoices },
   'send-invoices': { when: { cron: '*/5 * * * *' }, run: sendInvoices },
+  'top-up-due': { when: { everyMs: 5000 }, run: topUpDue },
   'sum-key-day': { when: { cron: '23 2 * * *' }, run: sumKeyDay },
 };

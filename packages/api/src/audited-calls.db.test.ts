@@ -40,7 +40,6 @@ const answering = [
 ];
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
-  'billing.openPortal': { changes: [], why: 'a way to Stripe’s own page changes nothing' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
   'notices.read': { changes: ['notice_reads'], why: 'a convenience of the person' },
   'workspace.switch': { changes: [], why: 'a convenience of the person' },

@@ -8,13 +8,17 @@ import { rolesRouter } from './routers/roles.ts';
 import { adminRouter } from './routers/admin.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
+import { cardsRouter } from './routers/cards.ts';
 import { chatRouter } from './routers/chat.ts';
 import { licencesRouter } from './routers/licences.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
+import { paymentsRouter } from './routers/payments.ts';
 import { policyRouter } from './routers/policy.ts';
+import { promoRouter } from './routers/promo.ts';
 import { providerKeysRouter } from './routers/provider-keys.ts';
+import { topUpRouter } from './routers/top-up.ts';
 import { modelsRouter } from './routers/models.ts';
 import { usageRouter } from './routers/usage.ts';
 import { workspaceRouter } from './routers/workspace.ts';
@@ -28,6 +32,7 @@ export const appRouter = router({
   audit: auditRouter,
   auth: authRouter,
   billing: billingRouter,
+  cards: cardsRouter,
   chat: chatRouter,
   invitations: invitationsRouter,
   invoices: invoicesRouter,
@@ -37,9 +42,12 @@ export const appRouter = router({
   models: modelsRouter,
   money: moneyRouter,
   notices: noticesRouter,
+  payments: paymentsRouter,
   policy: policyRouter,
+  promo: promoRouter,
   providerKeys: providerKeysRouter,
   roles: rolesRouter,
+  topUp: topUpRouter,
   usage: usageRouter,
   workspace: workspaceRouter,
 });

@@ -62,8 +62,9 @@ const general: SettingDoc[] = [
   },
   {
     name: 'GEKO_DEMO',
-    purpose: 'the demonstration model, which is not an AI: 1 = offer it, 0 = never',
-    fallback: 'offered when no provider has keys',
+    purpose:
+      'the demonstration: 1 = offer the model that is not an AI, and let people pay at a double of Stripe, where no money moves (not with STRIPE_SECRET_KEY); 0 = neither',
+    fallback: 'the model alone, when no provider has keys',
     example: '1',
     isInternal: false,
   },
@@ -128,6 +129,12 @@ const people: SettingDoc[] = [
     'what Stripe signs its webhooks to /api/webhooks/stripe with; without it nobody can pay in the app',
     'none',
     'whsec_…',
+  ),
+  setting(
+    'STRIPE_TAX',
+    'tax on what is bought: automatic = Stripe Tax reckons it and asks for the address, once it is set up there; there is no automatic top-up then',
+    'none',
+    'automatic',
   ),
   setting(
     'STRIPE_BASE_URL',

@@ -100,6 +100,20 @@ test.each([
   expect(parseSettings(env).demo).toBe(demo);
 });
 
+test('a demonstration is paid at a double, and never with a real key', () => {
+  expect(parseSettings({ GEKO_DEMO: '1' }).isDemoPaid).toBe(true);
+  expect(parseSettings({}).isDemoPaid).toBe(false);
+  const own = { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_BASE_URL: 'http://127.0.0.1:1' };
+  expect(parseSettings({ GEKO_DEMO: '1', ...own }).isDemoPaid).toBe(false);
+  for (const real of [
+    { STRIPE_SECRET_KEY: 'sk_test_x' },
+    { ...own, STRIPE_SECRET_KEY: 'rk_live_x' },
+  ]) {
+    expect(problemsOf({ GEKO_DEMO: '1', ...real }).problems).toMatchObject([{ name: 'GEKO_DEMO' }]);
+    expect(parseSettings({ GEKO_DEMO: '0', ...real }).stripe).not.toBeNull();
+  }
+});
+
 test.each([
   [{ PORT: 'http' }, 'PORT'],
   [{ PORT: '0' }, 'PORT'],
@@ -157,7 +171,10 @@ test('payments need a secret key; the address of a double may stand beside it', 
     webhookSecret: null,
     secretKey: 'rk_live_x',
     baseUrl: null,
+    isTaxAutomatic: false,
   });
+  const taxed = { STRIPE_SECRET_KEY: 'rk_live_x', STRIPE_TAX: 'automatic' };
+  expect(parseSettings(taxed).stripe).toMatchObject({ isTaxAutomatic: true });
   for (const key of ['pk_live_x', 'sk_live_', 'x', 'sk_test_a b']) {
     expect(() => parseSettings({ STRIPE_SECRET_KEY: key })).toThrow('STRIPE_SECRET_KEY must be');
   }

@@ -24,6 +24,8 @@ export type Settings = {
   jobsDatabaseUrl: string | null;
   /** Whether the demonstration model is offered. */
   demo: boolean;
+  /** Asked for, with no account at Stripe: people pay at a double of it, and no money moves. */
+  isDemoPaid: boolean;
   /** Where the demonstration provider listens, from the supervisor. */
   demoUrl: string | null;
   providers: Record<ProviderName, ProviderSettings>;
@@ -69,6 +71,8 @@ export type StripeSettings = {
   baseUrl: string | null;
   /** null = nobody may pay in the app, as no webhook can be believed. */
   webhookSecret: string | null;
+  /** Whether Stripe reckons the tax of what is paid on its pages. */
+  isTaxAutomatic: boolean;
 };
 
 /** What an identity provider knows this installation by. */
@@ -239,7 +243,12 @@ export function parseSettings(env: Environment): Settings {
   }
   const stripeSecret = read('STRIPE_SECRET_KEY', stripeKey);
   const stripeBaseUrl = read('STRIPE_BASE_URL', httpUrl);
+  const isReal = stripeSecret !== null && (stripeBaseUrl === null || /_live_/u.test(stripeSecret));
+  if (demo === '1' && isReal) {
+    complain('GEKO_DEMO', 'is 1, but STRIPE_SECRET_KEY is set: a demonstration takes no money');
+  }
   const stripeWebhookSecret = read('STRIPE_WEBHOOK_SECRET', z.string());
+  const stripeTax = read('STRIPE_TAX', z.enum(['automatic', 'none']));
   const readShop = (prefix: string, home: string): ShopSettings | null => {
     const token = read(`${prefix}_TOKEN`, z.string());
     const tiers = read(`${prefix}_TIERS`, shopTiers);
@@ -263,6 +272,7 @@ export function parseSettings(env: Environment): Settings {
     appDatabaseUrl: read('GEKO_APP_DATABASE_URL', postgresUrl),
     jobsDatabaseUrl: read('GEKO_JOBS_DATABASE_URL', postgresUrl),
     demo: demo === null ? !hasKeys : demo === '1',
+    isDemoPaid: demo === '1' && stripeSecret === null,
     demoUrl: read('GEKO_DEMO_URL', httpUrl),
     providers,
     publicUrl: (read('GEKO_URL', publicUrl) ?? `http://localhost:${ownPort}`).replace(/\/+$/u, ''),
@@ -286,6 +296,7 @@ export function parseSettings(env: Environment): Settings {
             secretKey: stripeSecret,
             baseUrl: stripeBaseUrl,
             webhookSecret: stripeWebhookSecret,
+            isTaxAutomatic: stripeTax === 'automatic',
           },
     shops: {
       lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },

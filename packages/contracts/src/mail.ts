@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { Locale } from './auth.ts';
 
+const MoneyBack = z.object({
+  name: z.string(),
+  workspaceName: z.string(),
+  amountCents: z.number().int(),
+  creditNano: z.string(),
+  url: z.url(),
+});
+
 /** Every mail Geko sends, and what its text is made of. A kind without its template does not compile. */
 export const mailData = {
   verify_email: z.object({ name: z.string(), url: z.url() }),
@@ -125,6 +133,16 @@ export const mailData = {
     month: z.string(),
     /** Without tax. */
     totalCents: z.string(),
+    url: z.url(),
+  }),
+  /** Money of a payment goes back, and the credit that it bought with it. */
+  payment_refunded: MoneyBack,
+  payment_disputed: MoneyBack,
+  /** Credit is no longer topped up by itself. */
+  top_up_stopped: z.object({
+    name: z.string(),
+    workspaceName: z.string(),
+    amountCents: z.number().int(),
     url: z.url(),
   }),
   /** A member asks whoever sets limits for more. */

@@ -10,6 +10,8 @@ const invoice = {
   totalCents: z.string(),
 };
 
+const MoneyBack = z.object({ amountCents: z.string(), creditNano: z.string() });
+
 /** Every notice, and what its sentence is made of: names, decimal numbers, instants. Forget a kind and it does not compile. */
 export const noticeFacts = {
   /** 80 % of a limit is used. */
@@ -41,6 +43,15 @@ export const noticeFacts = {
   credit_low: z.object({ balanceNano: z.string(), thresholdNano: z.string() }),
   credit_expired: z.object({ amountNano: z.string(), lotKind: z.string() }),
   credit_granted: z.object({ amountNano: z.string(), lotKind: z.string() }),
+  /** Money of a payment goes back, and the credit that it bought with it; or both come back. */
+  payment_refunded: MoneyBack,
+  refund_failed: MoneyBack,
+  payment_disputed: MoneyBack,
+  dispute_won: MoneyBack,
+  /** Credit is no longer topped up by itself, until somebody sees to it. */
+  top_up_stopped: z.object({ stop: z.string(), amountCents: z.string() }),
+  /** Nor is it for the rest of the month, as the cap is reached. */
+  top_up_capped: z.object({ capCents: z.string() }),
   /** Somebody asks for more of a limit. */
   limit_requested: z.object({ requestId: z.string(), userName: z.string(), limit: z.string() }),
   limit_granted: z.object({ limit: z.string(), meter: z.string(), cap: z.string() }),
@@ -72,6 +83,12 @@ export const noticeTable: Record<NoticeKind, { permission: Permission; isMailed:
   credit_low: { permission: 'billing:view', isMailed: true },
   credit_expired: { permission: 'billing:view', isMailed: false },
   credit_granted: { permission: 'billing:view', isMailed: false },
+  payment_refunded: { permission: 'billing:view', isMailed: true },
+  refund_failed: { permission: 'billing:view', isMailed: false },
+  payment_disputed: { permission: 'billing:view', isMailed: true },
+  dispute_won: { permission: 'billing:view', isMailed: false },
+  top_up_stopped: { permission: 'billing:view', isMailed: true },
+  top_up_capped: { permission: 'billing:view', isMailed: false },
   limit_requested: { permission: 'budget:manage', isMailed: true },
   limit_granted: { permission: 'workspace:view', isMailed: false },
   limit_declined: { permission: 'workspace:view', isMailed: false },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { creditPackIds, LEAST_TOP_UP_CENTS, MOST_TOP_UP_CENTS } from './credit-packs.ts';
-import { NewId } from './ids.ts';
+import { Cursor, NewId } from './ids.ts';
+import { moneyBackStates } from './money-back.ts';
 import { InWorkspace } from './workspace.ts';
 
 /** Credit that somebody wants to buy: a pack, or any amount between the bounds. */
@@ -18,8 +19,11 @@ export type StartTopUp = z.infer<typeof StartTopUp>;
 export const StartedPayment = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
 export type StartedPayment = z.infer<typeof StartedPayment>;
 
-/** begun: nothing has been paid yet, or it was given up. */
-export const paymentStates = ['begun', 'paid'] as const;
+/** begun: nothing has been paid yet, or it was given up; failed: the card was declined while its owner was away. */
+export const paymentStates = ['begun', 'paid', 'failed'] as const;
+
+/** Paid on a page of Stripe's by a person, or by automatic top-up. */
+export const paymentOrigins = ['page', 'automatic'] as const;
 
 export const Payment = z.object({
   id: z.string(),
@@ -57,7 +61,7 @@ export const quarantineReasons = [
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 
-/** isSetUp: whether people can pay at all. count: all that were ever quarantined; items: the newest of them. */
+/** isSetUp: whether people can pay at all. count: all that wait; items: the newest of them. */
 export const Quarantine = z.object({
   isSetUp: z.boolean(),
   count: z.number().int(),
@@ -72,3 +76,44 @@ export const Quarantine = z.object({
   ),
 });
 export type Quarantine = z.infer<typeof Quarantine>;
+
+/** What an operator has put right, and what they note of it. */
+export const SettleQuarantine = z.object({
+  eventId: z.string(),
+  note: z.string().trim().min(1).max(500),
+});
+export type SettleQuarantine = z.infer<typeof SettleQuarantine>;
+
+export const ListPayments = z.object({
+  cursor: Cursor.nullish(),
+  limit: z.number().int().min(1).max(100).default(25),
+});
+export type ListPayments = z.infer<typeof ListPayments>;
+
+/** A payment as operators see it. */
+export const AdminPayment = z.object({
+  id: z.string(),
+  workspaceId: z.string(),
+  workspaceName: z.string(),
+  tenantName: z.string(),
+  state: z.enum(paymentStates),
+  origin: z.enum(paymentOrigins),
+  creditNano: z.string(),
+  /** Without tax. */
+  priceCents: z.number().int(),
+  taxCents: z.number().int(),
+  /** With tax: what was refunded, or is on its way. */
+  refundedCents: z.number().int(),
+  /** Of the newest dispute; null = nobody disputes it. */
+  dispute: z.enum(moneyBackStates).nullable(),
+  begunAt: z.iso.datetime(),
+  paidAt: z.iso.datetime().nullable(),
+});
+export type AdminPayment = z.infer<typeof AdminPayment>;
+
+/** Paid and failed ones, newest first. */
+export const AdminPayments = z.object({
+  items: z.array(AdminPayment),
+  nextCursor: z.string().nullable(),
+});
+export type AdminPayments = z.infer<typeof AdminPayments>;

@@ -86,6 +86,8 @@ const signInRates = {
   licenceByAddress: { operations: 120, windowSeconds: 60, by: 'address' },
   /** Webhooks of shops, which tell from a few addresses. */
   shopByAddress: { operations: 600, windowSeconds: 60, by: 'address' },
+  /** Promo codes that somebody tries. */
+  promoByAccount: { operations: 20, windowSeconds: 60 * 60, by: 'account' },
   createTenantByUser: { operations: 10, windowSeconds: 24 * 60 * 60, by: 'account' },
 } as const satisfies Record<string, NamedRate>;
 

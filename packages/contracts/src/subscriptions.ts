@@ -67,10 +67,6 @@ export type ChangePlan = z.infer<typeof ChangePlan>;
 export const PlanOperation = InWorkspace.extend({ id: NewId });
 export type PlanOperation = z.infer<typeof PlanOperation>;
 
-/** A page of Stripe's own. */
-export const StripePage = z.object({ url: z.url() });
-export type StripePage = z.infer<typeof StripePage>;
-
 /** How a workspace stands with its plan. */
 export const PlanStanding = z.object({
   planId: PlanId,

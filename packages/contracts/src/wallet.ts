@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cursor, Id, NewId } from './ids.ts';
 import { Instant } from './instant.ts';
+import { walletJournalKinds } from './journal-kinds.ts';
 import { NanoString } from './money.ts';
 import { InWorkspace } from './workspace.ts';
 
@@ -20,11 +21,11 @@ export const CreditLot = z.object({
 });
 export type CreditLot = z.infer<typeof CreditLot>;
 
-/** A workspace's credit. nanoPerCredit: how credits are shown; 1 credit = $1 unless the operator says otherwise. */
+/** A workspace's credit; a balance below zero is a debt. nanoPerCredit: how credits are shown; 1 credit = $1 unless the operator says otherwise. */
 export const Wallet = z.object({
   balanceNano: NanoString,
   heldNano: NanoString,
-  /** Lots with something left, in the order in which they are spent. */
+  /** Lots with something left or owed, in the order in which they are spent. */
   lots: z.array(CreditLot),
   nanoPerCredit: NanoString,
   /** Below this people are told; null = never. */
@@ -41,8 +42,8 @@ export type ListTransactions = z.infer<typeof ListTransactions>;
 /** One journal that touched the wallet. */
 export const Transaction = z.object({
   id: z.string(),
-  kind: z.enum(['usage', 'correction', 'grant', 'expiry']),
-  /** The turn, correction or lot. */
+  kind: z.enum(walletJournalKinds),
+  /** The turn, correction, lot, refund or dispute. */
   operationId: z.string(),
   /** The answer whose receipt tells why: the one that was paid for, or whose receipt was corrected; null of others. */
   turnId: z.string().nullable(),

@@ -200,6 +200,7 @@ describe('the keys', () => {
     // On all workspaces of a tenant together.
     tenant_limits: ['tenant_id', 'id'],
     tenant_quotas: ['tenant_id'],
+    stripe_customers: ['tenant_id'],
   };
 
   test('every primary key of a tenant table leads with tenant and workspace', async () => {
@@ -260,9 +261,13 @@ describe('the keys', () => {
       'invoices.invoices_stripe',
       // A shop names its sale, and no tenant.
       'licences.licences_sale',
+      // Stripe names what went back by its own id.
+      'money_backs.money_backs_money',
       // Stripe names a payment by its own id, or by what the money moved by.
       'payments.payments_id',
       'payments.payments_money',
+      // And a customer.
+      'stripe_customers.stripe_customers_customer',
       'tenants.tenants_pkey',
       'workspaces.workspaces_id_unique',
     ]);

@@ -65,13 +65,15 @@ describe('the context', () => {
     ]) {
       await inTenant(database.db, context, async (tx) => {
         const seen = await countAll(tx, tenantTables);
-        // All that a tenant without a workspace shows: its name, the end of its audit chain, the limits on all of it.
+        // All that a tenant without a workspace shows: its name, the end of its audit chain, the limits on all of it,
+        // who it is at Stripe.
         expect(seen).toEqual({
           ...nothing(),
           tenants: 1,
           audit_heads: 1,
           tenant_limits: 1,
           tenant_quotas: 1,
+          stripe_customers: 1,
         });
       });
     }

@@ -155,6 +155,6 @@ export function refusalCode(
   const hard = exceeded.filter(({ overflow }) => overflow === 'block');
   if (hard.some(({ meter }) => meter === 'charge')) return 'BUDGET_EXCEEDED';
   if (hard.some(({ setBy }) => setBy === 'licence')) return 'LICENCE_USED_UP';
-  if (hard.length === 0 && walletNano !== null && walletNano > 0n) return 'CREDITS_EXHAUSTED';
+  if (hard.length === 0 && walletNano !== null && walletNano !== 0n) return 'CREDITS_EXHAUSTED';
   return 'QUOTA_EXCEEDED';
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   chooseOption,
   type CounterState,
+  freeAfterDebts,
   type Option,
   type Share,
   takeFromLots,
@@ -160,4 +161,20 @@ test('lots are taken in their order, each as far as it goes', () => {
     { lotId: 'bonus', amountNano: 15n },
   ]);
   expect(takeFromLots(lots, 0n)).toEqual([]);
+});
+
+test('what is owed is taken of the lots that are spent last, down to nothing', () => {
+  const lot = (lotId: string, freeNano: bigint) => ({ lotId, freeNano });
+  expect(freeAfterDebts([lot('a', 5n), lot('b', -7n), lot('c', 4n)])).toEqual([
+    lot('a', 2n),
+    lot('c', 0n),
+  ]);
+  expect(freeAfterDebts([lot('a', 5n), lot('b', -9n)])).toEqual([lot('a', 0n)]);
+  fc.assert(
+    fc.property(fc.array(fc.bigInt({ min: -50n, max: 100n }), { maxLength: 6 }), (free) => {
+      const sum = free.reduce((all, one) => all + one, 0n);
+      const left = freeAfterDebts(free.map((one, index) => lot(`${index}`, one)));
+      expect(left.reduce((all, one) => all + one.freeNano, 0n)).toBe(sum > 0n ? sum : 0n);
+    }),
+  );
 });

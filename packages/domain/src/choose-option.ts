@@ -110,3 +110,15 @@ export function takeFromLots(lots: readonly FreeLot[], amountNano: bigint): Take
   }
   return taken;
 }
+
+/** What can be spent of which lot once those that are owed have taken theirs, of the lots that are spent last first. */
+export function freeAfterDebts(lots: readonly FreeLot[]): FreeLot[] {
+  let owed = lots.reduce((sum, { freeNano }) => (freeNano < 0n ? sum - freeNano : sum), 0n);
+  const backwards = lots.toReversed().flatMap(({ lotId, freeNano }) => {
+    if (freeNano <= 0n) return [];
+    const part = freeNano < owed ? freeNano : owed;
+    owed -= part;
+    return [{ lotId, freeNano: freeNano - part }];
+  });
+  return backwards.toReversed();
+}

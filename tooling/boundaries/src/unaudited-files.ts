@@ -14,6 +14,8 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'chat/finish-turn.ts': 'messages are content and have rows of their own; so have receipts',
   'chat/lease.ts': 'holds are books of their own',
   'chat/parts-log.ts': 'messages are content and have rows of their own',
+  'billing/book-money-back.ts': 'the credit that it moves leaves its own line',
+  'billing/stripe-customer.ts': 'who a company is at Stripe follows from what it buys',
   'billing/hear-stripe.ts': 'what comes of an event leaves its own lines',
   'billing/follow-subscription.ts':
     'what changes of the plan by it, apply-plan.ts puts on the record; a part of the verbs besides',

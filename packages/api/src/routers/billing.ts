@@ -1,12 +1,6 @@
 import { Done } from '@geko/contracts/auth';
 import { BillingOverview } from '@geko/contracts/billing';
-import {
-  FindPayment,
-  Payment,
-  Quarantine,
-  StartedPayment,
-  StartTopUp,
-} from '@geko/contracts/payments';
+import { FindPayment, Payment, StartedPayment, StartTopUp } from '@geko/contracts/payments';
 import {
   ChangePlan,
   ListSubscriptions,
@@ -16,7 +10,6 @@ import {
   PreviewPlan,
   Revenue,
   StartPlan,
-  StripePage,
   SubscriptionPage,
 } from '@geko/contracts/subscriptions';
 import { ListTransactions, TransactionPage, Wallet } from '@geko/contracts/wallet';
@@ -27,9 +20,7 @@ import { getPayment } from '@geko/services/billing/get-payment';
 import { getPlanStanding } from '@geko/services/billing/get-plan-standing';
 import { getRevenue } from '@geko/services/billing/get-revenue';
 import { listAllSubscriptions } from '@geko/services/billing/list-subscriptions';
-import { openPortal } from '@geko/services/billing/open-portal';
 import { startPlan } from '@geko/services/billing/start-plan';
-import { listQuarantine } from '@geko/services/billing/list-quarantine';
 import { startTopUp } from '@geko/services/billing/start-top-up';
 import { getWallet } from '@geko/services/wallet/get-wallet';
 import { listTransactions } from '@geko/services/wallet/list-transactions';
@@ -92,11 +83,6 @@ export const billingRouter = router({
       return { ok: true as const };
     }),
 
-  openPortal: signedInProcedure
-    .input(PlanOperation)
-    .output(StripePage)
-    .mutation(({ ctx, input }) => openPortal(ctx.deps, buyerOf(ctx), input)),
-
   subscription: permitted('billing:view')
     .output(PlanStanding)
     .query(({ ctx }) => getPlanStanding(ctx.scope)),
@@ -107,8 +93,6 @@ export const billingRouter = router({
     .query(({ ctx, input }) => listAllSubscriptions(ctx.deps, input)),
 
   revenue: operatorProcedure.output(Revenue).query(({ ctx }) => getRevenue(ctx.deps)),
-
-  quarantine: operatorProcedure.output(Quarantine).query(({ ctx }) => listQuarantine(ctx.deps)),
 
   wallet: permitted('billing:view')
     .output(Wallet)

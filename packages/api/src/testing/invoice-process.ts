@@ -20,7 +20,7 @@ async function run({ appUrl, stripe, now }: InvoiceWork): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const deps = {
     db: client.db,
-    stripe: openRail(stripe),
+    stripe: openRail({ ...stripe, isTaxAutomatic: false }),
     now: () => new Date(now),
     newId: randomUUID,
     log,

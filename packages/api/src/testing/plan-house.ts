@@ -98,7 +98,7 @@ export async function openPlanHouse(serverUrl: string) {
     },
     /** Why things wait for the operator, the oldest first. */
     async quarantine(): Promise<string[]> {
-      const { data } = await operator.query<Quarantine>('billing.quarantine');
+      const { data } = await operator.query<Quarantine>('payments.quarantine');
       return data.items.map(({ reason }) => reason).toReversed();
     },
     actions: async (who: TestPerson) =>

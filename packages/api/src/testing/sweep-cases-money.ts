@@ -47,6 +47,16 @@ const withInvoice = async (world: SweepWorld, role: Role) => ({
   id: await world.makeInvoice(role),
 });
 
+const withNewId = (world: SweepWorld, role: Role) =>
+  Promise.resolve({ ...here(world, role), id: randomUUID() });
+
+/** A card of their company's. */
+const withCard = async (world: SweepWorld, role: Role) => ({
+  ...here(world, role),
+  id: randomUUID(),
+  card: await world.makeCard(role),
+});
+
 /** Procedures about limits, keys, credit, prices and plans, and who may call them. */
 export const moneyCases: Record<string, SweepCase> = {
   'billing.startTopUp': {
@@ -70,11 +80,9 @@ export const moneyCases: Record<string, SweepCase> = {
   },
   'billing.cancelPlan': { may: owners, input: withPlan() },
   'billing.resumePlan': { may: owners, input: withPlan({}, { isEnding: true }) },
-  'billing.openPortal': { may: owners, input: withPlan() },
   'billing.subscription': { may: admins, input: inWorkspace() },
   'billing.subscriptions': { may: 'operators', input: always({ limit: 5 }) },
   'billing.revenue': { may: 'operators' },
-  'billing.quarantine': { may: 'operators' },
   'invoices.list': { may: admins, input: inWorkspace() },
   'invoices.get': { may: admins, input: withInvoice },
   'invoices.all': { may: 'operators', input: always({ limit: 5 }) },
@@ -92,6 +100,68 @@ export const moneyCases: Record<string, SweepCase> = {
       id: randomUUID(),
       amountCents: 1,
       memo: 'A mistake',
+    }),
+  },
+  'cards.list': { may: admins, input: inWorkspace() },
+  'cards.add': { may: owners, input: withNewId },
+  'cards.setDefault': { may: owners, input: withCard },
+  'cards.remove': { may: owners, input: withCard },
+  'cards.openPortal': {
+    may: owners,
+    input: async (world, role) => ({ ...(await withNewId(world, role)), tab: 'wallet' }),
+  },
+  'topUp.get': { may: admins, input: inWorkspace() },
+  'topUp.set': {
+    may: owners,
+    input: inWorkspace({
+      isOn: false,
+      thresholdCents: 500,
+      amountCents: 1_000,
+      monthlyCapCents: 5_000,
+    }),
+  },
+  'promo.list': { may: 'operators' },
+  'promo.create': {
+    may: 'operators',
+    input: () =>
+      Promise.resolve({
+        id: randomUUID(),
+        code: `new-${randomUUID().slice(0, 8)}`,
+        amountNano: '1000',
+        mostRedemptions: 1,
+        endsAt: null,
+        creditDays: null,
+      }),
+  },
+  'promo.setActive': {
+    may: 'operators',
+    input: async (world) => ({ id: (await world.makePromo()).id, isActive: false }),
+  },
+  'promo.redeem': {
+    may: owners,
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      code: (await world.makePromo()).code,
+    }),
+  },
+  'payments.list': { may: 'operators', input: always({ limit: 5 }) },
+  'payments.refund': {
+    may: 'operators',
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: randomUUID(),
+      paymentId: await world.makePaidPayment(role),
+      amountCents: 100,
+      reason: 'requested_by_customer',
+    }),
+  },
+  'payments.quarantine': { may: 'operators' },
+  'payments.settleQuarantine': {
+    may: 'operators',
+    input: async (world, role) => ({
+      eventId: await world.makeQuarantined(role),
+      note: 'Looked into.',
     }),
   },
   'billing.wallet': { may: admins, input: inWorkspace() },

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
-import {
-  creditNotes,
-  invoicedJournals,
-  invoiceLines,
-  invoices,
-} from '@geko/db/schema/invoices';
+import { creditNotes, invoicedJournals, invoiceLines, invoices } from '@geko/db/schema/invoices';
 import { licenceDevices, licences } from '@geko/db/schema/licences';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';
@@ -15,6 +10,7 @@ import { payments } from '@geko/db/schema/payments';
 import { insertNotice } from '@geko/services/notices/insert-notice';
 import { noticeReads } from '@geko/db/schema/operations';
 import { addLot } from '@geko/services/wallet/add-lot';
+import { fillBilling } from './sweep-billing.ts';
 import type { Place } from './sweep-content.ts';
 
 const FAR = new Date('9999-12-31T00:00:00Z');
@@ -204,6 +200,7 @@ export async function writeMoney(tx: Tx, place: Place): Promise<void> {
   await writeLicence(tx, place);
   await writePayment(tx, place);
   await writeInvoice(tx, place);
+  await fillBilling(tx, place);
   const apiKeyId = await writeApiKey(tx, place);
   await tx.insert(idempotentRequests).values({
     tenantId,

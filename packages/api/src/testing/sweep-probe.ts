@@ -17,9 +17,10 @@ type Answered = { answer: SweepAnswer; statements: string[] };
 /** Processes tell each other of calls that ended before, in their own time. */
 const isOfTraffic = ({ values }: Statement) => values[0] === TRAFFIC_CHANNEL;
 
-/** The outbox is everybody's; the audit chain of a tenant, and what it may use, those of all its workspaces. */
+/** The outbox is everybody's, and so is how often a promo code was used; the audit chain of a tenant, and what it may use, those of all its workspaces. */
 const movesWithOwn = (role: Stranger, table: string) =>
   table === 'mail_outbox' ||
+  table === 'promo_codes' ||
   (role === 'neighbour' && ['audit_heads', 'tenant_quotas'].includes(table));
 
 /** What nobody but a member may read. */

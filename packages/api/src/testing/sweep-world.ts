@@ -4,10 +4,10 @@ import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contr
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
 import { saleEvents } from '@geko/db/schema/licences';
-import { stripeEvents } from '@geko/db/schema/payments';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
+import { writeCard, writePaidPayment, writePromo, writeQuarantined } from './sweep-billing.ts';
 import {
   writeChat,
   writeIcon,
@@ -114,6 +114,14 @@ export type SweepWorld = {
   makePlan(role: Role, options?: { isEnding?: boolean }): Promise<{ workspaceId: string }>;
   /** An open invoice of their workspace; its id. */
   makeInvoice(role: Role): Promise<string>;
+  /** One that is paid, at Stripe too; its id. */
+  makePaidPayment(role: Role): Promise<string>;
+  /** A promo code that nobody has used. */
+  makePromo(): Promise<{ id: string; code: string }>;
+  /** A card of their company's; its id. */
+  makeCard(role: Role): Promise<string>;
+  /** Something of Stripe's that waits, new for the operator, who may settle it; its event's id. */
+  makeQuarantined(role: Role): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -216,6 +224,7 @@ export async function openSweepWorld(
       now: new Date(),
     });
 
+  const quarantined = await writeQuarantined(db);
   const world: Omit<SweepWorld, 'digests' | 'close'> = {
     tenantId,
     workspaceId,
@@ -285,6 +294,12 @@ export async function openSweepWorld(
         return { workspaceId: beside };
       }),
     makeInvoice: (role) => inside(role, writeInvoice),
+    makePaidPayment: (role) =>
+      inside(role, (tx, place) => writePaidPayment(tx, place, house.server.stripe)),
+    makePromo: () => writePromo(db, spare.userId),
+    makeCard: (role) => inside(role, (tx, place) => writeCard(tx, place, house.server.stripe)),
+    makeQuarantined: async (role) =>
+      role === 'operator' ? writeQuarantined(db) : Promise.resolve(quarantined),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>
@@ -298,14 +313,6 @@ export async function openSweepWorld(
     team.push(await fill(world, inside));
     await writePriceSettings(db);
     await writePoolSettings(db);
-    await db.insert(stripeEvents).values({
-      id: `evt_${randomUUID()}`,
-      type: 'checkout.session.completed',
-      objectId: 'cs_somebody',
-      outcome: 'quarantined',
-      reason: 'unknown_payment',
-      receivedAt: new Date(),
-    });
     await db.insert(saleEvents).values({
       source: 'gumroad',
       eventId: 'of the sweep',

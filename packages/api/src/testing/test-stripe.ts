@@ -7,7 +7,7 @@ import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 export async function startTestStripe(): Promise<{ stripe: FakeStripe; rail: StripeRail }> {
   const stripe = await startFakeStripe();
   const { secretKey, url: baseUrl, webhookSecret } = stripe;
-  const rail = openRail({ secretKey, baseUrl, webhookSecret });
+  const rail = openRail({ secretKey, baseUrl, webhookSecret, isTaxAutomatic: false });
   if (rail === null) throw new Error('there is no rail');
   await sellPlans(rail);
   return { stripe, rail };

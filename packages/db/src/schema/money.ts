@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import { journalKinds } from '@geko/contracts/journal-kinds';
 import type { ReceiptLine } from '@geko/contracts/receipt';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
@@ -93,8 +94,15 @@ export const creditLots = pgTable(
     kind: text('kind', { enum: ['trial', 'bonus', 'subscription', 'purchased'] }).notNull(),
     priority: integer('priority').notNull(),
     grantedNano: int8('granted_nano').notNull(),
-    /** A projection of the ledger: granted, less what was spent or expired. */
+    /**
+     * A projection of the ledger: granted, less what was spent, expired or taken back. Below zero where what was spent
+     * is taken back: a debt.
+     */
     remainingNano: int8('remaining_nano').notNull(),
+    /** What went back with the money that it was bought by. */
+    takenBackNano: int8('taken_back_nano')
+      .notNull()
+      .default(sql`0`),
     /** The part of it that running calls have set aside. */
     heldNano: int8('held_nano')
       .notNull()
@@ -102,7 +110,7 @@ export const creditLots = pgTable(
     /** In the indexes' condition instead of the amount, so that spending of a lot leaves them alone. */
     isOpen: boolean('is_open')
       .notNull()
-      .generatedAlwaysAs(sql`remaining_nano > 0`),
+      .generatedAlwaysAs(sql`remaining_nano <> 0 or held_nano > 0`),
     expiresAt: at('expires_at'),
     /** null = Geko itself. */
     grantedBy: uuid('granted_by').references(() => users.id),
@@ -274,18 +282,6 @@ const ledgerAccounts = [
   'credited',
 ] as const;
 
-export const journalKinds = [
-  'usage',
-  'correction',
-  'grant',
-  'expiry',
-  'invoice',
-  'invoice_paid',
-  'invoice_void',
-  'credit_note',
-  'credit_note_void',
-] as const;
-
 /**
  * Append-only double entry. A journal is one operation; posting it twice is refused by its key. Its entries stand in its
  * own row, in arrays of one length, so that it cannot be there without them nor off zero: ledgerEntries has them as rows.
@@ -296,7 +292,7 @@ export const ledgerJournals = pgTable(
     ...tenancy,
     id: uuid('id').notNull(),
     kind: text('kind', { enum: journalKinds }).notNull(),
-    /** What was booked: a turn, a correction, a lot, an invoice, a credit note. Unique by kind. */
+    /** What was booked: a turn, a correction, a lot, an invoice, a credit note, money that went back. Unique by kind. */
     operationId: uuid('operation_id').notNull(),
     /** What the wallet held after it; null where it does not touch the wallet. */
     walletAfterNano: int8('wallet_after_nano'),

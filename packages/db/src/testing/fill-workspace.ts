@@ -6,7 +6,14 @@ import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
 import { creditNotes, invoicedJournals, invoiceLines, invoices } from '../schema/invoices.ts';
-import { payments } from '../schema/payments.ts';
+import {
+  automaticTopUps,
+  moneyBacks,
+  payments,
+  promoCodes,
+  promoRedemptions,
+  stripeCustomers,
+} from '../schema/payments.ts';
 import { planSubscriptions } from '../schema/subscriptions.ts';
 import {
   apiKeys,
@@ -176,9 +183,10 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       activatedAt: now,
       lastSeenAt: now,
     });
+    const paymentId = randomUUID();
     await tx.insert(payments).values({
       ...place,
-      id: randomUUID(),
+      id: paymentId,
       state: 'begun',
       creditNano: 9n,
       priceCents: 9,
@@ -195,6 +203,42 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       begunBy: userId,
       begunAt: now,
     });
+    await tx.insert(moneyBacks).values({
+      ...place,
+      id: randomUUID(),
+      paymentId,
+      kind: 'refund',
+      state: 'asked',
+      paidBy: mark,
+      amountCents: 9,
+      createdAt: now,
+      changedAt: now,
+    });
+    await tx.insert(automaticTopUps).values({
+      ...place,
+      isOn: false,
+      thresholdCents: 9,
+      amountCents: 9,
+      monthlyCapCents: 9,
+      setBy: userId,
+      setAt: now,
+    });
+    await tx
+      .insert(stripeCustomers)
+      .values({ tenantId, customerId: `cus_${mark}`, createdAt: now })
+      .onConflictDoNothing();
+    const codeId = randomUUID();
+    await tx.insert(promoCodes).values({
+      id: codeId,
+      code: codeId,
+      amountNano: 9n,
+      mostRedemptions: 1,
+      createdBy: userId,
+      createdAt: now,
+    });
+    await tx
+      .insert(promoRedemptions)
+      .values({ ...place, id: randomUUID(), codeId, redeemedBy: userId, redeemedAt: now });
     await tx.insert(idempotentRequests).values({
       ...place,
       id: randomUUID(),

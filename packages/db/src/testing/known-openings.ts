@@ -24,6 +24,7 @@ export const unwalled: Record<string, string> = {
   'public.system_config': 'settings of the installation; the application can only read them',
   'public.sale_events': 'what shops have told of sales, before any workspace is known; ids only',
   'public.stripe_events': 'what Stripe has told of, before any workspace is known; ids only',
+  'public.promo_codes': 'codes of the installation, which operators give out',
   'public.heartbeats': 'signs of life of our own processes',
   'drizzle.__drizzle_migrations':
     'the migrator keeps it; the application has no right to its schema',
@@ -76,9 +77,7 @@ export const definers: Record<string, Definer> = {
   'system.place_of_subscription(text,uuid)': reads(
     'Stripe tells of a subscription by its own id; ids only',
   ),
-  'system.company_at_stripe()': reads(
-    'a trial is once for a company, which is one customer at Stripe; a flag and that name',
-  ),
+  'system.company_had_plan()': reads('a trial is once for a company; yes or no'),
   'system.subscriptions_to_look_at(timestamp with time zone,integer)': reads(
     'the worker asks whose grace or reminder falls due; ids only',
   ),
@@ -91,6 +90,17 @@ export const definers: Record<string, Definer> = {
   'system.credit_sold(timestamp with time zone)': reads(
     'operators see how much credit was sold; sums only',
   ),
+  'system.place_of_money(text)': reads(
+    'Stripe tells of money that went back by its own id; ids only',
+  ),
+  'system.list_payments(timestamp with time zone,uuid,integer)': reads(
+    "the operator's list of payments, no content",
+  ),
+  'system.top_ups_due(integer)': reads('the job that tops credit up; ids only'),
+  'system.top_ups_stopped(text,timestamp with time zone)': reads(
+    'a card was mended at Stripe, which knows its customer only; ids only',
+  ),
+  'system.card_uses()': reads("what charges the cards of the context's company; yes or no"),
   'system.sales_to_confirm(timestamp with time zone,integer)': reads(
     'the job that asks shops about their sales; their ids only',
   ),

@@ -10,7 +10,7 @@ export type Policy = {
 /** Read and written a row or two at a time, by whole keys: there the context costs less than a sub-select for it. */
 const byKey = ['holds', 'quotas', 'credit_lots', 'ledger_journals'];
 /** Of a tenant, not of one of its workspaces: its own row, the end of its audit chain, limits on all of them. */
-const tenantsOwn = ['tenants', 'audit_heads', 'tenant_limits', 'tenant_quotas'];
+const tenantsOwn = ['tenants', 'audit_heads', 'tenant_limits', 'tenant_quotas', 'stripe_customers'];
 
 /** Whether a policy lets through the rows of the context alone, for the role that it is for. */
 export function isTight(

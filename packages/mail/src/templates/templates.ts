@@ -32,6 +32,24 @@ const monthName = (key: string, locale: Locale) =>
     new Date(`${key}-01T00:00:00Z`),
   );
 
+const inDollars = (cents: number | string) => formatUsd(BigInt(cents) * (NANO_PER_USD / 100n));
+
+/** What went back of a payment, and the credit that went with it. */
+function moneyBack(
+  { name, workspaceName, amountCents, creditNano, url }: MailData<'payment_refunded'>,
+  words: MailWords,
+): Omit<Filled, 'words'> {
+  return {
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [
+      [words.facts.amount, inDollars(amountCents)],
+      [words.facts.creditTaken, formatUsd(BigInt(creditNano))],
+    ],
+  };
+}
+
 /** A role that ships with Geko in the reader's language; one of the workspace's own as its people named it. */
 function roleName(name: string, words: MailWords): string {
   const builtIn = WorkspaceRole.safeParse(name.toLowerCase());
@@ -201,8 +219,17 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
     facts: [
       [words.facts.invoice, number],
       [words.facts.month, monthName(month, locale)],
-      [words.facts.amount, formatUsd(BigInt(totalCents) * (NANO_PER_USD / 100n))],
+      [words.facts.netAmount, inDollars(totalCents)],
     ],
+  }),
+  payment_refunded: (data, { words }) => ({ words: 'payment_refunded', ...moneyBack(data, words) }),
+  payment_disputed: (data, { words }) => ({ words: 'payment_disputed', ...moneyBack(data, words) }),
+  top_up_stopped: ({ name, workspaceName, amountCents, url }, { words }) => ({
+    words: 'top_up_stopped',
+    name,
+    url,
+    places: { workspaceName: quoted(workspaceName) },
+    facts: [[words.facts.amount, inDollars(amountCents)]],
   }),
   limit_requested: ({ name, workspaceName, userName, limit, url }, { words }) => ({
     words: 'limit_requested',

@@ -113,6 +113,26 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       totalCents: '123456',
       url: link('w/1/settings?tab=invoices'),
     },
+    payment_refunded: {
+      name,
+      workspaceName: words,
+      amountCents: 1050,
+      creditNano: '10500000000',
+      url: link('w/1/settings?tab=wallet'),
+    },
+    payment_disputed: {
+      name,
+      workspaceName: words,
+      amountCents: 1050,
+      creditNano: '10500000000',
+      url: link('w/1/settings?tab=wallet'),
+    },
+    top_up_stopped: {
+      name,
+      workspaceName: words,
+      amountCents: 2500,
+      url: link('w/1/settings?tab=wallet'),
+    },
     limit_requested: {
       name,
       workspaceName: words,

@@ -16,6 +16,8 @@ export const de: MailWords = {
     used: 'Verbraucht',
     resets: 'Beginnt neu',
     balance: 'Übrig',
+    amount: 'Betrag',
+    creditTaken: 'Zurückgenommenes Guthaben',
     threshold: 'Hinweis unter',
     licence: 'Lizenzschlüssel',
     tier: 'Lizenz',
@@ -25,7 +27,7 @@ export const de: MailWords = {
     plan: 'Tarif',
     invoice: 'Rechnung',
     month: 'Für',
-    amount: 'Betrag ohne Steuer',
+    netAmount: 'Betrag ohne Steuer',
   },
   usedOf: '{used} von {cap}',
   allowances: {
@@ -303,6 +305,33 @@ export const de: MailWords = {
       title: 'Danke, die Rechnung ist bezahlt',
       paragraphs: ['Die Rechnung von {workspaceName} wurde bezahlt. Sie müssen nichts weiter tun.'],
       button: 'Rechnung ansehen',
+      notes: [],
+    },
+    payment_refunded: {
+      subject: 'Eine Zahlung von {workspaceName} wurde erstattet',
+      title: 'Eine Zahlung wurde erstattet',
+      paragraphs: [
+        'Geld, das für {workspaceName} gezahlt wurde, geht dorthin zurück, woher es kam, und das damit gekaufte Guthaben wird zurückgenommen. Was davon schon verbraucht ist, bezahlt das nächste gekaufte Guthaben.',
+      ],
+      button: 'Guthaben ansehen',
+      notes: [],
+    },
+    payment_disputed: {
+      subject: 'Eine Zahlung von {workspaceName} wird angefochten',
+      title: 'Eine Zahlung wird angefochten',
+      paragraphs: [
+        'Die Bank dessen, der für {workspaceName} gezahlt hat, hat eine Zahlung zurückgeholt. Ihr Guthaben wird zurückgenommen, bis darüber entschieden ist, und kommt zurück, wenn für uns entschieden wird.',
+      ],
+      button: 'Guthaben ansehen',
+      notes: [],
+    },
+    top_up_stopped: {
+      subject: 'Das automatische Aufladen von {workspaceName} ruht',
+      title: 'Das automatische Aufladen ruht',
+      paragraphs: [
+        'Guthaben für {workspaceName} konnte mit der hinterlegten Karte nicht gekauft werden; es wurde nichts abgebucht. Ein neuer Versuch folgt erst, wenn die Karte ersetzt oder das automatische Aufladen wieder eingeschaltet wird.',
+      ],
+      button: 'Ansehen',
       notes: [],
     },
     limit_requested: {

@@ -16,6 +16,8 @@ export const en: MailWords = {
     used: 'Used',
     resets: 'Starts anew',
     balance: 'Left',
+    amount: 'Amount',
+    creditTaken: 'Credit taken back',
     threshold: 'Notice below',
     licence: 'Licence key',
     tier: 'Licence',
@@ -25,7 +27,7 @@ export const en: MailWords = {
     plan: 'Plan',
     invoice: 'Invoice',
     month: 'For',
-    amount: 'Amount, without tax',
+    netAmount: 'Amount, without tax',
   },
   usedOf: '{used} of {cap}',
   allowances: { requests: '{amount} messages a month', tokens: '{amount} tokens a month' },
@@ -287,6 +289,33 @@ export const en: MailWords = {
       title: 'Thank you, the invoice is paid',
       paragraphs: ['The invoice of {workspaceName} was paid. There is nothing left for you to do.'],
       button: 'See the invoice',
+      notes: [],
+    },
+    payment_refunded: {
+      subject: 'A payment of {workspaceName} was refunded',
+      title: 'A payment was refunded',
+      paragraphs: [
+        'Money that was paid for {workspaceName} goes back to where it came from, and the credit that it bought is taken back. What was spent of that credit already is paid by the next one that is bought.',
+      ],
+      button: 'See credit',
+      notes: [],
+    },
+    payment_disputed: {
+      subject: 'A payment of {workspaceName} is disputed',
+      title: 'A payment is disputed',
+      paragraphs: [
+        'The bank of whoever paid for {workspaceName} has taken a payment back. Its credit is taken back until the dispute is decided, and comes back if it is decided for us.',
+      ],
+      button: 'See credit',
+      notes: [],
+    },
+    top_up_stopped: {
+      subject: 'Automatic top-up of {workspaceName} has stopped',
+      title: 'Automatic top-up has stopped',
+      paragraphs: [
+        'Credit for {workspaceName} could not be bought with the card on file, and nothing was charged. No other try is made until the card is replaced or automatic top-up is switched on again.',
+      ],
+      button: 'See to it',
       notes: [],
     },
     limit_requested: {

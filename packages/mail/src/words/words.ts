@@ -48,6 +48,8 @@ export type MailWords = {
     | 'used'
     | 'resets'
     | 'balance'
+    | 'amount'
+    | 'creditTaken'
     | 'threshold'
     | 'licence'
     | 'tier'
@@ -57,7 +59,7 @@ export type MailWords = {
     | 'plan'
     | 'invoice'
     | 'month'
-    | 'amount',
+    | 'netAmount',
     string
   >;
   /** What a licence allows: {amount} of its meter. */

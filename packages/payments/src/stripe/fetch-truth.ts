@@ -75,9 +75,9 @@ async function fetchFacts(stripe: Stripe, { object: { type, id } }: StripeEvent)
     case 'invoice':
       return invoiceFacts(await stripe.invoices.retrieve(id, { expand: ['payments'] }));
     case 'refund':
-      return refundFacts(await stripe.refunds.retrieve(id));
+      return refundFacts(await stripe.refunds.retrieve(id, { expand: ['payment_intent'] }));
     case 'dispute':
-      return disputeFacts(await stripe.disputes.retrieve(id));
+      return disputeFacts(await stripe.disputes.retrieve(id, { expand: ['payment_intent'] }));
     case 'credit_note':
       return creditNoteFacts(await stripe.creditNotes.retrieve(id));
     case 'setup_intent':

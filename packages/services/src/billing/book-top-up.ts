@@ -1,13 +1,15 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { isUuid, NIL_ID } from '@geko/contracts/ids';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import { enterTenant, type Tx } from '@geko/db/client';
-import { payments } from '@geko/db/schema/payments';
+import { automaticTopUps, payments } from '@geko/db/schema/payments';
 import type { CheckoutFacts } from '@geko/payments/stripe/facts/checkout-facts';
 import { CURRENCY } from '@geko/payments/stripe/catalogue';
 import { writeAuditLine } from '../audit/write-audit.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { topUp } from '../wallet/top-up.ts';
+import { isTopUpOf } from './automatic-top-up-row.ts';
+import { takeBackEarly } from './book-money-back.ts';
 import { isPayment } from './start-top-up.ts';
 
 /**
@@ -44,10 +46,21 @@ export async function bookTopUp(
   const now = clock();
   const { creditNano: amountNano, begunBy } = begun;
   await topUp({ tx, ...place, now, newId }, { id, amountNano, paidBy: begunBy });
+  const booked = {
+    state: 'paid',
+    taxCents: paid.taxCents,
+    moneyId: paid.moneyId,
+    paidAt: now,
+  } as const;
   await tx
     .update(payments)
-    .set({ state: 'paid', moneyId: paid.moneyId, taxCents: paid.taxCents, paidAt: now })
+    .set(booked)
     .where(isPayment({ ...place, id }));
+  await tx
+    .update(automaticTopUps)
+    .set({ pendingId: null })
+    .where(and(isTopUpOf(place), eq(automaticTopUps.pendingId, id)));
+  await takeBackEarly(tx, { now: clock, newId }, { ...begun, ...booked }, request);
   await writeAuditLine(
     { tx, ...place, actorId: null, now, newId, request },
     { action: 'payment.book', objectId: id },

@@ -7,7 +7,8 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, Scope } from '../deps.ts';
 import { askedAt } from './asked-at.ts';
 import { followSubscription } from './follow-subscription.ts';
-import { insideOf, mustRun, type PlanBuyer } from './plan-buyer.ts';
+import { insideOf, type Buyer } from './buyer.ts';
+import { mustRun } from './must-run.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type PlanDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'log'>;
@@ -21,7 +22,7 @@ const PREVIEW_MS = 3_600_000;
  */
 export async function previewPlan(
   deps: PlanDeps,
-  buyer: PlanBuyer,
+  buyer: Buyer,
   { workspaceId, planId }: PreviewPlan,
 ): Promise<PlanPreview> {
   const { subscriptionId } = await insideOf(deps, buyer, workspaceId)(mustChange);
@@ -54,7 +55,7 @@ export async function previewPlan(
  */
 export async function changePlan(
   deps: PlanDeps,
-  buyer: PlanBuyer,
+  buyer: Buyer,
   { workspaceId, id, planId, at }: ChangePlan,
 ): Promise<void> {
   const inside = insideOf(deps, buyer, workspaceId);

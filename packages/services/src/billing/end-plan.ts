@@ -4,7 +4,8 @@ import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps } from '../deps.ts';
 import { askedAt } from './asked-at.ts';
 import { followSubscription } from './follow-subscription.ts';
-import { insideOf, mustRun, type PlanBuyer } from './plan-buyer.ts';
+import { insideOf, type Buyer } from './buyer.ts';
+import { mustRun } from './must-run.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type PlanDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'log'>;
@@ -13,7 +14,7 @@ type PlanDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'log'>;
  * Lets the plan end with its period, which is paid for.
  * @throws AppError FORBIDDEN; CONFLICT where there is none; UNAVAILABLE
  */
-export function cancelPlan(deps: PlanDeps, buyer: PlanBuyer, wish: PlanOperation): Promise<void> {
+export function cancelPlan(deps: PlanDeps, buyer: Buyer, wish: PlanOperation): Promise<void> {
   return setEnding(deps, buyer, { ...wish, isEnding: true });
 }
 
@@ -21,13 +22,13 @@ export function cancelPlan(deps: PlanDeps, buyer: PlanBuyer, wish: PlanOperation
  * Takes that back, as long as the period lasts.
  * @throws AppError FORBIDDEN; CONFLICT where there is none; UNAVAILABLE
  */
-export function resumePlan(deps: PlanDeps, buyer: PlanBuyer, wish: PlanOperation): Promise<void> {
+export function resumePlan(deps: PlanDeps, buyer: Buyer, wish: PlanOperation): Promise<void> {
   return setEnding(deps, buyer, { ...wish, isEnding: false });
 }
 
 async function setEnding(
   deps: PlanDeps,
-  buyer: PlanBuyer,
+  buyer: Buyer,
   { workspaceId, id, isEnding }: PlanOperation & { isEnding: boolean },
 ): Promise<void> {
   const inside = insideOf(deps, buyer, workspaceId);

@@ -3,7 +3,7 @@ import type { PlanStanding } from '@geko/contracts/subscriptions';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import type { Scope } from '../deps.ts';
 import { standingNow } from './apply-plan.ts';
-import { payerOf } from './payer-of.ts';
+import { hadPlan } from './had-plan.ts';
 import { findSubscription, type PlanSubscription } from './plan-subscription.ts';
 
 /** How the workspace stands with its plan, for whoever may see what is paid. */
@@ -21,14 +21,13 @@ export async function getPlanStanding(scope: Scope): Promise<PlanStanding> {
     );
   const subscription = await findSubscription({ tx, tenantId, workspaceId });
   const standing = await standingNow(subscription, { tx, tenantId, workspaceId, now: scope.now });
-  const { hadPlan } = await payerOf(scope);
   return {
     planId,
     // What everybody begins with is nobody's doing.
     isByHand: held?.isByHand === true && planId !== (standing.planId ?? 'free'),
     standing: standing.kind,
     until: standing.until?.toISOString() ?? null,
-    isTrialOpen: !hadPlan,
+    isTrialOpen: !(await hadPlan(tx)),
     subscription: subscription === null ? null : viewOf(subscription),
   };
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { Db, Tx } from '@geko/db/client';
@@ -11,19 +11,27 @@ import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { askedAt } from './asked-at.ts';
 import { bookTopUp } from './book-top-up.ts';
-import { followSubscription } from './follow-subscription.ts';
-import { planFactsOf } from './plan-facts.ts';
+import { adoptCard } from './adopt-card.ts';
+import { bookMoneyBack } from './book-money-back.ts';
+import { failTopUp } from './fail-top-up.ts';
 import { followCreditNote } from './follow-credit-note.ts';
 import { followInvoice } from './follow-invoice.ts';
+import { followSubscription } from './follow-subscription.ts';
 import { isCreditedRefund } from './is-credited-refund.ts';
+import { lockStripeMoney } from './lock-stripe-money.ts';
+import { planFactsOf } from './plan-facts.ts';
+import { resumeTopUps } from './resume-top-ups.ts';
 import { viaStripe } from './stripe-rail.ts';
+import { paidAlone } from './top-up-due.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
 export type Heard =
   | { outcome: 'booked' | 'known' | 'ignored'; reason: null }
   | { outcome: 'quarantined'; reason: QuarantineReason };
 
-type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log' | 'rateLimits'>;
+type HearDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'> & {
+  rateLimits: Pick<Deps['rateLimits'], 'consume'>;
+};
 
 /**
  * Acts on a webhook that Stripe has signed: asks it what the event's object is now, and books that, once for good. The
@@ -46,12 +54,9 @@ export async function hearStripe(
   if (await isRecorded(deps.db, event)) return KNOWN;
   const stranger = strangerOf(event, rail);
   const asked = await askedAt(deps.db);
-  const told = stranger === null ? await viaStripe(deps.log, () => ask(rail, event)) : null;
-  const truth = told?.truth ?? null;
+  const told = stranger === null ? await viaStripe(deps.log, () => ask(deps, rail, event)) : null;
   return deps.db.transaction(async (tx) => {
-    // One at a time of what moved one money: Stripe tells of it by several events at once.
-    const one = truth?.moneyId ?? event.eventId;
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`stripe ${one}`}, 0))`);
+    await lockStripeMoney(tx, told?.truth.moneyId ?? event.eventId);
     if (await isRecorded(tx, event)) return KNOWN;
     const heard =
       told === null || stranger !== null
@@ -88,16 +93,17 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
 }
 
 /** What an event is about now, and the subscription that it belongs to. */
-async function ask({ client }: StripeRail, event: StripeEvent) {
-  const truth = await fetchTruth(client, event);
-  return { truth, plan: await planFactsOf(client, truth) };
+async function ask(deps: HearDeps, rail: StripeRail, event: StripeEvent) {
+  const truth = await fetchTruth(rail.client, event);
+  await adoptCard(deps, rail, truth);
+  return { truth, plan: await planFactsOf(rail.client, truth) };
 }
 
 async function actOn(
   tx: Tx,
   deps: HearDeps,
   {
-    truth: { facts, moneyId },
+    truth: { facts, moneyId, event },
     plan,
     askedAt: asked,
   }: { truth: Truth; plan: SubscriptionFacts | null; askedAt: Date },
@@ -118,15 +124,28 @@ async function actOn(
       if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
       return heardOf(await bookTopUp(tx, deps, { ...facts, moneyId }, request));
     }
+    case 'payment': {
+      // What is paid on a page is booked by the page, which tells of the tax.
+      if (facts.mark.purpose !== 'automatic_top_up') return IGNORED;
+      if (facts.state === 'failed') return heardOf(await failTopUp(tx, deps, facts, request));
+      if (facts.state !== 'paid') return IGNORED;
+      return heardOf(await bookTopUp(tx, deps, paidAlone(facts), request));
+    }
+    case 'card':
+    case 'setup': {
+      const { customerId } = facts;
+      if (customerId === null || (facts.kind === 'setup' && facts.state !== 'done')) return IGNORED;
+      await resumeTopUps(tx, deps, { customerId, before: event.createdAt, request });
+      return IGNORED;
+    }
     case 'credit_note':
       return heardOf(await followCreditNote(tx, deps, facts, request));
     case 'refund':
-      if (facts.state === 'failed' || (await isCreditedRefund(tx, facts))) return IGNORED;
-      return quarantine('money_went_back');
+      // What a credit note gives back is booked by the note.
+      if (await isCreditedRefund(tx, facts)) return IGNORED;
+      return heardOf(await bookMoneyBack(tx, deps, facts, request));
     case 'dispute':
-      return facts.state === 'won' || facts.state === 'closed_warning'
-        ? IGNORED
-        : quarantine('money_went_back');
+      return heardOf(await bookMoneyBack(tx, deps, facts, request));
     default:
       return IGNORED;
   }

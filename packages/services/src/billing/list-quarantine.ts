@@ -1,11 +1,11 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Quarantine } from '@geko/contracts/payments';
 import { stripeEvents } from '@geko/db/schema/payments';
 import type { Deps } from '../deps.ts';
 
 const MOST_SHOWN = 100;
 
-/** What Stripe told that brought no credit, newest first, for the operator to look into. */
+/** What Stripe told that was not acted upon and nobody has settled, newest first, for the operator to look into. */
 export async function listQuarantine({
   db,
   stripe,
@@ -13,6 +13,7 @@ export async function listQuarantine({
   const isQuarantined = and(
     eq(stripeEvents.outcome, 'quarantined'),
     isNotNull(stripeEvents.reason),
+    isNull(stripeEvents.settledAt),
   );
   const rows = await db
     .select()

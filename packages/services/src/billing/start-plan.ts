@@ -14,9 +14,10 @@ import type { Deps, Scope } from '../deps.ts';
 import { getPlan } from '../plans/list-plans.ts';
 import { askedAt } from './asked-at.ts';
 import { followSubscription } from './follow-subscription.ts';
-import { payerOf } from './payer-of.ts';
-import { insideOf, type PlanBuyer } from './plan-buyer.ts';
+import { hadPlan } from './had-plan.ts';
+import { insideOf, type Buyer } from './buyer.ts';
 import { findSubscription, isOfWorkspace, isRunning, isSubscription } from './plan-subscription.ts';
+import { keepCustomer, readBuyer } from './stripe-customer.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,15 +31,15 @@ const DAY_MS = 86_400_000;
  */
 export async function startPlan(
   deps: Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'publicUrl' | 'log'>,
-  buyer: PlanBuyer,
+  buyer: Buyer,
   { workspaceId, id, planId }: StartPlan,
 ): Promise<StartedPayment> {
   const inside = insideOf(deps, buyer, workspaceId);
   const begun = await inside((scope) => begin(scope, { id, planId }));
-  const { client } = requireStripe(deps);
+  const { client, isTaxAutomatic } = requireStripe(deps);
   const asked = await askedAt(deps.db);
   const { customerId, running } = await viaStripe(deps.log, async () => {
-    const customer = await ensureCustomer(client, { operationId: id, ...begun.payer });
+    const customer = await ensureCustomer(client, { operationId: id, ...begun.buyer });
     const all = await listSubscriptions(client, customer);
     return {
       ...customer,
@@ -63,18 +64,19 @@ export async function startPlan(
       customerId,
       successUrl: back,
       cancelUrl: `${back}&gaveUp=1`,
-      isTaxAutomatic: false,
+      isTaxAutomatic,
       plan: planId,
       trialDays: begun.trialDays,
       priceCents: begun.priceCents,
     });
   });
-  await inside(({ tx, caller }) =>
-    tx
+  await inside(async (scope) => {
+    await keepCustomer(scope, customerId);
+    await scope.tx
       .update(planSubscriptions)
       .set({ customerId, sessionId })
-      .where(isSubscription({ ...caller, id })),
-  );
+      .where(isSubscription({ ...scope.caller, id }));
+  });
   return { url, expiresAt: expiresAt.toISOString() };
 }
 
@@ -92,8 +94,8 @@ async function begin(scope: Scope, { id, planId }: Pick<StartPlan, 'id' | 'planI
   if (priceCents === null) {
     throw new AppError('CONFLICT', { message: 'This plan is by agreement. Ask the operator.' });
   }
-  const { payer, hadPlan } = await payerOf(scope);
-  const terms = { planId, priceCents, trialDays: hadPlan ? 0 : plan.trialDays };
+  const trialDays = (await hadPlan(tx)) ? 0 : plan.trialDays;
+  const terms = { planId, priceCents, trialDays };
   const made = await tx
     .insert(planSubscriptions)
     .values({ tenantId, workspaceId, id, ...terms, state: 'begun', begunBy: userId, begunAt: now })
@@ -116,7 +118,7 @@ async function begin(scope: Scope, { id, planId }: Pick<StartPlan, 'id' | 'planI
   if (made.length > 0)
     await writeAudit(scope, { action: 'plan.begin', objectId: workspaceId, after: planId });
   return {
-    payer,
+    buyer: await readBuyer(scope),
     ...agreed,
     openPages: openPages.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId])),
   };

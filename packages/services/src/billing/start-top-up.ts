@@ -9,7 +9,7 @@ import { startTopUp as startCheckout } from '@geko/payments/stripe/start-checkou
 import { assertPermitted, inWorkspace } from '../access/in-workspace.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Deps, Principal, RequestFacts, Scope } from '../deps.ts';
-import { payerOf } from './payer-of.ts';
+import { keepCustomer, readBuyer } from './stripe-customer.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type Buyer = { principal: Principal; request: RequestFacts };
@@ -28,7 +28,7 @@ export async function startTopUp(
   const inside = <T>(verb: (scope: Scope) => Promise<T>) =>
     inWorkspace(deps, { userId, onlyWorkspaceId, workspaceId, request }, verb);
   const buyer = await inside((scope) => begin(scope, { id, topUp }));
-  const { client } = requireStripe(deps);
+  const { client, isTaxAutomatic } = requireStripe(deps);
   const back = `${deps.publicUrl}/w/${workspaceId}/settings?tab=wallet&payment=${id}`;
   const { customerId, started } = await viaStripe(deps.log, async () => {
     const customer = await ensureCustomer(client, { operationId: id, ...buyer });
@@ -38,7 +38,7 @@ export async function startTopUp(
       customerId: customer.customerId,
       successUrl: back,
       cancelUrl: `${back}&gaveUp=1`,
-      isTaxAutomatic: false,
+      isTaxAutomatic,
     };
     return {
       customerId: customer.customerId,
@@ -46,7 +46,10 @@ export async function startTopUp(
     };
   });
   const { sessionId, url, expiresAt } = started;
-  await inside(({ tx, caller }) => keep(tx, { ...caller, id, customerId, sessionId }));
+  await inside(async (scope) => {
+    await keepCustomer(scope, customerId);
+    await keep(scope.tx, { ...scope.caller, id, customerId, sessionId });
+  });
   return { url, expiresAt: expiresAt.toISOString() };
 }
 
@@ -84,11 +87,11 @@ async function begin(scope: Scope, { id, topUp }: Pick<StartTopUp, 'id' | 'topUp
       .select()
       .from(payments)
       .where(isPayment({ ...caller, id }));
-    if (there?.state !== 'begun' || there.priceCents !== priceCents) {
+    if (there?.state !== 'begun' || there.origin !== 'page' || there.priceCents !== priceCents) {
       throw new AppError('CONFLICT', { field: 'id' });
     }
   }
-  return (await payerOf(scope)).payer;
+  return readBuyer(scope);
 }
 
 async function keep(

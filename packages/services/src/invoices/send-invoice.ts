@@ -23,7 +23,7 @@ type Line = typeof invoiceLines.$inferSelect;
  */
 export async function sendInvoice(
   deps: SendDeps,
-  { client }: StripeRail,
+  { client, isTaxAutomatic }: StripeRail,
   place: InvoicePlace,
 ): Promise<boolean> {
   const inside = <T>(verb: (tx: Tx) => Promise<T>) =>
@@ -47,7 +47,7 @@ export async function sendInvoice(
       .set({ customerId })
       .where(and(isInvoice(place), isNull(invoices.customerId))),
   );
-  const facts = await pushInvoice(client, toStripe(row, lines, customerId));
+  const facts = await pushInvoice(client, toStripe(row, lines, { customerId, isTaxAutomatic }));
   const isVoid = await inside(async (tx) => {
     const now = deps.now();
     const locked = await lockInvoice(tx, place);
@@ -93,7 +93,11 @@ export function linesOf(tx: Tx, { tenantId, workspaceId, id }: InvoicePlace): Pr
     .orderBy(asc(invoiceLines.line));
 }
 
-function toStripe(row: InvoiceRow, lines: readonly Line[], customerId: string): OurInvoice {
+function toStripe(
+  row: InvoiceRow,
+  lines: readonly Line[],
+  { customerId, isTaxAutomatic }: Pick<OurInvoice, 'customerId' | 'isTaxAutomatic'>,
+): OurInvoice {
   const names = new Map(
     lines.map((line) => [
       String(line.line),
@@ -117,7 +121,7 @@ function toStripe(row: InvoiceRow, lines: readonly Line[], customerId: string): 
     description: `${row.number}: use in ${row.month} (${row.workspaceName})`,
     periodStartAt: row.periodStart,
     periodEndAt: row.periodEnd,
-    isTaxAutomatic: false,
+    isTaxAutomatic,
     madeAt: row.madeAt,
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
+import type { JournalKind } from '@geko/contracts/journal-kinds';
 import type { Tx } from '@geko/db/client';
-import type { journalKinds } from '@geko/db/schema/money';
 import type { LedgerEntry } from '@geko/domain/ledger';
 
 /**
@@ -13,7 +13,7 @@ export async function postJournal(
   tx: Tx,
   journal: {
     id: string;
-    kind: (typeof journalKinds)[number];
+    kind: JournalKind;
     operationId: string;
     at: Date;
     entries: readonly LedgerEntry[];

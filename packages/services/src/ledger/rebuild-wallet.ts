@@ -15,11 +15,17 @@ export async function rebuildLots(input: LedgerInput): Promise<Rebuilt[]> {
         before: row.remaining,
         after: row.computed_remaining,
       },
+      {
+        what: `lot ${row.lot_id}: taken back`,
+        before: row.taken_back,
+        after: row.computed_taken_back,
+      },
       { what: `lot ${row.lot_id}: held`, before: row.held, after: row.computed_held },
     ].filter(({ before, after }) => before !== after);
     if (wrong.length === 0) continue;
     changed.push(...wrong);
-    await sql`update credit_lots set remaining_nano = ${row.computed_remaining}, held_nano = ${row.computed_held}
+    await sql`update credit_lots set remaining_nano = ${row.computed_remaining}, held_nano = ${row.computed_held},
+        taken_back_nano = ${row.computed_taken_back}
       where tenant_id = ${row.tenant_id}::uuid and workspace_id = ${row.workspace_id}::uuid and id = ${row.lot_id}::uuid`;
   }
   return changed;

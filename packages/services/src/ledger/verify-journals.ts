@@ -1,6 +1,7 @@
 import type { LotKind } from '@geko/contracts/wallet';
-import type { journalKinds } from '@geko/db/schema/money';
+import type { JournalKind } from '@geko/contracts/journal-kinds';
 import { expiryJournal, grantJournal } from '@geko/domain/ledger';
+import { moneyBackJournal } from '@geko/domain/money-back';
 import {
   canonical,
   disagreements,
@@ -13,7 +14,7 @@ import { type StoredEntry, storedEntries } from './resettle.ts';
 
 type JournalRow = {
   id: string;
-  kind: (typeof journalKinds)[number];
+  kind: JournalKind;
   operation_id: string;
   created_at: Date;
   wallet_after: string | null;
@@ -41,10 +42,13 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
           where c.tenant_id = j.tenant_id and c.workspace_id = j.workspace_id and c.id = j.operation_id)
         when 'grant' then l.id is not null
         when 'expiry' then true
-        else exists (select 1 from invoices i
-            where i.tenant_id = j.tenant_id and i.workspace_id = j.workspace_id and i.id = j.operation_id)
-          or exists (select 1 from credit_notes n
-            where n.tenant_id = j.tenant_id and n.workspace_id = j.workspace_id and n.id = j.operation_id)
+        else exists (select 1 from money_backs b
+            where b.tenant_id = j.tenant_id and b.workspace_id = j.workspace_id and b.id = j.operation_id
+              and b.kind = split_part(j.kind, '_', 1))
+          or (j.kind like 'invoice%' and exists (select 1 from invoices i
+            where i.tenant_id = j.tenant_id and i.workspace_id = j.workspace_id and i.id = j.operation_id))
+          or (j.kind like 'credit_note%' and exists (select 1 from credit_notes n
+            where n.tenant_id = j.tenant_id and n.workspace_id = j.workspace_id and n.id = j.operation_id))
         end as has_operation,
       case when l.id is not null then
         jsonb_build_object('kind', l.kind, 'granted', l.granted_nano::text, 'created_at', l.created_at) end as lot
@@ -66,7 +70,7 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
   return found;
 }
 
-const nothing: Record<JournalRow['kind'], string> = {
+const nothing: Record<JournalKind, string> = {
   usage: 'has no receipt',
   correction: 'has no correction',
   grant: 'has no lot',
@@ -76,6 +80,10 @@ const nothing: Record<JournalRow['kind'], string> = {
   invoice_void: 'has no invoice',
   credit_note: 'has no credit note',
   credit_note_void: 'has no credit note',
+  refund: 'has no refund',
+  refund_failed: 'has no refund',
+  dispute: 'has no dispute',
+  dispute_won: 'has no dispute',
 };
 
 function journalProblems(row: JournalRow): string[] {
@@ -115,11 +123,19 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
         ['booked at', row.created_at.getTime(), Date.parse(grantedAt)],
       ]);
     }
-    default: {
+    case 'expiry': {
       const [{ lotId, amount } = { lotId: null, amount: '0' }] = entries;
       if (lotId === null || BigInt(amount) <= 0n) return [`${name} expires nothing of a lot`];
       const computed = storedEntries(expiryJournal({ lotId, amountNano: BigInt(amount) }));
       return disagreements(name, [['expiry', canonical(entries), canonical(computed)]]);
+    }
+    default: {
+      const [{ lotId, amount } = { lotId: null, amount: '0' }] = entries;
+      const isReturning = row.kind === 'refund_failed' || row.kind === 'dispute_won';
+      const amountNano = isReturning ? -BigInt(amount) : BigInt(amount);
+      if (lotId === null || amountNano <= 0n) return [`${name} takes nothing back`];
+      const computed = storedEntries(moneyBackJournal({ lotId, amountNano, isReturning }));
+      return disagreements(name, [['money back', canonical(entries), canonical(computed)]]);
     }
   }
 }

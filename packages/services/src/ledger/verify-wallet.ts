@@ -20,6 +20,7 @@ export async function verifyWallet(input: LedgerInput): Promise<Found> {
         disagreements(`lot ${row.lot_id}`, [
           ['granted', row.granted ?? 'nothing', row.computed_granted],
           ['remaining', row.remaining, row.computed_remaining],
+          ['taken back', row.taken_back, row.computed_taken_back],
           ['held', row.held, row.computed_held],
         ]),
       ),

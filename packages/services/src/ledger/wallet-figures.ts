@@ -34,9 +34,11 @@ export type LotRow = {
   /** null = no such lot. */
   granted: string | null;
   remaining: string;
+  taken_back: string;
   held: string;
   computed_granted: string;
   computed_remaining: string;
+  computed_taken_back: string;
   computed_held: string;
 };
 
@@ -44,7 +46,9 @@ export function listLots({ sql, workspaceId }: LedgerInput): postgres.PendingQue
   return sql<LotRow[]>`
     with booked as (
       select e.tenant_id, e.workspace_id, e.lot_id as id, -sum(e.amount_nano) as remaining,
-        coalesce(-sum(e.amount_nano) filter (where j.kind = 'grant' and j.operation_id = e.lot_id), 0) as granted
+        coalesce(-sum(e.amount_nano) filter (where j.kind = 'grant' and j.operation_id = e.lot_id), 0) as granted,
+        coalesce(sum(e.amount_nano) filter (where j.kind in ('refund', 'refund_failed', 'dispute', 'dispute_won')), 0)
+          as taken_back
       from ledger_entries e join ledger_journals j
         on j.tenant_id = e.tenant_id and j.workspace_id = e.workspace_id and j.id = e.journal_id
       where e.account = 'wallet' and (${workspaceId}::uuid is null or e.workspace_id = ${workspaceId}::uuid)
@@ -58,9 +62,10 @@ export function listLots({ sql, workspaceId }: LedgerInput): postgres.PendingQue
       select * from credit_lots where ${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid
     )
     select tenant_id, workspace_id, id as lot_id, s.granted_nano::text as granted,
-      coalesce(s.remaining_nano, 0)::text as remaining, coalesce(s.held_nano, 0)::text as held,
+      coalesce(s.remaining_nano, 0)::text as remaining, coalesce(s.taken_back_nano, 0)::text as taken_back,
+      coalesce(s.held_nano, 0)::text as held,
       coalesce(b.granted, 0)::text as computed_granted, coalesce(b.remaining, 0)::text as computed_remaining,
-      coalesce(h.amount, 0)::text as computed_held
+      coalesce(b.taken_back, 0)::text as computed_taken_back, coalesce(h.amount, 0)::text as computed_held
     from stored s
     full join booked b using (tenant_id, workspace_id, id)
     full join held h using (tenant_id, workspace_id, id)`;

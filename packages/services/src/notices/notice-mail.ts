@@ -28,6 +28,7 @@ export function noticeMail(
   const home = `${publicUrl}/w/${workspaceId}`;
   const planPage = `${home}/settings?tab=plan`;
   const limitsPage = `${home}/settings?tab=limits`;
+  const wallet = `${home}/settings?tab=wallet`;
   const { kind } = notice;
   switch (kind) {
     case 'limit_warning':
@@ -51,8 +52,25 @@ export function noticeMail(
     }
     case 'credit_low': {
       const facts = noticeFacts.credit_low.parse(notice.facts);
-      const url = `${home}/settings?tab=wallet`;
-      return { kind: 'credit_notice', to, locale, data: { name, workspaceName, ...facts, url } };
+      const data = { name, workspaceName, ...facts, url: wallet };
+      return { kind: 'credit_notice', to, locale, data };
+    }
+    case 'payment_refunded':
+    case 'payment_disputed': {
+      const { amountCents, creditNano } = noticeFacts[kind].parse(notice.facts);
+      const data = {
+        name,
+        workspaceName,
+        amountCents: Number(amountCents),
+        creditNano,
+        url: wallet,
+      };
+      return { kind, to, locale, data };
+    }
+    case 'top_up_stopped': {
+      const { amountCents } = noticeFacts.top_up_stopped.parse(notice.facts);
+      const data = { name, workspaceName, amountCents: Number(amountCents), url: wallet };
+      return { kind, to, locale, data };
     }
     case 'payment_failed': {
       const { planName, step, until } = noticeFacts.payment_failed.parse(notice.facts);
@@ -84,6 +102,9 @@ export function noticeMail(
     }
     case 'credit_expired':
     case 'credit_granted':
+    case 'refund_failed':
+    case 'dispute_won':
+    case 'top_up_capped':
     case 'limit_granted':
     case 'limit_declined':
     case 'model_published':

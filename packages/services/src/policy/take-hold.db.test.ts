@@ -44,6 +44,7 @@ test('the database decides as the pure rules do, on any counters, ways to pay an
         expected === null ? 'refused' : `option ${expected.option}`,
         isDryRun ? 'dry' : 'taken',
         ...((expected?.lots.length ?? 0) > 0 ? ['of the wallet'] : []),
+        ...(free.some(({ freeNano }) => freeNano < 0n) ? ['owed'] : []),
         ...(expected?.maxOutputTokens === wanted.desiredOutputTokens ? ['whole'] : ['clamped']),
       ]) {
         seen.set(what, (seen.get(what) ?? 0) + 1);
@@ -99,6 +100,7 @@ test('the database decides as the pure rules do, on any counters, ways to pay an
     'option 0',
     'option 1',
     'of the wallet',
+    'owed',
     'dry',
     'taken',
     'whole',

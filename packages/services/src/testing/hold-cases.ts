@@ -68,12 +68,15 @@ export const anyCounters: fc.Arbitrary<CaseCounter[]> = fc
     }),
   );
 
-/** Any wallet: empty lots, held ones, and some that expire about now. */
+/** Any wallet: empty lots, held ones, some that are owed, and some that expire about now. */
 export const anyLots: fc.Arbitrary<CaseLot[]> = fc
   .array(
     fc.record({
       priority: fc.constantFrom(10, 20, 20, 40),
-      free: fc.bigInt({ min: 0n, max: 2_000n }),
+      free: fc.oneof(
+        { arbitrary: fc.bigInt({ min: 0n, max: 2_000n }), weight: 5 },
+        { arbitrary: fc.bigInt({ min: -900n, max: -1n }), weight: 1 },
+      ),
       held: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 500n })),
       expiresAt: fc.constantFrom(
         null,
@@ -126,7 +129,7 @@ export const anyWanted: fc.Arbitrary<Wanted> = fc.record({
 export function freeLots(lots: readonly CaseLot[]): FreeLot[] {
   const end = ({ expiresAt }: CaseLot) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
   return lots
-    .filter((lot) => lot.remaining > 0n && end(lot) > NOW.getTime())
+    .filter((lot) => (lot.remaining !== 0n || lot.held > 0n) && end(lot) > NOW.getTime())
     .toSorted((a, b) => {
       if (a.priority !== b.priority) return a.priority - b.priority;
       if (end(a) !== end(b)) return end(a) < end(b) ? -1 : 1;
@@ -147,6 +150,7 @@ export async function fillCase(
     else await tx.insert(quotas).values({ tenantId, workspaceId, ...counter });
   }
   for (const { id, priority, remaining, held, expiresAt } of lots) {
+    const takenBackNano = held > remaining ? held - remaining : 0n;
     await tx.insert(creditLots).values({
       tenantId,
       workspaceId,
@@ -154,7 +158,8 @@ export async function fillCase(
       priority,
       expiresAt,
       kind: 'bonus',
-      grantedNano: remaining + 1n,
+      grantedNano: remaining + takenBackNano + 1n,
+      takenBackNano,
       remainingNano: remaining,
       heldNano: held,
       createdAt: NOW,

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { creditLots } from '@geko/db/schema/money';
-import type { FreeLot, TakenLot } from '@geko/domain/choose-option';
+import { freeAfterDebts, type FreeLot, type TakenLot } from '@geko/domain/choose-option';
 
 type Place = { tenantId: string; workspaceId: string };
 
@@ -44,8 +44,10 @@ export async function listFreeCredit(
       ),
     )
     .orderBy(asc(creditLots.priority), asc(creditLots.expiresAt), asc(creditLots.id));
-  return rows.map(({ id, remainingNano, heldNano }) => ({
-    lotId: id,
-    freeNano: remainingNano - heldNano,
-  }));
+  return freeAfterDebts(
+    rows.map(({ id, remainingNano, heldNano }) => ({
+      lotId: id,
+      freeNano: remainingNano - heldNano,
+    })),
+  );
 }

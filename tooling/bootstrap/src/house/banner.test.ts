@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { parseSettings } from '@geko/config/settings';
 import { banner } from './banner.ts';
 
-const bannerOf = (env: Record<string, string>) =>
+const bannerOf = (env: Record<string, string>, demoStripeUrl: string | null = null) =>
   banner({
     settings: parseSettings(env),
     accounts: null,
     signInFile: '',
     database: 'embedded',
+    demoStripeUrl,
     readyAfterMs: 1,
   });
 
@@ -20,4 +21,11 @@ test.each([
   const text = bannerOf(env);
   expect(text).toContain(words);
   expect(text).not.toContain('hunter2');
+});
+
+test('a demonstration says that no money moves', () => {
+  expect(bannerOf({ GEKO_DEMO: '1' }, 'http://127.0.0.1:5')).toContain(
+    'no real money: a double of Stripe at http://127.0.0.1:5',
+  );
+  expect(bannerOf({})).not.toContain('Payments');
 });

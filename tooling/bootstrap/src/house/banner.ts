@@ -10,6 +10,8 @@ export type BannerFacts = {
   /** The file where the seeded passwords are kept. */
   signInFile: string;
   database: string;
+  /** The double of Stripe that people pay at; null = there is none. */
+  demoStripeUrl: string | null;
   readyAfterMs: number;
 };
 
@@ -50,6 +52,14 @@ function describeAccounts(accounts: SeededAccounts | null, signInFile: string): 
   ];
 }
 
+function describePayments({ demoStripeUrl }: BannerFacts): string[] {
+  if (demoStripeUrl === null) return [];
+  return [
+    `  Payments     demonstration, no real money: a double of Stripe at ${demoStripeUrl}`,
+    '               pay by card 4242 4242 4242 4242; it forgets all when it stops',
+  ];
+}
+
 /** What `npm start` says when everything is up. */
 export function banner(facts: BannerFacts): string {
   const { settings } = facts;
@@ -61,6 +71,7 @@ export function banner(facts: BannerFacts): string {
     ...describeAccounts(facts.accounts, facts.signInFile),
     `  Models       ${describeProviders(settings)}`,
     `  Mail         ${describeMail(settings)}`,
+    ...describePayments(facts),
     `  Database     ${facts.database}`,
     '',
     '  Stop with Ctrl-C.',

@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { Settings } from '@geko/config/settings';
 import { root } from '../root.ts';
+import type { DemoStripe } from './demo-stripe.ts';
 import { installationSecret } from './installation-secret.ts';
 import type { ChildPlan } from './supervised-child.ts';
 
@@ -44,16 +45,22 @@ export function childPlans(facts: {
   appUrl: string;
   jobsUrl: string;
   demoPort: number | null;
+  /** null = people pay at Stripe, or not at all. */
+  demoStripe: DemoStripe | null;
 }): { web: ChildPlan; worker: ChildPlan } {
-  const { mode, settings } = facts;
+  const { mode, settings, demoStripe } = facts;
   const env: NodeJS.ProcessEnv = {
     ...baseEnv(mode),
     PORT: String(settings.port),
     GEKO_DATA_DIR: facts.dataDir,
     GEKO_SECRET: settings.secret ?? installationSecret(facts.dataDir),
-    GEKO_DEMO: settings.demo ? '1' : '0',
     GEKO_APP_DATABASE_URL: facts.appUrl,
     GEKO_JOBS_DATABASE_URL: facts.jobsUrl,
+    ...(demoStripe !== null && {
+      STRIPE_SECRET_KEY: demoStripe.secretKey,
+      STRIPE_WEBHOOK_SECRET: demoStripe.webhookSecret,
+      STRIPE_BASE_URL: demoStripe.url,
+    }),
     ...(facts.demoPort !== null && { GEKO_DEMO_URL: `http://127.0.0.1:${facts.demoPort}` }),
   };
   const web = join(root, 'apps/web');

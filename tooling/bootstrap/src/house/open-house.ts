@@ -9,6 +9,7 @@ import { banner } from './banner.ts';
 import { buildWeb } from './build-web.ts';
 import { childPlans, demoPlan } from './child-plans.ts';
 import type { Mode } from './child-plans.ts';
+import { planDemoStripe, stockDemoStripe } from './demo-stripe.ts';
 import { HouseFile } from './house-file.ts';
 import { openDatabase } from './open-database.ts';
 import { SupervisedChild } from './supervised-child.ts';
@@ -85,8 +86,21 @@ export function openHouse(
     });
     const demoPort = settings.demo ? await freePort() : null;
     if (demoPort !== null) begin(house, demoPlan(demoPort));
+    const demoStripe = settings.isDemoPaid ? await planDemoStripe(settings.port) : null;
+    if (demoStripe !== null) {
+      begin(house, demoStripe.plan);
+      await stockDemoStripe(demoStripe, stopping.signal);
+    }
     await isBuilt;
-    const plans = childPlans({ mode, settings, dataDir, appUrl, jobsUrl, demoPort });
+    const plans = childPlans({
+      mode,
+      settings,
+      dataDir,
+      appUrl,
+      jobsUrl,
+      demoPort,
+      demoStripe,
+    });
     begin(house, plans.worker);
     begin(house, plans.web);
     const health = `http://127.0.0.1:${settings.port}/health`;
@@ -97,6 +111,7 @@ export function openHouse(
         accounts,
         signInFile: file,
         database: database.place,
+        demoStripeUrl: demoStripe?.url ?? null,
         readyAfterMs: performance.now() - beganAt,
       }),
     );

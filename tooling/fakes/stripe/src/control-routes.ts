@@ -74,6 +74,9 @@ const controls: Record<string, Control> = {
     z.strictObject({ dispute: z.string(), outcome: z.enum(['won', 'lost']) }),
     (fake, { dispute, outcome }) => fake.closeDispute(dispute, outcome),
   ),
+  'POST /_fake/fail-refund': control(z.strictObject({ refund: z.string() }), (fake, { refund }) =>
+    fake.failRefund(refund),
+  ),
   'POST /_fake/tax': control(z.strictObject({ bps: z.int().min(0) }), (fake, { bps }) =>
     fake.setTax(bps),
   ),

@@ -1,4 +1,4 @@
-import type { CheckoutSession, Dispute, Event, Kind, Kinds, SetupIntent } from './held.ts';
+import type { CheckoutSession, Dispute, Event, Kind, Kinds, Refund, SetupIntent } from './held.ts';
 import type { LoggedRequest } from './http/answer-api.ts';
 import type { Fault } from './http/faults.ts';
 import type { Delivery } from './webhooks/deliver.ts';
@@ -36,6 +36,8 @@ export type Handle = {
   /** The owner of the card takes a charge back. By the id of the charge or its payment intent. */
   openDispute(paidId: string, reason?: string): Dispute;
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
+  /** The bank of a refund's card does not take it. */
+  failRefund(refundId: string): Refund;
   /** Exclusive tax where automatic tax is on, in basis points. */
   setTax(bps: number): void;
   /** Sends all events that were not sent by `deliver` before to a webhook, or to several in turn, as badly as told. */

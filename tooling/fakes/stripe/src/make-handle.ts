@@ -4,7 +4,7 @@ import type { Handle } from './handle.ts';
 import type { ApiState } from './http/answer-api.ts';
 import { completeSession } from './life/complete-session.ts';
 import { makePaymentMethod } from './life/make-payment-method.ts';
-import { closeDispute, openDispute } from './life/make-refund.ts';
+import { closeDispute, failRefund, openDispute } from './life/make-refund.ts';
 import { completeSetup } from './life/make-setup-intent.ts';
 import { passTime } from './life/pass-time.ts';
 import { itemOf } from './life/subscription-state.ts';
@@ -54,6 +54,11 @@ export function makeHandle(
       const dispute = must(account, 'dispute', id, null);
       closeDispute(account, dispute, outcome === 'won');
       return dispute;
+    },
+    failRefund(id) {
+      const refund = must(account, 'refund', id, null);
+      failRefund(account, refund);
+      return refund;
     },
     setTax: (bps) => void (account.taxBps = bps),
     deliver(to, chaos) {

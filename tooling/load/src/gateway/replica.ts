@@ -28,6 +28,7 @@ export async function startReplica(
     appUrl: '',
     jobsUrl: '',
     demoPort: null,
+    demoStripe: null,
   });
   const child = spawn(process.execPath, [...nodeArgs, ...web.args], {
     cwd: web.cwd,

@@ -8,6 +8,7 @@ import {
   HandHelping,
   ReceiptText,
   TriangleAlert,
+  Undo2,
   type LucideIcon,
 } from 'lucide-react';
 import Link from 'next/link';
@@ -26,6 +27,12 @@ const icons: Record<NoticeKind, LucideIcon> = {
   invoice_open: ReceiptText,
   invoice_failed: TriangleAlert,
   invoice_paid: ReceiptText,
+  payment_refunded: Undo2,
+  refund_failed: Coins,
+  payment_disputed: TriangleAlert,
+  dispute_won: Coins,
+  top_up_stopped: TriangleAlert,
+  top_up_capped: Coins,
   limit_requested: HandHelping,
   limit_granted: Gauge,
   limit_declined: Gauge,

@@ -34,6 +34,7 @@ export function noticeView(
     href: `${home}/${href}`,
   });
   const money = (fact: string): string => format.nano(facts[fact] ?? '0');
+  const cents = (fact: string): string => format.cents(Number(facts[fact] ?? 0));
   switch (kind) {
     case 'limit_warning':
     case 'limit_reached': {
@@ -106,6 +107,16 @@ export function noticeView(
           amount: format.cents(Number(facts['totalCents'] ?? '0')),
         },
         'settings?tab=invoices',
+      );
+    case 'payment_refunded':
+    case 'refund_failed':
+    case 'payment_disputed':
+    case 'dispute_won':
+    case 'top_up_stopped':
+    case 'top_up_capped':
+      return say(
+        { amount: cents('amountCents'), credit: money('creditNano'), cap: cents('capCents') },
+        'settings?tab=wallet',
       );
     case 'model_published':
       return say({ model: facts['modelName'] ?? '' }, 'models');

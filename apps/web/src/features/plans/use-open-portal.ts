@@ -11,7 +11,7 @@ export function useOpenPortal(): { open: () => void; isOpening: boolean } {
   const { banner } = useMessages('plans');
   const common = useMessages('common');
   const { workspace } = useWorkspace();
-  const { mutate, reset, isPending, isSuccess } = trpc.billing.openPortal.useMutation({
+  const { mutate, reset, isPending, isSuccess } = trpc.cards.openPortal.useMutation({
     onSuccess: ({ url }) => window.location.assign(url),
     onError: (error) => {
       void notify({
@@ -23,7 +23,7 @@ export function useOpenPortal(): { open: () => void; isOpening: boolean } {
   });
   useFreshOnReturn(reset);
   return {
-    open: () => mutate({ workspaceId: workspace.id, id: newId() }),
+    open: () => mutate({ workspaceId: workspace.id, id: newId(), tab: 'plan' }),
     isOpening: isPending || isSuccess,
   };
 }

@@ -26,7 +26,7 @@ export function creditsText(figure: string, texts: Texts, format: Format): strin
   return plural(texts.credits, figure === '1' ? 1 : 2, { count: format.decimal(figure) });
 }
 
-/** What is left of a lot, in percent; 0 of one that was granted nothing. */
+/** What is left of a lot, in percent; 0 of one that was granted nothing, or is owed. */
 export function lotPercent({
   remainingNano,
   grantedNano,
@@ -35,7 +35,8 @@ export function lotPercent({
   grantedNano: string;
 }): number {
   const granted = BigInt(grantedNano);
-  return granted <= 0n ? 0 : Number((BigInt(remainingNano) * 100n) / granted);
+  const remaining = BigInt(remainingNano);
+  return granted <= 0n || remaining <= 0n ? 0 : Number((remaining * 100n) / granted);
 }
 
 /** Whether what is not held has fallen below the mark at which people are told. */

@@ -18,7 +18,11 @@ export function Lots({ lots }: { lots: readonly CreditLot[] }) {
       </CardHeader>
       <ol aria-label={texts.lots}>
         {lots.map((lot, index) => (
-          <LotRow key={lot.id} lot={lot} isNext={index === 0} />
+          <LotRow
+            key={lot.id}
+            lot={lot}
+            isNext={index === lots.findIndex(({ remainingNano }) => !remainingNano.startsWith('-'))}
+          />
         ))}
       </ol>
     </Card>
@@ -28,7 +32,9 @@ export function Lots({ lots }: { lots: readonly CreditLot[] }) {
 function LotRow({ lot, isNext }: { lot: CreditLot; isNext: boolean }) {
   const texts = useMessages('wallet');
   const format = useFormat();
+  const isOwed = lot.remainingNano.startsWith('-');
   const facts = [
+    ...(isOwed ? [texts.lotOwed] : []),
     lot.expiresAt === null
       ? texts.lotLasts
       : fill(texts.lotExpires, { date: format.dateTime(lot.expiresAt) }),
@@ -44,6 +50,7 @@ function LotRow({ lot, isNext }: { lot: CreditLot; isNext: boolean }) {
             kind: texts.lotKinds[lot.kind],
             date: format.date(lot.createdAt),
           })}
+          {isOwed ? <Badge tone="danger">{texts.owed}</Badge> : null}
           {isNext ? <Badge tone="accent">{texts.next}</Badge> : null}
         </p>
         <p className="text-sm text-muted tabular-nums">

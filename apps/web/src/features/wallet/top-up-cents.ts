@@ -4,12 +4,13 @@ import { parseDollars } from '../admin/dollars.ts';
 
 const NANO_PER_CENT = NANO_PER_USD / 100n;
 
-/** What was typed as dollars, in cents; null = not an amount of whole cents that can be bought. */
-export function topUpCents(text: string): number | null {
+/** What was typed as dollars, in cents; null = not whole cents within the bounds, which are those of a top-up without any. */
+export function topUpCents(
+  text: string,
+  { least = LEAST_TOP_UP_CENTS, most = MOST_TOP_UP_CENTS } = {},
+): number | null {
   const nano = parseDollars(text);
   if (nano === null || nano % NANO_PER_CENT !== 0n) return null;
   const cents = nano / NANO_PER_CENT;
-  return cents >= BigInt(LEAST_TOP_UP_CENTS) && cents <= BigInt(MOST_TOP_UP_CENTS)
-    ? Number(cents)
-    : null;
+  return cents >= BigInt(least) && cents <= BigInt(most) ? Number(cents) : null;
 }

@@ -12,9 +12,12 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
+import { AutomaticTopUpCard } from './automatic-top-up-card.tsx';
 import { BuyCredit } from './buy-credit.tsx';
+import { CardsCard } from './cards-card.tsx';
 import { isCreditLow } from './credit-text.ts';
 import { Lots } from './lots.tsx';
+import { PromoCard } from './promo-card.tsx';
 import { readReturned } from './returned.ts';
 import { Transactions } from './transactions.tsx';
 import { WalletBalance } from './wallet-balance.tsx';
@@ -76,7 +79,11 @@ export function WalletPanel() {
         </Card>
       ) : (
         <>
-          {isCreditLow(data) ? (
+          {BigInt(data.balanceNano) < 0n ? (
+            <Callout tone="danger" title={texts.debtTitle}>
+              {fill(texts.debt, { owed: format.nano(data.balanceNano.replace('-', '')) })} {whoAdds}
+            </Callout>
+          ) : isCreditLow(data) ? (
             <Callout tone="warning" title={texts.isLowTitle}>
               {fill(texts.isLow, { threshold: threshold ?? '' })} {whoAdds}
             </Callout>
@@ -92,6 +99,13 @@ export function WalletPanel() {
           <Lots lots={data.lots} />
         </>
       )}
+      {canPay ? (
+        <>
+          <CardsCard />
+          <AutomaticTopUpCard />
+        </>
+      ) : null}
+      {can('billing:manage') ? <PromoCard /> : null}
       <Transactions isHiddenWhenEmpty={isEmpty} />
     </div>
   );

@@ -28,6 +28,30 @@ export const notices = {
       body: '{number}: {amount} without tax. Pay it, or put another card on file.',
     },
     invoice_paid: { title: 'An invoice is paid', body: '{number}: {amount} without tax.' },
+    payment_refunded: {
+      title: 'A payment was refunded',
+      body: '{amount} goes back, and {credit} of credit with it.',
+    },
+    refund_failed: {
+      title: 'A refund did not arrive',
+      body: '{amount} came back to us, and {credit} of credit to you.',
+    },
+    payment_disputed: {
+      title: 'A payment is disputed',
+      body: '{amount} was taken back, and {credit} of credit with it until that is decided.',
+    },
+    dispute_won: {
+      title: 'A dispute is over',
+      body: '{amount} is paid again, and {credit} of credit is back.',
+    },
+    top_up_stopped: {
+      title: 'Automatic top-up has stopped',
+      body: 'Credit for {amount} could not be bought. See to the card.',
+    },
+    top_up_capped: {
+      title: 'Automatic top-up pauses until next month',
+      body: 'Its monthly cap of {cap} is reached.',
+    },
     limit_requested: { title: '{user} asks for more', body: '{limit}' },
     limit_granted: { title: 'You have more now', body: '{limit}: up to {cap}.' },
     limit_declined: { title: 'A limit stays as it is', body: '{limit}' },

@@ -21,6 +21,8 @@ export type RefundFacts = {
   paymentIntentId: string | null;
   customerId: string | null;
   mark: Marked;
+  /** The payment's own; nulls unless it is expanded. */
+  paymentMark: Marked;
   state: RefundState;
   rank: number;
   amountCents: number;
@@ -37,12 +39,17 @@ export function refundFacts(refund: Stripe.Refund): RefundFacts {
     paymentIntentId: idOf(refund.payment_intent),
     customerId: idOf(refund.customer),
     mark: readMark(refund.metadata),
+    paymentMark: markOfPayment(refund.payment_intent),
     state,
     rank: refundRanks[state],
     amountCents: refund.amount,
     currency: refund.currency,
     createdAt: momentOf(refund.created),
   };
+}
+
+function markOfPayment(payment: string | Stripe.PaymentIntent | null): Marked {
+  return readMark(typeof payment === 'string' ? null : (payment?.metadata ?? null));
 }
 
 const disputeStates = {
@@ -73,6 +80,8 @@ export type DisputeFacts = {
   disputeId: string;
   chargeId: string | null;
   paymentIntentId: string | null;
+  /** The payment's own; nulls unless it is expanded. */
+  paymentMark: Marked;
   /** open and lost: the money is gone; won: it is back; warned: it has not gone. */
   state: DisputeState;
   rank: number;
@@ -91,6 +100,7 @@ export function disputeFacts(dispute: Stripe.Dispute): DisputeFacts {
     disputeId: dispute.id,
     chargeId: idOf(dispute.charge),
     paymentIntentId: idOf(dispute.payment_intent),
+    paymentMark: markOfPayment(dispute.payment_intent),
     state,
     rank: disputeRanks[state],
     isLive: dispute.livemode,

@@ -58,6 +58,16 @@ export function makeRefund(
   return refund;
 }
 
+/** The bank does not take a refund, days later: the money is here again. */
+export function failRefund(account: Account, refund: Refund): void {
+  refund.status = 'failed';
+  const charge = must(account, 'charge', refund.charge ?? '', null);
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
+  emit(account, 'refund.failed', refund);
+  emit(account, 'charge.refund.updated', refund);
+}
+
 const noEvidence: Stripe.Dispute.Evidence = {
   access_activity_log: null,
   billing_address: null,

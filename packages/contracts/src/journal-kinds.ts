@@ -1,0 +1,22 @@
+/** What a journal books that changes a wallet: a call, its correction, credit that is granted, expires, goes back, comes back. */
+export const walletJournalKinds = [
+  'usage',
+  'correction',
+  'grant',
+  'expiry',
+  'refund',
+  'refund_failed',
+  'dispute',
+  'dispute_won',
+] as const;
+
+/** What a journal books; those of invoices touch no wallet: what rounding adds, what is paid, what is owed no more. */
+export const journalKinds = [
+  ...walletJournalKinds,
+  'invoice',
+  'invoice_paid',
+  'invoice_void',
+  'credit_note',
+  'credit_note_void',
+] as const;
+export type JournalKind = (typeof journalKinds)[number];

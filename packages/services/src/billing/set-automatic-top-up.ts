@@ -1,0 +1,75 @@
+import { AppError } from '@geko/contracts/errors';
+import type { SetAutomaticTopUp } from '@geko/contracts/automatic-top-up';
+import { automaticTopUps } from '@geko/db/schema/payments';
+import { listCards } from '@geko/payments/stripe/cards';
+import { assertPermitted } from '../access/in-workspace.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import { insideOf, type Buyer } from './buyer.ts';
+import { type CardDeps } from './card-holder.ts';
+import { findCustomer } from './stripe-customer.ts';
+import { requireStripe, viaStripe } from './stripe-rail.ts';
+
+/**
+ * Says how credit is topped up by itself: switches it on, also where it had stopped, or off.
+ * @throws AppError FORBIDDEN; BAD_REQUEST for a cap below the amount; CONFLICT without a card, or where payments are not set
+ * up or taxed by Stripe; UNAVAILABLE
+ */
+export async function setAutomaticTopUp(
+  deps: CardDeps,
+  holder: Buyer,
+  { workspaceId, isOn, thresholdCents, amountCents, monthlyCapCents }: SetAutomaticTopUp,
+): Promise<void> {
+  const inside = insideOf(deps, holder, workspaceId);
+  const customerId = await inside(({ tx, caller }) => {
+    assertPermitted(caller, 'billing:manage');
+    return findCustomer(tx, caller);
+  });
+  if (monthlyCapCents < amountCents) {
+    throw new AppError('BAD_REQUEST', {
+      field: 'monthlyCapCents',
+      message: 'monthlyCapCents: must be at least as much as is bought at once.',
+    });
+  }
+  if (isOn) await assertCard(deps, customerId);
+  await inside(async (scope) => {
+    const { tx, caller, now } = scope;
+    const { tenantId, userId } = caller;
+    const set = {
+      isOn,
+      thresholdCents,
+      amountCents,
+      monthlyCapCents,
+      stop: null,
+      stoppedAt: null,
+      setBy: userId,
+      setAt: now,
+    };
+    await tx
+      .insert(automaticTopUps)
+      .values({ tenantId, workspaceId, ...set })
+      .onConflictDoUpdate({
+        target: [automaticTopUps.tenantId, automaticTopUps.workspaceId],
+        set,
+      });
+    await writeAudit(scope, {
+      action: 'top_up.set',
+      objectId: workspaceId,
+      after: isOn ? `${thresholdCents}:${amountCents}:${monthlyCapCents}` : 'off',
+    });
+  });
+}
+
+async function assertCard(deps: CardDeps, customerId: string | null): Promise<void> {
+  const { client, isTaxAutomatic } = requireStripe(deps);
+  if (isTaxAutomatic) {
+    // A card that is charged while its owner is away is charged a plain sum.
+    throw new AppError('CONFLICT', {
+      message: 'Stripe reckons the tax of payments here, which it only does on its own page.',
+    });
+  }
+  const cards =
+    customerId === null ? [] : await viaStripe(deps.log, () => listCards(client, { customerId }));
+  if (!cards.some(({ isDefault }) => isDefault)) {
+    throw new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });
+  }
+}
