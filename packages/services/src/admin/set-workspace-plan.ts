@@ -2,8 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import type { SetWorkspacePlan } from '@geko/contracts/admin';
 import { AppError } from '@geko/contracts/errors';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { applyPlan, standingNow } from '../billing/apply-plan.ts';
-import { findSubscription } from '../billing/plan-subscription.ts';
+import { applyPlan } from '../billing/apply-plan.ts';
+import { findStanding } from '../billing/find-standing.ts';
 import { inWorkspaceAsOperator } from './audit-operator.ts';
 import type { Operator, OperatorDeps } from './operator.ts';
 
@@ -25,7 +25,7 @@ export async function setWorkspacePlan(
     if (!before) throw new AppError('NOT_FOUND');
     const now = deps.now();
     const { newId } = deps;
-    const standing = standingNow(await findSubscription({ tx, tenantId, workspaceId }), { now });
+    const { standing } = await findStanding({ tx, tenantId, workspaceId, now });
     const isByHand = planId !== (standing.planId ?? 'free');
     await tx.update(workspaceSubscriptions).set({ planId, isByHand, startedAt: now }).where(here);
     await applyPlan({ tx, tenantId, workspaceId, now, newId, request: operator.request });

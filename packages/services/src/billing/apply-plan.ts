@@ -2,19 +2,12 @@ import { and, eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { planSubscriptions } from '@geko/db/schema/subscriptions';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { standingOf, type Standing } from '@geko/domain/plan-standing';
+import type { Standing } from '@geko/domain/plan-standing';
 import { writeAuditLine, type AuditPlace } from '../audit/write-audit.ts';
 import { insertNotice } from '../notices/insert-notice.ts';
 import { listPlanNames } from '../plans/list-plans.ts';
-import { findSubscription, isSubscription, type PlanSubscription } from './plan-subscription.ts';
-
-/** How a workspace stands with its subscription now. */
-export function standingNow(
-  subscription: PlanSubscription | null,
-  { now }: { now: Date },
-): Standing {
-  return standingOf({ subscription, invoiceFailedSince: null, now });
-}
+import { findStanding } from './find-standing.ts';
+import { isSubscription, type PlanSubscription } from './plan-subscription.ts';
 
 /**
  * Puts a workspace on the plan that its subscription gives it now, and reminds whoever pays of what is due: in the
@@ -27,8 +20,7 @@ export async function applyPlan(
   { isNew = false }: { isNew?: boolean } = {},
 ): Promise<void> {
   const { tx, tenantId, workspaceId, now } = place;
-  const subscription = await findSubscription(place);
-  const standing = standingNow(subscription, place);
+  const { subscription, standing } = await findStanding(place);
   if (subscription === null || standing.kind === 'none') return;
   const { nextAt: lookAt } = standing;
   if (subscription.lookAt?.getTime() !== lookAt?.getTime()) {
