@@ -2,8 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import type { SetWorkspacePlan } from '@geko/contracts/admin';
 import { AppError } from '@geko/contracts/errors';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { applyPlan, standingNow } from '../billing/apply-plan.ts';
-import { findSubscription } from '../billing/plan-subscription.ts';
+import { applyPlan } from '../billing/apply-plan.ts';
+import { findStanding } from '../billing/find-standing.ts';
 import { inWorkspaceAsOperator } from './audit-operator.ts';
 import type { Operator, OperatorDeps } from './operator.ts';
 
@@ -26,7 +26,7 @@ export async function setWorkspacePlan(
     const now = deps.now();
     const { newId } = deps;
     const at = { tx, tenantId, workspaceId, now };
-    const standing = await standingNow(await findSubscription(at), at);
+    const { standing } = await findStanding(at);
     const isByHand = planId !== (standing.planId ?? 'free');
     await tx.update(workspaceSubscriptions).set({ planId, isByHand, startedAt: now }).where(here);
     await applyPlan({ ...at, newId, request: operator.request });

@@ -2,22 +2,12 @@ import { and, eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { planSubscriptions } from '@geko/db/schema/subscriptions';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
-import { standingOf, type Standing } from '@geko/domain/plan-standing';
+import type { Standing } from '@geko/domain/plan-standing';
 import { writeAuditLine, type AuditPlace } from '../audit/write-audit.ts';
 import { insertNotice } from '../notices/insert-notice.ts';
 import { listPlanNames } from '../plans/list-plans.ts';
-import { failedInvoiceSince } from './failed-invoices.ts';
-import { findSubscription, isSubscription, type PlanSubscription } from './plan-subscription.ts';
-
-/** How a workspace stands with its subscription, and with its invoices for use, now. */
-export async function standingNow(
-  subscription: PlanSubscription | null,
-  { tx, tenantId, workspaceId, now }: Pick<AuditPlace, 'tx' | 'tenantId' | 'workspaceId' | 'now'>,
-): Promise<Standing> {
-  const invoiceFailedSince =
-    subscription === null ? null : await failedInvoiceSince(tx, { tenantId, workspaceId });
-  return standingOf({ subscription, invoiceFailedSince, now });
-}
+import { findStanding } from './find-standing.ts';
+import { isSubscription, type PlanSubscription } from './plan-subscription.ts';
 
 /**
  * Puts a workspace on the plan that its subscription gives it now, and reminds whoever pays of what is due: in the
@@ -30,8 +20,7 @@ export async function applyPlan(
   { isNew = false }: { isNew?: boolean } = {},
 ): Promise<void> {
   const { tx, tenantId, workspaceId, now } = place;
-  const subscription = await findSubscription(place);
-  const standing = await standingNow(subscription, place);
+  const { subscription, standing } = await findStanding(place);
   if (subscription === null || standing.kind === 'none') return;
   const { nextAt: lookAt } = standing;
   if (subscription.lookAt?.getTime() !== lookAt?.getTime()) {

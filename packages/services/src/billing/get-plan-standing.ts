@@ -2,9 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import type { PlanStanding } from '@geko/contracts/subscriptions';
 import { workspaceSubscriptions } from '@geko/db/schema/tenancy';
 import type { Scope } from '../deps.ts';
-import { standingNow } from './apply-plan.ts';
+import { findStanding } from './find-standing.ts';
 import { hadPlan } from './had-plan.ts';
-import { findSubscription, type PlanSubscription } from './plan-subscription.ts';
+import type { PlanSubscription } from './plan-subscription.ts';
 
 /** How the workspace stands with its plan, for whoever may see what is paid. */
 export async function getPlanStanding(scope: Scope): Promise<PlanStanding> {
@@ -19,8 +19,12 @@ export async function getPlanStanding(scope: Scope): Promise<PlanStanding> {
         eq(workspaceSubscriptions.workspaceId, workspaceId),
       ),
     );
-  const subscription = await findSubscription({ tx, tenantId, workspaceId });
-  const standing = await standingNow(subscription, { tx, tenantId, workspaceId, now: scope.now });
+  const { subscription, standing } = await findStanding({
+    tx,
+    tenantId,
+    workspaceId,
+    now: scope.now,
+  });
   return {
     planId,
     // What everybody begins with is nobody's doing.

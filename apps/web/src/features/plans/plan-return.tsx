@@ -43,6 +43,10 @@ export function PlanReturn({ returned: { id, isGivenUp } }: { returned: PlanRetu
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [isOver, isLate]);
+  // What happened to it later is told below.
+  const isOn =
+    subscription?.isEndingAtPeriodEnd === false &&
+    (data?.standing === 'active' || data?.standing === 'trialing');
   const checkAgain = (
     <Button
       variant="secondary"
@@ -58,7 +62,11 @@ export function PlanReturn({ returned: { id, isGivenUp } }: { returned: PlanRetu
   return (
     <div role="status">
       {subscription !== null ? (
-        <Callout tone="success">{fill(words.on, { plan: planNames[subscription.planId] })}</Callout>
+        isOn ? (
+          <Callout tone="success">
+            {fill(words.on, { plan: planNames[subscription.planId] })}
+          </Callout>
+        ) : null
       ) : isGivenUp ? (
         <Callout>{words.gaveUp}</Callout>
       ) : isLate ? (

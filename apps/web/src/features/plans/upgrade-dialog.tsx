@@ -42,7 +42,12 @@ export function UpgradeDialog({
           )
         ) : (
           <div className="flex flex-col gap-4">
-            <PlanOffers overview={overview} standing={standing} className="lg:grid-cols-1" />
+            <PlanOffers
+              // What everybody begins with is no upgrade.
+              overview={{ ...overview, plans: overview.plans.filter(({ id }) => id !== 'free') }}
+              standing={standing}
+              className="sm:grid-cols-2 lg:grid-cols-2"
+            />
           </div>
         )}
       </DialogContent>

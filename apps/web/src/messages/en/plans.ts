@@ -1,5 +1,5 @@
 export const plans = {
-  period: 'This period: {start} to {end}',
+  period: 'Limits count by the calendar month: {start} to {end}.',
   cannotPayTitle: 'Plans are set by the operator',
   cannotPayBody:
     'Payments are not set up on this installation yet. Ask its operator to change the plan of this workspace.',
