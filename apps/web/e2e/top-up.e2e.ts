@@ -7,6 +7,7 @@ import { makeStripeClient } from '@geko/payments/stripe/make-client';
 import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
+import { call } from './support/api.ts';
 import { gone, seen } from './support/chat-page.ts';
 import { inspect } from './support/inspect.ts';
 import { openMailHouse, type MailHouse } from './support/mail-house.ts';
@@ -125,4 +126,90 @@ test('an amount of one’s own is checked, and costs nothing when it is given up
   await seen(page.getByText(texts.emptyTitle));
   await expect.poll(() => new URL(page.url()).search).toBe('?tab=wallet');
   await inspect(owner, 'top-up-given-up');
+});
+
+test('a card is added, buys credit by itself, and is removed; a refund of an operator’s is seen', async ({
+  visit,
+}) => {
+  const owner = await visit({ house });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  const wallet = `/w/${workspaceId}/settings?tab=wallet`;
+  const { cards, automatic } = texts;
+  await page.goto(wallet);
+  await seen(page.getByText(common.demoMoney));
+  await page.getByRole('button', { name: cards.add }).click();
+  await page.getByLabel('Card number').fill(GOOD);
+  await page.getByLabel('Name on card').fill('Ada Lovelace');
+  await page.getByRole('button', { name: 'Save card' }).click();
+  await page.waitForURL(/card=added/u);
+  await stripe.deliver(webhook, { seed: 2 });
+  await page.goto(wallet);
+  const list = page.getByRole('list', { name: cards.title });
+  const visa = fill(cards.name, { brand: 'Visa', last4: '4242' });
+  await seen(list.getByText(visa));
+  await seen(list.getByText(cards.charged, { exact: true }));
+
+  const form = page.getByRole('form', { name: automatic.title });
+  await form.getByLabel(automatic.cap).fill('20');
+  await form.getByRole('button', { name: automatic.switchOn }).click();
+  await seen(form.getByText(automatic.capWrong));
+  await form.getByLabel(automatic.cap).fill('60');
+  await form.getByRole('button', { name: automatic.switchOn }).click();
+  await seen(page.getByText(automatic.switchedOn));
+  const grant = fill(texts.kinds.grant, { lot: texts.lotKinds.purchased });
+  const rows = page.getByRole('table', { name: texts.transactions }).getByRole('row');
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await seen(form);
+        return rows.filter({ hasText: grant }).count();
+      },
+      { timeout: 60_000, interval: 2_000 },
+    )
+    .toBe(1);
+  await inspect(owner, 'wallet-cards');
+  const removeCard = async (): Promise<void> => {
+    await page.getByRole('button', { name: fill(cards.removeOf, { card: visa }) }).click();
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: cards.remove, exact: true })
+      .click();
+  };
+  owner.expectStatus(409);
+  await removeCard();
+  await seen(page.getByText(cards.removeFailed));
+  await form.getByRole('button', { name: automatic.switchOff }).click();
+  await seen(page.getByText(automatic.isOff));
+  await removeCard();
+  await seen(page.getByText(cards.none));
+
+  const operator = await visit({ house, width: 360, colorScheme: 'dark' });
+  const { made, refunding, promo, making } = en.payments;
+  await call(operator, 'auth.login', house.accounts.operator);
+  await operator.page.goto('/admin/payments');
+  const payments = operator.page.getByRole('list', { name: made.title });
+  await seen(payments.getByText(made.origins.automatic));
+  await payments.getByRole('button', { name: made.refund }).first().click();
+  const dialog = operator.page.getByRole('dialog');
+  await dialog.getByLabel(refunding.amount).fill('10');
+  await inspect(operator, 'admin-refund');
+  await dialog.getByRole('button', { name: refunding.submit, exact: true }).click();
+  await seen(payments.getByText(fill(made.refunded, { sum: '$10' })));
+  await operator.page.getByRole('button', { name: promo.make }).click();
+  await dialog.getByLabel(making.code, { exact: true }).fill('welcome');
+  await dialog.getByLabel(making.amount).fill('3');
+  await inspect(operator, 'admin-promo');
+  await dialog.getByRole('button', { name: making.submit }).click();
+  await seen(operator.page.getByRole('list', { name: promo.title }).getByText('WELCOME'));
+  await inspect(operator, 'admin-payments-made');
+
+  await page.goto(wallet);
+  await seen(rows.filter({ hasText: texts.kinds.refund }).first());
+  await seen(page.getByRole('group', { name: texts.title }).getByText('$15.00').first());
+  await page.getByLabel(texts.promo.code).fill('Welcome');
+  await page.getByRole('button', { name: texts.promo.submit }).click();
+  await seen(page.getByRole('group', { name: texts.title }).getByText('$18.00').first());
+  await inspect(owner, 'wallet-refunded');
 });

@@ -45,8 +45,8 @@ const work = () => topUpDue(house.server);
 const balance = async (who: TestPerson) => BigInt((await walletOf(who)).balanceNano);
 const set = (who: TestPerson, more: Partial<typeof terms & { isOn: boolean }> = {}) =>
   who.mutate('topUp.set', { workspaceId: who.workspaceId, isOn: true, ...terms, ...more });
-const stateOf = async ({ query, workspaceId }: TestPerson) =>
-  (await query<AutomaticTopUp>('topUp.get', { workspaceId })).data;
+const stateOf = async (who: TestPerson) =>
+  (await who.query<AutomaticTopUp>('topUp.get', { workspaceId: who.workspaceId })).data;
 const charges = (who: TestPerson) =>
   books.sql`select state from payments where workspace_id = ${who.workspaceId} and origin = 'automatic'`.then(
     (rows) => rows.map((row) => String(row['state'])),

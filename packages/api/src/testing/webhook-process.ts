@@ -18,8 +18,8 @@ export type WebhookOrders = {
   stripe: { secretKey: string; baseUrl: string; webhookSecret: string };
   /** 0 = a free one. */
   port: number;
-  /** Between 0 and 1: half of them before the commit, half after it. */
-  killed: number;
+  /** Shares between 0 and 1: of what it writes, and of what it answers. */
+  killed: { before: number; after: number };
   seed: number;
 };
 export type WebhookNews = { port: number } | { killed: 'before' | 'after' };
@@ -38,11 +38,11 @@ function serve({ appUrl, stripe, port, killed, seed }: WebhookOrders): void {
   const rail = openRail({ ...stripe, isTaxAutomatic: false });
   if (rail === null) throw new Error('there is no rail');
   const random = seededRandom(seed);
-  const { transaction } = db;
+  const whole = db.transaction.bind(db);
   db.transaction = (fn, config) =>
-    transaction(async (tx) => {
+    whole(async (tx) => {
       const done = await fn(tx);
-      if (random() < killed / 2) {
+      if (random() < killed.before) {
         tell({ killed: 'before' });
         await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`);
       }
@@ -67,7 +67,7 @@ function serve({ appUrl, stripe, port, killed, seed }: WebhookOrders): void {
       () => true,
       () => false,
     );
-    if (isKept && random() < killed / 2) {
+    if (isKept && random() < killed.after) {
       tell({ killed: 'after' });
       req.socket.destroy();
       return;

@@ -13,11 +13,16 @@ export async function listPromoCodes({ db }: Pick<Deps, 'db'>): Promise<PromoCod
     .orderBy(desc(promoCodes.createdAt), desc(promoCodes.id))
     .limit(MOST_SHOWN);
   return {
-    codes: rows.map(({ amountNano, endsAt, createdAt, createdBy: _, ...row }) => ({
-      ...row,
-      amountNano: amountNano.toString(),
-      endsAt: endsAt?.toISOString() ?? null,
-      createdAt: createdAt.toISOString(),
+    codes: rows.map((row) => ({
+      id: row.id,
+      code: row.code,
+      amountNano: row.amountNano.toString(),
+      mostRedemptions: row.mostRedemptions,
+      redemptions: row.redemptions,
+      endsAt: row.endsAt?.toISOString() ?? null,
+      creditDays: row.creditDays,
+      isActive: row.isActive,
+      createdAt: row.createdAt.toISOString(),
     })),
   };
 }

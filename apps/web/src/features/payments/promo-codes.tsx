@@ -74,7 +74,7 @@ export function PromoCodes() {
       <Suspense>
         {isMaking ? (
           <CreatePromoDialog
-            returnFocus={returnFocus(makeButton)}
+            returnFocus={(event) => returnFocus(makeButton)(event)}
             onClose={() => setMaking(false)}
           />
         ) : null}

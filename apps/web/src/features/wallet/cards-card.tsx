@@ -128,7 +128,7 @@ export function CardsCard() {
           if (removing === null) return;
           remove.mutate({ workspaceId, id: newId(), card: removing.cardId });
         }}
-        onCloseAutoFocus={returnFocus(addButton)}
+        onCloseAutoFocus={(event) => returnFocus(addButton)(event)}
       />
     </Card>
   );
