@@ -4,6 +4,7 @@ import { PASSWORD } from './testing/sweep-case.ts';
 import { procedures, routes, sweepTargets, type SweepTarget } from './testing/sweep-targets.ts';
 import { openSweepWorld, type Role, type SweepWorld } from './testing/sweep-world.ts';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import { quietSide } from './testing/quiet-side.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { startTestStripe } from './testing/test-stripe.ts';
 
@@ -69,7 +70,7 @@ let tables: { name: string; isWalled: boolean }[];
 beforeAll(async () => {
   const { stripe: double, rail } = await startTestStripe();
   stripe = double;
-  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
+  house = await openTestHouse(inject('ownerUrl'), { stripe: rail, local: quietSide });
   world = await openSweepWorld(house);
   sql = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
   tables = await sql`

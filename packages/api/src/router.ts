@@ -9,6 +9,7 @@ import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
 import { chatRouter } from './routers/chat.ts';
 import { licencesRouter } from './routers/licences.ts';
+import { localModelsRouter } from './routers/local-models.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   chat: chatRouter,
   invitations: invitationsRouter,
   licences: licencesRouter,
+  localModels: localModelsRouter,
   limits: limitsRouter,
   members: membersRouter,
   models: modelsRouter,

@@ -80,7 +80,10 @@ async function answer(
 async function send(body: Buffer, fault: FileFault | null, response: ServerResponse) {
   switch (fault?.kind) {
     case 'cut':
-      response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+      // What was sent shall arrive before the reset does.
+      response.write(body.subarray(0, fault.afterBytes));
+      await sleep(50);
+      response.destroy();
       return;
     case 'silent':
       response.write(body.subarray(0, fault.afterBytes));

@@ -17,7 +17,7 @@ const viewOf = (denial: Partial<Denial>, { isSent = true, canUpgrade = true } = 
   });
 
 const remedies: Remedy[] = [
-  { kind: 'switch_model', modelId: 'small', name: 'Small' },
+  { kind: 'switch_model', modelId: 'small', name: 'Small', isLocal: false },
   { kind: 'wait', until: '2026-12-01T00:00:00Z' },
   { kind: 'ask_admin', limitId: 'l1' },
   { kind: 'raise_limit', limitId: 'l1', url: '/w/1/settings?tab=limits&limit=l1' },
@@ -91,6 +91,16 @@ describe('denialView', () => {
       { kind: 'link', url: '/w/1/settings?tab=wallet', label: 'Top up' },
       { kind: 'link', url: '/w/1/settings?tab=plan', label: 'See plans' },
       { kind: 'retry', label: 'Try again' },
+    ]);
+  });
+
+  test('a model of this very server is offered as such', () => {
+    const local = { kind: 'switch_model', modelId: 'own', name: 'Own', isLocal: true } as const;
+    expect(viewOf({ remedies: [local] }).ways).toMatchObject([
+      {
+        label: 'Use Own and send',
+        text: expect.stringContaining('Continue on Own, on this server'),
+      },
     ]);
   });
 
