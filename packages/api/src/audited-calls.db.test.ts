@@ -42,6 +42,8 @@ const answering = [
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
+  'localModels.cancel': { changes: [], why: 'its install left its line' },
+  'localModels.pause': { changes: [], why: 'its install left its line' },
   'notices.read': { changes: ['notice_reads'], why: 'a convenience of the person' },
   'workspace.switch': { changes: [], why: 'a convenience of the person' },
   'POST api/chat': { changes: answering, why: 'messages and receipts are records of their own' },

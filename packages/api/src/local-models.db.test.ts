@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { LocalModelStatus, ServerModels } from '@geko/contracts/local-models';
 import type { ModelList } from '@geko/contracts/models';
 import type { Receipt } from '@geko/contracts/receipt';
+import type { UsageReport } from '@geko/contracts/usage';
 import { quotas } from '@geko/db/schema/limits';
 import { openDoor, type Door } from '@geko/local-models/door/open-door';
 import { forkEngine } from '@geko/local-models/llama/fork-engine';
@@ -118,6 +119,13 @@ test('an operator installs a model, people chat with it for nothing, and it goes
     costNano: '0',
     chargeNano: '0',
     usage: { outputTokens: TINY_WORDS.length + 1 },
+  });
+
+  const { workspaceId } = person;
+  const { data: report } = await person.query<UsageReport>('usage.report', { workspaceId });
+  expect(report).toMatchObject({
+    totals: { costNano: '0', chargeNano: '0' },
+    saved: { nano: expect.stringMatching(/^[1-9]\d*$/u), modelName: expect.any(String) },
   });
 
   const client = openAIClient(house, (await createKey(person)).secret);
