@@ -123,10 +123,8 @@ test('an operator installs a model, people chat with it for nothing, and it goes
 
   const { workspaceId } = person;
   const { data: report } = await person.query<UsageReport>('usage.report', { workspaceId });
-  expect(report).toMatchObject({
-    totals: { costNano: '0', chargeNano: '0' },
-    saved: { nano: expect.stringMatching(/^[1-9]\d*$/u), modelName: expect.any(String) },
-  });
+  expect(report.totals).toMatchObject({ costNano: '0', chargeNano: '0' });
+  expect(report.saved?.nano).toMatch(/^[1-9]\d*$/u);
 
   const client = openAIClient(house, (await createKey(person)).secret);
   const messages = [{ role: 'user' as const, content: 'Hello' }];
@@ -172,7 +170,8 @@ test('at the end of a plan the local model goes on, and is what a refusal offers
 test('what this machine is not enough for is refused before anything is downloaded', async () => {
   const asked = files.ranges.length;
   const { error } = await operator.mutate('localModels.install', { id: 'big' });
-  expect(error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('memory') });
+  expect(error?.code).toBe('CONFLICT');
+  expect(error?.message).toContain('memory');
   expect(files.ranges).toHaveLength(asked);
   const unknown = await operator.mutate('localModels.install', { id: 'mystery' });
   expect(unknown.error?.code).toBe('NOT_FOUND');

@@ -141,9 +141,9 @@ test('an engine that dies in the middle breaks the stream off, which nobody take
     await sleep(20);
     throw new LocalModelError('engine_crashed');
   });
-  await expect(
-    ask({ ...hello, stream: true }).then((response) => response.text()),
-  ).rejects.toThrow();
+  await expect(ask({ ...hello, stream: true }).then((response) => response.text())).rejects.toThrow(
+    'terminated',
+  );
 });
 
 test('who waits hears signs of life, and who goes stops the model', async () => {

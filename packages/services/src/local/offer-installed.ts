@@ -39,7 +39,7 @@ export async function offerInstalled(db: Db, models: readonly LocalModel[]): Pro
     for (const row of ready) {
       const same = known.find(({ id }) => id === row.id);
       if (same?.isPublished && same.contextTokens === row.contextTokens) continue;
-      const { id, ...changing } = row;
+      const { id: _id, ...changing } = row;
       await tx
         .insert(modelCatalog)
         .values(row)

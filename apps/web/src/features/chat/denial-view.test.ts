@@ -96,12 +96,9 @@ describe('denialView', () => {
 
   test('a model of this very server is offered as such', () => {
     const local = { kind: 'switch_model', modelId: 'own', name: 'Own', isLocal: true } as const;
-    expect(viewOf({ remedies: [local] }).ways).toMatchObject([
-      {
-        label: 'Use Own and send',
-        text: expect.stringContaining('Continue on Own, on this server'),
-      },
-    ]);
+    const [way] = viewOf({ remedies: [local] }).ways;
+    expect(way).toMatchObject({ label: 'Use Own and send' });
+    expect(way?.text).toContain('Continue on Own, on this server');
   });
 
   test('before anything is sent, a model is only chosen and nothing is tried again', () => {
