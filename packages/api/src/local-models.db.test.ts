@@ -16,6 +16,7 @@ import { serveFile, type FileServer } from '@geko/local-models/testing/file-serv
 import { tinyFacts } from '@geko/local-models/testing/tiny-facts';
 import { makeTinyModel, TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { watchLocalModels } from '@geko/services/local/watch-local-models';
+import { openBooks } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
 import { createKey, openAIClient } from './testing/program.ts';
 import { newMessage, postAs, refusalOf } from './testing/refusal.ts';
@@ -131,6 +132,10 @@ test('an operator installs a model, people chat with it for nothing, and it goes
   const answer = await client.chat.completions.create({ model: MODEL, messages });
   expect(answer.choices[0]?.message.content?.trim()).toBe(SENTENCE);
   expect(answer.usage?.completion_tokens).toBe(TINY_WORDS.length + 1);
+
+  const books = await openBooks(house);
+  expect(await books.problems()).toEqual([]);
+  await books.close();
 
   await operator.mutate('localModels.remove', { id: 'tiny' });
   expect(await offeredTo(person)).toEqual([]);

@@ -187,6 +187,8 @@ const shopTiers = z.string().transform((text, context) => {
   return tiers;
 });
 
+const absolutePath = z.string().regex(/^(?:\/|[a-z]:[\\/])/iu, 'must be an absolute path');
+
 const localChoice = z.enum(['server'], { error: 'must be server, or absent' });
 
 const megabytes = z
@@ -277,7 +279,7 @@ export function parseSettings(env: Environment): Settings {
     folder: read('GEKO_LOCAL_FOLDER', z.string()) ?? 'models',
     ollamaUrl: read('OLLAMA_URL', httpUrl) ?? 'http://127.0.0.1:11434',
     memoryMb: read('GEKO_LOCAL_MEMORY_MB', megabytes),
-    listFile: read('GEKO_LOCAL_LIST', z.string()),
+    listFile: read('GEKO_LOCAL_LIST', absolutePath),
   };
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
