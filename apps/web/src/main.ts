@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import next from 'next';
+import { createLogger } from '@geko/telemetry/create-logger';
+import { readEnv } from './env.ts';
 import { answerFast } from './server/answer-fast.ts';
+import { openLocalServer } from './server/local-server.ts';
 import { wiring } from './server/wiring.ts';
 
 /**
@@ -10,7 +13,8 @@ import { wiring } from './server/wiring.ts';
  * bundles then find it.
  */
 const port = Number(process.argv[2]);
-const deps = wiring();
+const local = await openLocalServer(readEnv(), createLogger({ name: 'web', level: 'info' }));
+const deps = wiring(local);
 const app = next({ dev: false, dir: resolve(import.meta.dirname, '..'), port });
 await app.prepare();
 const answer = app.getRequestHandler();

@@ -4,6 +4,7 @@ import { PASSWORD } from './testing/sweep-case.ts';
 import { procedures, routes, sweepTargets, type SweepTarget } from './testing/sweep-targets.ts';
 import { openSweepWorld, type Role, type SweepWorld } from './testing/sweep-world.ts';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import { quietSide } from './testing/quiet-side.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { startTestStripe } from './testing/test-stripe.ts';
 
@@ -41,6 +42,8 @@ const answering = [
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
+  'localModels.cancel': { changes: [], why: 'its install left its line' },
+  'localModels.pause': { changes: [], why: 'its install left its line' },
   'notices.read': { changes: ['notice_reads'], why: 'a convenience of the person' },
   'workspace.switch': { changes: [], why: 'a convenience of the person' },
   'POST api/chat': { changes: answering, why: 'messages and receipts are records of their own' },
@@ -69,7 +72,7 @@ let tables: { name: string; isWalled: boolean }[];
 beforeAll(async () => {
   const { stripe: double, rail } = await startTestStripe();
   stripe = double;
-  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
+  house = await openTestHouse(inject('ownerUrl'), { stripe: rail, local: quietSide });
   world = await openSweepWorld(house);
   sql = postgres(house.database.ownerUrl, { max: 1, onnotice: () => undefined });
   tables = await sql`

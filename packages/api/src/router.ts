@@ -11,6 +11,7 @@ import { billingRouter } from './routers/billing.ts';
 import { cardsRouter } from './routers/cards.ts';
 import { chatRouter } from './routers/chat.ts';
 import { licencesRouter } from './routers/licences.ts';
+import { localModelsRouter } from './routers/local-models.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { moneyRouter } from './routers/money.ts';
 import { noticesRouter } from './routers/notices.ts';
@@ -37,6 +38,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   invoices: invoicesRouter,
   licences: licencesRouter,
+  localModels: localModelsRouter,
   limits: limitsRouter,
   members: membersRouter,
   models: modelsRouter,

@@ -23,6 +23,7 @@ import {
   type SweepWorld,
 } from './testing/sweep-world.ts';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
+import { quietSide } from './testing/quiet-side.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { startTestStripe } from './testing/test-stripe.ts';
 
@@ -33,7 +34,7 @@ let log: Statement[];
 beforeAll(async () => {
   const { stripe: double, rail } = await startTestStripe();
   stripe = double;
-  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
+  house = await openTestHouse(inject('ownerUrl'), { stripe: rail, local: quietSide });
   log = watchStatements(house.server.pool);
   world = await openSweepWorld(house, { isFull: true });
 });

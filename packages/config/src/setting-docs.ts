@@ -149,6 +149,36 @@ const people: SettingDoc[] = [
     'files.example.internal,10.0.0.7:9000',
   ),
   setting(
+    'GEKO_LOCAL_MODELS',
+    'server = this server runs small models itself (llama.cpp, or an Ollama that is running), which operators install at /admin/local',
+    'it runs none',
+    'server',
+  ),
+  setting(
+    'GEKO_LOCAL_FOLDER',
+    'folder of their files, within the data folder unless absolute; one server has it to itself',
+    'models',
+    'models',
+  ),
+  setting(
+    'GEKO_LOCAL_MEMORY_MB',
+    'the most memory that a local model may take, in megabytes',
+    'three quarters of the machine',
+    '8000',
+  ),
+  setting(
+    'GEKO_LOCAL_LIST',
+    'a JSON file of local models in the place of those that ship, as packages/local-models/src/read-model-list.ts reads it',
+    'those that ship',
+    '/etc/geko/local-models.json',
+  ),
+  setting(
+    'OLLAMA_URL',
+    'where an Ollama may be running whose models are offered as well',
+    'http://127.0.0.1:11434',
+    'http://127.0.0.1:11434',
+  ),
+  setting(
     'LEMONSQUEEZY_TOKEN',
     'licences sold in a Lemon Squeezy store: an API key of it',
     'nothing is sold there',

@@ -242,3 +242,16 @@ test.each([
 ])('of a shop %j what is missing or wrong is named', (env, names) => {
   expect(problemsOf(env).problems.map(({ name }) => name)).toEqual(names);
 });
+
+test('local models are run where it is said so, and nowhere else', () => {
+  expect(parseSettings({ OLLAMA_URL: 'http://ollama:1' }).localModels).toBeNull();
+  expect(parseSettings({ GEKO_LOCAL_MODELS: 'server' }).localModels).toEqual({
+    folder: 'models',
+    ollamaUrl: 'http://127.0.0.1:11434',
+    memoryMb: null,
+    listFile: null,
+  });
+  const env = { GEKO_LOCAL_MODELS: 'yes', GEKO_LOCAL_MEMORY_MB: '7', GEKO_LOCAL_LIST: 'list.json' };
+  const named = problemsOf(env).problems.map(({ name }) => name);
+  expect(named.toSorted()).toEqual(Object.keys(env).toSorted());
+});

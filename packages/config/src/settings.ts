@@ -57,12 +57,23 @@ export type Settings = {
     lemonsqueezy: (ShopSettings & { webhookSecret: string }) | null;
     gumroad: ShopSettings | null;
   };
+  /** Models that the server runs itself; null = none. */
+  localModels: LocalModelSettings | null;
   /** Accounts elsewhere that may sign people in; null = not set up. */
   oauth: {
     google: OAuthClient | null;
     github: (OAuthClient & { url: string }) | null;
     oidc: (OAuthClient & { issuer: string; name: string }) | null;
   };
+};
+
+/** folder: as given, relative to the data folder unless absolute. memoryMb null = what the machine can spare. */
+export type LocalModelSettings = {
+  folder: string;
+  ollamaUrl: string;
+  memoryMb: number | null;
+  /** A file that lists other models than those that ship; null = there is none. */
+  listFile: string | null;
 };
 
 /** The account that money comes in on, and an address other than Stripe's. */
@@ -180,6 +191,15 @@ const shopTiers = z.string().transform((text, context) => {
   return tiers;
 });
 
+const absolutePath = z.string().regex(/^(?:\/|[a-z]:[\\/])/iu, 'must be an absolute path');
+
+const localChoice = z.enum(['server'], { error: 'must be server, or absent' });
+
+const megabytes = z
+  .string()
+  .regex(/^[1-9]\d{2,6}$/u, 'must be a number of megabytes, from 100 on')
+  .transform(Number);
+
 const demoChoice = z.enum(['0', '1'], { error: 'must be 1 or 0' });
 
 /** Reads settings one by one and remembers what was wrong, so that all problems are told at once. */
@@ -264,6 +284,12 @@ export function parseSettings(env: Environment): Settings {
   if (lemonsqueezy !== null && webhookSecret === null) {
     complain('LEMONSQUEEZY_WEBHOOK_SECRET', 'is missing, but LEMONSQUEEZY_TOKEN is set');
   }
+  const localModels: LocalModelSettings = {
+    folder: read('GEKO_LOCAL_FOLDER', z.string()) ?? 'models',
+    ollamaUrl: read('OLLAMA_URL', httpUrl) ?? 'http://127.0.0.1:11434',
+    memoryMb: read('GEKO_LOCAL_MEMORY_MB', megabytes),
+    listFile: read('GEKO_LOCAL_LIST', absolutePath),
+  };
   const ownPort = read('PORT', port) ?? 3000;
   const settings: Settings = {
     port: ownPort,
@@ -302,6 +328,7 @@ export function parseSettings(env: Environment): Settings {
       lemonsqueezy: lemonsqueezy && { ...lemonsqueezy, webhookSecret: webhookSecret ?? '' },
       gumroad: readShop('GUMROAD', 'https://api.gumroad.com'),
     },
+    localModels: read('GEKO_LOCAL_MODELS', localChoice) === null ? null : localModels,
     oauth: {
       google: readClient('GOOGLE'),
       github: github && { ...github, url: read('GITHUB_URL', httpUrl) ?? 'https://github.com' },

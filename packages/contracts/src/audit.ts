@@ -130,6 +130,8 @@ export const auditActions = {
   'providerkey.wake': 'providerkey',
   'providerkey.switch_provider': 'providerkey',
   'model.set_fallbacks': 'model',
+  'model.install': 'model',
+  'model.uninstall': 'model',
   'usage.export': 'audit',
   'audit.export': 'audit',
   'audit.expire': 'audit',

@@ -281,7 +281,13 @@ export type LimitTrace = z.infer<typeof LimitTrace>;
 export const Remedy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upgrade'), url: z.string(), planId: z.string() }),
   z.object({ kind: z.literal('wait'), until: z.iso.datetime() }),
-  z.object({ kind: z.literal('switch_model'), modelId: z.string(), name: z.string() }),
+  z.object({
+    kind: z.literal('switch_model'),
+    modelId: z.string(),
+    name: z.string(),
+    /** It runs on this server and costs nothing. */
+    isLocal: z.boolean().default(false),
+  }),
   z.object({ kind: z.literal('top_up'), url: z.string() }),
   /** Somebody who may raise it can be asked. */
   z.object({ kind: z.literal('ask_admin'), limitId: z.string() }),

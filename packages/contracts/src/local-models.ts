@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { Text } from './text.ts';
 
-/** "qwen2.5-0.5b" of our list, or "ollama:<tag>" of what somebody has pulled there. Never a path. */
-export const LocalModelId = z
-  .string()
-  .max(200)
-  .regex(/^(ollama:)?[a-z0-9][\w.:/-]*$/iu, 'must be the id of a local model')
-  .refine((id) => !id.includes('..'), 'must be the id of a local model');
+/** "qwen2.5-0.5b" of the list, or "ollama:<tag>" of what somebody has pulled there. */
+export const LocalModelId = Text.min(1).max(200);
 export type LocalModelId = z.infer<typeof LocalModelId>;
 
 export const LocalEngineId = z.enum(['llama', 'ollama']);
@@ -121,3 +118,14 @@ export const LocalHealth = z.discriminatedUnion('isWell', [
   z.object({ isWell: z.literal(false), error: LocalErrorCode }),
 ]);
 export type LocalHealth = z.infer<typeof LocalHealth>;
+
+export const LocalModelRef = z.object({ id: LocalModelId });
+export type LocalModelRef = z.infer<typeof LocalModelRef>;
+
+/** The models of the server itself, for its operator. */
+export const ServerModels = z.object({
+  /** Whether the server's settings say that it runs models. */
+  isOffered: z.boolean(),
+  models: z.array(LocalModel),
+});
+export type ServerModels = z.infer<typeof ServerModels>;

@@ -13,6 +13,7 @@ export const providerIds = [
   'groq',
   'compatible',
   'demo',
+  'local',
 ] as const;
 export const ProviderId = z.enum(providerIds);
 export type ProviderId = z.infer<typeof ProviderId>;

@@ -4,8 +4,8 @@ import { ProviderId } from './models.ts';
 import { NanoString } from './money.ts';
 import { Text } from './text.ts';
 
-/** Providers whose keys are in the pool: all but the demonstration. */
-export const KeyedProviderId = ProviderId.exclude(['demo']);
+/** Providers whose keys are in the pool: all but the demonstration and this very server's models. */
+export const KeyedProviderId = ProviderId.exclude(['demo', 'local']);
 export type KeyedProviderId = z.infer<typeof KeyedProviderId>;
 
 /** active = takes calls; draining = no new ones; disabled = no new ones, and those that run by it are broken off. */

@@ -72,6 +72,8 @@ export const UsageReport = z.object({
   /** Empty where the caller sees only their own. */
   byMember: z.array(UsageTotals.extend({ userId: z.string(), userName: z.string() })),
   byFunding: z.array(UsageTotals.extend({ funding: Funding })),
+  /** What local calls would have cost at the list price of the cheapest cloud model; null = there were none. */
+  saved: z.object({ nano: NanoString, modelName: z.string() }).nullable(),
   /** Empty where no call came by a key; else apiKeyId and keyName null = people's own sessions. */
   byKey: z.array(
     UsageTotals.extend({ apiKeyId: z.string().nullable(), keyName: z.string().nullable() }),

@@ -25,6 +25,7 @@ const tokenizerBps: Record<ProviderId, bigint> = {
   groq: 11_500n,
   compatible: 12_000n,
   demo: 10_000n,
+  local: 12_000n,
 };
 
 /** Longest run of one kind (white space, or none) counted in one go: a piece costs the square of its length. */

@@ -8,9 +8,14 @@ import type { RelayDialect } from './relay-body.ts';
 
 export type UpstreamSettings = {
   /** Keys of each provider, and an address other than its own. A compatible provider needs an address. */
-  providers: Record<Exclude<ProviderId, 'demo'>, { keys: string[]; baseUrl: string | null }>;
+  providers: Record<
+    Exclude<ProviderId, 'demo' | 'local'>,
+    { keys: string[]; baseUrl: string | null }
+  >;
   /** Where the demonstration provider listens; null = there is none. */
   demoUrl: string | null;
+  /** The door to this server's own models, version path included, and what it asks for; null or absent = there is none. */
+  localDoor?: { url: string; key: string } | null;
   fetch?: Fetch;
 };
 
@@ -41,19 +46,29 @@ function demoBaseUrl(demoUrl: string): string {
 
 /** Where a provider is reached when its key does not say; null = at the provider's own address. */
 export function settledBaseUrl(
-  { providers, demoUrl }: Pick<UpstreamSettings, 'providers' | 'demoUrl'>,
+  { providers, demoUrl, localDoor }: Pick<UpstreamSettings, 'providers' | 'demoUrl' | 'localDoor'>,
   id: ProviderId,
 ): string | null {
   if (id === 'demo') return demoUrl === null ? null : demoBaseUrl(demoUrl);
+  if (id === 'local') return localDoor?.url ?? null;
   return providers[id].baseUrl;
+}
+
+/** Providers that have no address of their own. */
+const withoutHome: ReadonlySet<ProviderId> = new Set(['compatible', 'demo', 'local']);
+
+function keysOf({ providers, localDoor }: UpstreamSettings, provider: ProviderId): string[] {
+  if (provider === 'demo') return [DEMO_KEY];
+  if (provider === 'local') return localDoor ? [localDoor.key] : [];
+  return providers[provider].keys;
 }
 
 /** The keys that the settings name. Aliases count from one in their order: "openai-1". */
 export function settledKeys(settings: UpstreamSettings): PoolKey[] {
   return providerIds.flatMap((provider) => {
     const baseUrl = settledBaseUrl(settings, provider);
-    const isReachable = baseUrl !== null || (provider !== 'compatible' && provider !== 'demo');
-    const keys = provider === 'demo' ? [DEMO_KEY] : settings.providers[provider].keys;
+    const isReachable = baseUrl !== null || !withoutHome.has(provider);
+    const keys = keysOf(settings, provider);
     return (isReachable ? keys : []).map((key, index) => ({
       alias: `${provider}-${index + 1}`,
       provider,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { LocalModelId } from '@geko/contracts/local-models';
 import { localModelFacts } from './facts.ts';
 import { fitModel } from './rules/fit-model.ts';
 
@@ -7,7 +6,7 @@ test('every model of the list is small enough for a laptop, and its files can be
   const ids = localModelFacts.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { id, files, ...size } of localModelFacts) {
-    expect(LocalModelId.safeParse(id).success, id).toBe(true);
+    expect(id).toMatch(/^[a-z0-9][a-z0-9.-]+$/u);
     for (const { sha256, url, bytes } of files) {
       expect(sha256, id).toMatch(/^[0-9a-f]{64}$/u);
       expect(new URL(url).protocol, id).toBe('https:');

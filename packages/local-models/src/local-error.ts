@@ -28,9 +28,15 @@ export const localErrors: Record<LocalErrorCode, { message: string; isRetryable:
   cancelled: { message: 'This was stopped.', isRetryable: true },
 };
 
-/** The one error of local models. Its message is ours and may be shown; causes are for logs. */
+const BRAND = Symbol.for('geko.LocalModelError');
+
+/**
+ * The one error of local models. Its message is ours and may be shown; causes are for logs. A bundler may put several copies
+ * of this class into one process, so `instanceof` goes by a mark that all of them know.
+ */
 export class LocalModelError extends Error {
   override readonly name = 'LocalModelError';
+  readonly [BRAND] = true;
   readonly code: LocalErrorCode;
   readonly isRetryable: boolean;
 
@@ -38,6 +44,10 @@ export class LocalModelError extends Error {
     super(localErrors[code].message, options);
     this.code = code;
     this.isRetryable = localErrors[code].isRetryable;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is LocalModelError {
+    return value instanceof Error && BRAND in value;
   }
 }
 

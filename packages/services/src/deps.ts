@@ -9,6 +9,7 @@ import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
 import type { Secrets } from '@geko/auth/secrets';
 import type { Gateway } from '@geko/gateway/gateway';
+import type { LocalModels } from '@geko/local-models/local-models';
 import type { Outbound } from '@geko/outbound/outbound';
 import type { Shops } from '@geko/payments/shop';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
@@ -49,6 +50,8 @@ export type Deps = {
   shops: Shops;
   /** Where payments go; null = they are not set up. */
   stripe: StripeRail | null;
+  /** Models that run on this server; null = it offers none. */
+  localModels: LocalModels | null;
   /** The calls that end, as they do. */
   traffic: Traffic;
   /** How long somebody who was taken out may still look on, in milliseconds. */

@@ -54,6 +54,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'db',
       'auth',
       'gateway',
+      'local-models',
       'outbound',
       'payments',
       'mail',

@@ -35,6 +35,7 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'licences/lock-licence.ts': 'a part of the verbs that suspend, resume and revoke',
   'limits/begin-counters.ts': 'a part of the verbs that set and remove limits',
   'limits/insert-limit.ts': 'a part of the verb that sets limits',
+  'local/offer-installed.ts': "it repeats what lies on the server's disk",
   'mail/purge-mails.ts': 'mails on their way, and what became of them',
   'mail/queue-mail.ts': 'mails on their way, and what became of them',
   'mail/send-mails.ts': 'mails on their way, and what became of them',

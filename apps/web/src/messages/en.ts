@@ -11,6 +11,7 @@ import { landing } from './en/landing.ts';
 import { licences } from './en/licences.ts';
 import { limits } from './en/limits.ts';
 import { live } from './en/live.ts';
+import { localModels } from './en/local-models.ts';
 import { members } from './en/members.ts';
 import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
@@ -40,6 +41,7 @@ export const en = {
   licences,
   limits,
   live,
+  localModels,
   members,
   models,
   notices,

@@ -28,21 +28,27 @@ import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
 import { mailMode } from '@geko/services/mail/mail-mode';
 import { createPoolSync } from '@geko/services/provider-keys/pool-sync';
 import { POOL_CHANNEL } from '@geko/services/provider-keys/tell-pool';
+import { watchLocalModels } from '@geko/services/local/watch-local-models';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from '../env.ts';
+import type { LocalServer } from './local-server.ts';
 
 const MAX_CONNECTIONS = 20;
 const RECHECK_MS = 5_000;
 
 export type Wiring = ChatDeps & { shutdown(): Promise<void> };
 
-function wire(): Wiring {
+function wire(local: LocalServer | null): Wiring {
   const env = readEnv();
   const log = createLogger({ name: 'web', level: 'info' });
   const onError = (error: Error) => log.warn({ error }, 'a database connection broke');
   const client = createDb({ appUrl: env.appDatabaseUrl, maxConnections: MAX_CONNECTIONS, onError });
   const clock = { now: () => new Date(), newId: () => uuidv7() };
-  const upstreams = { providers: env.providers, demoUrl: env.demo ? env.demoUrl : null };
+  const upstreams = {
+    providers: env.providers,
+    demoUrl: env.demo ? env.demoUrl : null,
+    localDoor: local?.door ?? null,
+  };
   const gateway = createGateway({
     ...upstreams,
     now: () => performance.now(),
@@ -78,6 +84,7 @@ function wire(): Wiring {
     },
     shops: openShops(env.shops, { canMail: mail !== 'none' }),
     stripe: openRail(env.stripe),
+    localModels: local?.models ?? null,
     publicUrl,
     mail,
     branding: { ...env.brand, url: publicUrl },
@@ -85,7 +92,9 @@ function wire(): Wiring {
   };
   const pool = createPoolSync({
     ...base,
-    builtIn: settledKeys(upstreams).filter(({ provider }) => provider === 'demo'),
+    builtIn: settledKeys(upstreams).filter(
+      ({ provider }) => provider === 'demo' || provider === 'local',
+    ),
   });
   void pool.refresh();
   const stopPool = listen({
@@ -95,6 +104,7 @@ function wire(): Wiring {
     onAgain: () => void pool.refresh(),
     onError,
   });
+  const stopLocal = local === null ? null : watchLocalModels(base, local.models);
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
   const stopListening = listen({
@@ -134,6 +144,8 @@ function wire(): Wiring {
     async shutdown() {
       live.close();
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
+      await local?.close();
+      await stopLocal?.();
       await traffic.close();
       await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic()]);
       await pool.stop();
@@ -146,7 +158,10 @@ function wire(): Wiring {
 const KEY = Symbol.for('geko.wiring');
 const store = globalThis as { [KEY]?: Wiring };
 
-/** What this process is made of; one for all routes, which Next bundles apart from one another. */
-export function wiring(): Wiring {
-  return (store[KEY] ??= wire());
+/**
+ * What this process is made of; one for all routes, which Next bundles apart from one another. local: this server's own
+ * models, from who asks first (main.ts).
+ */
+export function wiring(local: LocalServer | null = null): Wiring {
+  return (store[KEY] ??= wire(local));
 }

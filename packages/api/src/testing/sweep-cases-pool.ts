@@ -17,7 +17,7 @@ const withPoolKey =
     ...more(),
   });
 
-/** Procedures about the pool of provider keys, and who may call them. */
+/** Procedures about the pool of provider keys and this server's own models, and who may call them. */
 export const poolCases: Record<string, SweepCase> = {
   'providerKeys.list': { may: 'operators' },
   'providerKeys.create': {
@@ -35,6 +35,11 @@ export const poolCases: Record<string, SweepCase> = {
     may: 'operators',
     input: always({ provider: 'groq', isEnabled: true }),
   },
+  'localModels.list': { may: 'operators' },
+  'localModels.install': { may: 'operators', input: always({ id: 'tiny' }) },
+  'localModels.pause': { may: 'operators', input: always({ id: 'tiny' }) },
+  'localModels.cancel': { may: 'operators', input: always({ id: 'tiny' }) },
+  'localModels.remove': { may: 'operators', input: always({ id: 'tiny' }) },
   'providerKeys.fallbacks': { may: 'operators' },
   'providerKeys.setFallbacks': {
     may: 'operators',

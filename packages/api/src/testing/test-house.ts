@@ -22,6 +22,8 @@ import { watchHolds } from '@geko/fake-provider/watch-holds';
 import { createGateway } from '@geko/gateway/gateway';
 import type { PoolSettings } from '@geko/gateway/key-pool';
 import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
+import type { Door } from '@geko/local-models/door/open-door';
+import type { LocalModels } from '@geko/local-models/local-models';
 import { closedShop, type Shops } from '@geko/payments/shop';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
@@ -87,6 +89,9 @@ type PoolOptions = {
   breakers?: PoolSettings;
 };
 
+/** Models that a server runs, and the door by which the gateway calls them. */
+type LocalSide = { models: LocalModels; door: Pick<Door, 'url' | 'key'> };
+
 /** Where a server's log goes, line by line; nowhere without. */
 type LogTo = (line: string) => void;
 
@@ -136,6 +141,8 @@ export async function openTestHouse(
     stripe?: StripeRail | null;
     /** When keys and providers count as broken; as it ships without. */
     breakers?: PoolSettings;
+    /** Models that the server runs itself; none without. */
+    local?: LocalSide | null;
   } = {},
 ): Promise<TestHouse> {
   const database = await createTestDatabase(serverUrl);
@@ -178,6 +185,7 @@ export async function openTestHouse(
       },
       stripe: options.stripe ?? null,
       breakers: keyPool?.breakers ?? options.breakers ?? null,
+      local: options.local ?? null,
     });
     servers.push(server);
     return server;
@@ -239,6 +247,7 @@ function openServer(facts: {
   shops: Shops;
   stripe: StripeRail | null;
   breakers: PoolSettings | null;
+  local: LocalSide | null;
 }): TestServer {
   const { appUrl, providerUrl, idleTimeoutMs, rateLimitScale, key, maxConnections } = facts;
   const client = createDb({ appUrl: facts.poolerUrl, maxConnections, onError: () => undefined });
@@ -267,6 +276,7 @@ function openServer(facts: {
       compatible: upstream('compatible', '/v1'),
     },
     demoUrl: facts.providers.includes('demo') ? `${providerUrl}/v1` : null,
+    localDoor: facts.local?.door ?? null,
   };
   const gateway = createGateway({
     ...upstreams,
@@ -300,6 +310,7 @@ function openServer(facts: {
     },
     shops: facts.shops,
     stripe: facts.stripe,
+    localModels: facts.local?.models ?? null,
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },

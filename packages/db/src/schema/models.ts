@@ -22,7 +22,17 @@ export const modelCatalog = pgTable(
   {
     id: text('id').primaryKey(),
     provider: text('provider', {
-      enum: ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'compatible', 'demo'],
+      enum: [
+        'openai',
+        'anthropic',
+        'google',
+        'mistral',
+        'deepseek',
+        'groq',
+        'compatible',
+        'demo',
+        'local',
+      ],
     }).notNull(),
     upstreamModel: text('upstream_model').notNull(),
     name: text('name').notNull(),

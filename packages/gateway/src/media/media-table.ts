@@ -43,6 +43,7 @@ export const mediaTable: Record<ProviderId, MediaDialect> = {
   groq: none,
   compatible: { ...openai, voices: null, countsSpeech: false, asksForImages: true },
   demo: openai,
+  local: none,
 };
 
 /** A field of a request, and what is wrong about it. */

@@ -5,6 +5,7 @@ import { deepseek } from './deepseek.ts';
 import { demo } from './demo.ts';
 import { google } from './google.ts';
 import { groq } from './groq.ts';
+import { local } from './local.ts';
 import { mistral } from './mistral.ts';
 import { openai } from './openai.ts';
 import type { Provider } from './provider.ts';
@@ -19,4 +20,5 @@ export const providerTable: Record<ProviderId, Provider> = {
   groq,
   compatible,
   demo,
+  local,
 };

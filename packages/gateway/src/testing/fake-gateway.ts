@@ -1,11 +1,11 @@
-import { providerIds, type ProviderId } from '@geko/contracts/models';
+import { KeyedProviderId } from '@geko/contracts/provider-keys';
 import { makeHold } from '@geko/domain/hold';
 import { type FakeProvider, startFakeProvider } from '@geko/fake-provider/fake-provider';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { GenerationEnd, GenerationPart, GenerationRequest } from '../generation.ts';
 
 /** Where each provider's dialect lives at the fake. */
-export const fakePaths: Record<Exclude<ProviderId, 'demo'>, string> = {
+export const fakePaths: Record<KeyedProviderId, string> = {
   openai: '/v1',
   anthropic: '/v1',
   google: '/v1beta',
@@ -16,7 +16,7 @@ export const fakePaths: Record<Exclude<ProviderId, 'demo'>, string> = {
 };
 
 /** Every provider that is reached by key. */
-export const keyedProviders = providerIds.filter((id) => id !== 'demo');
+export const keyedProviders = KeyedProviderId.options;
 
 /** A gateway whose every provider is the same fake. */
 export function gatewayAt(

@@ -55,7 +55,7 @@ function open(over: Partial<LlamaSettings> = {}): void {
 
 const files = async () => (existsSync(folder) ? await readdir(folder, { recursive: true }) : []);
 
-async function say(): Promise<string> {
+async function say({ onFirst = () => {} } = {}): Promise<string> {
   const parts: string[] = [];
   await models.chat(
     {
@@ -65,7 +65,12 @@ async function say(): Promise<string> {
       temperature: 0,
       topP: null,
     },
-    { signal: new AbortController().signal, onPart: ({ text }) => parts.push(text) },
+    {
+      signal: new AbortController().signal,
+      onPart({ text }) {
+        if (parts.push(text) === 1) onFirst();
+      },
+    },
   );
   return parts.join('').trim();
 }
@@ -93,7 +98,10 @@ describe('a model on this machine', () => {
     expect(last?.secondsLeft).toEqual(expect.any(Number));
     expect(await files()).toEqual(['tiny', join('tiny', 'F32.gguf')]);
     await expect(models.health('tiny')).resolves.toMatchObject({ isWell: true });
-    expect(await say()).toBe(TINY_WORDS.join(' '));
+    const removals: Promise<unknown>[] = [];
+    const remove = () => removals.push(models.remove('tiny').catch((error: unknown) => error));
+    expect(await say({ onFirst: remove })).toBe(TINY_WORDS.join(' '));
+    expect(await removals[0]).toMatchObject({ code: 'in_use' });
 
     // Another process finds it as it was left, and nothing is asked for again.
     await models.close();

@@ -143,9 +143,10 @@ describe('an Ollama that is running', () => {
     fake.installed.set(tag, 1);
     const stop = new AbortController();
     fake.faults.push({ on: 'chat', kind: 'slow', pauseMs: 50 });
+    const chatting = say('tiny', { signal: stop.signal });
+    await expect(models.remove('tiny')).rejects.toMatchObject({ code: 'in_use' });
     setTimeout(() => stop.abort(), 120);
-    const { end } = await say('tiny', { signal: stop.signal });
-    expect(end.finishReason).toBe('aborted');
+    expect((await chatting).end.finishReason).toBe('aborted');
 
     fake.installed.clear();
     fake.faults.push({ on: 'pull', kind: 'slow', pauseMs: 50 });

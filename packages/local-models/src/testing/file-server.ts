@@ -59,7 +59,9 @@ async function answer(
   if (fault?.kind === 'other_bytes') {
     const { bytes: other, saysLength } = fault;
     if (saysLength) response.writeHead(200, { 'content-length': other.length });
-    response.end(other);
+    // In two pieces: of one alone Node says the length by itself.
+    response.write(other.subarray(0, 1));
+    response.end(other.subarray(1));
     return;
   }
   const [, asked] = /^bytes=(\d+)-$/u.exec(range ?? '') ?? [];
@@ -80,7 +82,10 @@ async function answer(
 async function send(body: Buffer, fault: FileFault | null, response: ServerResponse) {
   switch (fault?.kind) {
     case 'cut':
-      response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+      // What was sent shall arrive before the reset does.
+      response.write(body.subarray(0, fault.afterBytes));
+      await sleep(50);
+      response.destroy();
       return;
     case 'silent':
       response.write(body.subarray(0, fault.afterBytes));

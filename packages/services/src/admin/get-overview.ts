@@ -54,7 +54,10 @@ export async function getAdminOverview(
       costNano: row.cost_nano,
       chargeNano: row.charge_nano,
     },
-    providers: providerIds.map((id) => ({ id, keys: deps.gateway.keyCount(id) })),
+    providers: providerIds
+      .map((id) => ({ id, keys: deps.gateway.keyCount(id) }))
+      // A server's own models have no key that anybody could be asked for.
+      .filter(({ id, keys }) => id !== 'local' || keys > 0),
     fairUse: await listFairUse(deps),
   };
 }

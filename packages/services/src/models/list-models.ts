@@ -1,4 +1,4 @@
-import type { Model, ModelList } from '@geko/contracts/models';
+import type { Model, ModelList, ProviderId } from '@geko/contracts/models';
 import { resolveMarkup } from '@geko/domain/markup';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { Scope } from '../deps.ts';
@@ -9,6 +9,9 @@ import { listOfferedModels } from './catalogue.ts';
 import { isCallable } from './is-callable.ts';
 import { priceView } from './price-view.ts';
 import { mayUseAuto } from './route-model.ts';
+
+/** What this installation offers by itself, where its settings say so. */
+const homeMade: ReadonlySet<ProviderId> = new Set(['demo', 'local']);
 
 /**
  * Every published model of every kind that can be called here, for a key those of its list, with what this caller may do
@@ -24,7 +27,7 @@ export async function listModels(
   const models = offered
     .filter(({ model }) => isCallable(model))
     .filter(({ model }) => caller.onlyModelIds?.has(model.id) !== false)
-    .filter(({ model }) => model.provider !== 'demo' || gateway.hasKey('demo'))
+    .filter(({ model: { provider } }) => !homeMade.has(provider) || gateway.hasKey(provider))
     .map((offer): Model => {
       const { model } = offer;
       const isPostpaid = caller.plan.tiers[model.tier] === 'postpaid';

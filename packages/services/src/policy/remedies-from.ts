@@ -30,7 +30,14 @@ export function remediesFrom(caller: Caller, { trace, other, offered }: Ways): R
   return [
     ...(other === null
       ? []
-      : [{ kind: 'switch_model' as const, modelId: other.id, name: other.name }]),
+      : [
+          {
+            kind: 'switch_model' as const,
+            modelId: other.id,
+            name: other.name,
+            isLocal: other.tier === 'local',
+          },
+        ]),
     ...trace
       .filter(({ isExceeded }) => isExceeded)
       .flatMap(({ limitId, setBy }) =>

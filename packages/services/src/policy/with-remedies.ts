@@ -41,14 +41,16 @@ async function otherModel(
   { call, refused }: CallRefusal,
 ): Promise<CatalogueModel | null> {
   const exceeded = refused.trace.filter(({ isExceeded }) => isExceeded);
-  // What stops every model stops the others too.
-  if (refused.model === null || exceeded.some(({ name }) => !name.startsWith('model.')))
-    return null;
+  if (refused.model === null) return null;
+  // What stops every model stops the others too, but for those of this very server: they use up no plan and no money.
+  const isOfAll = exceeded.some(({ name }) => !name.startsWith('model.'));
+  if (isOfAll && !deps.gateway.hasKey('local')) return null;
   const { kind } = refused.model;
   const offered = await listOfferedModels(scope.tx, { ...scope.caller, now: scope.now });
   const others = offered
     .filter(({ model }) => model.id !== refused.model?.id && model.kind === kind)
     .filter(({ model }) => model.provider !== 'demo' && isCallable(model))
+    .filter(({ model }) => !isOfAll || model.tier === 'local')
     .filter((offer) => accessOf(scope.caller, offer, deps.gateway).isAllowed);
   for (const { model } of others.slice(0, MOST_TRIES)) {
     if (await isAdmitted(scope, deps, { ...call, modelId: model.id })) return model;

@@ -43,7 +43,7 @@ export async function addModel(
         isPublished: true,
         sortOrder: sql`coalesce(
           (select max(c.sort_order) from model_catalog c where c.provider = ${provider}),
-          (select max(c.sort_order) from model_catalog c where c.provider <> 'demo'), 0)`,
+          (select max(c.sort_order) from model_catalog c where c.provider not in ('demo', 'local')), 0)`,
       })
       // Somebody else has just taken the name.
       .onConflictDoNothing()

@@ -9,6 +9,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { localSavings } from './local-savings.ts';
 import { NO_USE, sumUsage, totalUsage } from './sum-usage.ts';
 import { usageScope } from './usage-filter.ts';
 
@@ -56,6 +57,7 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
       funding: Funding.parse(funding),
       ...figures,
     })),
+    saved: sums.byFunding.has('local') ? await localSavings(scope, input, { from, to }) : null,
     byKey: await keysOf(scope, sums.byKey),
   };
 }

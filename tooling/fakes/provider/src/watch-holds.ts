@@ -65,7 +65,9 @@ export function watchHolds(ownerUrl: string): HoldWatch {
           u.input_tokens + u.cached_input_tokens + u.cache_write_tokens as input,
           u.output_tokens + u.reasoning_tokens as output
         from holds h left join token_usage u
-          on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id`;
+          on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
+        -- What a server's own models answer never came to this provider.
+        where u.provider is distinct from 'local'`;
       const holds = rows.map(({ by, outcome, input, output, ...hold }): BookedHold => ({
         ...hold,
         receipt: by === null ? null : { by, outcome, input, output },

@@ -11,6 +11,7 @@ export function AdminNav({ hasMailbox }: { hasMailbox: boolean }) {
   const links: (readonly [string, string])[] = [
     ['/admin', admin.title],
     ['/admin/keys', admin.providerKeys],
+    ['/admin/local', admin.localModels],
     ['/admin/licences', admin.licences],
     ['/admin/revenue', admin.revenue],
     ['/admin/payments', admin.payments],

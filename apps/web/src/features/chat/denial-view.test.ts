@@ -17,7 +17,7 @@ const viewOf = (denial: Partial<Denial>, { isSent = true, canUpgrade = true } = 
   });
 
 const remedies: Remedy[] = [
-  { kind: 'switch_model', modelId: 'small', name: 'Small' },
+  { kind: 'switch_model', modelId: 'small', name: 'Small', isLocal: false },
   { kind: 'wait', until: '2026-12-01T00:00:00Z' },
   { kind: 'ask_admin', limitId: 'l1' },
   { kind: 'raise_limit', limitId: 'l1', url: '/w/1/settings?tab=limits&limit=l1' },
@@ -92,6 +92,13 @@ describe('denialView', () => {
       { kind: 'upgrade', label: 'See plans' },
       { kind: 'retry', label: 'Try again' },
     ]);
+  });
+
+  test('a model of this very server is offered as such', () => {
+    const local = { kind: 'switch_model', modelId: 'own', name: 'Own', isLocal: true } as const;
+    const [way] = viewOf({ remedies: [local] }).ways;
+    expect(way).toMatchObject({ label: 'Use Own and send' });
+    expect(way?.text).toContain('Continue on Own, on this server');
   });
 
   test('before anything is sent, a model is only chosen and nothing is tried again', () => {

@@ -130,9 +130,10 @@ function wayOf(
   const { ways } = chat.denial;
   switch (remedy.kind) {
     case 'switch_model': {
-      const { name, modelId } = remedy;
+      const { name, modelId, isLocal } = remedy;
       const label = fill(isSent ? ways.switchAndSend : ways.switch, { name });
-      return [{ kind: 'switch_model', modelId, label, text: fill(ways.switchText, { name }) }];
+      const text = fill(isLocal ? ways.localText : ways.switchText, { name });
+      return [{ kind: 'switch_model', modelId, label, text }];
     }
     case 'wait': {
       const text = fill(ways.waitText, { time: format.dateTime(remedy.until) });

@@ -2,6 +2,7 @@
 import { StatTile } from '@geko/ui/stat-tile';
 import type { UsageReport } from '@geko/contracts/usage';
 import type { ReactNode } from 'react';
+import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { changeText } from './change-text.ts';
@@ -13,7 +14,7 @@ export function UsageTotals({ report, kind }: { report: UsageReport; kind: Range
   const usage = useMessages('usage');
   const common = useMessages('common');
   const format = useFormat();
-  const { totals, before } = report;
+  const { totals, before, saved } = report;
   const change = (now: string | number, then: string | number): string | null =>
     changeText({ now: BigInt(now), before: BigInt(then) }, kind, usage, format);
   const tiles = [
@@ -40,6 +41,13 @@ export function UsageTotals({ report, kind }: { report: UsageReport; kind: Range
   ];
   return (
     <section aria-label={usage.totals} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      {saved === null ? null : (
+        <StatTile
+          label={usage.saved}
+          value={format.nano(saved.nano)}
+          hint={fill(usage.savedHint, { model: saved.modelName })}
+        />
+      )}
       {tiles.map(({ label, value, hints }) => (
         <StatTile key={label} label={label} value={value} hint={<Hints texts={hints} />} />
       ))}

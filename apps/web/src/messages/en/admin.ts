@@ -26,6 +26,7 @@ export const admin = {
   licences: 'Licences',
   payments: 'Payments',
   revenue: 'Revenue',
+  localModels: 'Local models',
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',

@@ -166,6 +166,7 @@ export const chat = {
       switch: 'Use {name}',
       switchAndSend: 'Use {name} and send',
       switchText: '{name} would answer this now.',
+      localText: 'Continue on {name}, on this server: it is free and uses up no limit of the plan.',
       waitText: 'It works again from {time}.',
       ask: 'Ask an admin',
       askText: 'Somebody may raise “{name}” for you.',

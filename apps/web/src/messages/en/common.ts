@@ -51,6 +51,7 @@ export const common = {
     groq: 'Groq',
     compatible: 'OpenAI-compatible',
     demo: 'Demonstration',
+    local: 'On this server',
   },
   modelKinds: {
     chat: 'Chat',

@@ -12,6 +12,8 @@ export const usage = {
   span: '{from} – {to}',
   timeZone: 'Days in {zone}',
   totals: 'Totals',
+  saved: 'Saved by local models',
+  savedHint: 'What it would have cost on {model}',
   live: 'Live traffic',
   more: '{percent} more than {span}',
   less: '{percent} less than {span}',

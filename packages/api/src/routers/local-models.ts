@@ -1,0 +1,44 @@
+import { Done } from '@geko/contracts/auth';
+import { LocalModelRef, ServerModels } from '@geko/contracts/local-models';
+import { installLocalModel } from '@geko/services/local/install-local-model';
+import { listLocalModels } from '@geko/services/local/list-local-models';
+import { removeLocalModel } from '@geko/services/local/remove-local-model';
+import { cancelLocalInstall, pauseLocalInstall } from '@geko/services/local/stop-local-install';
+import { operatorProcedure, router } from '../trpc.ts';
+
+/** The models that run on this server. What is installed is in the catalogue, where everybody else finds it. */
+export const localModelsRouter = router({
+  list: operatorProcedure.output(ServerModels).query(({ ctx }) => listLocalModels(ctx.deps)),
+
+  install: operatorProcedure
+    .input(LocalModelRef)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await installLocalModel(ctx.deps, { principal: ctx.me, request: ctx.request }, input);
+      return { ok: true as const };
+    }),
+
+  pause: operatorProcedure
+    .input(LocalModelRef)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await pauseLocalInstall(ctx.deps, input);
+      return { ok: true as const };
+    }),
+
+  cancel: operatorProcedure
+    .input(LocalModelRef)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await cancelLocalInstall(ctx.deps, input);
+      return { ok: true as const };
+    }),
+
+  remove: operatorProcedure
+    .input(LocalModelRef)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await removeLocalModel(ctx.deps, { principal: ctx.me, request: ctx.request }, input);
+      return { ok: true as const };
+    }),
+});
