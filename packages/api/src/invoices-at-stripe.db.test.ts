@@ -68,7 +68,8 @@ test('a declined card makes it failed since then; it is tried again, and a card 
   expect(await since()).toEqual(new Date('2026-11-01T01:07:00.000Z'));
   // Nobody is charged before their time, or for a try that was made.
   const tries = () =>
-    site.stripe.requests().filter(({ line }) => line.endsWith('/pay') && line.startsWith('POST')).length;
+    site.stripe.requests().filter(({ line }) => line.endsWith('/pay') && line.startsWith('POST'))
+      .length;
   const before = tries();
   await site.run();
   expect(tries()).toBe(before);
@@ -77,7 +78,9 @@ test('a declined card makes it failed since then; it is tried again, and a card 
   expect(tries()).toBe(before + 1);
   expect(await since()).toEqual(new Date('2026-11-01T01:07:00.000Z'));
   site.stripe.accept(cardId);
-  expect(await site.operator.mutate('invoices.retry', ref(owner, id))).toMatchObject({ status: 200 });
+  expect(await site.operator.mutate('invoices.retry', ref(owner, id))).toMatchObject({
+    status: 200,
+  });
   expect((await site.invoiceOf(owner)).state).toBe('paid');
   expect(await since()).toBeNull();
   await site.hear();
@@ -116,7 +119,9 @@ test('while Stripe is away nothing is lost, and it is told why', async () => {
   expect(state).toBe('draft');
   expect(await site.listed(id)).toMatchObject({ problem: 'unavailable', stripeInvoiceId: null });
   expect(await noticeKindsOf(owner)).toEqual([]);
-  expect(await site.operator.mutate('invoices.markPaid', ref(owner, id))).toMatchObject({ status: 409 });
+  expect(await site.operator.mutate('invoices.markPaid', ref(owner, id))).toMatchObject({
+    status: 409,
+  });
   expect(await site.run()).toMatchObject({ made: 0, sent: 1, failed: 0 });
   expect((await site.invoiceOf(owner)).state).toBe('open');
   expect(await noticeKindsOf(owner)).toEqual(['invoice_open']);
@@ -131,7 +136,9 @@ test('what is voided or credited here is so at Stripe, in whatever order it tell
     await site.invoiceOf(two),
     await site.invoiceOf(three),
   ];
-  expect(await site.operator.mutate('invoices.void', ref(one, first.id))).toMatchObject({ status: 200 });
+  expect(await site.operator.mutate('invoices.void', ref(one, first.id))).toMatchObject({
+    status: 200,
+  });
   expect(await atStripe(first.id)).toMatchObject({ status: 'void' });
   expect(await credit(two, second.id, 35)).toMatchObject({ status: 200 });
   expect(await atStripe(second.id)).toMatchObject({ amount_remaining: 100 });
@@ -183,7 +190,9 @@ test('what Stripe says of an invoice that does not agree waits for the operator'
   const there = await atStripe(id);
   // Void here, without a word to Stripe, where somebody then pays it.
   await site.house.inWorkspaceOf(owner, (tx) =>
-    tx.execute(sql`update invoices set state = 'void', voided_at = now(), charge_at = null where id = ${id}`),
+    tx.execute(
+      sql`update invoices set state = 'void', voided_at = now(), charge_at = null where id = ${id}`,
+    ),
   );
   await site.rail.client.invoices.pay(there?.id ?? '', { paid_out_of_band: true });
   await site.hear();

@@ -23,7 +23,11 @@ const markPaid = (who: TestPerson, id: string) =>
 const voidIt = (who: TestPerson, id: string) => site.operator.mutate('invoices.void', ref(who, id));
 const credit = (
   who: TestPerson,
-  { invoiceId, amountCents, id = randomUUID() }: { invoiceId: string; amountCents: number; id?: string },
+  {
+    invoiceId,
+    amountCents,
+    id = randomUUID(),
+  }: { invoiceId: string; amountCents: number; id?: string },
 ) =>
   site.operator.mutate('invoices.credit', {
     workspaceId: who.workspaceId,
@@ -49,7 +53,13 @@ describe('without Stripe', () => {
       periodEnd: '2026-11-01T00:00:00.000Z',
       payUrl: null,
       lines: [
-        { modelId: 'gpt-4o-mini', isEarlier: false, calls: 1, inputTokens: 4_000_000, outputTokens: 500_000 },
+        {
+          modelId: 'gpt-4o-mini',
+          isEarlier: false,
+          calls: 1,
+          inputTokens: 4_000_000,
+          outputTokens: 500_000,
+        },
       ],
     });
     expect(await site.balance(owner, 'receivable')).toBe(135n * CENT);
@@ -200,7 +210,9 @@ describe('without Stripe', () => {
     expect(await voidIt(one, first.id)).toMatchObject({ status: 200 });
     expect((await site.invoiceOf(one)).state).toBe('void');
     expect(await markPaid(one, first.id)).toMatchObject({ status: 409 });
-    expect(await credit(two, { invoiceId: second.id, amountCents: 135 })).toMatchObject({ status: 200 });
+    expect(await credit(two, { invoiceId: second.id, amountCents: 135 })).toMatchObject({
+      status: 200,
+    });
     expect((await site.invoiceOf(two)).state).toBe('paid');
     for (const person of [one, two]) {
       expect(await site.balance(person, 'receivable')).toBe(0n);
@@ -247,5 +259,7 @@ test('others’ invoices are not there, and members without the right do not see
   const stranger = await registerPerson(site.house);
   expect(await stranger.query('invoices.get', ref(owner, id))).toMatchObject({ status: 404 });
   expect(await stranger.query('invoices.get', ref(stranger, id))).toMatchObject({ status: 404 });
-  expect(await site.operator.mutate('invoices.void', ref(stranger, id))).toMatchObject({ status: 404 });
+  expect(await site.operator.mutate('invoices.void', ref(stranger, id))).toMatchObject({
+    status: 404,
+  });
 });

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
-import {
-  creditNotes,
-  invoicedJournals,
-  invoiceLines,
-  invoices,
-} from '@geko/db/schema/invoices';
+import { creditNotes, invoicedJournals, invoiceLines, invoices } from '@geko/db/schema/invoices';
 import { licenceDevices, licences } from '@geko/db/schema/licences';
 import { apiKeys, limitRequests, limits, tenantLimits, tenantQuotas } from '@geko/db/schema/limits';
 import { tokenUsage, usageCorrections } from '@geko/db/schema/money';

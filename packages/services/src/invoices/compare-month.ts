@@ -64,7 +64,11 @@ const usd = (cents: bigint | number) => `$${usdDecimal(BigInt(cents) * NANO_PER_
 const nano = (amount: bigint) => `$${usdDecimal(amount)}`;
 
 /** Everything in which the invoices of a month and the ledger differ. */
-export function compareBooks({ invoices, notes, uses }: Omit<MonthBooks, 'payments'>): Difference[] {
+export function compareBooks({
+  invoices,
+  notes,
+  uses,
+}: Omit<MonthBooks, 'payments'>): Difference[] {
   return [
     ...invoices.flatMap((invoice) =>
       invoiceDifferences(
@@ -96,7 +100,12 @@ function invoiceDifferences(invoice: InvoiceBooks, notes: readonly NoteBooks[]):
     [here, there]: readonly [here: bigint, there: bigint],
   ) => {
     if (here === there) return;
-    found.push({ ...of, kind, here: `${nano(here)} ${what}`, there: `${nano(there)} in the ledger` });
+    found.push({
+      ...of,
+      kind,
+      here: `${nano(here)} ${what}`,
+      there: `${nano(there)} in the ledger`,
+    });
   };
   check('other_amount', 'on its lines', [invoice.linesNano, invoice.journalsNano]);
   check('other_amount', 'in all', [totalNano, invoice.journalsNano]);
@@ -161,7 +170,12 @@ function invoiceAtStripe(invoice: InvoiceBooks, there: MonthAtStripe): Differenc
   }
   const found: Difference[] = [];
   if (BigInt(its.subtotalCents) !== totalCents) {
-    found.push({ ...of, kind: 'other_amount', here: usd(totalCents), there: usd(its.subtotalCents) });
+    found.push({
+      ...of,
+      kind: 'other_amount',
+      here: usd(totalCents),
+      there: usd(its.subtotalCents),
+    });
   }
   if (!isSame[its.state].includes(state)) {
     found.push({ ...of, kind: 'other_state', here: state, there: its.state });
@@ -187,8 +201,7 @@ function noteAtStripe(note: NoteBooks, { notes, toAt }: MonthAtStripe): Differen
   const { number: name, workspaceId, state, amountCents, stripeCreditNoteId, issuedAt } = note;
   const of = { about: 'credit_note' as const, name, workspaceId };
   const its = notes.find(
-    ({ creditNoteId, mark }) =>
-      creditNoteId === stripeCreditNoteId || mark.operationId === note.id,
+    ({ creditNoteId, mark }) => creditNoteId === stripeCreditNoteId || mark.operationId === note.id,
   );
   if (its === undefined) {
     const isListed = stripeCreditNoteId !== null && issuedAt !== null && issuedAt < toAt;
@@ -196,7 +209,12 @@ function noteAtStripe(note: NoteBooks, { notes, toAt }: MonthAtStripe): Differen
   }
   const found: Difference[] = [];
   if (BigInt(its.amountCents) !== amountCents) {
-    found.push({ ...of, kind: 'other_amount', here: usd(amountCents), there: usd(its.amountCents) });
+    found.push({
+      ...of,
+      kind: 'other_amount',
+      here: usd(amountCents),
+      there: usd(its.amountCents),
+    });
   }
   if (its.state !== state) {
     found.push({ ...of, kind: 'other_state', here: state, there: its.state });
@@ -206,7 +224,9 @@ function noteAtStripe(note: NoteBooks, { notes, toAt }: MonthAtStripe): Differen
 
 function unknownNotes(books: MonthBooks, there: MonthAtStripe): Difference[] {
   const invoiceIds = new Set(books.invoices.map(({ stripeInvoiceId }) => stripeInvoiceId));
-  const known = new Set(books.notes.flatMap(({ id, stripeCreditNoteId }) => [id, stripeCreditNoteId]));
+  const known = new Set(
+    books.notes.flatMap(({ id, stripeCreditNoteId }) => [id, stripeCreditNoteId]),
+  );
   return there.notes
     .filter(
       ({ invoiceId, creditNoteId, mark }) =>
@@ -223,7 +243,9 @@ function unknownNotes(books: MonthBooks, there: MonthAtStripe): Difference[] {
 }
 
 function paymentsAtStripe({ payments }: MonthBooks, there: MonthAtStripe): Difference[] {
-  const paid = there.payments.filter(({ state, invoiceId }) => state === 'paid' && invoiceId === null);
+  const paid = there.payments.filter(
+    ({ state, invoiceId }) => state === 'paid' && invoiceId === null,
+  );
   const found: Difference[] = [];
   for (const { mark, paymentIntentId: name, receivedCents } of paid) {
     const row = payments.find(({ id, moneyId }) => moneyId === name || id === mark.operationId);

@@ -77,12 +77,21 @@ function withoutOthers(books: MonthBooks & { paidAt: Map<string, Date> }, span: 
     const at = books.paidAt.get(id);
     return at === undefined || (at >= span.startAt && at < span.endAt);
   };
-  return { ...books, payments: books.payments.filter((row) => row.state === 'begun' || isOfMonth(row)) };
+  return {
+    ...books,
+    payments: books.payments.filter((row) => row.state === 'begun' || isOfMonth(row)),
+  };
 }
 
 async function readBooks(
   db: Db,
-  { month, startAt, endAt, named, isOver }: Span & { month: string; named: string[]; isOver: boolean },
+  {
+    month,
+    startAt,
+    endAt,
+    named,
+    isOver,
+  }: Span & { month: string; named: string[]; isOver: boolean },
 ): Promise<MonthBooks & { paidAt: Map<string, Date> }> {
   const invoices = await db.execute<{
     workspace_id: string;
@@ -196,14 +205,16 @@ async function readStripe(
   const isOfThisMonth = ({ createdAt, paymentIntentId, mark, state }: PaymentFacts) => {
     const paidAt = books.paidAt.get(mark.operationId ?? '') ?? createdAt;
     const isWithin = paidAt >= span.startAt && paidAt < span.endAt;
-    return state === 'paid' && isWithin && (paidHere.has(paymentIntentId) || TOP_UPS.has(mark.purpose ?? ''));
+    return (
+      state === 'paid' &&
+      isWithin &&
+      (paidHere.has(paymentIntentId) || TOP_UPS.has(mark.purpose ?? ''))
+    );
   };
   return {
     invoices,
     notes: listed.creditNotes,
-    payments: listed.payments.filter(
-      (facts) => facts.invoiceId !== null || isOfThisMonth(facts),
-    ),
+    payments: listed.payments.filter((facts) => facts.invoiceId !== null || isOfThisMonth(facts)),
     toAt: span.toAt,
   };
 }
