@@ -35,6 +35,10 @@ const entries = {
     file: 'tooling/bootstrap/src/database-failure.ts',
     about: '500 connections of the database killed under load, ten restarts',
   },
+  'test-invoices': {
+    file: 'tooling/bootstrap/src/invoices.ts',
+    about: 'a month of 10,000 calls is one invoice, by processes that are killed',
+  },
   'test-money': {
     file: 'tooling/bootstrap/src/money.ts',
     about: 'money beside a ledger in memory, 5,000 lives; 100,000 holds that race',

@@ -41,6 +41,7 @@ const answering = [
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
+  'invoices.run': { changes: [], why: 'what it makes and sends leaves lines of its own' },
   'notices.read': { changes: ['notice_reads'], why: 'a convenience of the person' },
   'workspace.switch': { changes: [], why: 'a convenience of the person' },
   'POST api/chat': { changes: answering, why: 'messages and receipts are records of their own' },

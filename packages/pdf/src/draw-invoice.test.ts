@@ -93,7 +93,7 @@ test.each([
 ])('a company may be called %s', async (companyName) => {
   const { text } = await read(await draw({ companyName }));
   const bare = (words: string) =>
-    [...words.normalize('NFC').replaceAll(/\s+/gu, '')].toSorted().join('');
+    Array.from(words.normalize('NFC').replaceAll(/\s+/gu, '')).toSorted().join('');
   const [, named = ''] = /Billed to (.*?) ?Workspace/u.exec(text) ?? [];
   expect(bare(named)).toBe(bare(companyName));
 });

@@ -109,8 +109,8 @@ export type SweepWorld = {
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** A payment that was begun in their workspace; its id. */
   makePayment(role: Role): Promise<string>;
-  /** An open invoice of their workspace; its id. */
-  makeInvoice(role: Role): Promise<string>;
+  /** An invoice of their workspace, open unless told; its id. */
+  makeInvoice(role: Role, state?: 'draft'): Promise<string>;
   /** This person waits for more of a limit; the request's id. */
   makeLimitRequest(role: Role): Promise<string>;
   /** What one person has of their own. */
@@ -268,7 +268,7 @@ export async function openSweepWorld(
     makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
     makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
     makePayment: (role) => inside(role, writePayment),
-    makeInvoice: (role) => inside(role, writeInvoice),
+    makeInvoice: (role, state) => inside(role, (tx, place) => writeInvoice(tx, place, state)),
     makeLimitRequest: (role) => inside(role, writeLimitRequest),
     people: personMakers(house),
     setRole: (who, role) =>

@@ -13,6 +13,7 @@ export function AdminNav({ hasMailbox }: { hasMailbox: boolean }) {
     ['/admin/keys', admin.providerKeys],
     ['/admin/licences', admin.licences],
     ['/admin/payments', admin.payments],
+    ['/admin/invoices', admin.invoices],
     ...(hasMailbox ? [['/admin/mailbox', admin.mailbox] as const] : []),
   ];
   return (

@@ -25,6 +25,7 @@ export const admin = {
   providerKeys: 'Provider keys',
   licences: 'Licences',
   payments: 'Payments',
+  invoices: 'Invoices',
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',
