@@ -280,3 +280,31 @@ BEGIN
     EXECUTE format('ALTER FUNCTION %s OWNER TO geko_system', f);
   END LOOP;
 END $$;
+--> statement-breakpoint
+
+-- As it was, but an invoice for use that is not paid makes a subscription failing as well.
+GRANT CREATE ON SCHEMA system TO geko_system;
+--> statement-breakpoint
+SET LOCAL ROLE geko_system;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION system.list_subscriptions(only_failing boolean, before_at timestamptz, before_id uuid, most integer)
+RETURNS TABLE (id uuid, workspace_id uuid, workspace_name text, plan_id text, held_plan_id text, is_by_hand boolean,
+  state text, price_cents integer, period_end_at timestamptz, trial_end_at timestamptz, is_ending boolean,
+  failed_since timestamptz, begun_at timestamptz, ended_at timestamptz, subscription_id text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT p.id, p.workspace_id, w.name, p.plan_id, s.plan_id, s.is_by_hand, p.state, p.price_cents, p.period_end_at,
+    p.trial_end_at, p.is_ending, f.since, p.begun_at, p.ended_at, p.subscription_id
+  FROM plan_subscriptions p
+    JOIN workspaces w ON w.tenant_id = p.tenant_id AND w.id = p.workspace_id
+    JOIN workspace_subscriptions s ON s.tenant_id = p.tenant_id AND s.workspace_id = p.workspace_id
+    CROSS JOIN LATERAL (SELECT least(p.failed_since, (SELECT min(i.failed_at) FROM invoices i
+      WHERE i.tenant_id = p.tenant_id AND i.workspace_id = p.workspace_id AND i.state = 'failed'
+        AND p.state NOT IN ('ended', 'incomplete'))) AS since) f
+  WHERE p.state <> 'begun' AND (NOT only_failing OR (f.since IS NOT NULL AND p.state <> 'ended'))
+    AND (before_at IS NULL OR (p.begun_at, p.id) < (before_at, before_id))
+  ORDER BY p.begun_at DESC, p.id DESC LIMIT most
+$$;
+--> statement-breakpoint
+RESET ROLE;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_system;

@@ -38,7 +38,16 @@ const nextConfig: NextConfig = {
     '@geko/telemetry',
     '@geko/ui',
   ],
-  serverExternalPackages: ['geoip-country', 'pg', 'pg-boss', 'postgres', '@node-rs/argon2', 'pino'],
+  serverExternalPackages: [
+    '@geko/pdf',
+    'geoip-country',
+    'pg',
+    'pg-boss',
+    'postgres',
+    '@node-rs/argon2',
+    'pdfkit',
+    'pino',
+  ],
   headers: () =>
     Promise.resolve([
       { source: '/:path*', headers: securityHeaders },

@@ -39,6 +39,10 @@ const entries = {
     file: 'tooling/bootstrap/src/billing.ts',
     about: '1,000 purchases whose webhooks go wrong in every way, to two processes',
   },
+  'test-invoices': {
+    file: 'tooling/bootstrap/src/invoices.ts',
+    about: 'a month of 10,000 calls is one invoice, by processes that are killed',
+  },
   'test-money': {
     file: 'tooling/bootstrap/src/money.ts',
     about: 'money beside a ledger in memory, 5,000 lives; 100,000 holds that race',

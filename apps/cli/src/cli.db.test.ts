@@ -33,6 +33,7 @@ describe('without a database', () => {
     ['prices import --help'],
     ['prices list --help'],
     ['stripe sync --help'],
+    ['billing reconcile --help'],
   ])('%s tells how, and exits with 0', async (line) => {
     const { code, out } = await geko(line.split(' '));
     expect(code).toBe(0);
@@ -49,6 +50,7 @@ describe('without a database', () => {
       'prices import',
       'prices list',
       'stripe sync',
+      'billing reconcile',
       'DATABASE_URL',
       'GEKO_DATA_DIR',
       'STRIPE_SECRET_KEY',

@@ -128,6 +128,23 @@ export function createProgram({ say, fail }: Terminal): Command {
     });
 
   program
+    .command('billing')
+    .description('invoices and payments')
+    .command('reconcile')
+    .description(
+      'compare Stripe, invoices and ledger, of a month; exits with 1 when something does not agree',
+    )
+    .option('--month <month>', 'whose use, such as 2026-10; the last one that has ended without')
+    .action(async ({ month }: { month?: string }) => {
+      const { billingReconcile } = await import('./commands/billing-reconcile.ts');
+      const { text, isSound } = await billingReconcile(readEnv(), readStripe(), {
+        month: month ?? null,
+      });
+      say(text);
+      if (!isSound) fail();
+    });
+
+  program
     .command('stripe')
     .description('payments')
     .command('sync')

@@ -42,6 +42,7 @@ const answering = [
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
+  'invoices.run': { changes: [], why: 'what it makes and sends leaves lines of its own' },
   'localModels.cancel': { changes: [], why: 'its install left its line' },
   'localModels.pause': { changes: [], why: 'its install left its line' },
   'notices.read': { changes: ['notice_reads'], why: 'a convenience of the person' },

@@ -83,7 +83,7 @@ function statusForViewer({ access, status, example }: Endpoint): number {
 const permissionOf = (access: Access) => ('permission' in access ? access.permission : null);
 
 const withIds = closed.flatMap((row) => {
-  const ids = ['workspaceId', 'userId', 'invitationId', 'receiptId'].filter((id) =>
+  const ids = ['workspaceId', 'userId', 'invitationId', 'receiptId', 'invoiceId'].filter((id) =>
     row.path.includes(`{${id}}`),
   );
   return ids.map((id) => ({ row, id, name: `${row.method} ${row.path}` }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { PlanStanding } from '@geko/contracts/subscriptions';
+import type { PlanStanding, SubscriptionPage } from '@geko/contracts/subscriptions';
 import { inTenant } from '@geko/db/client';
 import { lookAtPlans } from '@geko/services/billing/look-at-plans';
 import { openStripeInvoiceHouse, type StripeInvoiceHouse } from './testing/invoice-house.ts';
@@ -31,6 +31,13 @@ test('an invoice for use that is not paid puts the plan in grace, takes it at th
     standing: 'grace',
     until: '2026-11-15T01:07:00.000Z',
   });
+  const { data: failing } = await site.operator.query<SubscriptionPage>('billing.subscriptions', {
+    isFailing: true,
+    limit: 5,
+  });
+  expect(failing.items).toMatchObject([
+    { workspaceId, standing: 'grace', failedSince: '2026-11-01T01:07:00.000Z' },
+  ]);
   site.setNow('2026-11-15T02:00:00.000Z');
   await lookAtPlans(site.house.server);
   expect(await stands()).toMatchObject({ planId: 'free', standing: 'lapsed' });

@@ -103,6 +103,9 @@ export type InvoicePage = z.infer<typeof InvoicePage>;
 export const InvoiceRef = InWorkspace.extend({ id: Id });
 export type InvoiceRef = z.infer<typeof InvoiceRef>;
 
+/** An invoice of the workspace that a program is in. */
+export const InvoiceById = z.object({ invoiceId: Id });
+
 /** An invoice as operators see it. */
 export const AdminInvoice = Invoice.extend({
   workspaceId: z.string(),

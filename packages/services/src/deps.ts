@@ -4,6 +4,7 @@ import type { RateLimits } from '@geko/auth/rate-limits';
 import type { Db, Tx } from '@geko/db/client';
 import type { Plan, PlanId } from '@geko/contracts/plans';
 import type { Locale } from '@geko/contracts/auth';
+import type { InvoiceDetails } from '@geko/contracts/invoices';
 import type { LicenceTier } from '@geko/contracts/licences';
 import type { Branding } from '@geko/contracts/mail';
 import type { MemberRole, Permission, PlatformRole } from '@geko/contracts/permissions';
@@ -52,6 +53,8 @@ export type Deps = {
   stripe: StripeRail | null;
   /** Models that run on this server; null = it offers none. */
   localModels: LocalModels | null;
+  /** An invoice as a PDF. */
+  drawInvoice: (invoice: InvoiceDetails) => Promise<Uint8Array>;
   /** The calls that end, as they do. */
   traffic: Traffic;
   /** How long somebody who was taken out may still look on, in milliseconds. */

@@ -36,6 +36,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'packages/payments': adapter,
   'packages/mail': adapter,
+  'packages/pdf': adapter,
   'packages/storage': adapter,
   'packages/telemetry': adapter,
   'packages/config': adapter,

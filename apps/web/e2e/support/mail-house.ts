@@ -7,6 +7,8 @@ import type { HouseFacts } from '../global-setup.ts';
 
 export type MailHouse = HouseFacts & {
   smtp: Smtp;
+  /** Where its database lives. */
+  dataDir: string;
   stop: () => Promise<void>;
 };
 
@@ -27,8 +29,8 @@ export async function openMailHouse(more: Record<string, string> = {}): Promise<
     const settings = { SMTP_URL: smtp.url, MAIL_FROM: 'Geko <geko@example.com>', ...more };
     const house = await startWatchedHouse({ folder, settings });
     stops.push(async () => void (await house.stop()));
-    const { url, accounts, providerUrl } = house;
-    return { url, accounts, providerUrl, smtp, stop };
+    const { url, accounts, providerUrl, dataDir } = house;
+    return { url, accounts, providerUrl, dataDir, smtp, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -7,6 +7,7 @@ import { chat } from './en/chat.ts';
 import { common } from './en/common.ts';
 import { docs } from './en/docs.ts';
 import { invitation } from './en/invitation.ts';
+import { invoices } from './en/invoices.ts';
 import { landing } from './en/landing.ts';
 import { licences } from './en/licences.ts';
 import { limits } from './en/limits.ts';
@@ -37,6 +38,7 @@ export const en = {
   common,
   docs,
   invitation,
+  invoices,
   landing,
   licences,
   limits,

@@ -10,6 +10,7 @@ import type { ChatDeps } from '@geko/api/http/chat-routes';
 import { settledVariables } from '@geko/config/providers';
 import { createSecretSources } from '@geko/config/secret-sources';
 import type { KeyedProviderId } from '@geko/contracts/provider-keys';
+import type { InvoiceDetails } from '@geko/contracts/invoices';
 import { createDb } from '@geko/db/client';
 import { listen } from '@geko/db/listen';
 import { createGateway } from '@geko/gateway/gateway';
@@ -85,6 +86,11 @@ function wire(local: LocalServer | null): Wiring {
     shops: openShops(env.shops, { canMail: mail !== 'none' }),
     stripe: openRail(env.stripe),
     localModels: local?.models ?? null,
+    // Loaded when the first one is asked for: it reads fonts.
+    drawInvoice: async (invoice: InvoiceDetails) => {
+      const { drawInvoice } = await import('@geko/pdf/draw-invoice');
+      return drawInvoice(invoice, { brandName: env.brand.name });
+    },
     publicUrl,
     mail,
     branding: { ...env.brand, url: publicUrl },

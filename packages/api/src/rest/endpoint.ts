@@ -13,6 +13,7 @@ export const tags = {
   Models: 'Which models there are, and which of them the caller may use.',
   'One question': 'A question, its answer and its price, without the dialect of a provider.',
   Usage: 'What was used and what it cost, to the receipt of each call.',
+  Invoices: 'What the workspace owes for calls that are paid after use.',
   Workspaces: 'The workspace of a key or token.',
   Members: 'Who belongs to a workspace, and who is invited.',
   Licences: 'What a licence key allows, and on which devices.',

@@ -9,6 +9,7 @@ export const exampleVariables = {
   MEMBER_ID: '0199d2c4-7a10-7c3e-9b51-2f6f0c1d8a02',
   INVITATION_ID: '0199d2c4-7a10-7c3e-9b51-2f6f0c1d8a03',
   RECEIPT_ID: '0199d2c4-7a10-7c3e-9b51-2f6f0c1d8a04',
+  INVOICE_ID: '0199d2c4-7a10-7c3e-9b51-2f6f0c1d8a05',
   EMAIL: 'ada@example.com',
   NEW_EMAIL: 'grace@example.com',
   PASSWORD: 'correct horse battery',

@@ -1,6 +1,7 @@
 import { ApiLogin, ApiRegistration, ApiSession } from '@geko/contracts/api-session';
 import { Done, Me } from '@geko/contracts/auth';
 import { ApiModel, ApiModelList, ChatCompletion } from '@geko/contracts/chat-completions';
+import { Invoice, InvoiceDetails, InvoicePage } from '@geko/contracts/invoices';
 import { LimitTrace, Remedy } from '@geko/contracts/errors';
 import { ValidLicence } from '@geko/contracts/licences';
 import { Balance, Invoked, OwnUsage, ProviderList, ProviderTested } from '@geko/contracts/llm';
@@ -32,6 +33,9 @@ export const namedOutputs = {
   Invitation,
   InvitationList,
   InviteByEmailResult,
+  Invoice,
+  InvoiceDetails,
+  InvoicePage,
   Invoked,
   LimitTrace,
   ListedReceipt,

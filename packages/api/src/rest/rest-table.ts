@@ -1,5 +1,6 @@
 import { authRows } from './auth-rows.ts';
 import type { Endpoint } from './endpoint.ts';
+import { invoiceRows } from './invoice-rows.ts';
 import { licenceRows } from './licence-rows.ts';
 import { llmRows } from './llm-rows.ts';
 import { memberRows } from './member-rows.ts';
@@ -16,6 +17,7 @@ export const restTable: readonly RestRow[] = [
   ...modelRows,
   ...llmRows,
   ...usageRows,
+  ...invoiceRows,
   ...workspaceRows,
   ...memberRows,
   ...licenceRows,

@@ -8,8 +8,10 @@ import { fillExample, type ExampleVariable } from '../rest/example.ts';
 import { armTotp } from './authenticator.ts';
 import { newEmail, PASSWORD, somebodyAt } from './auth-calls.ts';
 import { issueLicence } from './licence-calls.ts';
+import { inPlaceOf } from './money-calls.ts';
 import { registerOperator } from './operator.ts';
 import { createKey, MODEL } from './program.ts';
+import { writeInvoice } from './sweep-money.ts';
 import { joinAs } from './team.ts';
 import { callRest, toJson, type RestAnswer } from './rest-calls.ts';
 import type { TestHouse } from './test-house.ts';
@@ -105,6 +107,10 @@ export async function openCompany(house: TestHouse): Promise<RestCompany> {
       const asked = { method: 'POST', bearer: key, body: input };
       return ((await callRest(house, '/llm/invoke', asked)).body as Invoked).receiptId;
     },
+    INVOICE_ID: () =>
+      inPlaceOf(house, owner, ({ tx, tenantId }) =>
+        writeInvoice(tx, { tenantId, workspaceId, userId: owner.userId }),
+      ),
     EMAIL: () => Promise.resolve(owner.email),
     NEW_EMAIL: () => Promise.resolve(newEmail()),
     PASSWORD: () => Promise.resolve(PASSWORD),

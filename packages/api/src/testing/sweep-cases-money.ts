@@ -89,7 +89,13 @@ export const moneyCases: Record<string, SweepCase> = {
   'invoices.one': { may: 'operators', input: withInvoice },
   'invoices.run': { may: 'operators' },
   'invoices.reconcile': { may: 'operators', input: always({ month: '2026-10' }) },
-  'invoices.retry': { may: 'operators', input: withInvoice },
+  'invoices.retry': {
+    may: 'operators',
+    input: async (world, role) => ({
+      ...here(world, role),
+      id: await world.makeInvoice(role, 'draft'),
+    }),
+  },
   'invoices.markPaid': { may: 'operators', input: withInvoice },
   'invoices.void': { may: 'operators', input: withInvoice },
   'invoices.credit': {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
@@ -58,25 +58,30 @@ export async function writePayment(
   return id;
 }
 
-/** An open invoice of some month, with a line and a credit note; its id. */
-export async function writeInvoice(tx: Tx, { tenantId, workspaceId }: Place): Promise<string> {
+/** An invoice of some month, with a line and a credit note; its id. */
+export async function writeInvoice(
+  tx: Tx,
+  { tenantId, workspaceId }: Place,
+  state: 'draft' | 'open' = 'open',
+): Promise<string> {
   const [id, journalId] = [randomUUID(), randomUUID()];
   const now = new Date();
   const place = { tenantId, workspaceId };
   await tx.insert(invoices).values({
     ...place,
     id,
-    month: `month of ${id}`,
+    // Each its own: a workspace has one of a month.
+    month: `${randomInt(2100, 9999)}-${String(randomInt(1, 13)).padStart(2, '0')}`,
     periodStart: now,
     periodEnd: now,
     number: `SWEEP-${id}`,
-    state: 'open',
+    state,
     totalNano: 10_000_000_000n,
     totalCents: 1_000n,
     companyName: 'A company',
     workspaceName: 'A workspace',
     madeAt: now,
-    openedAt: now,
+    openedAt: state === 'draft' ? null : now,
   });
   await tx.insert(invoicedJournals).values({ ...place, journalId, invoiceId: id });
   await tx.insert(invoiceLines).values({

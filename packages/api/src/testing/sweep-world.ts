@@ -112,8 +112,8 @@ export type SweepWorld = {
   makePayment(role: Role): Promise<string>;
   /** A workspace beside this person's that subscribes to Pro. isEnding: it is cancelled. */
   makePlan(role: Role, options?: { isEnding?: boolean }): Promise<{ workspaceId: string }>;
-  /** An open invoice of their workspace; its id. */
-  makeInvoice(role: Role): Promise<string>;
+  /** An invoice of their workspace, open unless told; its id. */
+  makeInvoice(role: Role, state?: 'draft'): Promise<string>;
   /** One that is paid, at Stripe too; its id. */
   makePaidPayment(role: Role): Promise<string>;
   /** A promo code that nobody has used. */
@@ -293,7 +293,7 @@ export async function openSweepWorld(
         );
         return { workspaceId: beside };
       }),
-    makeInvoice: (role) => inside(role, writeInvoice),
+    makeInvoice: (role, state) => inside(role, (tx, place) => writeInvoice(tx, place, state)),
     makePaidPayment: (role) =>
       inside(role, (tx, place) => writePaidPayment(tx, place, house.server.stripe)),
     makePromo: () => writePromo(db, spare.userId),

@@ -9,6 +9,7 @@ import { createRedisCounters } from '@geko/auth/redis-counters';
 import { providerNames, providerOrder, settledVariables } from '@geko/config/providers';
 import { createSecretSources } from '@geko/config/secret-sources';
 import type { KeyedProviderId } from '@geko/contracts/provider-keys';
+import type { InvoiceDetails } from '@geko/contracts/invoices';
 import { providerIds, type ProviderId } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
 import { createDb, inTenant, type DbClient, type Tx } from '@geko/db/client';
@@ -25,6 +26,7 @@ import { settledBaseUrl, settledKeys } from '@geko/gateway/upstreams';
 import type { Door } from '@geko/local-models/door/open-door';
 import type { LocalModels } from '@geko/local-models/local-models';
 import { closedShop, type Shops } from '@geko/payments/shop';
+import { drawInvoice } from '@geko/pdf/draw-invoice';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { createOutbound, type OutboundSettings } from '@geko/outbound/outbound';
 import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
@@ -311,6 +313,7 @@ function openServer(facts: {
     shops: facts.shops,
     stripe: facts.stripe,
     localModels: facts.local?.models ?? null,
+    drawInvoice: (invoice: InvoiceDetails) => drawInvoice(invoice, { brandName: 'Geko' }),
     publicUrl: TEST_ORIGIN,
     mail: facts.mail,
     branding: { name: 'Geko', color: '#1f7a5c', url: TEST_ORIGIN },

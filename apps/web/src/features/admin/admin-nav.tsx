@@ -15,6 +15,7 @@ export function AdminNav({ hasMailbox }: { hasMailbox: boolean }) {
     ['/admin/licences', admin.licences],
     ['/admin/revenue', admin.revenue],
     ['/admin/payments', admin.payments],
+    ['/admin/invoices', admin.invoices],
     ...(hasMailbox ? [['/admin/mailbox', admin.mailbox] as const] : []),
   ];
   return (

@@ -18,6 +18,7 @@ const tabs = [
   'plan',
   'limits',
   'wallet',
+  'invoices',
 ] as const;
 type Tab = (typeof tabs)[number];
 
@@ -31,6 +32,7 @@ const permissionOf: Record<Tab, Permission> = {
   plan: 'workspace:view',
   limits: 'budget:manage',
   wallet: 'billing:view',
+  invoices: 'billing:view',
 };
 
 const panels: Record<Tab, ComponentType> = {
@@ -54,6 +56,9 @@ const panels: Record<Tab, ComponentType> = {
   })),
   wallet: lazy(async () => ({
     default: (await import('../wallet/wallet-panel.tsx')).WalletPanel,
+  })),
+  invoices: lazy(async () => ({
+    default: (await import('../invoices/invoices-panel.tsx')).InvoicesPanel,
   })),
 };
 

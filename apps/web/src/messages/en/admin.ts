@@ -27,6 +27,7 @@ export const admin = {
   payments: 'Payments',
   revenue: 'Revenue',
   localModels: 'Local models',
+  invoices: 'Invoices',
   fairUse: 'Past their fair use',
   fairUseLead:
     'These workspaces have used what their plan calls fair, and go on: the plan lets them.',

@@ -9,6 +9,7 @@ export const settings = {
   audit: 'Audit log',
   plan: 'Plan',
   wallet: 'Credit',
+  invoices: 'Invoices',
   limits: 'Limits',
   workspaceTitle: 'Workspace',
   workspaceLead: 'The name and picture everyone in it sees.',

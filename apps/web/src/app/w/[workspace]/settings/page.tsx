@@ -3,8 +3,19 @@ import { SettingsPage } from '../../../../features/settings/settings-page.tsx';
 import { getMessages } from '../../../../messages/get-messages.ts';
 import { MessagesProvider } from '../../../../messages/use-messages.tsx';
 
-const { account, apiKeys, audit, licences, limits, members, permissions, roles, settings, wallet } =
-  getMessages();
+const {
+  account,
+  apiKeys,
+  audit,
+  invoices,
+  licences,
+  limits,
+  members,
+  permissions,
+  roles,
+  settings,
+  wallet,
+} = getMessages();
 
 export const metadata: Metadata = { title: settings.title };
 
@@ -15,6 +26,7 @@ export default function Page() {
         account,
         apiKeys,
         audit,
+        invoices,
         licences,
         limits,
         members,

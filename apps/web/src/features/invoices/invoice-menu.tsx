@@ -1,0 +1,75 @@
+'use client';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@geko/ui/dropdown-menu';
+import { IconButton } from '@geko/ui/icon-button';
+import type { AdminInvoice } from '@geko/contracts/invoices';
+import { Ban, Ellipsis, HandCoins, List, RefreshCw, Undo2 } from 'lucide-react';
+import { fill } from '../../lib/fill.ts';
+import { useMessages } from '../../messages/use-messages.tsx';
+
+export type InvoiceChange = 'retry' | 'markPaid' | 'void';
+export type InvoiceAction = InvoiceChange | 'lines' | 'credit';
+
+/** What an operator can do with an invoice as it is now. */
+export function InvoiceMenu({
+  invoice,
+  isSetUp,
+  onOpen,
+}: {
+  invoice: AdminInvoice;
+  /** Whether there is a Stripe. */
+  isSetUp: boolean;
+  onOpen: (action: InvoiceAction) => void;
+}) {
+  const { admin } = useMessages('invoices');
+  const { state, stripeInvoiceId, number } = invoice;
+  const isPayable = state === 'open' || state === 'failed';
+  const isEnded = state === 'paid' || state === 'void';
+  const canRetry = isSetUp && !isEnded && (state === 'draft' || stripeInvoiceId !== null);
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <IconButton size="sm" label={fill(admin.more, { number })} className="-me-2">
+          <Ellipsis aria-hidden />
+        </IconButton>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem icon={<List aria-hidden />} onSelect={() => onOpen('lines')}>
+          {admin.actions.lines}
+        </DropdownMenuItem>
+        {canRetry ? (
+          <DropdownMenuItem icon={<RefreshCw aria-hidden />} onSelect={() => onOpen('retry')}>
+            {admin.actions.retry}
+          </DropdownMenuItem>
+        ) : null}
+        {isPayable && stripeInvoiceId === null ? (
+          <DropdownMenuItem icon={<HandCoins aria-hidden />} onSelect={() => onOpen('markPaid')}>
+            {admin.actions.markPaid}
+          </DropdownMenuItem>
+        ) : null}
+        {isPayable || state === 'paid' ? (
+          <DropdownMenuItem icon={<Undo2 aria-hidden />} onSelect={() => onOpen('credit')}>
+            {admin.actions.credit}
+          </DropdownMenuItem>
+        ) : null}
+        {isEnded ? null : (
+          <>
+            <DropdownMenuSeparator />
+            <DropdownMenuItem
+              tone="danger"
+              icon={<Ban aria-hidden />}
+              onSelect={() => onOpen('void')}
+            >
+              {admin.actions.void}
+            </DropdownMenuItem>
+          </>
+        )}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
