@@ -283,8 +283,6 @@ END $$;
 --> statement-breakpoint
 
 -- As it was, but an invoice for use that is not paid makes a subscription failing as well.
-GRANT CREATE ON SCHEMA system TO geko_system;
---> statement-breakpoint
 SET LOCAL ROLE geko_system;
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION system.list_subscriptions(only_failing boolean, before_at timestamptz, before_id uuid, most integer)
@@ -306,5 +304,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 --> statement-breakpoint
 RESET ROLE;
---> statement-breakpoint
-REVOKE CREATE ON SCHEMA system FROM geko_system;
