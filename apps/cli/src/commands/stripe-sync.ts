@@ -8,10 +8,8 @@ import { findAccount } from '@geko/payments/stripe/find-account';
 import { makeStripeClient } from '@geko/payments/stripe/make-client';
 import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import type { SyncedThing } from '@geko/payments/stripe/sync-catalogue';
-import { listPlans } from '@geko/services/plans/list-plans';
 import { CliError } from '../cli-error.ts';
 import type { CliEnv } from '../env.ts';
-import { withApplication } from '../with-application.ts';
 
 const words: Record<SyncedThing['did'], string> = {
   created: 'created',
@@ -61,6 +59,9 @@ export async function stripeSync(env: CliEnv, settings: StripeSettings | null): 
 
 async function plansNow(env: CliEnv): Promise<Record<SoldPlanId, Plan>> {
   if (env.databaseUrl === null && !existsSync(env.dataDir)) return planTable;
+  // Loaded when there is a database: they are most of what this command weighs.
+  const { withApplication } = await import('../with-application.ts');
+  const { listPlans } = await import('@geko/services/plans/list-plans');
   const plans = await withApplication(env, ({ db }) => listPlans(db));
   for (const id of ['pro', 'paygo'] as const) {
     if (plans[id].priceCentsPerMonth === null) {
