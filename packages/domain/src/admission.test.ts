@@ -131,4 +131,5 @@ test('money gone is 402, all else 429', () => {
   expect(refusalCode(used, 0n)).toBe('QUOTA_EXCEEDED');
   expect(refusalCode(used, null)).toBe('QUOTA_EXCEEDED');
   expect(refusalCode(used, 5n)).toBe('CREDITS_EXHAUSTED');
+  expect(refusalCode(used, -5n)).toBe('CREDITS_EXHAUSTED');
 });

@@ -13,8 +13,8 @@ test('as a process of its own it is steered by HTTP, and ends when it is told', 
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url, port, secretKey } = JSON.parse(line) as Record<string, string>;
-  expect(secretKey).toBe('sk_test_mine');
+  const { url, port, secretKey, webhookSecret } = JSON.parse(line) as Record<string, string>;
+  expect([secretKey, webhookSecret]).toEqual([undefined, 'whsec_double']);
   const stripe = new Stripe('sk_test_mine', {
     host: '127.0.0.1',
     port: port ?? '',

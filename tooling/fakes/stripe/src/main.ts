@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { startFakeStripe } from './fake-stripe.ts';
 
 /*
- * Runs the double as a process of its own. Prints one JSON line, { url, port, secretKey, webhookSecret, pid }, when it
- * listens; ends on SIGTERM and SIGINT, and with --exit-with-stdin when whoever started it has died. --webhook: where each
+ * Runs the double as a process of its own. Prints one JSON line, { url, port, pid } and those secrets that were not given,
+ * when it listens; ends on SIGTERM and SIGINT, and with --exit-with-stdin when whoever started it has died. --webhook: where each
  * event is sent as it happens.
  */
 const { values } = parseArgs({
@@ -29,6 +29,8 @@ process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 if (values['exit-with-stdin']) process.stdin.resume().once('close', stop);
 const { url, port, secretKey, webhookSecret } = stripe;
-process.stdout.write(
-  `${JSON.stringify({ url, port, secretKey, webhookSecret, pid: process.pid })}\n`,
-);
+const made = {
+  ...(values['secret-key'] === undefined && { secretKey }),
+  ...(values['webhook-secret'] === undefined && { webhookSecret }),
+};
+process.stdout.write(`${JSON.stringify({ url, port, ...made, pid: process.pid })}\n`);
