@@ -114,6 +114,7 @@ describe('a request as its provider is sent it', () => {
       fetched('groq'),
       brought('compatible'),
       brought('demo'),
+      brought('local'),
     ]);
     const first = (provider: typeof google) => unableTo(provider, far, { isOwnAddress: true });
     expect(first(google)).toEqual({ field: fieldOf(0), why: 'picture_address' });
