@@ -42,6 +42,9 @@ export async function takeJournals(
   }: { tenantId: string; workspaceId: string; invoiceId: string; month: Period },
 ): Promise<NewLine[]> {
   const [startAt, endAt] = [month.startAt.toISOString(), month.endAt.toISOString()];
+  // By one reading of each table: on tables that were never analyzed Postgres looked each call up by the wrong index, which has
+  // every call of the workspace.
+  await tx.execute(sql`set local enable_nestloop = off`);
   const { rows } = await tx.execute<Row>(sql`
     with taken as (
       insert into invoiced_journals (tenant_id, workspace_id, journal_id, invoice_id)
@@ -83,6 +86,7 @@ export async function takeJournals(
       sum(c.images)::bigint as images, sum(c.characters)::bigint as characters, sum(c.seconds)::bigint as seconds
     from calls c left join model_catalog m on m.id = c.model_id
     group by 1, 2, 3 order by c.is_earlier, sum(c.amount) desc, c.model_id`);
+  await tx.execute(sql`set local enable_nestloop to default`);
   return rows.map((row) => ({
     modelId: row.model_id,
     modelName: row.model_name,
