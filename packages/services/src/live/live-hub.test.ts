@@ -46,7 +46,8 @@ test('after a gap everybody is told of everything', () => {
   const { hub, heard, look } = open();
   look('anna', 'w1');
   hub.hearAgain();
-  expect(heard).toEqual(['models', 'plan', 'limits', 'notices'].map((what) => `anna w1 ${what}`));
+  const everything = ['models', 'plan', 'limits', 'notices', 'invoices'];
+  expect(heard).toEqual(everything.map((what) => `anna w1 ${what}`));
 });
 
 test('one person has five pages at most, in all workspaces together', () => {
