@@ -95,8 +95,9 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
 /** What an event is about now, and the subscription that it belongs to. */
 async function ask(deps: HearDeps, rail: StripeRail, event: StripeEvent) {
   const truth = await fetchTruth(rail.client, event);
-  await adoptCard(deps, rail, truth);
-  return { truth, plan: await planFactsOf(rail.client, truth) };
+  const told = { truth, plan: await planFactsOf(rail.client, truth) };
+  await adoptCard(deps, rail, told);
+  return told;
 }
 
 async function actOn(

@@ -35,11 +35,7 @@ export function PlanReturn({ returned: { id, isGivenUp } }: { returned: PlanRetu
   const subscription = data?.subscription?.id === id ? data.subscription : null;
   const isOver = subscription !== null || isGivenUp;
   useEffect(() => {
-    if (isOver) {
-      window.history.replaceState(null, '', '?tab=plan');
-      return;
-    }
-    if (isLate) return;
+    if (isOver || isLate) return;
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [isOver, isLate]);

@@ -1,7 +1,6 @@
 'use client';
 import { Skeleton } from '@geko/ui/skeleton';
 import { useSearchParams } from 'next/navigation';
-import { useState } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -17,9 +16,8 @@ export function PlanSettings() {
   const format = useFormat();
   const common = useMessages('common');
   const { overview, standing, error, refetch } = usePlans();
-  // The address is rid of it once it is over; what it said stays until the page is left.
-  const params = useSearchParams();
-  const [returned] = useState(() => readPlanReturn(params));
+  // It stays in the address: news of the plan may draw the whole page anew, which would forget it.
+  const returned = readPlanReturn(useSearchParams());
   if (overview === undefined || standing === undefined) {
     return error !== null ? (
       <QueryError error={error} onRetry={refetch} />
