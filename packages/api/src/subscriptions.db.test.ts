@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import type { CardList } from '@geko/contracts/cards';
 import type { ModelList } from '@geko/contracts/models';
 import type { PlanId } from '@geko/contracts/plans';
 import type { Revenue, SubscriptionPage } from '@geko/contracts/subscriptions';
@@ -57,6 +58,9 @@ test('paygo keeps a card, costs nothing by itself, and unlocks premium models', 
     subscription: { planId: 'paygo', priceCents: 0 },
   });
   const { workspaceId } = owner;
+  // The one that its invoices are charged to.
+  const cards = await owner.query<CardList>('cards.list', { workspaceId });
+  expect(cards.data.cards).toMatchObject([{ isDefault: true }]);
   const { data } = await owner.query<ModelList>('models.list', { workspaceId });
   const premium = data.models.filter(({ tier }) => tier === 'premium');
   expect(premium.length).toBeGreaterThan(0);

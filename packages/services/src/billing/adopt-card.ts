@@ -32,7 +32,8 @@ export async function adoptCard(
 type Entered = { operationId: string; customerId: string; cardId: string };
 
 function enteredIn(facts: Truth['facts']): Entered | null {
-  if (facts.kind !== 'setup' || facts.state !== 'done' || facts.mark.purpose !== 'card') return null;
+  if (facts.kind !== 'setup' || facts.state !== 'done' || facts.mark.purpose !== 'card')
+    return null;
   const { customerId, cardId, setupIntentId: operationId } = facts;
   return customerId === null || cardId === null ? null : { operationId, customerId, cardId };
 }

@@ -35,6 +35,6 @@ async function readInvoice(tx: Tx, place: InvoicePlace): Promise<InvoiceDetails>
     .select()
     .from(creditNotes)
     .where(areItsNotes(place))
-    .orderBy(asc(creditNotes.madeAt), asc(creditNotes.id));
+    .orderBy(asc(creditNotes.madeAt), asc(creditNotes.number));
   return invoiceDetails(row, { lines: await linesOf(tx, place), notes });
 }
