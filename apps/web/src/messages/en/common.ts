@@ -1,5 +1,6 @@
 export const common = {
   productName: 'Geko',
+  demo: 'Demonstration',
   demoMoney: 'Demo: no real money. Payments go to a double of Stripe.',
   skipToContent: 'Skip to content',
   notifications: 'Notifications',

@@ -45,8 +45,8 @@ export const payments = {
     off: 'Off',
     switchOff: 'Switch off',
     switchOn: 'Switch on',
-    switchOffOf: 'Switch the code {code} off',
-    switchOnOf: 'Switch the code {code} on',
+    switchOffOf: 'Switch off {code}',
+    switchOnOf: 'Switch on {code}',
     switchFailed: 'The code was not changed',
   },
   making: {
