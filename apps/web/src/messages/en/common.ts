@@ -1,7 +1,7 @@
 export const common = {
   productName: 'Geko',
   demo: 'Demonstration',
-  demoMoney: 'Demo: no real money. Payments go to a double of Stripe.',
+  demoMoney: 'Demo: no real money',
   skipToContent: 'Skip to content',
   notifications: 'Notifications',
   loading: 'Loading',
