@@ -39,12 +39,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {common.skipToContent}
         </a>
         {isDemoPaid ? (
-          <p
-            role="note"
+          <aside
+            aria-label={common.demo}
             className="sticky top-0 z-60 flex h-7 items-center justify-center bg-warning-soft px-3 text-center text-xs font-medium text-warning-text"
           >
             {common.demoMoney}
-          </p>
+          </aside>
         ) : null}
         <ThemeProvider nonce={nonce}>
           <MessagesProvider messages={{ common }}>{children}</MessagesProvider>

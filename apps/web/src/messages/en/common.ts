@@ -1,6 +1,7 @@
 export const common = {
   productName: 'Geko',
-  demoMoney: 'Demo: no real money. Payments go to a double of Stripe.',
+  demo: 'Demonstration',
+  demoMoney: 'Demo: no real money',
   skipToContent: 'Skip to content',
   notifications: 'Notifications',
   loading: 'Loading',

@@ -34,7 +34,7 @@ export const payments = {
   },
   promo: {
     title: 'Promo codes',
-    lead: 'Each brings a workspace credit once. Their owners redeem them under Wallet.',
+    lead: 'Each brings a workspace credit once. Owners redeem it in their settings, under Credit.',
     none: 'There are no codes yet.',
     make: 'Make a code',
     used: '{count} of {most} used',
@@ -45,8 +45,8 @@ export const payments = {
     off: 'Off',
     switchOff: 'Switch off',
     switchOn: 'Switch on',
-    switchOffOf: 'Switch the code {code} off',
-    switchOnOf: 'Switch the code {code} on',
+    switchOffOf: 'Switch off {code}',
+    switchOnOf: 'Switch on {code}',
     switchFailed: 'The code was not changed',
   },
   making: {
