@@ -30,7 +30,7 @@ const subsets = ranges.toSorted(
 );
 
 /** Has nearly all characters that there are, in pixels. */
-const WIDE_FONT = require.resolve('@fontsource/unifontex/files/unifontex-latin-400-normal.woff');
+const WIDE_FONT = '@fontsource/unifontex/files/unifontex-latin-400-normal.woff';
 
 /** The file of the font for a character: Noto Sans where it has it, else UnifontEX, which has nearly all there are. */
 function fontFor(character: string, weight: FontWeight): string {
