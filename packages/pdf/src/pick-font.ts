@@ -29,6 +29,9 @@ const subsets = ranges.toSorted(
   (a, b) => Number(b.subset === 'latin') - Number(a.subset === 'latin'),
 );
 
+/** Has nearly all characters that there are, in pixels. */
+const WIDE_FONT = '@fontsource/unifontex/files/unifontex-latin-400-normal.woff';
+
 /** The file of the font for a character: Noto Sans where it has it, else UnifontEX, which has nearly all there are. */
 function fontFor(character: string, weight: FontWeight): string {
   const point = character.codePointAt(0) ?? 0;
@@ -36,7 +39,7 @@ function fontFor(character: string, weight: FontWeight): string {
     each.ranges.some(([from, to]) => point >= from && point <= to),
   );
   return found === undefined
-    ? '@fontsource/unifontex/files/unifontex-latin-400-normal.woff'
+    ? WIDE_FONT
     : `@fontsource/noto-sans/files/noto-sans-${found.subset}-${weights[weight]}-normal.woff`;
 }
 
