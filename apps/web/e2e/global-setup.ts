@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startWatchedHouse, type WatchedHouse } from '@geko/house/start-watched-house';
-import { serveTinyModel } from './support/serve-tiny-model.ts';
 
 /** What every browser test knows of the installation it visits. */
 export type HouseFacts = Pick<WatchedHouse, 'url' | 'accounts' | 'providerUrl'>;
@@ -23,13 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'geko-e2e-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const files = await serveTinyModel(folder);
-    const settings = {
-      GEKO_SEALING_KEYS: randomBytes(32).toString('base64'),
-      GEKO_LOCAL_MODELS: 'server',
-      GEKO_LOCAL_LIST: files.list,
-      OLLAMA_URL: 'http://127.0.0.1:9',
-    };
+    const settings = { GEKO_SEALING_KEYS: randomBytes(32).toString('base64') };
     const house = await startWatchedHouse({ folder, settings });
     const { url, accounts, providerUrl } = house;
     project.provide('house', { url, accounts, providerUrl });
@@ -38,7 +31,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
         const { summary } = await house.stop();
         process.stdout.write(`provider: ${summary}\n`);
       } finally {
-        await files.close();
         remove();
       }
     };
