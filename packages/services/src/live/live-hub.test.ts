@@ -46,7 +46,9 @@ test('after a gap everybody is told of everything', () => {
   const { hub, heard, look } = open();
   look('anna', 'w1');
   hub.hearAgain();
-  expect(heard).toEqual(['models', 'plan', 'limits', 'notices'].map((what) => `anna w1 ${what}`));
+  expect(heard).toEqual(
+    ['models', 'plan', 'limits', 'notices', 'invoices'].map((what) => `anna w1 ${what}`),
+  );
 });
 
 test('one person has five pages at most, in all workspaces together', () => {
