@@ -54,7 +54,7 @@ export async function billingReconcile(
   const { invoices, creditNotes, payments } = compared;
   return {
     text: [
-      `Compared ${invoices} invoices for ${month}, ${creditNotes} credit notes and ${payments} payments with the ledger${isWithStripe ? ' and Stripe' : ''}.`,
+      `Compared for ${month} with the ledger${isWithStripe ? ' and Stripe' : ''}: invoices ${invoices}, credit notes ${creditNotes}, payments ${payments}.`,
       ...(isWithStripe ? [] : ['STRIPE_SECRET_KEY is not set: nothing was compared with Stripe.']),
       isSound
         ? 'Everything agrees.'

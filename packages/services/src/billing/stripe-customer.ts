@@ -48,7 +48,7 @@ export async function readBuyer({ tx, caller }: Scope) {
 
 /** Keeps who the company is at Stripe, for all its workspaces. */
 export async function keepCustomer(
-  { tx, caller: { tenantId }, now }: Scope,
+  { tx, caller: { tenantId }, now }: Pick<Scope, 'tx' | 'now'> & { caller: { tenantId: string } },
   customerId: string,
 ): Promise<void> {
   await tx

@@ -8,6 +8,7 @@ import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { pushInvoice, type OurInvoice } from '@geko/payments/stripe/push-invoice';
 import { voidInvoice } from '@geko/payments/stripe/settle-invoice';
 import { applyFacts } from '../billing/follow-invoice.ts';
+import { keepCustomer } from '../billing/stripe-customer.ts';
 import type { Deps } from '../deps.ts';
 import { findPayer, type Payer } from './find-payer.ts';
 import { isInvoice, lockInvoice, type InvoicePlace, type InvoiceRow } from './invoice-row.ts';
@@ -41,12 +42,13 @@ export async function sendInvoice(
       })
     ).customerId;
   // Kept before: whatever Stripe tells of the invoice is held against it.
-  await inside((tx) =>
-    tx
+  await inside(async (tx) => {
+    await keepCustomer({ tx, caller: place, now: deps.now() }, customerId);
+    await tx
       .update(invoices)
       .set({ customerId })
-      .where(and(isInvoice(place), isNull(invoices.customerId))),
-  );
+      .where(and(isInvoice(place), isNull(invoices.customerId)));
+  });
   const facts = await pushInvoice(client, toStripe(row, lines, { customerId, isTaxAutomatic }));
   const isVoid = await inside(async (tx) => {
     const now = deps.now();

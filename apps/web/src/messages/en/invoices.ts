@@ -1,6 +1,6 @@
 export const invoices = {
   title: 'Invoices',
-  lead: 'What was used after a month on the pay-as-you-go plan, one invoice a month.',
+  lead: 'What was used on the pay-as-you-go plan, one invoice a month.',
   list: 'Invoices, newest first',
   empty: {
     title: 'No invoices yet',
@@ -118,7 +118,7 @@ export const invoices = {
       run: 'Compare',
       failed: 'They could not be compared',
       withoutStripe: 'Stripe is not set up: only invoices and ledger were compared.',
-      compared: '{invoices} invoices, {creditNotes} credit notes and {payments} payments compared.',
+      compared: 'Compared: invoices {invoices}, credit notes {creditNotes}, payments {payments}.',
       sound: 'Everything agrees',
       list: 'Differences',
       here: 'Here: {words}',
