@@ -326,46 +326,40 @@ function openServer(facts: {
     newId: () => uuidv7(),
   };
   const poolSync = facts.keyPool && createPoolSync({ ...base, builtIn: [] });
-  const stopPool = poolSync
-    ? listen({
-        appUrl,
-        channel: POOL_CHANNEL,
-        onMessage: (payload) => poolSync.hear(payload),
-        onAgain: () => void poolSync.refresh(),
-        onError: () => undefined,
-      })
-    : () => Promise.resolve();
   const redis =
     facts.redisUrl === null
       ? null
       : createRedisCounters({ url: facts.redisUrl, onError: () => undefined });
   const jobs = createTurnJobs(base);
   const calls = createRunningCalls(base);
-  const stopListening = listen({
-    appUrl,
-    channel: STOP_CHANNEL,
-    onMessage: (turnId) => jobs.stop(turnId),
-    onError: () => undefined,
-  });
   const live = createLiveHub();
-  const stopChanges = listen({
-    appUrl,
-    channel: CHANGES_CHANNEL,
-    onMessage: (payload) => live.hear(payload),
-    onAgain: () => live.hearAgain(),
-    onError: () => undefined,
-  });
-  const stopTraffic = listen({
-    appUrl,
-    channel: TRAFFIC_CHANNEL,
-    onMessage: (payload) => traffic.hear(payload),
-    onError: () => undefined,
-  });
+  const ear = { appUrl, onError: () => undefined };
+  const ears = [
+    listen({ ...ear, channel: STOP_CHANNEL, onMessage: (turnId) => jobs.stop(turnId) }),
+    listen({
+      ...ear,
+      channel: CHANGES_CHANNEL,
+      onMessage: (payload) => live.hear(payload),
+      onAgain: () => live.hearAgain(),
+    }),
+    listen({ ...ear, channel: TRAFFIC_CHANNEL, onMessage: (payload) => traffic.hear(payload) }),
+    ...(poolSync
+      ? [
+          listen({
+            ...ear,
+            channel: POOL_CHANNEL,
+            onMessage: (payload) => poolSync.hear(payload),
+            onAgain: () => void poolSync.refresh(),
+          }),
+        ]
+      : []),
+  ];
+  const stopHearing = () => Promise.all(ears.map((stopOne) => stopOne()));
   const stop = async () => {
     live.close();
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
     await traffic.close();
-    await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic()]);
+    await stopHearing();
     await poolSync?.stop();
     redis?.close();
     await client.close();
@@ -393,13 +387,7 @@ function openServer(facts: {
     },
     refreshKeys: async () => poolSync?.refresh(),
     crash: () => {
-      end = Promise.all([
-        stopListening(),
-        stopChanges(),
-        stopPool(),
-        stopTraffic(),
-        client.close(),
-      ]).then(() => undefined);
+      end = Promise.all([stopHearing(), client.close()]).then(() => undefined);
     },
   };
 }

@@ -5,16 +5,6 @@ import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
-import { creditNotes, invoicedJournals, invoiceLines, invoices } from '../schema/invoices.ts';
-import {
-  automaticTopUps,
-  moneyBacks,
-  payments,
-  promoCodes,
-  promoRedemptions,
-  stripeCustomers,
-} from '../schema/payments.ts';
-import { planSubscriptions } from '../schema/subscriptions.ts';
 import {
   apiKeys,
   limitRequests,
@@ -43,18 +33,7 @@ import {
   workspaces,
   workspaceSubscriptions,
 } from '../schema/tenancy.ts';
-
-const figuresOfLine = {
-  calls: 1n,
-  inputTokens: 1n,
-  cachedInputTokens: 0n,
-  cacheWriteTokens: 0n,
-  outputTokens: 0n,
-  reasoningTokens: 0n,
-  images: 0n,
-  characters: 0n,
-  seconds: 0n,
-};
+import { fillBilling } from './fill-billing.ts';
 
 /** What a key has beside its name; nobody knows its secret. */
 const someKey = (mark: string) => ({ keyHash: `none ${mark}`, lastFour: '0000', scopes: ['chat'] });
@@ -183,62 +162,6 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       activatedAt: now,
       lastSeenAt: now,
     });
-    const paymentId = randomUUID();
-    await tx.insert(payments).values({
-      ...place,
-      id: paymentId,
-      state: 'begun',
-      creditNano: 9n,
-      priceCents: 9,
-      begunBy: userId,
-      begunAt: now,
-    });
-    await tx.insert(planSubscriptions).values({
-      ...place,
-      id: randomUUID(),
-      planId: 'pro',
-      priceCents: 9,
-      trialDays: 0,
-      state: 'begun',
-      begunBy: userId,
-      begunAt: now,
-    });
-    await tx.insert(moneyBacks).values({
-      ...place,
-      id: randomUUID(),
-      paymentId,
-      kind: 'refund',
-      state: 'asked',
-      paidBy: mark,
-      amountCents: 9,
-      createdAt: now,
-      changedAt: now,
-    });
-    await tx.insert(automaticTopUps).values({
-      ...place,
-      isOn: false,
-      thresholdCents: 9,
-      amountCents: 9,
-      monthlyCapCents: 9,
-      setBy: userId,
-      setAt: now,
-    });
-    await tx
-      .insert(stripeCustomers)
-      .values({ tenantId, customerId: `cus_${mark}`, createdAt: now })
-      .onConflictDoNothing();
-    const codeId = randomUUID();
-    await tx.insert(promoCodes).values({
-      id: codeId,
-      code: codeId,
-      amountNano: 9n,
-      mostRedemptions: 1,
-      createdBy: userId,
-      createdAt: now,
-    });
-    await tx
-      .insert(promoRedemptions)
-      .values({ ...place, id: randomUUID(), codeId, redeemedBy: userId, redeemedAt: now });
     await tx.insert(idempotentRequests).values({
       ...place,
       id: randomUUID(),
@@ -315,34 +238,6 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       lotIds: [null, null],
       createdAt: now,
     });
-    const invoiceId = randomUUID();
-    await tx.insert(invoices).values({
-      ...place,
-      id: invoiceId,
-      month: '2026-10',
-      periodStart: now,
-      periodEnd: now,
-      number: mark,
-      state: 'open',
-      totalNano: 1_000_000_000n,
-      totalCents: 100n,
-      companyName: mark,
-      workspaceName: mark,
-      madeAt: now,
-      openedAt: now,
-    });
-    await tx.insert(invoicedJournals).values({ ...place, journalId, invoiceId });
-    await tx.insert(creditNotes).values({
-      ...place,
-      id: randomUUID(),
-      invoiceId,
-      number: mark,
-      state: 'draft',
-      amountCents: 1n,
-      goesTo: 'open_invoice',
-      memo: mark,
-      madeAt: now,
-    });
     const figures = {
       inputTokens: 1,
       cachedInputTokens: 0,
@@ -350,16 +245,7 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       outputTokens: 0,
       reasoningTokens: 0,
     };
-    await tx.insert(invoiceLines).values({
-      ...place,
-      ...figuresOfLine,
-      invoiceId,
-      line: 1,
-      modelId: model.id,
-      modelName: mark,
-      isEarlier: false,
-      amountNano: 1_000_000_000n,
-    });
+    await fillBilling(tx, { ...place, userId, journalId, modelId: model.id, mark, now });
     await tx.insert(usageCorrections).values({
       ...place,
       ...figures,
