@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { AuditPage } from '@geko/contracts/audit';
 import type { Card, CardList, StripePage } from '@geko/contracts/cards';
+import { stripeCustomers } from '@geko/db/schema/payments';
 import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { addMember } from './testing/audit-calls.ts';
@@ -125,6 +126,17 @@ test('only owners change cards; admins see them; the portal is the company’s o
   const { status, data } = await act(owner, 'openPortal', { tab });
   expect(status).toBe(200);
   expect(data.url.startsWith(`${stripe.url}/p/session/`)).toBe(true);
+});
+
+test('a company that was deleted at Stripe has no cards, and begins anew', async () => {
+  const owner = await registerPerson(house);
+  await add(owner, 'pm_card_visa');
+  await house.inWorkspaceOf(owner, (tx) =>
+    tx.update(stripeCustomers).set({ customerId: 'cus_gone' }),
+  );
+  expect(await cardsOf(owner)).toEqual([]);
+  await add(owner, 'pm_card_mastercard');
+  expect((await cardsOf(owner)).map(({ brand }) => brand)).toContain('mastercard');
 });
 
 test('while Stripe is away nothing is pretended', async () => {

@@ -1,13 +1,13 @@
 import { AppError } from '@geko/contracts/errors';
 import type { SetAutomaticTopUp } from '@geko/contracts/automatic-top-up';
 import { automaticTopUps } from '@geko/db/schema/payments';
-import { listCards } from '@geko/payments/stripe/cards';
 import { assertPermitted } from '../access/in-workspace.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { insideOf, type Buyer } from './buyer.ts';
-import { type CardDeps } from './card-holder.ts';
+import type { CardDeps } from './card-holder.ts';
+import { keptCards } from './kept-cards.ts';
 import { findCustomer } from './stripe-customer.ts';
-import { requireStripe, viaStripe } from './stripe-rail.ts';
+import { requireStripe } from './stripe-rail.ts';
 
 /**
  * Says how credit is topped up by itself: switches it on, also where it had stopped, or off.
@@ -60,15 +60,14 @@ export async function setAutomaticTopUp(
 }
 
 async function assertCard(deps: CardDeps, customerId: string | null): Promise<void> {
-  const { client, isTaxAutomatic } = requireStripe(deps);
+  const { isTaxAutomatic } = requireStripe(deps);
   if (isTaxAutomatic) {
     // A card that is charged while its owner is away is charged a plain sum.
     throw new AppError('CONFLICT', {
       message: 'Stripe reckons the tax of payments here, which it only does on its own page.',
     });
   }
-  const cards =
-    customerId === null ? [] : await viaStripe(deps.log, () => listCards(client, { customerId }));
+  const cards = await keptCards(deps, customerId);
   if (!cards.some(({ isDefault }) => isDefault)) {
     throw new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });
   }
