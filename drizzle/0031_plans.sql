@@ -34,9 +34,9 @@ ALTER TABLE "plan_subscriptions" ADD CONSTRAINT "plan_subscriptions_begun_by_use
 ALTER TABLE "plan_subscriptions" ADD CONSTRAINT "plan_subscriptions_tenant_id_workspace_id_workspaces_tenant_id_id_fk" FOREIGN KEY ("tenant_id","workspace_id") REFERENCES "public"."workspaces"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "plan_subscriptions_id" ON "plan_subscriptions" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "plan_subscriptions_subscription" ON "plan_subscriptions" USING btree ("subscription_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "plan_subscriptions_live" ON "plan_subscriptions" USING btree ("workspace_id") WHERE state in ('trialing', 'active', 'past_due', 'unpaid', 'paused');--> statement-breakpoint
-CREATE UNIQUE INDEX "plan_subscriptions_begun" ON "plan_subscriptions" USING btree ("begun_at","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "plan_subscriptions_look" ON "plan_subscriptions" USING btree ("look_at","id") WHERE look_at is not null;
+CREATE UNIQUE INDEX "plan_subscriptions_live" ON "plan_subscriptions" USING btree ("tenant_id","workspace_id") WHERE state in ('trialing', 'active', 'past_due', 'unpaid', 'paused');--> statement-breakpoint
+CREATE INDEX "plan_subscriptions_begun" ON "plan_subscriptions" USING btree ("begun_at","id");--> statement-breakpoint
+CREATE INDEX "plan_subscriptions_look" ON "plan_subscriptions" USING btree ("look_at","id") WHERE look_at is not null;
 --> statement-breakpoint
 
 ALTER TABLE plan_subscriptions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -266,6 +266,9 @@ describe('the keys', () => {
       // Stripe names a payment by its own id, or by what the money moved by.
       'payments.payments_id',
       'payments.payments_money',
+      // And a subscription.
+      'plan_subscriptions.plan_subscriptions_id',
+      'plan_subscriptions.plan_subscriptions_subscription',
       // And a customer.
       'stripe_customers.stripe_customers_customer',
       'tenants.tenants_pkey',

@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -58,10 +59,10 @@ export const planSubscriptions = pgTable(
     uniqueIndex('plan_subscriptions_subscription').on(t.subscriptionId),
     // A workspace pays for one plan at a time.
     uniqueIndex('plan_subscriptions_live')
-      .on(t.workspaceId)
+      .on(t.tenantId, t.workspaceId)
       .where(sql`state in ('trialing', 'active', 'past_due', 'unpaid', 'paused')`),
-    uniqueIndex('plan_subscriptions_begun').on(t.begunAt, t.id),
-    uniqueIndex('plan_subscriptions_look')
+    index('plan_subscriptions_begun').on(t.begunAt, t.id),
+    index('plan_subscriptions_look')
       .on(t.lookAt, t.id)
       .where(sql`look_at is not null`),
     foreignKey({
