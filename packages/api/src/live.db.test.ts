@@ -89,7 +89,7 @@ test('a gap in the connection to the database is made up for', async () => {
   expect(killed.rows.length).toBeGreaterThan(0);
   await expect
     .poll(() => heard, { timeout: 5_000, interval: 50 })
-    .toEqual(['models', 'plan', 'limits', 'notices']);
+    .toEqual(['models', 'plan', 'limits', 'notices', 'invoices']);
 });
 
 test('strangers hear nothing; whoever is taken out, or signs out, is sent away', async () => {
