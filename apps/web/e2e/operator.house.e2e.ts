@@ -62,7 +62,7 @@ test('a plan goes by the name and the models that the operator gives it, in open
   const { workspaceId } = await registerPerson(customer);
   await page.goto(`/w/${workspaceId}/models`);
   const upgrade = (plan: string) =>
-    page.getByRole('link', { name: fill(en.models.upgradeTo, { plan }) }).first();
+    page.getByRole('button', { name: fill(en.models.upgradeTo, { plan }) }).first();
   await seen(upgrade('Pro'));
 
   const operator = await visit();
