@@ -86,7 +86,8 @@ const slow = { kind: 'slow' as const, pieceBytes: 100_000, pauseMs: 60 };
 
 describe('a model on this machine', () => {
   test('is installed over a bad line, once for two who ask, answers, and is removed', async () => {
-    server.faults.push({ kind: 'cut', afterBytes: 200_000 }, slow);
+    // Long enough for its speed to be told.
+    server.faults.push({ kind: 'cut', afterBytes: 200_000 }, { ...slow, pauseMs: 150 });
     expect(await models.status('tiny')).toEqual({ state: 'absent' });
     await Promise.all([models.install('tiny'), models.install('tiny')]);
     expect(server.ranges).toEqual([null, expect.stringMatching(/^bytes=/u)]);
