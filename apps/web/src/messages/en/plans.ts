@@ -98,7 +98,7 @@ export const plans = {
     signIn: 'Sign in',
     cannotPay: 'On this installation the operator sets plans by hand.',
     notes: [
-      'Local models run on your own machine and cost nothing on every plan.',
+      'Local models, where they are offered, cost nothing on every plan.',
       'Pay as you go costs what the provider takes, plus the markup that stands here, with one invoice a month.',
       'Credit can be bought on any plan, and pays where the plan does not.',
     ],
