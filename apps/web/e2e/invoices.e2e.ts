@@ -2,47 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { planTable } from '@geko/contracts/plans';
 import { createDb } from '@geko/db/client';
 import { startEmbeddedPostgres } from '@geko/db/embedded/start-embedded-postgres';
 import { appUrlOf } from '@geko/db/migrate';
-import { startFakeStripe, type FakeStripe } from '@geko/fake-stripe/fake-stripe';
 import { makeStripeClient } from '@geko/payments/stripe/make-client';
-import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import { addPostpaidUse } from '@geko/services/testing/postpaid-use';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { ask, call } from './support/api.ts';
 import { gone, seen } from './support/chat-page.ts';
-import { inspect } from './support/inspect.ts';
-import { openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { inspect, toastsGone } from './support/inspect.ts';
 import { registerByMail } from './support/register-by-mail.ts';
+import { openStripeHouse, type StripeHouse } from './support/stripe-house.ts';
 import { test } from './support/test.ts';
 
 const { common, invoices: texts } = en;
 const { admin } = texts;
 
-let stripe: FakeStripe;
-let house: MailHouse;
+let stripe: StripeHouse['stripe'];
+let house: StripeHouse['house'];
 let webhook: string;
+let stop: StripeHouse['stop'];
 beforeAll(async () => {
-  stripe = await startFakeStripe();
-  const { secretKey, webhookSecret, url } = stripe;
-  await syncCatalogue(makeStripeClient({ secretKey, baseUrl: url }), {
-    operationId: randomUUID(),
-    plans: planTable,
-  });
-  house = await openMailHouse({
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_BASE_URL: url,
-  });
-  webhook = `${house.url}/api/webhooks/stripe`;
+  ({ stripe, house, webhook, stop } = await openStripeHouse());
 });
-afterAll(async () => {
-  await house.stop();
-  await stripe.close();
-});
+afterAll(() => stop());
 
 /** Calls of the month before, as if they had been made then; the provider never had them, so they are estimates. */
 async function useLastMonth(workspaceId: string, userId: string): Promise<void> {
@@ -148,6 +132,7 @@ test('a month is invoiced by the operator’s run; its owner sees it, opens its 
   await stripe.deliver(webhook, { seed: 2 });
   await there.getByRole('button', { name: admin.reconcile.run }).click();
   await seen(there.getByText(admin.reconcile.sound));
+  await toastsGone(there);
   await inspect(operator, 'admin-invoices');
 });
 

@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { planTable } from '@geko/contracts/plans';
-import { startFakeStripe, type FakeStripe } from '@geko/fake-stripe/fake-stripe';
-import { makeStripeClient } from '@geko/payments/stripe/make-client';
-import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { inspect } from './support/inspect.ts';
-import { openMailHouse, type MailHouse } from './support/mail-house.ts';
 import { joinPerson } from './support/people.ts';
 import { registerByMail } from './support/register-by-mail.ts';
 import { fillSignIn } from './support/sign-in.ts';
+import { enterCard, openStripeHouse, type StripeHouse } from './support/stripe-house.ts';
 import { test } from './support/test.ts';
 
 const { plans: texts, revenue } = en;
@@ -22,36 +17,16 @@ const OTHER = '5555 5555 5555 4444';
 const LOCKED = 'GPT-5.5';
 const DAY_SECONDS = 86_400;
 
-let stripe: FakeStripe;
-let house: MailHouse;
+let stripe: StripeHouse['stripe'];
+let house: StripeHouse['house'];
 let webhook: string;
+let stop: StripeHouse['stop'];
 beforeAll(async () => {
-  stripe = await startFakeStripe();
-  const { secretKey, webhookSecret, url } = stripe;
-  await syncCatalogue(makeStripeClient({ secretKey, baseUrl: url }), {
-    operationId: randomUUID(),
-    plans: planTable,
-  });
-  house = await openMailHouse({
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_BASE_URL: url,
-  });
-  webhook = `${house.url}/api/webhooks/stripe`;
+  ({ stripe, house, webhook, stop } = await openStripeHouse());
 });
-afterAll(async () => {
-  await house.stop();
-  await stripe.close();
-});
+afterAll(() => stop());
 
 const tell = () => stripe.deliver(webhook, { seed: 1, doubled: 1 });
-
-/** Fills in the form of Stripe's page and sends it. */
-async function enterCard(page: Page, card: string, button: string): Promise<void> {
-  await page.getByLabel('Card number').fill(card);
-  await page.getByLabel('Name on card').fill('Ada Lovelace');
-  await page.getByRole('button', { name: button }).click();
-}
 
 const planTab = (page: Page, workspaceId: string) =>
   page.goto(`/w/${workspaceId}/settings?tab=plan`);

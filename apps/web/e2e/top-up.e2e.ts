@@ -1,18 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { planTable } from '@geko/contracts/plans';
-import { startFakeStripe, type FakeStripe } from '@geko/fake-stripe/fake-stripe';
-import { makeStripeClient } from '@geko/payments/stripe/make-client';
-import { syncCatalogue } from '@geko/payments/stripe/sync-catalogue';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { call } from './support/api.ts';
 import { gone, seen } from './support/chat-page.ts';
-import { inspect } from './support/inspect.ts';
-import { openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { inspect, toastsGone } from './support/inspect.ts';
 import { joinPerson } from './support/people.ts';
 import { registerByMail } from './support/register-by-mail.ts';
+import { enterCard, openStripeHouse, type StripeHouse } from './support/stripe-house.ts';
 import { test } from './support/test.ts';
 
 const { common, wallet: texts } = en;
@@ -20,27 +15,14 @@ const { buying, returned } = texts;
 const GOOD = '4242 4242 4242 4242';
 const REFUSED = '4000 0000 0000 0002';
 
-let stripe: FakeStripe;
-let house: MailHouse;
+let stripe: StripeHouse['stripe'];
+let house: StripeHouse['house'];
 let webhook: string;
+let stop: StripeHouse['stop'];
 beforeAll(async () => {
-  stripe = await startFakeStripe();
-  const { secretKey, webhookSecret, url } = stripe;
-  await syncCatalogue(makeStripeClient({ secretKey, baseUrl: url }), {
-    operationId: randomUUID(),
-    plans: planTable,
-  });
-  house = await openMailHouse({
-    STRIPE_SECRET_KEY: secretKey,
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_BASE_URL: url,
-  });
-  webhook = `${house.url}/api/webhooks/stripe`;
+  ({ stripe, house, webhook, stop } = await openStripeHouse());
 });
-afterAll(async () => {
-  await house.stop();
-  await stripe.close();
-});
+afterAll(() => stop());
 
 /** Opens the dialog in which credit is bought. */
 async function openDialog(page: Page, workspaceId: string) {
@@ -49,13 +31,6 @@ async function openDialog(page: Page, workspaceId: string) {
   const dialog = page.getByRole('dialog', { name: buying.title });
   await seen(dialog);
   return dialog;
-}
-
-/** Fills in the form of Stripe's page and sends it. */
-async function payBy(page: Page, card: string, total: string): Promise<void> {
-  await page.getByLabel('Card number').fill(card);
-  await page.getByLabel('Name on card').fill('Ada Lovelace');
-  await page.getByRole('button', { name: `Pay ${total}` }).click();
 }
 
 test('an owner buys credit by card; it is there once Stripe has told, without a reload', async ({
@@ -73,9 +48,9 @@ test('an owner buys credit by card; it is there once Stripe has told, without a 
 
   await seen(page.getByRole('heading', { name: 'Pay $25.00' }));
   owner.expectStatus(402);
-  await payBy(page, REFUSED, '$25.00');
+  await enterCard(page, REFUSED, 'Pay $25.00');
   await seen(page.getByRole('alert'));
-  await payBy(page, GOOD, '$25.00');
+  await enterCard(page, GOOD, 'Pay $25.00');
   await seen(page.getByRole('status').getByText(returned.waiting));
   await seen(page.getByText(texts.emptyTitle));
   await inspect(owner, 'top-up-waiting');
@@ -203,6 +178,7 @@ test('a card is added, buys credit by itself, and is removed; a refund of an ope
   await inspect(operator, 'admin-promo');
   await dialog.getByRole('button', { name: making.submit }).click();
   await seen(operator.page.getByRole('list', { name: promo.title }).getByText('WELCOME'));
+  await toastsGone(operator.page);
   await inspect(operator, 'admin-payments-made');
 
   await page.goto(wallet);

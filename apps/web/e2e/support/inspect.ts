@@ -25,6 +25,11 @@ async function settles(page: Page): Promise<void> {
   );
 }
 
+/** Waits until no toast is left: one that goes while it is looked at is half transparent. */
+export async function toastsGone(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[data-sonner-toast]') === null);
+}
+
 /**
  * In light and in dark: no violation of axe's rules save those left out, nothing wider than the screen; a picture of
  * each where pictures are wanted. In dark only colours differ, so only the rule about them is asked again. What is found
