@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
-import { inspect } from './support/inspect.ts';
+import { inspect, toastsGone } from './support/inspect.ts';
 import { joinPerson } from './support/people.ts';
 import { registerByMail } from './support/register-by-mail.ts';
 import { fillSignIn } from './support/sign-in.ts';
@@ -71,6 +71,7 @@ test('from a locked model to Stripe’s page, and the model works without a relo
   await tell();
   await seen(page.getByRole('status').getByText(fill(returned.on, { plan: 'Pro' })));
   await seen(yourPlan(page).getByText(/^Pro · \$29 a month$/u));
+  await toastsGone(owner.page);
   await inspect(owner, 'plan-pro');
 
   await theirs.chooseModel(LOCKED);
@@ -103,6 +104,7 @@ test('a plan is changed for what is shown, cancelled and resumed', async ({ visi
   await inspect(owner, 'plan-cancel');
   await ask.getByRole('button', { name: cancelling.confirm }).click();
   await seen(yourPlan(page).getByText(anyOf(current.ends)));
+  await toastsGone(owner.page);
   await inspect(owner, 'plan-cancelled');
   await yourPlan(page).getByRole('button', { name: current.resume }).click();
   await seen(yourPlan(page).getByText(anyOf(current.goesOn)));

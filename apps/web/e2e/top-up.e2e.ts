@@ -144,6 +144,7 @@ test('a card is added, buys credit by itself, and is removed; a refund of an ope
       { timeout: 60_000, interval: 2_000 },
     )
     .toBe(1);
+  await toastsGone(owner.page);
   await inspect(owner, 'wallet-cards');
   const removeCard = async (): Promise<void> => {
     await page.getByRole('button', { name: fill(cards.removeOf, { card: visa }) }).click();
@@ -175,6 +176,7 @@ test('a card is added, buys credit by itself, and is removed; a refund of an ope
   await operator.page.getByRole('button', { name: promo.make }).click();
   await dialog.getByLabel(making.code, { exact: true }).fill('welcome');
   await dialog.getByLabel(making.amount).fill('3');
+  await toastsGone(operator.page);
   await inspect(operator, 'admin-promo');
   await dialog.getByRole('button', { name: making.submit }).click();
   await seen(operator.page.getByRole('list', { name: promo.title }).getByText('WELCOME'));
@@ -187,5 +189,6 @@ test('a card is added, buys credit by itself, and is removed; a refund of an ope
   await page.getByLabel(texts.promo.code).fill('Welcome');
   await page.getByRole('button', { name: texts.promo.submit }).click();
   await seen(page.getByRole('group', { name: texts.title }).getByText('$18.00').first());
+  await toastsGone(owner.page);
   await inspect(owner, 'wallet-refunded');
 });
