@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { Tx } from '@geko/db/client';
 import { idempotentRequests } from '@geko/db/schema/idempotency';
@@ -58,6 +58,14 @@ export async function writePayment(
   return id;
 }
 
+/** A workspace has one invoice of a month, so each gets its own. */
+let monthsGiven = 0;
+function nextMonth(): string {
+  const month = new Date(Date.UTC(2100, monthsGiven, 1));
+  monthsGiven += 1;
+  return month.toISOString().slice(0, 'yyyy-mm'.length);
+}
+
 /** An invoice of some month, with a line and a credit note; its id. */
 export async function writeInvoice(
   tx: Tx,
@@ -70,8 +78,7 @@ export async function writeInvoice(
   await tx.insert(invoices).values({
     ...place,
     id,
-    // Each its own: a workspace has one of a month.
-    month: `${randomInt(2100, 9999)}-${String(randomInt(1, 13)).padStart(2, '0')}`,
+    month: nextMonth(),
     periodStart: now,
     periodEnd: now,
     number: `SWEEP-${id}`,
