@@ -57,15 +57,8 @@ export function createBrowserSignIn({
       if (its === null || !isSame(its.state, state)) return false;
       begun = null;
       if (now() - its.at > LIFE_MS) return false;
-      const { deviceId, deviceName, platform, version } = info;
-      await server.call('auth.signInDesktop', {
-        code,
-        verifier: its.verifier,
-        deviceId,
-        deviceName,
-        platform,
-        version,
-      });
+      const { deviceId: device, deviceName } = info;
+      await server.call('auth.signInDesktop', { code, verifier: its.verifier, device, deviceName });
       return true;
     },
   };

@@ -13,6 +13,7 @@ import {
   dialog,
 } from 'electron';
 import updater from 'electron-updater';
+import { desktopAgent } from '@geko/contracts/desktop-agent';
 import { openLocalModels } from '@geko/local-models/open-local-models';
 import { readDevEnv } from '../env.ts';
 import { buildFacts } from './build-facts.ts';
@@ -75,6 +76,8 @@ async function run({ origin, folder }: { origin: string; folder: string }): Prom
 
   const pages = sessions.fromPartition(PARTITION);
   guardSession(pages, { origin });
+  const machine = deviceName(hostname());
+  pages.setUserAgent(`${desktopAgent(machine)} ${pages.getUserAgent()}`);
   pages.protocol.handle(BUNDLED_SCHEME, ({ url }) => answerBundled(bundled('offline'), url));
   app.on('web-contents-created', (_, contents) =>
     guardContents(contents, {
@@ -108,7 +111,7 @@ async function run({ origin, folder }: { origin: string; folder: string }): Prom
       version,
       platform,
       deviceId: await getDeviceId(folder),
-      deviceName: deviceName(hostname()),
+      deviceName: machine,
     },
     folder,
     models: openLocalModels({
