@@ -4,10 +4,12 @@ import { z } from 'zod';
 const ServerUrl = z
   .url({ protocol: /^https?$/u })
   .refine((text) => {
-    const { protocol, hostname } = new URL(text);
+    const { protocol, hostname } = URL.parse(text) ?? {};
     return protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1';
   }, 'must be https, but for localhost')
-  .transform((text) => new URL(text).origin);
+  .transform((text) => URL.parse(text)?.origin ?? '');
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const SecureUrl = z.url({ protocol: /^https$/u });
 
@@ -26,7 +28,7 @@ export type BuildFacts = {
 };
 
 /** Reads what a build is made for. @throws Error that names each bad setting */
-export function readBuildEnv(env: NodeJS.ProcessEnv = process.env): BuildFacts {
+export function readBuildEnv(env: Environment = process.env): BuildFacts {
   const parsed = BuildEnv.safeParse(withoutBlanks(env));
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const { GEKO_URL, GEKO_DESKTOP_UPDATE_URL, GEKO_DESKTOP_PUBLISHER } = parsed.data;
@@ -37,7 +39,7 @@ export function readBuildEnv(env: NodeJS.ProcessEnv = process.env): BuildFacts {
 }
 
 /** Of a shell that is not packaged: the server's origin, and the folder to keep its things in. null = not said. */
-export function readDevEnv(env: NodeJS.ProcessEnv = process.env): {
+export function readDevEnv(env: Environment = process.env): {
   origin: string | null;
   folder: string | null;
 } {
@@ -48,7 +50,7 @@ export function readDevEnv(env: NodeJS.ProcessEnv = process.env): {
 /** The system's environment, for programs that the build runs. */
 export const systemEnv = (): NodeJS.ProcessEnv => process.env;
 
-const withoutBlanks = (env: NodeJS.ProcessEnv): Record<string, string> =>
+const withoutBlanks = (env: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );

@@ -12,10 +12,13 @@ import {
   type LocalTurnRequest,
 } from '@geko/contracts/desktop';
 import { callChannel } from '@geko/desktop/channels';
-import { en } from '../src/messages/en.ts';
+import { parseDeepLink } from '@geko/desktop/main/deep-link';
 import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
-import { registerPerson, type Person } from './support/api.ts';
+import { fill } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { call, registerPerson, type Person } from './support/api.ts';
 import { openDesktop } from './support/open-desktop.ts';
+import { fillSignIn } from './support/sign-in.ts';
 import { test } from './support/test.ts';
 
 type WithBridge = Window & { gekoDesktop: DesktopBridge; heard: [string, unknown][] };
@@ -112,7 +115,6 @@ describe('the desktop shell around the web app', () => {
     expect(turns[0]?.answer.trim()).toBe(TINY_WORDS.join(' '));
 
     // The app ends and starts again: the turn and the model are still there, and so is the session.
-    await visitor.context.cookies();
     await desktop.quit();
     await visitor.context.clearCookies();
     const again = await visit();
@@ -130,6 +132,34 @@ describe('the desktop shell around the web app', () => {
     await expect(valueOf(again.page, 'getProfile')).resolves.toBeNull();
     await again.page.goto(`/w/${person.workspaceId}`);
     await again.page.getByRole('button', { name: en.auth.signIn, exact: true }).waitFor();
+  });
+
+  test('the app is signed in by the system’s browser, and listed by its name', async ({
+    visit,
+  }) => {
+    const app = await visit();
+    const desktop = await openDesktop(app, { deviceName: 'Annas Laptop' });
+    await app.page.goto('/sign-in');
+    await valueOf(app.page, 'signInByBrowser');
+    const [address = ''] = desktop.opened;
+
+    const browser = await visit();
+    const { page } = browser;
+    const person = await registerPerson(browser);
+    await call(browser, 'auth.logout', undefined);
+    // Who is not signed in there either does so first, and is led back.
+    await page.goto(address);
+    await fillSignIn(page, person);
+    await page.getByText(fill(en.auth.desktopQuestion, { name: 'Annas Laptop' })).waitFor();
+    await page.getByRole('button', { name: en.auth.desktopApprove }).click();
+    const open = page.getByRole('link', { name: en.auth.desktopOpen });
+    const link = parseDeepLink((await open.getAttribute('href')) ?? '');
+    if (link === null) throw new Error('The browser hands over no deep link.');
+
+    await desktop.shell.follow(link);
+    await app.page.waitForURL(/\/w\/[\w-]+$/u);
+    await page.goto('/account/security');
+    await page.getByText('Geko on Annas Laptop').waitFor();
   });
 
   test('no other origin, no frame and no bad input reaches the machine', async ({ visit }) => {
