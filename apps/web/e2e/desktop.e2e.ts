@@ -116,7 +116,7 @@ describe('the desktop shell around the web app', () => {
 
     // The app ends and starts again: the turn and the model are still there, and so is the session.
     await desktop.quit();
-    await visitor.context.clearCookies();
+    await page.goto('about:blank');
     const again = await visit();
     const restarted = await openDesktop(again, { folder: desktop.folder, vault: desktop.vault });
     await restarted.shell.start(null);
@@ -158,7 +158,7 @@ describe('the desktop shell around the web app', () => {
 
     await desktop.shell.follow(link);
     await app.page.waitForURL(/\/w\/[\w-]+$/u);
-    await page.goto('/account/security');
+    await page.goto('/account/sessions');
     await page.getByText('Geko on Annas Laptop').waitFor();
   });
 

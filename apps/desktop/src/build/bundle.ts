@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import type { BuildFacts } from '../env.ts';
+import type { AppManifest } from './app-manifest.ts';
 import { bundleOfflinePages } from './bundle-offline-pages.ts';
 
 const source = join(import.meta.dirname, '..');
@@ -31,18 +32,6 @@ export async function bundlePreload(): Promise<string> {
   const { outputFiles } = await build({ ...preload, write: false });
   return outputFiles[0]?.text ?? '';
 }
-
-/** What the app's package.json says: its name, and the one package that is not bundled, as it is native. */
-export type AppManifest = {
-  name: string;
-  productName: string;
-  version: string;
-  description: string;
-  author: string;
-  type: 'module';
-  main: string;
-  dependencies: Record<string, string>;
-};
 
 /**
  * Builds the app into a folder, as it lies in the archive later: main process, preload, engine, the pages that come with it,

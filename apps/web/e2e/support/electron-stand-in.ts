@@ -60,7 +60,7 @@ export async function tellPage(page: Page, channel: string, payload: unknown): P
 }
 
 /** The cookies of a visitor's profile, as those of an in-memory partition. */
-export function jarOf({ context, house }: Visitor): CookieJar {
+export function jarOf({ context, page, house }: Visitor): CookieJar {
   const { hostname: domain } = new URL(house.url);
   return {
     async set({ name, value, url, httpOnly, secure, expirationDate = -1 }) {
@@ -69,22 +69,25 @@ export function jarOf({ context, house }: Visitor): CookieJar {
       ]);
     },
     remove: (_, name) => context.clearCookies({ name }),
-    // Playwright tells of no cookies; answers that set them are looked at instead.
-    on: (_, listener) =>
-      context.on('response', (response) => {
-        void (async () => {
-          if ((await response.headerValue('set-cookie')) === null) return;
-          const own = (await context.cookies(house.url)).find(
-            ({ name }) => name === SESSION_COOKIE,
-          );
-          if (own === undefined) {
-            listener({}, { name: SESSION_COOKIE, value: '', domain }, 'explicit', true);
-          } else {
-            const { name, value, expires } = own;
-            listener({}, { name, value, domain, expirationDate: expires }, 'inserted', false);
-          }
-        })().catch(() => undefined);
-      }),
+    // Playwright tells of no cookies: they are looked at whenever an answer or a page may have changed them.
+    on(_, listener) {
+      let known = '';
+      const look = async () => {
+        const all = await context.cookies(house.url);
+        const own = all.find(({ name }) => name === SESSION_COOKIE);
+        const { value = '', expires: expirationDate = 0 } = own ?? {};
+        if (value === known) return;
+        known = value;
+        const cookie = { name: SESSION_COOKIE, value, domain, expirationDate };
+        listener({}, cookie, 'explicit', own === undefined);
+      };
+      // A profile that is being closed has none any more.
+      const lookAgain = () => void look().catch(() => undefined);
+      page.on('framenavigated', lookAgain);
+      page.on('response', (response) => {
+        if ('set-cookie' in response.headers()) lookAgain();
+      });
+    },
   };
 }
 
