@@ -13,7 +13,7 @@ const entry = join(web, 'src', 'features', 'desktop', 'offline', 'main.tsx');
 const styles: Plugin = {
   name: 'tailwind',
   setup({ onLoad }) {
-    onLoad({ filter: /\.css$/u }, async ({ path }) => {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const processed = await postcss([tailwind({ base: web })]).process(
         await readFile(path, 'utf8'),
         { from: path },
