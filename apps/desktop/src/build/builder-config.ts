@@ -47,7 +47,8 @@ export function builderConfig({
     files: [
       '**/*',
       '!**/*.{map,md,ts,mts,cts,c,cc,cpp,h,hpp,cmake}',
-      '!node_modules/node-llama-cpp/{llama,templates}/**',
+      '!node_modules/node-llama-cpp/llama/{addon,gpuInfo,profiles,toolchains,llama.cpp}/**',
+      '!node_modules/node-llama-cpp/llama/*.bundle',
       '!**/{test,tests,__tests__,docs,example,examples}/**',
     ],
     asar: true,
