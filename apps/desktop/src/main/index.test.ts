@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { desktopCalls } from '@geko/contracts/desktop';
 import { readDesktopAgent } from '@geko/contracts/desktop-agent';
@@ -32,13 +33,9 @@ async function start(code = main, over: { isFirst?: boolean } = {}) {
   const fake = fakeElectron({ folder, ...over });
   const node = createRequire(import.meta.url);
   const require = (name: string): unknown => (name === 'electron' ? fake.electron : node(name));
-  // eslint-disable-next-line typescript/no-implied-eval -- It is our own bundle.
-  new Function('require', 'module', 'exports', '__dirname', code)(
-    require,
-    { exports: {} },
-    {},
-    join(folder, 'app', 'main'),
-  );
+  const names = ['require', 'module', 'exports', '__dirname'];
+  const run = compileFunction(code, names) as (...given: unknown[]) => void;
+  run(require, { exports: {} }, {}, join(folder, 'app', 'main'));
   const loaded = () => fake.windows[0]?.webContents.loaded ?? [];
   if (over.isFirst !== false && code === main) await expect.poll(() => loaded().length).toBe(1);
   const ended = () => expect.poll(() => fake.calls).toContain('gone');

@@ -15,6 +15,7 @@ import {
 import updater from 'electron-updater';
 import { desktopAgent } from '@geko/contracts/desktop-agent';
 import { openLocalModels } from '@geko/local-models/open-local-models';
+import { readModelList } from '@geko/local-models/read-model-list';
 import { readDevEnv } from '../env.ts';
 import { buildFacts } from './build-facts.ts';
 import { answerBundled } from './bundled-pages.ts';
@@ -45,21 +46,23 @@ const onError = (error: unknown): void => {
   );
 };
 
-/** A packaged app goes to the server it was built for, and to no other. */
-function settle(): { origin: string; folder: string } {
+type Settings = { origin: string; folder: string; modelList: string | null };
+
+/** A packaged app goes to the server it was built for, and to no other; the environment says nothing to it. */
+function settle(): Settings {
   const folder = app.getPath('userData');
   if (app.isPackaged) {
     const { origin } = buildFacts();
     if (origin === null) throw new Error('This app was built for no server (GEKO_URL).');
-    return { origin, folder };
+    return { origin, folder, modelList: null };
   }
   const dev = readDevEnv();
   const origin = buildFacts().origin ?? dev.origin;
   if (origin === null) throw new Error('Say which server to go to: GEKO_URL=http://localhost:3000');
-  return { origin, folder: dev.folder ?? folder };
+  return { origin, folder: dev.folder ?? folder, modelList: dev.modelList };
 }
 
-async function run({ origin, folder }: { origin: string; folder: string }): Promise<void> {
+async function run({ origin, folder, modelList }: Settings): Promise<void> {
   let shell: Shell | null = null;
   const follow = (text: string | null) => {
     const link = text === null ? null : parseDeepLink(text);
@@ -124,6 +127,7 @@ async function run({ origin, folder }: { origin: string; folder: string }): Prom
         kill: (pid) => process.kill(pid, 'SIGKILL'),
       }),
       now: () => performance.now(),
+      ...(modelList !== null && { facts: await readModelList(modelList) }),
     }),
     jar: pages.cookies,
     vault: safeStorage,
