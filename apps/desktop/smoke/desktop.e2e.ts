@@ -35,10 +35,7 @@ async function launch(folder: string, modelList: string): Promise<ElectronApplic
   const electron = await _electron.launch({
     executablePath: electronProgram(process.env),
     args: [app],
-    env: { ...process.env, GEKO_DESKTOP_DIR: folder, GEKO_LOCAL_LIST: modelList } as Record<
-      string,
-      string
-    >,
+    env: { ...process.env, GEKO_DESKTOP_DIR: folder, GEKO_LOCAL_LIST: modelList },
   });
   return electron;
 }
@@ -76,8 +73,13 @@ test.skipIf(!hasElectron)(
     await page.locator('button[type=submit]').click();
     await page.waitForURL(/\/w\/[\w-]+/u);
 
-    const userId = randomUUID();
-    const workspaceId = randomUUID();
+    // The person's own, as the page tells the shell of them too.
+    const userId = await page.evaluate(async () => {
+      const answer = await fetch('/api/trpc/auth.me');
+      const { result } = (await answer.json()) as { result: { data: { json: { id: string } } } };
+      return result.data.json.id;
+    });
+    const workspaceId = /\/w\/([\w-]+)/u.exec(page.url())?.[1] ?? '';
     const turn: LocalTurnRequest = {
       turnId: randomUUID(),
       userId,
@@ -103,19 +105,19 @@ test.skipIf(!hasElectron)(
     await expect
       .poll(models, { timeout: 30_000 })
       .toMatchObject({ value: [{ id: 'tiny', status: { state: 'ready' } }] });
-    await page.evaluate(
-      (asked) => (window as unknown as WithBridge).gekoDesktop.startTurn(asked),
+    const answered = page.evaluate(
+      (asked) =>
+        new Promise((resolve) => {
+          const { gekoDesktop } = window as unknown as WithBridge;
+          gekoDesktop.on('turnEnd', resolve);
+          void gekoDesktop.startTurn(asked);
+        }),
       turn,
     );
-    const turns = () =>
-      page.evaluate(() => (window as unknown as WithBridge).gekoDesktop.listTurns(undefined));
-    await expect.poll(turns, { timeout: 30_000 }).toMatchObject({
-      value: [
-        {
-          end: { error: null },
-          answer: expect.stringContaining(TINY_WORDS.at(-1) ?? '') as string,
-        },
-      ],
+    await expect(answered).resolves.toMatchObject({
+      turnId: turn.turnId,
+      end: { error: null },
+      answer: expect.stringContaining(TINY_WORDS.at(-1) ?? '') as string,
     });
 
     const opened = page.evaluate(
