@@ -39,6 +39,7 @@ test('the app is these files', async () => {
     'engine/index.js',
     'icons/icon.png',
     'icons/tray.png',
+    'icons/tray@2x.png',
     'main/index.cjs',
     'offline/index.html',
     'offline/mark.svg',

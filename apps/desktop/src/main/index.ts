@@ -34,6 +34,8 @@ import { openWindow } from './window.ts';
 
 /** Without "persist:", so that pages and their cookies are in memory only. */
 const PARTITION = 'geko';
+/** As builder-config.ts has it. */
+const APP_ID = 'app.geko.desktop';
 const OLLAMA_URL = 'http://127.0.0.1:11434';
 
 /** The bundle lies in dist/app/main. */
@@ -59,6 +61,7 @@ function settle(): Settings {
   const dev = readDevEnv();
   const origin = buildFacts().origin ?? dev.origin;
   if (origin === null) throw new Error('Say which server to go to: GEKO_URL=http://localhost:3000');
+  if (dev.folder !== null) app.setPath('userData', dev.folder);
   return { origin, folder: dev.folder ?? folder, modelList: dev.modelList };
 }
 
@@ -74,7 +77,11 @@ async function run({ origin, folder, modelList }: Settings): Promise<void> {
     if (shell === null) pressed = url;
     else follow(url);
   });
-  app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+  // What is not packaged is Electron with a folder behind it.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+  else app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME, process.execPath, [bundled()]);
+  // Without it Windows shows no notices.
+  app.setAppUserModelId(APP_ID);
   await app.whenReady();
 
   const pages = sessions.fromPartition(PARTITION);
@@ -197,9 +204,11 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox();
 
 async function start(): Promise<void> {
-  if (!app.requestSingleInstanceLock()) return app.quit();
   try {
-    await run(settle());
+    const settings = settle();
+    // Of one folder there is one app; the other one hands its link over.
+    if (!app.requestSingleInstanceLock()) return app.quit();
+    await run(settings);
   } catch (error) {
     onError(error);
     dialog.showErrorBox('Geko cannot start', error instanceof Error ? error.message : 'Unknown');

@@ -74,6 +74,7 @@ export function fakeElectron({
     getPath: () => folder,
     requestSingleInstanceLock: () => isFirst,
     setAsDefaultProtocolClient: (scheme: string) => calls.push(`client of ${scheme}`),
+    setAppUserModelId: () => undefined,
     enableSandbox: () => calls.push('sandbox'),
     whenReady: () => Promise.resolve(void calls.push('ready')),
     setBadgeCount: (count: number) => calls.push(`badge ${count}`),
