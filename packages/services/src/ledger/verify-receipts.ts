@@ -99,7 +99,8 @@ function receiptProblems(row: ReceiptRow): string[] {
       ['funding', row.funding, row.held_funding],
       ['price version', row.price_version, row.held_price_version],
       ['units', canonical([unitsOf(row)]), canonical([settlement.units])],
-      ['provider', row.provider, row.model_provider],
+      // A model of somebody's own machine need not be in the catalogue.
+      ['provider', row.provider, row.model_provider ?? 'local'],
       ['way to the model', isRoute(row), true],
       ['cost', row.cost_nano, rating.costNano.toString()],
       ['charge', row.charge_nano, rating.chargeNano.toString()],
