@@ -146,3 +146,31 @@ END $$;
 RESET ROLE;
 --> statement-breakpoint
 REVOKE CREATE ON SCHEMA system FROM geko_keeper;
+--> statement-breakpoint
+
+GRANT CREATE ON SCHEMA system TO geko_system;
+--> statement-breakpoint
+SET LOCAL ROLE geko_system;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION system.tenant_used(meter text, since timestamptz, until timestamptz) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(sum(CASE meter
+      WHEN 'tokens' THEN coalesce(c.metered_tokens, u.metered_tokens)
+      WHEN 'charge' THEN coalesce(c.charge_nano, u.charge_nano)
+      -- A call that gave nothing is not counted, unless the caller ended it themselves (finish-turn.ts).
+      WHEN 'requests' THEN CASE WHEN u.outcome IN ('failed', 'interrupted') AND u.metered_tokens = 0 THEN 0 ELSE 1 END
+    END), 0)::bigint
+  FROM token_usage u
+  LEFT JOIN LATERAL (
+    SELECT k.metered_tokens, k.charge_nano FROM usage_corrections k
+    WHERE k.tenant_id = u.tenant_id AND k.workspace_id = u.workspace_id AND k.usage_id = u.id
+    ORDER BY k.seq DESC LIMIT 1
+  ) c ON true
+  WHERE u.tenant_id = (SELECT context_tenant()) AND u.created_at >= since AND u.created_at < until
+    -- What people's own machines have answered is on no counter.
+    AND u.provider <> 'device'
+$$;
+--> statement-breakpoint
+RESET ROLE;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA system FROM geko_system;

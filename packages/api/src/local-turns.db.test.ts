@@ -140,25 +140,64 @@ test('what broke off is kept as far as it came; nothing of it is an estimate', a
   expect(await books.problems(owner.workspaceId)).toEqual([]);
 });
 
-test('limits count it and do not stop it; it is never of the future', async () => {
+test('no limit counts it or stops it: the calls of others go on', async () => {
   const person = await registerPerson(house);
   const { workspaceId } = person;
-  const limit = { id: randomUUID(), subject: { kind: 'workspace' }, meter: 'requests', cap: 1 };
-  await person.mutate('limits.create', { workspaceId, ...limit, period: 'month' });
-  const later = new Date(Date.now() + 400 * 86_400_000).toISOString();
-  const turn = localTurn(person);
-  const future = localTurn(person, { startedAt: later, end: { ...turn.turn.end, at: later } });
-  for (const told of [turn, localTurn(person), future]) {
-    expect((await record(person, told)).status).toBe(200);
+  const limits = [
+    ['workspace', 'requests', 1],
+    ['each_member', 'tokens', 20_000],
+    ['tenant', 'requests', 5],
+    ['model', 'requests', 1],
+  ] as const;
+  // Of what was used before they were made, they count as little.
+  const [later, ...first] = limits;
+  const make = async ([kind, meter, cap]: (typeof limits)[number]) => {
+    const id = kind === 'model' ? { id: 'local-qwen2.5-0.5b' } : {};
+    const limit = { id: randomUUID(), subject: { kind, ...id }, meter, cap };
+    return person.mutate('limits.create', { workspaceId, ...limit, period: 'month' });
+  };
+  for (const limit of first) expect((await make(limit)).status).toBe(200);
+  const { end } = localTurn(person).turn;
+  const usage = { inputTokens: 10_000_000, outputTokens: 10_000_000, reasoningTokens: 0 };
+  for (let nth = 0; nth < 10; nth += 1) {
+    const { status } = await record(person, localTurn(person, { end: { ...end, usage } }));
+    expect(status).toBe(200);
   }
-  expect(await books.counters(workspaceId)).toEqual(
-    expect.arrayContaining([expect.objectContaining({ subject: 'workspace', used: 3, held: 0 })]),
-  );
-  const { receipt } = (await record(person, future)).data;
-  expect(Date.parse(receipt.at)).toBeLessThanOrEqual(Date.now());
-  const { status } = await postAs(house, person, { body: newMessage(person, 'Hello') });
-  expect(status).toBe(429);
+  expect((await make(later)).status).toBe(200);
+  const answer = await postAs(house, person, {
+    body: newMessage(person, 'Hello [[fake: reply=3 delay=0]]'),
+  });
+  expect(answer.status).toBe(200);
+  await readStream(answer);
+  const counters = await books.counters(workspaceId);
+  expect(counters.find(({ meter }) => meter === 'requests')).toMatchObject({ used: 1, held: 0 });
+  // Counters that were moved stop: so the limit itself is there.
+  expect((await postAs(house, person, { body: newMessage(person, 'Hello') })).status).toBe(429);
+  expect((await record(person, localTurn(person))).status).toBe(200);
   expect(await books.problems(workspaceId)).toEqual([]);
+});
+
+test('a machine is believed no more than can be, and nothing is of the future', async () => {
+  const later = new Date(Date.now() + 400 * 86_400_000).toISOString();
+  const { end } = localTurn(owner).turn;
+  const told = localTurn(owner, {
+    startedAt: later,
+    end: {
+      ...end,
+      at: later,
+      usage: { inputTokens: 10_000_000, outputTokens: 10_000_000, reasoningTokens: 9 },
+    },
+  });
+  const { receipt } = (await record(owner, told)).data;
+  // What Qwen reads at most, and as many as its answer has bytes, with some that nobody sees.
+  expect(receipt.usage).toMatchObject({
+    inputTokens: 32_768,
+    outputTokens: 'As tall as a house.'.length + 16,
+    reasoningTokens: 0,
+  });
+  expect(Date.parse(receipt.at)).toBeLessThanOrEqual(Date.now());
+  expect((await record(owner, told)).status).toBe(200);
+  expect(await books.problems(owner.workspaceId)).toEqual([]);
 });
 
 test('nobody writes into the conversation of another, in their name, or without the right to', async () => {
@@ -167,7 +206,9 @@ test('nobody writes into the conversation of another, in their name, or without 
   const { conversationId } = told.turn;
   const colleague = await joinAs(house, owner, 'editor');
   expect((await record(colleague, localTurn(colleague, { conversationId }))).status).toBe(404);
-  expect((await record(colleague, localTurn(colleague, { userId: owner.userId }))).status).toBe(404);
+  expect((await record(colleague, localTurn(colleague, { userId: owner.userId }))).status).toBe(
+    404,
+  );
   expect((await record(colleague, localTurn(colleague, { turnId: told.turn.turnId }))).status).toBe(
     409,
   );

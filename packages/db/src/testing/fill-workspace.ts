@@ -163,9 +163,7 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       activatedAt: now,
       lastSeenAt: now,
     });
-    await tx
-      .insert(workspaceWantedModels)
-      .values({ ...place, modelId: mark, createdAt: now });
+    await tx.insert(workspaceWantedModels).values({ ...place, modelId: mark, createdAt: now });
     await tx.insert(workspaceDevices).values({
       ...place,
       userId,

@@ -4,7 +4,7 @@ import type { Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
-import { modelNameOf } from '../local/local-model-name.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import type { TurnRef } from './turn-ref.ts';

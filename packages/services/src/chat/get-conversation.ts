@@ -5,7 +5,7 @@ import { messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
-import { modelNameOf } from '../local/local-model-name.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { conversationView, getOwnConversation } from './conversations.ts';

@@ -2,53 +2,50 @@ import { eq } from 'drizzle-orm';
 import { NO_UNITS } from '@geko/contracts/meters';
 import type { Receipt } from '@geko/contracts/receipt';
 import { modelCatalog } from '@geko/db/schema/models';
-import { planAdmission } from '@geko/domain/admission';
+import { DEVICE_PROVIDER } from '@geko/domain/device-usage';
 import { FREE_PRICE } from '@geko/domain/pricing';
 import { readRawUsage } from '@geko/gateway/read-raw-usage';
-import { bookSettlement } from '../chat/book-settlement.ts';
+import { endedCall } from '../chat/book-settlement.ts';
 import { settleByHold } from '../chat/settle-by-hold.ts';
 import type { Deps, Scope } from '../deps.ts';
-import { loadLimits } from '../policy/load-limits.ts';
+import { bookCall } from '../policy/book-call.ts';
 import { takeHold } from '../policy/take-hold.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
-import { modelNameOf } from './local-model-name.ts';
+import { modelNameOf } from './local-model-facts.ts';
 import type { LocalTurnRows } from './write-local-turn.ts';
 
-const FREE = { fixedNano: 0n, perOutputNano: 0n };
-
 /**
- * Books what a machine has answered by itself: a hold of what it used, settled at once, at no cost. It is counted where
- * calls are counted, and stopped by none of it. Returns its receipt.
+ * Books what a machine has answered by itself: a receipt of $0, in the sums of its day, and on no counter: nobody checks
+ * what a machine tells, so it stops no other call. Its hold is of nothing. Returns the receipt.
  */
 export async function bookLocalCall(
-  scope: Scope,
-  deps: Pick<Deps, 'now' | 'newId'>,
+  { tx, caller, now }: Scope,
+  deps: Pick<Deps, 'newId'>,
   turn: LocalTurnRows,
 ): Promise<Receipt> {
-  const { tx, caller } = scope;
   const { modelId, startedAt, endedAt, usage } = turn;
-  const outputTokens = usage.outputTokens + usage.reasoningTokens;
   const { inputTokens } = usage;
-  const limits = await loadLimits({ tx, caller, now: startedAt }, { id: modelId, tier: 'local' });
-  const admission = planAdmission({
-    plan: { ...caller.plan, tiers: { ...caller.plan.tiers, local: 'local' } },
-    tier: 'local',
-    limits: limits.map((limit) => ({ ...limit, overflow: 'allow' as const })),
-    inputTokens,
-    markups: { workspaceModelBps: 0, planKindBps: null, planBps: 0, systemBps: 0 },
-    chargeAt: () => FREE,
-  });
-  const { taken } = await takeHold(tx, admission, {
-    wanted: {
-      desiredOutputTokens: outputTokens,
-      minOutputTokens: outputTokens,
-      comfortableOutputTokens: outputTokens,
+  const outputTokens = usage.outputTokens + usage.reasoningTokens;
+  const { taken } = await takeHold(
+    tx,
+    {
+      limits: [],
+      counters: [],
+      options: [{ funding: 'local', markupBps: 0, shares: [], funds: null }],
     },
-    now: startedAt,
-    hold: { id: turn.turnId, modelId, inputTokens, priceVersion: FREE_PRICE.version },
-  });
-  if (taken === null) throw new Error('a hold was refused that nothing limits');
-  const raw = {
+    {
+      wanted: {
+        desiredOutputTokens: outputTokens,
+        minOutputTokens: outputTokens,
+        comfortableOutputTokens: outputTokens,
+      },
+      now: startedAt,
+      hold: { id: turn.turnId, modelId, inputTokens, priceVersion: FREE_PRICE.version },
+    },
+  );
+  if (taken === null) throw new Error('a hold of nothing was refused');
+  // In the words of the server's own models, so that the receipt recomputes.
+  const rawUsage = {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
@@ -61,10 +58,10 @@ export async function bookLocalCall(
       id: turn.turnId,
       inputTokens,
       maxOutputTokens: taken.maxOutputTokens,
-      amounts: taken.amounts,
+      amounts: [],
       lots: [],
       funding: 'local',
-      markupBps: admission.options[taken.option]?.markupBps ?? 0,
+      markupBps: 0,
       priceVersion: FREE_PRICE.version,
       apiKeyId: null,
       ...NO_UNITS,
@@ -79,24 +76,26 @@ export async function bookLocalCall(
     },
     outcome: {
       status: turn.status,
-      // Read as the door of the server's own models has it, so that the receipt recomputes.
-      usage: readRawUsage('local', raw, { hasFinishReason: true }),
+      usage: readRawUsage('local', rawUsage, { hasFinishReason: true }),
       units: null,
-      rawUsage: raw,
+      rawUsage,
       outputTokens,
       hasStarted: true,
-      hasDelivered: turn.status !== 'failed' || turn.answer !== '' || turn.reasoning !== null,
+      hasDelivered: true,
       keyAlias: null,
       timeToFirstTokenMs: null,
       durationMs: endedAt.getTime() - startedAt.getTime(),
     },
     price: FREE_PRICE,
-    provider: 'local',
+    provider: DEVICE_PROVIDER,
   });
-  await bookSettlement(tx, deps, settled);
+  const row = { ...settled.row, meteredTokens: 0, overshootTokens: 0 };
+  const { timeZone } = caller;
+  const facts = { timeZone, endedAt: now, journalId: deps.newId() };
+  await bookCall(tx, { ...endedCall({ ...settled, row, requests: 0 }, facts), subjects: [] });
   const [listed] = await tx
     .select({ name: modelCatalog.name })
     .from(modelCatalog)
     .where(eq(modelCatalog.id, modelId));
-  return receiptOf(settled.row, modelNameOf(listed?.name, modelId));
+  return receiptOf(row, modelNameOf(listed?.name, modelId));
 }

@@ -6,7 +6,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { holds, tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
-import { modelNameOf } from './local-model-name.ts';
+import { modelNameOf } from './local-model-facts.ts';
 import type { LocalTurnRows } from './write-local-turn.ts';
 
 /**

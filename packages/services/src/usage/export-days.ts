@@ -5,7 +5,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY, usageDaily } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
-import { modelNameOf } from '../local/local-model-name.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import type { ExportedPage, ExportedRow } from './read-pages.ts';
 import type { Days } from './sum-usage.ts';
 import { whereVisible, type CallFilter } from './usage-filter.ts';

@@ -10,7 +10,7 @@ import { apiKeys } from '@geko/db/schema/limits';
 import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import type { Keyset } from '../keyset.ts';
-import { modelNameOf } from '../local/local-model-name.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from './newest-corrections.ts';
 import { receiptOf, type UsageRow } from './receipt-of.ts';
 import { whereVisible, type CallFilter } from './usage-filter.ts';

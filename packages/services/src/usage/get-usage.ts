@@ -9,7 +9,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
-import { modelNameOf } from '../local/local-model-name.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { localSavings } from './local-savings.ts';
 import { NO_USE, sumUsage, totalUsage } from './sum-usage.ts';
 import { usageScope } from './usage-filter.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { localCatalogueId } from '@geko/contracts/local-catalogue-id';
-import { modelNameOf } from './local-model-name.ts';
+import { modelNameOf } from './local-model-facts.ts';
 
 test('a model is called as the catalogue has it, else as the list of local models, else by its tag', () => {
   expect(modelNameOf('Qwen of the house', localCatalogueId('qwen2.5-0.5b'))).toBe(
