@@ -14,10 +14,9 @@ export type ChatCall = { modelId: string } | { turnId: string };
 
 type Place = { workspaceId: string; conversationId: string };
 
-const modelOf = (body: object | undefined): string =>
-  String((body as Partial<{ modelId: string }> | undefined)?.modelId ?? '');
-const turnOf = (body: object | undefined): string =>
-  String((body as Partial<{ turnId: string }> | undefined)?.turnId);
+const modelOf = (body: Partial<{ modelId: unknown }> | undefined): string =>
+  String(body?.modelId ?? '');
+const turnOf = (body: Partial<{ turnId: unknown }> | undefined): string => String(body?.turnId);
 
 /** What the shell refused, as what a server refuses: the text goes back to the composer. */
 function refusalOf(error: unknown): unknown {

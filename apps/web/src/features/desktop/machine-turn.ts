@@ -130,9 +130,9 @@ function streamOf(
   return new ReadableStream<ChatChunk>({
     async pull(controller) {
       try {
-        const { value, done } = await chunks.next();
-        if (!done) {
-          controller.enqueue(value);
+        const next = await chunks.next();
+        if (next.done !== true) {
+          controller.enqueue(next.value);
           return;
         }
         controller.close();

@@ -12,14 +12,14 @@ const turn = (turnId: string, conversationId: string, isEnded = true) =>
 /** A shell's outbox and a server, whose answers a test sets. */
 function open(turns: LocalTurn[]) {
   const done: string[] = [];
-  const faults = new Map<string, unknown[]>();
+  const faults = new Map<string, Error[]>();
   const waits: { ms: number; go: () => void }[] = [];
   let refused: readonly RefusedTurn[] = [];
   const links: SyncLinks = {
     list: () => Promise.resolve([...turns]),
     record: ({ turnId }) => {
       const fault = faults.get(turnId)?.shift();
-      if (fault !== undefined) return Promise.reject(fault as Error);
+      if (fault !== undefined) return Promise.reject(fault);
       done.push(`record ${turnId}`);
       return Promise.resolve({ conversationId: 'c' } as RecordedTurn);
     },

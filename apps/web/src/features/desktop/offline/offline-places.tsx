@@ -1,0 +1,29 @@
+import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
+import type { DesktopProfile } from '@geko/contracts/desktop';
+import { useMessages } from '../../../messages/use-messages.tsx';
+
+type Props = {
+  places: DesktopProfile['workspaces'];
+  value: string;
+  onChange: (workspaceId: string) => void;
+};
+
+/** In which workspace one writes, of those that allow local models; nothing where there is only one. */
+export function OfflinePlaces({ places, value, onChange }: Props) {
+  const words = useMessages('offline');
+  if (places.length < 2) return null;
+  return (
+    <div className="border-b border-line bg-sunken px-4 py-2">
+      <Select value={value} onValueChange={onChange}>
+        <SelectTrigger aria-label={words.workspace} className="max-w-xs" />
+        <SelectContent>
+          {places.map(({ id, name }) => (
+            <SelectItem key={id} value={id}>
+              {name}
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
+    </div>
+  );
+}
