@@ -52,7 +52,7 @@ const nextConfig: NextConfig = {
     Promise.resolve([
       { source: '/:path*', headers: securityHeaders },
       {
-        source: '/:page(sign-in|reset-password|confirm-email|invite)/:token*',
+        source: '/:page(sign-in|reset-password|confirm-email|invite|desktop)/:token*',
         headers: secretPageHeaders,
       },
     ]),

@@ -52,6 +52,16 @@ const entries = {
     about: 'lint, types, import rules, pure tests: seconds',
   },
   geko: { file: 'apps/cli/src/main.ts', readsEnvFile: true, about: "the operator's command line" },
+  desktop: {
+    file: 'apps/desktop/src/build/start.ts',
+    readsEnvFile: true,
+    about: 'the desktop app, built and started here',
+  },
+  'desktop-package': {
+    file: 'apps/desktop/src/build/package.ts',
+    readsEnvFile: true,
+    about: 'packages of the desktop app: --platform=darwin|win32|linux --arch=x64|arm64 --dir',
+  },
   'bench-start': {
     file: 'tooling/load/src/bench-start.ts',
     about: 'time npm start and npm test in a fresh clone',

@@ -98,6 +98,14 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     await page.getByRole('button', { name: en.account.enableStart }).click();
     await seen(page.getByRole('img', { name: en.account.qrLabel }));
     await inspect(visitor, 'scan');
+    const asked = new URLSearchParams({
+      challenge: 'c'.repeat(43),
+      state: 's'.repeat(43),
+      device: randomUUID(),
+      name: 'Annas Laptop',
+    });
+    await page.goto(`/desktop/sign-in?${asked}`);
+    await inspect(visitor, 'desktop-sign-in');
     await page.goto('/welcome');
     await inspect(visitor, 'welcome');
 

@@ -65,6 +65,7 @@ const inputs: Record<string, (world: SweepWorld) => Promise<Record<string, unkno
   'auth.confirmEmail': async ({ people, members }) => ({
     token: await people.makeLink(members.outsider, 'verify_email'),
   }),
+  'auth.signInDesktop': ({ people, members }) => people.makeDesktopCode(members.outsider),
   'auth.resetPassword': async ({ people, members }) => ({
     token: await people.makeLink(members.outsider, 'reset_password'),
     password: PASSWORD,

@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import { generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import { isUuid } from '@geko/contracts/ids';
+import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 import type { Db, Tx } from '@geko/db/client';
 import { sessions } from '@geko/db/schema/identity';
-import { isToken, readSessionCookie, SESSION_COOKIE } from './read-session-cookie.ts';
+import { isToken, readSessionCookie } from './read-session-cookie.ts';
 import { createSessionAdapter, deleteByPublicId, findByPublicId } from './session-adapter.ts';
 import type { SessionFacts, UserFacts } from './session-adapter.ts';
 

@@ -1,5 +1,4 @@
-/** The one cookie that Geko sets for a session. */
-export const SESSION_COOKIE = 'geko_session';
+import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 
 /** How a token looks: 25 random bytes in lower-case base 32, as Lucia makes them. */
 const TOKEN = /^[a-z2-7]{40}$/u;

@@ -57,6 +57,7 @@ export const auditActions = {
   'conversation.remove': 'conversation',
   'conversation.restore': 'conversation',
   'account.sign_in': 'account',
+  'account.approve_desktop': 'account',
   'account.sign_out': 'account',
   'account.end_sessions': 'account',
   'account.mint_token': 'account',

@@ -49,7 +49,7 @@ export const DEVICE_HEADER = 'geko-device';
 export const DeviceId = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{8,100}$/u, 'must have 8 to 100 letters, digits, dots, colons or dashes');
-const DeviceName = Text.trim().min(1).max(80);
+export const DeviceName = Text.trim().min(1).max(80);
 
 const Device = z.object({
   id: z.string(),

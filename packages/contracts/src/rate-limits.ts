@@ -79,6 +79,8 @@ const signInRates = {
   verifyMailByAccount: { operations: 5, windowSeconds: 60 * 60, by: 'account' },
   /** Invitations, looked at or accepted. */
   invitationByAddress: { operations: 200, windowSeconds: 15 * 60, by: 'address' },
+  /** Codes by which the desktop app is signed in. */
+  approveDesktopByUser: { operations: 20, windowSeconds: 15 * 60, by: 'account' },
   mintTokenByUser: { operations: 60, windowSeconds: 60, by: 'account' },
   /** Trips to an identity provider and back. */
   oauthByAddress: { operations: 300, windowSeconds: 15 * 60, by: 'address' },

@@ -22,6 +22,10 @@ test.each([
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
     { browser: 'Safari', system: 'macOS' },
   ],
+  [
+    'GekoDesktop (Anna%27s%20Mac) Mozilla/5.0 (Macintosh) Chrome/140.0.0.0 Electron/45.4.1 Safari/537.36',
+    { browser: 'Geko', system: "Anna's Mac" },
+  ],
   ['curl/8.5.0', null],
   ['', null],
   [null, null],

@@ -1,4 +1,6 @@
-/** A browser as people know it, and what it runs on. */
+import { readDesktopAgent } from '@geko/contracts/desktop-agent';
+
+/** A browser as people know it, and what it runs on; of the desktop app the machine, by its name. */
 export type Device = { browser: string; system: string };
 
 const browsers: readonly [RegExp, string][] = [
@@ -27,6 +29,8 @@ const find = (table: readonly [RegExp, string][], text: string) =>
  * updates itself is still the same device.
  */
 export function readDevice(userAgent: string | null): Device | null {
+  const machine = readDesktopAgent(userAgent ?? '');
+  if (machine !== null) return { browser: 'Geko', system: machine };
   const browser = find(browsers, userAgent ?? '');
   const system = find(systems, userAgent ?? '');
   return browser === undefined || system === undefined ? null : { browser, system };

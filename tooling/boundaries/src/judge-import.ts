@@ -23,7 +23,9 @@ function matches(name: string, patterns: readonly string[]): boolean {
 
 function judgeRoom(place: Place, rule: Room, target: Target & { kind: 'room' }): string | null {
   if (target.room === place.room && target.name === place.name) return null;
-  if (target.room.startsWith('apps/')) return `nothing imports an app (${target.room})`;
+  if (target.room.startsWith('apps/')) {
+    return place.isTest ? null : `nothing but tests imports an app (${target.room})`;
+  }
   if (target.room === 'tooling') {
     const isAllowed = place.isTest || place.room === 'tooling';
     return isAllowed ? null : `${place.room} must not import tooling (@geko/${target.name})`;

@@ -18,7 +18,9 @@ import {
   Session,
   SignInOptions,
 } from '@geko/contracts/auth';
+import { ApproveDesktop, DesktopCode, SignInDesktop } from '@geko/contracts/desktop-sign-in';
 import { InWorkspace } from '@geko/contracts/workspace';
+import { approveDesktop } from '@geko/services/auth/approve-desktop';
 import { confirmEmail } from '@geko/services/auth/confirm-email';
 import { logout, revokeOtherSessions, revokeSession } from '@geko/services/auth/end-sessions';
 import { getMe } from '@geko/services/auth/get-me';
@@ -29,6 +31,7 @@ import { mintToken } from '@geko/services/auth/mint-token';
 import { requestReset } from '@geko/services/auth/request-reset';
 import { resetPassword } from '@geko/services/auth/reset-password';
 import { secondFactor } from '@geko/services/auth/second-factor';
+import { signInDesktop } from '@geko/services/auth/sign-in-desktop';
 import { signInOptions } from '@geko/services/auth/sign-in-options';
 import { signUp } from '@geko/services/auth/sign-up';
 import { publicProcedure, router, selfProcedure, signedInProcedure } from '../trpc.ts';
@@ -56,6 +59,18 @@ export const authRouter = router({
     .output(LoginResult)
     .mutation(async ({ ctx, input }) =>
       withCookie(ctx, await secondFactor(ctx.deps, await visitorOf(ctx), input)),
+    ),
+
+  approveDesktop: signedInProcedure
+    .input(ApproveDesktop)
+    .output(DesktopCode)
+    .mutation(({ ctx, input }) => approveDesktop(ctx.deps, ctx, input)),
+
+  signInDesktop: publicProcedure
+    .input(SignInDesktop)
+    .output(Done)
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await signInDesktop(ctx.deps, await visitorOf(ctx), input)),
     ),
 
   options: publicProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.deps)),

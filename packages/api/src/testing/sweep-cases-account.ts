@@ -45,6 +45,14 @@ export const accountCases: Record<string, SweepCase> = {
     }),
     mend,
   },
+  'auth.approveDesktop': {
+    may: 'signed-in',
+    input: () => Promise.resolve({ challenge: 'c'.repeat(43), device: randomUUID() }),
+  },
+  'auth.signInDesktop': {
+    may: 'anyone',
+    input: ({ people, spare }) => people.makeDesktopCode(spare),
+  },
   'auth.options': { may: 'anyone' },
   'auth.inspectLink': { may: 'anyone', input: withLink('verify_email') },
   'auth.confirmEmail': { may: 'anyone', input: withLink('verify_email') },

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { challengeOf } from '@geko/auth/pkce';
 import { hashRecoveryCode } from '@geko/auth/recovery-codes';
 import { newTotpSecret } from '@geko/auth/totp';
+import type { SignInDesktop } from '@geko/contracts/desktop-sign-in';
 import {
   oneTimeTokens,
   recoveryCodes,
@@ -10,6 +12,7 @@ import {
   users,
   userTotp,
 } from '@geko/db/schema/identity';
+import { desktopBond } from '@geko/services/auth/approve-desktop';
 import { issueToken, type TokenKind } from '@geko/services/auth/one-time-token';
 import { newTicket } from '@geko/services/auth/sign-in-ticket';
 import { TOTP } from 'otpauth';
@@ -24,7 +27,9 @@ type Person = { userId: string; email: string };
 /** Things of one person that procedures of the account ask for. */
 export type PersonMakers = {
   /** The token of a link in a mail to this person. */
-  makeLink(person: Person, kind: TokenKind): Promise<string>;
+  makeLink(person: Person, kind: Exclude<TokenKind, 'desktop_sign_in'>): Promise<string>;
+  /** What signs the desktop app in that has said yes for them: the procedure's whole input. */
+  makeDesktopCode(person: Person): Promise<SignInDesktop>;
   /** Begins a second factor, which a first code confirms; the right code of this moment. */
   beginFactor(person: Person): Promise<string>;
   /** A confirmed second factor; a recovery code. */
@@ -55,6 +60,15 @@ export function personMakers(house: TestHouse): PersonMakers {
   return {
     makeLink: ({ userId, email }, kind) =>
       db.transaction((tx) => issueToken(tx, house.server, { kind, userId, email })),
+    async makeDesktopCode({ userId, email }) {
+      const verifier = randomBytes(32).toString('base64url');
+      const device = randomUUID();
+      const bond = desktopBond({ challenge: challengeOf(verifier), device });
+      const code = await db.transaction((tx) =>
+        issueToken(tx, house.server, { kind: 'desktop_sign_in', userId, email, bond }),
+      );
+      return { code, verifier, device, deviceName: 'Laptop' };
+    },
     beginFactor: ({ userId }) => writeFactor(userId, null),
     async armFactor({ userId }) {
       await writeFactor(userId, new Date());

@@ -99,12 +99,14 @@ export const userIdentities = pgTable(
   ],
 );
 
-/** What a link in a mail stands for; only the token's hash is kept. */
+/** What a link in a mail, or a code for the desktop app, stands for; only the token's hash is kept. */
 export const oneTimeTokens = pgTable(
   'one_time_tokens',
   {
     tokenHash: text('token_hash').primaryKey(),
-    kind: text('kind', { enum: ['verify_email', 'change_email', 'reset_password'] }).notNull(),
+    kind: text('kind', {
+      enum: ['verify_email', 'change_email', 'reset_password', 'desktop_sign_in'],
+    }).notNull(),
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),

@@ -6,24 +6,38 @@ import { oneTimeTokens } from '@geko/db/schema/identity';
 import type { Deps } from '../deps.ts';
 
 export type TokenKind = (typeof oneTimeTokens.$inferSelect)['kind'];
-export type OneTimeToken = Pick<typeof oneTimeTokens.$inferSelect, 'kind' | 'userId' | 'email'>;
+export type OneTimeToken<K extends TokenKind = TokenKind> = Pick<
+  typeof oneTimeTokens.$inferSelect,
+  'userId' | 'email'
+> & { kind: K };
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** How long a link is good. One that lets somebody choose a new password is so for an hour only. */
+/**
+ * How long a link is good. One that lets somebody choose a new password is so for an hour only, a code that a browser hands to
+ * the desktop app at once for a minute.
+ */
 export const tokenLifeMs: Record<TokenKind, number> = {
   verify_email: 24 * HOUR_MS,
   change_email: 24 * HOUR_MS,
   reset_password: HOUR_MS,
+  desktop_sign_in: 60 * 1000,
 };
 
-/** Makes a link's token for a person and the address it is mailed to; only its hash is kept. */
+/** A token that is good only together with something else: by itself it is found nowhere. */
+export const boundToken = (token: string, bond: string): string => `${token}/${bond}`;
+
+/**
+ * Makes a link's token for a person and the address it is mailed to; only its hash is kept. bond: what must be brought along
+ * with it (`boundToken`).
+ */
 export async function issueToken(
   tx: Tx,
   deps: Pick<Deps, 'secrets' | 'now'>,
-  { kind, userId, email }: OneTimeToken,
+  { kind, userId, email, bond = null }: OneTimeToken & { bond?: string | null },
 ): Promise<string> {
-  const { token, tokenHash } = deps.secrets.newToken();
+  const { token, tokenHash: plainHash } = deps.secrets.newToken();
+  const tokenHash = bond === null ? plainHash : hashToken(boundToken(token, bond));
   const createdAt = deps.now();
   const expiresAt = new Date(createdAt.getTime() + tokenLifeMs[kind]);
   await tx.insert(oneTimeTokens).values({ tokenHash, kind, userId, email, createdAt, expiresAt });
@@ -45,30 +59,30 @@ const columns = {
 };
 
 /** What a link stands for, without using it up. @throws AppError LINK_INVALID */
-export async function getToken(
+export async function getToken<K extends TokenKind>(
   db: Db,
-  { token, kinds, now }: { token: string; kinds: readonly TokenKind[]; now: Date },
-): Promise<OneTimeToken> {
+  { token, kinds, now }: { token: string; kinds: readonly K[]; now: Date },
+): Promise<OneTimeToken<K>> {
   const [found] = await db
     .select(columns)
     .from(oneTimeTokens)
     .where(isOpen(kinds, token, now));
   if (!found) throw new AppError('LINK_INVALID');
-  return found;
+  return { ...found, kind: found.kind as K };
 }
 
 /** Uses a link up, in one conditional write: of any number at once, one gets it. @throws AppError LINK_INVALID */
-export async function takeToken(
+export async function takeToken<K extends TokenKind>(
   tx: Tx,
-  { token, kinds, now }: { token: string; kinds: readonly TokenKind[]; now: Date },
-): Promise<OneTimeToken> {
+  { token, kinds, now }: { token: string; kinds: readonly K[]; now: Date },
+): Promise<OneTimeToken<K>> {
   const [taken] = await tx
     .update(oneTimeTokens)
     .set({ usedAt: now })
     .where(isOpen(kinds, token, now))
     .returning(columns);
   if (!taken) throw new AppError('LINK_INVALID');
-  return taken;
+  return { ...taken, kind: taken.kind as K };
 }
 
 /** Ends the open links of a person, of some kinds. */

@@ -8,6 +8,7 @@ import { AuthCard } from './auth-card.tsx';
 const ways = {
   reset: { text: 'deadReset', action: 'deadResetAction', href: '/reset-password' },
   confirm: { text: 'deadConfirm', action: 'toSignIn', href: '/sign-in?next=/account/security' },
+  desktop: { text: 'deadDesktop', action: 'deadInvitationAction', href: '/' },
   invitation: { text: 'deadInvitation', action: 'deadInvitationAction', href: '/' },
 } as const;
 

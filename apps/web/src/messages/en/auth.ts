@@ -73,6 +73,17 @@ export const auth = {
     'Invitations are good for seven days and for one person. Ask whoever invited you for a new one.',
   deadInvitationAction: 'Go to Geko',
 
+  deadDesktop: 'Go back to the Geko app and start signing in there once more.',
+
+  desktopTitle: 'Sign in the desktop app',
+  desktopQuestion: 'Sign in Geko on {name}?',
+  desktopLead:
+    'You are {email}. Go on only if you have just asked for it in the app on that machine.',
+  desktopApprove: 'Sign in the app',
+  desktopDoneTitle: 'Back to the app',
+  desktopDoneLead: 'Geko on {name} is signing in. You can close this page.',
+  desktopOpen: 'Open Geko',
+
   waitTitle: 'Please wait a little',
   waitLead: 'Too many links were opened from your network. Load this page again in a few minutes.',
 

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { DesktopNotice, DesktopProfile, UpdateState } from '@geko/contracts/desktop';
+import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
+import { quietModels } from '@geko/local-models/testing/quiet-models';
+import { fakeJar } from '../testing/fake-jar.ts';
+import { fakeVault } from '../testing/fake-vault.ts';
+import { openShell } from './shell.ts';
+
+const origin = 'https://geko.example';
+const TOKEN = 'a'.repeat(40);
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'geko-shell-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+});
+
+const profileOf = (mayUseLocalModels: boolean): DesktopProfile => ({
+  userId: randomUUID(),
+  name: 'Anna',
+  workspaces: [{ id: randomUUID(), slug: 'a', name: 'A', mayUseLocalModels }],
+});
+
+async function open({ vault = fakeVault(), isListening = true } = {}) {
+  const seen = {
+    loaded: [] as string[],
+    told: [] as [string, unknown][],
+    notices: [] as { notice: DesktopNotice; press: () => void }[],
+    opened: [] as string[],
+    asked: [] as { url: string; body: unknown }[],
+    badges: [] as number[],
+    shown: 0,
+    cleared: 0,
+    restarts: 0,
+    errors: [] as unknown[],
+  };
+  const server = { isAway: false, status: 200 };
+  const jar = fakeJar();
+  const models = quietModels();
+  const installed: string[] = [];
+  const update: UpdateState = { state: 'ready', version: '0.2.0' };
+  const shell = await openShell({
+    origin,
+    info: { version: '0.1.0', platform: 'linux', deviceId: 'device-12345', deviceName: 'Laptop' },
+    folder,
+    models: {
+      ...models,
+      install: async (id) => {
+        await models.install(id);
+        installed.push(id);
+      },
+    },
+    jar,
+    vault,
+    async fetch(url, { body, headers }) {
+      if (server.isAway) throw new TypeError('net::ERR_INTERNET_DISCONNECTED');
+      seen.asked.push({ url, body: body === undefined ? null : JSON.parse(body as string) });
+      // A write shows where it comes from, as the server asks for.
+      if (body !== undefined) expect(new Headers(headers).get('origin')).toBe(origin);
+      return await Promise.resolve(new Response('{}', { status: server.status }));
+    },
+    view: {
+      load: (path) => seen.loaded.push(path),
+      isListening: () => isListening,
+      tell: (event, payload) => seen.told.push([event, payload]),
+      show: () => (seen.shown += 1),
+      notify: (notice, press) => seen.notices.push({ notice, press }),
+      setBadge: (count) => seen.badges.push(count),
+      openExternal: (url) => seen.opened.push(url),
+      clearPages: () => Promise.resolve(void (seen.cleared += 1)),
+    },
+    updates: {
+      state: () => update,
+      restart: () => (seen.restarts += 1),
+      stop: () => undefined,
+    },
+    now: () => new Date(),
+    onError: (error) => seen.errors.push(error),
+  });
+  onTestFinished(() => shell.close());
+  return { shell, seen, jar, server, installed };
+}
+
+test('strangers begin at the door, who was signed in where they were, a link leads to its page', async () => {
+  const vault = fakeVault();
+  const first = await open({ vault });
+  await first.shell.start(null);
+  expect(first.seen.loaded).toEqual(['/sign-in']);
+  first.jar.change({ name: SESSION_COOKIE, value: TOKEN, domain: 'geko.example' });
+  await expect.poll(() => readdir(folder)).toContain('session.sealed');
+
+  const second = await open({ vault });
+  await second.shell.start(null);
+  expect(second.seen.loaded).toEqual(['/']);
+  expect(second.jar.all.get(SESSION_COOKIE)?.value).toBe(TOKEN);
+
+  const third = await open({ vault });
+  await third.shell.start({ kind: 'open', path: '/w/acme' });
+  expect(third.seen.loaded).toEqual(['/w/acme']);
+});
+
+test('signing out ends the session there and wipes all that is the person’s here', async () => {
+  const { shell, seen, jar } = await open();
+  await shell.calls.tellProfile(profileOf(true));
+  jar.change({ name: SESSION_COOKIE, value: TOKEN, domain: 'geko.example' });
+  await expect
+    .poll(() => readdir(folder))
+    .toEqual(expect.arrayContaining(['profile.json', 'session.sealed']));
+  await shell.calls.signOut(undefined);
+  expect(seen.asked).toEqual([{ url: `${origin}/api/trpc/auth.logout`, body: { json: null } }]);
+  expect(await readdir(folder)).toEqual([]);
+  await expect(shell.calls.getProfile(undefined)).resolves.toBeNull();
+  expect(seen).toMatchObject({ cleared: 1, badges: [0], loaded: ['/sign-in'] });
+});
+
+test('who is offline is signed out all the same', async () => {
+  const { shell, seen, server } = await open();
+  await shell.calls.tellProfile(profileOf(true));
+  server.isAway = true;
+  await shell.calls.signOut(undefined);
+  expect(await readdir(folder)).toEqual([]);
+  expect(seen.errors).toHaveLength(1);
+  expect(seen.loaded).toEqual(['/sign-in']);
+});
+
+test('the browser’s answer signs in; a forged one does nothing', async () => {
+  const { shell, seen } = await open();
+  await shell.calls.signInByBrowser(undefined);
+  const state = new URL(seen.opened[0] ?? '').searchParams.get('state') ?? '';
+  const code = 'c'.repeat(43);
+  await shell.follow({ kind: 'sign-in', code, state: 'x'.repeat(43) });
+  expect(seen.asked).toEqual([]);
+  expect(seen.loaded).toEqual([]);
+  await shell.follow({ kind: 'sign-in', code, state });
+  expect(seen.asked.map(({ url }) => url)).toEqual([`${origin}/api/trpc/auth.signInDesktop`]);
+  expect(seen.loaded).toEqual(['/']);
+});
+
+test('a code that the server refuses leaves the person where they are', async () => {
+  const { shell, seen, server } = await open();
+  await shell.calls.signInByBrowser(undefined);
+  const state = new URL(seen.opened[0] ?? '').searchParams.get('state') ?? '';
+  server.status = 404;
+  const signIn = shell.follow({ kind: 'sign-in', code: 'c'.repeat(43), state });
+  await expect(signIn).rejects.toThrow('404');
+  expect(seen.loaded).toEqual([]);
+});
+
+test('a link and a pressed notice lead to their page: by the page, or anew where none listens', async () => {
+  const here = await open();
+  await here.shell.follow({ kind: 'open', path: '/w/acme' });
+  await here.shell.calls.notify({ title: 'Done', body: '', path: '/w/acme/c/1' });
+  here.seen.notices[0]?.press();
+  expect(here.seen.told).toEqual([
+    ['opened', { path: '/w/acme' }],
+    ['opened', { path: '/w/acme/c/1' }],
+  ]);
+  expect(here.seen).toMatchObject({ shown: 2, loaded: [] });
+
+  const away = await open({ isListening: false });
+  await away.shell.follow({ kind: 'open', path: '/w/acme' });
+  expect(away.seen).toMatchObject({ told: [], loaded: ['/w/acme'], shown: 1 });
+});
+
+test('models are installed where a workspace allows it, and unknown ones are refused', async () => {
+  const { shell, installed } = await open();
+  const install = (id: string) => shell.calls.installModel({ id });
+  await expect(install('unknown')).rejects.toMatchObject({ code: 'unknown_model' });
+  await expect(install('tiny')).resolves.toBeUndefined();
+  await expect.poll(() => installed).toEqual(['tiny']);
+  await shell.calls.tellProfile(profileOf(false));
+  await expect(install('tiny')).rejects.toMatchObject({ code: 'refused' });
+  await shell.calls.tellProfile(profileOf(true));
+  await expect(install('tiny')).resolves.toBeUndefined();
+});
+
+test('the way back from being away leads to where the person was', async () => {
+  const { shell, seen, server } = await open();
+  server.isAway = true;
+  shell.wentAway('/w/acme/c/1');
+  await expect(shell.calls.reconnect(undefined)).resolves.toBe(false);
+  expect(seen.loaded).toEqual([]);
+  server.isAway = false;
+  await expect(shell.calls.reconnect(undefined)).resolves.toBe(true);
+  expect(seen.loaded).toEqual(['/w/acme/c/1']);
+});
+
+test('a server that answers with a fault is not back', async () => {
+  const { shell, server } = await open();
+  server.status = 503;
+  await expect(shell.calls.reconnect(undefined)).resolves.toBe(false);
+});
+
+test('the update and the badge are passed on', async () => {
+  const { shell, seen } = await open();
+  await expect(shell.calls.getUpdate(undefined)).resolves.toEqual({
+    state: 'ready',
+    version: '0.2.0',
+  });
+  await shell.calls.restartToUpdate(undefined);
+  await shell.calls.setBadge(4);
+  expect(seen).toMatchObject({ restarts: 1, badges: [4] });
+});
