@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
 import { trpc } from '../../trpc/client.tsx';
 import { readError } from '../../lib/errors.ts';
 import { tellWhenHidden } from '../desktop/tell-when-hidden.ts';
@@ -59,10 +59,15 @@ export function useConversation({
   const utils = trpc.useUtils();
   const stopTurn = trpc.chat.stop.useMutation();
 
+  const machine = useMachineTurns(conversationId);
+  const [wasNew] = useState(isNew);
+  // Begun here with a model of this machine: the server hears of it when it is answered.
+  const isOnlyHere = wasNew && machine.turns.length > 0;
+
   const history = trpc.chat.get.useInfiniteQuery(
     { workspaceId, conversationId, limit: PAGE_MESSAGES },
     {
-      enabled: !isNew,
+      enabled: !isNew && !isOnlyHere,
       getNextPageParam: (page) => page.olderCursor,
       refetchOnWindowFocus: 'always',
       refetchOnMount: 'always',
@@ -110,7 +115,6 @@ export function useConversation({
   const { data, dataUpdatedAt, errorUpdatedAt } = history;
   const errorCode = history.error === null ? null : readError(history.error)?.code;
   const isUnknown = data === undefined && errorCode === 'NOT_FOUND';
-  const machine = useMachineTurns(conversationId);
   const { isBusy } = state;
   useEffect(() => {
     // What only this machine knows is not on the server yet.

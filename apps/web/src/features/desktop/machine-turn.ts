@@ -29,6 +29,8 @@ export async function startMachineTurn(
       userId: profile?.userId ?? '',
       messages: localPrompt(asked.messages, { contextTokens }),
     });
+    // Before the page goes to the conversation's address: the server has no such conversation yet.
+    await readOutbox();
   } catch (error) {
     news.close();
     throw error;
