@@ -14,9 +14,9 @@ export type ChatCall = { modelId: string } | { turnId: string };
 
 type Place = { workspaceId: string; conversationId: string };
 
-const modelOf = (body: Partial<{ modelId: unknown }> | undefined): string =>
-  String(body?.modelId ?? '');
-const turnOf = (body: Partial<{ turnId: unknown }> | undefined): string => String(body?.turnId);
+type Body = Partial<{ modelId: string; turnId: string }> | undefined;
+const modelOf = (body: Body): string => body?.modelId ?? '';
+const turnOf = (body: Body): string => body?.turnId ?? '';
 
 /** What the shell refused, as what a server refuses: the text goes back to the composer. */
 function refusalOf(error: unknown): unknown {

@@ -32,7 +32,7 @@ export function keptConversations(
 
 function titleOf(text: string): string {
   const line = text.trim().split('\n')[0] ?? '';
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= MOST_TITLE_CHARS
     ? line
     : `${characters.slice(0, MOST_TITLE_CHARS).join('').trimEnd()}…`;

@@ -9,7 +9,7 @@ export function useReconnect(): { isTrying: boolean; hasFailed: boolean; retry: 
   const [state, setState] = useState({ isTrying: false, hasFailed: false });
   const retry = (): void => {
     setState({ isTrying: true, hasFailed: false });
-    askDesktop('reconnect')
+    void askDesktop('reconnect')
       .catch(() => false)
       .then((isBack) => setState({ isTrying: false, hasFailed: !isBack }));
   };
