@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
 import type { RecordedTurn, RecordLocalTurn } from '@geko/contracts/devices';
 import type { UsageReport } from '@geko/contracts/usage';
+import { rebuildTenant, rebuildWorkspace } from '@geko/services/ledger/rebuild-ledger';
 import { openBooks, type Books } from './testing/books.ts';
 import { localTurn } from './testing/local-turn.ts';
 import { newMessage, postAs } from './testing/refusal.ts';
@@ -147,13 +149,11 @@ test('no limit counts it or stops it: the calls of others go on', async () => {
     ['workspace', 'requests', 1],
     ['each_member', 'tokens', 20_000],
     ['tenant', 'requests', 5],
-    ['model', 'requests', 1],
   ] as const;
   // Of what was used before they were made, they count as little.
   const [later, ...first] = limits;
   const make = async ([kind, meter, cap]: (typeof limits)[number]) => {
-    const id = kind === 'model' ? { id: 'local-qwen2.5-0.5b' } : {};
-    const limit = { id: randomUUID(), subject: { kind, ...id }, meter, cap };
+    const limit = { id: randomUUID(), subject: { kind }, meter, cap };
     return person.mutate('limits.create', { workspaceId, ...limit, period: 'month' });
   };
   for (const limit of first) expect((await make(limit)).status).toBe(200);
@@ -175,6 +175,13 @@ test('no limit counts it or stops it: the calls of others go on', async () => {
   expect((await postAs(house, person, { body: newMessage(person, 'Hello') })).status).toBe(429);
   expect((await record(person, localTurn(person))).status).toBe(200);
   expect(await books.problems(workspaceId)).toEqual([]);
+  const [place] = await books.sql<{ tenantId: string }[]>`
+    select tenant_id as "tenantId" from workspaces where id = ${workspaceId}`;
+  const app = postgres(house.database.appUrl, { max: 1, onnotice: () => undefined });
+  const tenantId = place?.tenantId ?? '';
+  expect(await rebuildWorkspace(app, { tenantId, workspaceId })).toEqual([]);
+  expect(await rebuildTenant(app, { tenantId, workspaceIds: [workspaceId] })).toEqual([]);
+  await app.end();
 });
 
 test('a machine is believed no more than can be, and nothing is of the future', async () => {
