@@ -53,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           isolate: false,
-          include: [`${browserTests}/*.e2e.ts`],
+          include: [`${browserTests}/*.e2e.ts`, 'apps/desktop/smoke/*.e2e.ts'],
           exclude: [...never, `${browserTests}/*.house.e2e.ts`],
           globalSetup: [webSetup],
           testTimeout: 120_000,

@@ -38,13 +38,18 @@ export function readBuildEnv(env: Environment = process.env): BuildFacts {
   };
 }
 
-/** Of a shell that is not packaged: the server's origin, and the folder to keep its things in. null = not said. */
+/**
+ * Of a shell that is not packaged: the server's origin, the folder to keep its things in, a list of models in the place of ours.
+ * null = not said.
+ */
 export function readDevEnv(env: Environment = process.env): {
   origin: string | null;
   folder: string | null;
+  modelList: string | null;
 } {
   const { origin } = readBuildEnv(env);
-  return { origin, folder: withoutBlanks(env)['GEKO_DESKTOP_DIR'] ?? null };
+  const { GEKO_DESKTOP_DIR: folder = null, GEKO_LOCAL_LIST: modelList = null } = withoutBlanks(env);
+  return { origin, folder, modelList };
 }
 
 /** The system's environment, for programs that the build runs. */

@@ -49,7 +49,10 @@ test('the app is signed in by its code, once, in a session of its own under its 
   expect(JSON.stringify(rows)).not.toContain(app.challenge);
 
   const answer = await exchange(app, code);
-  expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"ok":true') });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('"ok":true') as string,
+  });
   const [cookie = ''] = answer.cookies;
   expect(cookie).toMatch(/^geko_session=[a-z2-7]{40};.*HttpOnly/u);
   const desktop = personWith(house, pairOf(cookie));

@@ -26,11 +26,14 @@ export const fuses = {
 export function builderConfig({
   facts: { update },
   electronVersion,
+  electronDist,
   output,
   platform,
 }: {
   facts: BuildFacts;
   electronVersion: string;
+  /** The folder of an Electron that is here already; null = it is downloaded. */
+  electronDist: string | null;
   output: string;
   platform: NodeJS.Platform;
 }) {
@@ -38,12 +41,14 @@ export function builderConfig({
     appId: 'app.geko.desktop',
     productName: 'Geko',
     electronVersion,
+    ...(electronDist !== null && { electronDist }),
     directories: { output, buildResources: join(resources, 'icons') },
     // Each file of the folder was put there by bundle.ts; of packages, what only their makers need stays out.
     files: [
       '**/*',
       '!**/*.{map,md,ts,mts,cts,c,cc,cpp,h,hpp,cmake}',
-      '!node_modules/node-llama-cpp/{llama,templates}/**',
+      '!node_modules/node-llama-cpp/llama/{addon,gpuInfo,profiles,toolchains,llama.cpp}/**',
+      '!node_modules/node-llama-cpp/llama/*.bundle',
       '!**/{test,tests,__tests__,docs,example,examples}/**',
     ],
     asar: true,

@@ -12,8 +12,8 @@ const entry = join(web, 'src', 'features', 'desktop', 'offline', 'main.tsx');
 /** Styles as the web app has them. */
 const styles: Plugin = {
   name: 'tailwind',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.css$/u }, async ({ path }) => {
+  setup(its) {
+    its.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const processed = await postcss([tailwind({ base: web })]).process(
         await readFile(path, 'utf8'),
         { from: path },

@@ -33,6 +33,25 @@ export async function bundlePreload(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
+/** The main process of a build. */
+const mainOf = ({ facts, version }: { facts: BuildFacts; version: string }): BuildOptions => ({
+  ...shared,
+  entryPoints: [join(source, 'main', 'index.ts')],
+  external: ['electron'],
+  // Electron waits for a module to be loaded before it is ready, so one that waits for that would wait for ever.
+  format: 'cjs',
+  define: {
+    GEKO_BUILD: JSON.stringify({ ...facts, version }),
+    'import.meta.dirname': '__dirname',
+  },
+});
+
+/** The main process as it is shipped, for tests that run it without Electron. */
+export async function bundleMain(its: { facts: BuildFacts; version: string }): Promise<string> {
+  const { outputFiles } = await build({ ...mainOf(its), write: false });
+  return outputFiles[0]?.text ?? '';
+}
+
 /**
  * Builds the app into a folder, as it lies in the archive later: main process, preload, engine, the pages that come with it,
  * pictures. Whatever was in the folder is deleted.
@@ -50,15 +69,8 @@ export async function bundleApp({
   await mkdir(folder, { recursive: true });
   await Promise.all([
     build({
-      ...shared,
-      entryPoints: [join(source, 'main', 'index.ts')],
+      ...mainOf({ facts, version: manifest.version }),
       outfile: join(folder, 'main', 'index.cjs'),
-      external: ['electron'],
-      format: 'cjs',
-      define: {
-        GEKO_BUILD: JSON.stringify({ ...facts, version: manifest.version }),
-        'import.meta.dirname': '__dirname',
-      },
     }),
     build({ ...preload, outfile: join(folder, 'preload', 'index.cjs') }),
     build({

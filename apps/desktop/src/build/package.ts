@@ -51,7 +51,13 @@ async function makePackages({ platform, arch, isFolder }: Options): Promise<void
     const install = ['install', '--omit=dev', '--omit=optional', '--ignore-scripts', '--force'];
     await runProgram('npm', [...install, '--no-audit', '--no-fund'], { cwd: app, env });
     const config = join(stage, 'builder.json');
-    const built = builderConfig({ facts, electronVersion: electronVersion(), output, platform });
+    const built = builderConfig({
+      facts,
+      electronVersion: electronVersion(),
+      electronDist: env['ELECTRON_OVERRIDE_DIST_PATH'] || null,
+      output,
+      platform,
+    });
     await writeFile(config, JSON.stringify(built));
     const asked = [flags[platform], `--${arch}`, ...(isFolder ? ['--dir'] : [])];
     const where = ['--projectDir', app, '--config', config, '--publish', 'never'];

@@ -123,7 +123,7 @@ function openSession() {
     return answer;
   };
   const checked = (permission: string, requestingOrigin: string, isMainFrame = true) =>
-    seen.setPermissionCheckHandler?.(null, permission, requestingOrigin, { isMainFrame } as never);
+    seen.setPermissionCheckHandler?.(null, permission, requestingOrigin, { isMainFrame });
   const downloads = (url: string): boolean => {
     let isPrevented = false;
     download?.({ preventDefault: () => (isPrevented = true) }, { getURL: () => url });

@@ -15,6 +15,7 @@ import {
 import updater from 'electron-updater';
 import { desktopAgent } from '@geko/contracts/desktop-agent';
 import { openLocalModels } from '@geko/local-models/open-local-models';
+import { readModelList } from '@geko/local-models/read-model-list';
 import { readDevEnv } from '../env.ts';
 import { buildFacts } from './build-facts.ts';
 import { answerBundled } from './bundled-pages.ts';
@@ -33,6 +34,8 @@ import { openWindow } from './window.ts';
 
 /** Without "persist:", so that pages and their cookies are in memory only. */
 const PARTITION = 'geko';
+/** As builder-config.ts has it. */
+const APP_ID = 'app.geko.desktop';
 const OLLAMA_URL = 'http://127.0.0.1:11434';
 
 /** The bundle lies in dist/app/main. */
@@ -45,21 +48,24 @@ const onError = (error: unknown): void => {
   );
 };
 
-/** A packaged app goes to the server it was built for, and to no other. */
-function settle(): { origin: string; folder: string } {
+type Settings = { origin: string; folder: string; modelList: string | null };
+
+/** A packaged app goes to the server it was built for, and to no other; the environment says nothing to it. */
+function settle(): Settings {
   const folder = app.getPath('userData');
   if (app.isPackaged) {
     const { origin } = buildFacts();
     if (origin === null) throw new Error('This app was built for no server (GEKO_URL).');
-    return { origin, folder };
+    return { origin, folder, modelList: null };
   }
   const dev = readDevEnv();
   const origin = buildFacts().origin ?? dev.origin;
   if (origin === null) throw new Error('Say which server to go to: GEKO_URL=http://localhost:3000');
-  return { origin, folder: dev.folder ?? folder };
+  if (dev.folder !== null) app.setPath('userData', dev.folder);
+  return { origin, folder: dev.folder ?? folder, modelList: dev.modelList };
 }
 
-async function run({ origin, folder }: { origin: string; folder: string }): Promise<void> {
+async function run({ origin, folder, modelList }: Settings): Promise<void> {
   let shell: Shell | null = null;
   const follow = (text: string | null) => {
     const link = text === null ? null : parseDeepLink(text);
@@ -71,7 +77,11 @@ async function run({ origin, folder }: { origin: string; folder: string }): Prom
     if (shell === null) pressed = url;
     else follow(url);
   });
-  app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+  // What is not packaged is Electron with a folder behind it.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME);
+  else app.setAsDefaultProtocolClient(DEEP_LINK_SCHEME, process.execPath, [bundled()]);
+  // Without it Windows shows no notices.
+  app.setAppUserModelId(APP_ID);
   await app.whenReady();
 
   const pages = sessions.fromPartition(PARTITION);
@@ -124,6 +134,7 @@ async function run({ origin, folder }: { origin: string; folder: string }): Prom
         kill: (pid) => process.kill(pid, 'SIGKILL'),
       }),
       now: () => performance.now(),
+      ...(modelList !== null && { facts: await readModelList(modelList) }),
     }),
     jar: pages.cookies,
     vault: safeStorage,
@@ -193,9 +204,11 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox();
 
 async function start(): Promise<void> {
-  if (!app.requestSingleInstanceLock()) return app.quit();
   try {
-    await run(settle());
+    const settings = settle();
+    // Of one folder there is one app; the other one hands its link over.
+    if (!app.requestSingleInstanceLock()) return app.quit();
+    await run(settings);
   } catch (error) {
     onError(error);
     dialog.showErrorBox('Geko cannot start', error instanceof Error ? error.message : 'Unknown');

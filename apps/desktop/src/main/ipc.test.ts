@@ -147,7 +147,7 @@ test('a refused field is named', async () => {
   const { port } = open();
   const profile = { userId: 'x', name: 'Anna', workspaces: [] };
   await expect(port.ask('tellProfile', page, profile)).resolves.toMatchObject({
-    failure: { message: expect.stringMatching(/^userId: /u) },
+    failure: { message: expect.stringMatching(/^userId: /u) as string },
   });
 });
 

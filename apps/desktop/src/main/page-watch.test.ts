@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { watchLoads, type WatchedContents } from './page-watch.ts';
+import { watchLoads } from './page-watch.ts';
 
 function open() {
   const listeners = new Map<string, (...told: unknown[]) => void>();
   const away: string[] = [];
   watchLoads(
-    { on: (event: string, listener: never) => listeners.set(event, listener) } as WatchedContents,
+    { on: (event: string, listener: never) => listeners.set(event, listener) },
     {
       origin: 'https://geko.example',
       onAway: (path) => away.push(path),

@@ -40,12 +40,12 @@ const request = (over: Partial<LocalTurnRequest> = {}): LocalTurnRequest => ({
   ...over,
 });
 
-function open({ profile = anna as DesktopProfile | null } = {}) {
+function open({ profile = anna }: { profile?: DesktopProfile | null } = {}) {
   const models = fakeModels();
   const told: unknown[] = [];
   const ends: LocalTurn[] = [];
   const errors: unknown[] = [];
-  const who = { profile };
+  const who: { profile: DesktopProfile | null } = { profile };
   const turns = createTurns({
     files: openTurnFiles(folder),
     models,

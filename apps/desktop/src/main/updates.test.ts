@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { UpdateState } from '@geko/contracts/desktop';
-import { mayUpdate, watchUpdates, type Updater } from './updates.ts';
+import { mayUpdate, watchUpdates } from './updates.ts';
 
 const url = 'https://updates.example';
 
@@ -34,7 +34,7 @@ function open() {
   };
   const states: UpdateState[] = [];
   const errors: unknown[] = [];
-  const updates = watchUpdates(updater as Updater, {
+  const updates = watchUpdates(updater, {
     onChange: (state) => states.push(state),
     onError: (error) => errors.push(error),
   });
