@@ -1,12 +1,12 @@
 import { Callout } from '@geko/ui/callout';
 import { IconButton } from '@geko/ui/icon-button';
-import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
 import { Textarea } from '@geko/ui/textarea';
 import type { LocalModel } from '@geko/contracts/local-models';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { ArrowUp, Square } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useMessages } from '../../../messages/use-messages.tsx';
+import { OfflineSelect } from './offline-select.tsx';
 
 type Props = {
   problem: string | null;
@@ -66,16 +66,13 @@ export function OfflineComposer({
           className="max-h-60 resize-none border-0 bg-transparent shadow-none outline-none"
         />
         <div className="flex items-center justify-between gap-2 p-2">
-          <Select value={modelId} onValueChange={onModel}>
-            <SelectTrigger aria-label={words.model} className="w-auto max-w-60 min-w-0" />
-            <SelectContent>
-              {models.map(({ id, name }) => (
-                <SelectItem key={id} value={id}>
-                  {name}
-                </SelectItem>
-              ))}
-            </SelectContent>
-          </Select>
+          <OfflineSelect
+            label={words.model}
+            options={models}
+            value={modelId}
+            onChange={onModel}
+            className="w-auto max-w-60 min-w-0"
+          />
           {isBusy ? (
             <IconButton type="button" variant="primary" label={words.stop} onClick={onStop}>
               <Square aria-hidden />

@@ -1,6 +1,6 @@
-import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
 import type { DesktopProfile } from '@geko/contracts/desktop';
 import { useMessages } from '../../../messages/use-messages.tsx';
+import { OfflineSelect } from './offline-select.tsx';
 
 type Props = {
   places: DesktopProfile['workspaces'];
@@ -14,16 +14,13 @@ export function OfflinePlaces({ places, value, onChange }: Props) {
   if (places.length < 2) return null;
   return (
     <div className="border-b border-line bg-sunken px-4 py-2">
-      <Select value={value} onValueChange={onChange}>
-        <SelectTrigger aria-label={words.workspace} className="max-w-xs" />
-        <SelectContent>
-          {places.map(({ id, name }) => (
-            <SelectItem key={id} value={id}>
-              {name}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+      <OfflineSelect
+        label={words.workspace}
+        options={places}
+        value={value}
+        onChange={onChange}
+        className="max-w-xs"
+      />
     </div>
   );
 }
