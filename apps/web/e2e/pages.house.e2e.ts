@@ -75,7 +75,9 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
       ['usage', 'usage'],
       ['live', 'usage/live'],
       ['models', 'models'],
+      ['local', 'local'],
       ['settings', 'settings'],
+      ['devices', 'settings?tab=devices'],
       ['plan', 'settings?tab=plan'],
       ['licences-empty', 'settings?tab=licences'],
     ] as const) {

@@ -41,6 +41,12 @@ const answering = [
 ];
 const unaudited: Record<string, { changes: string[]; why: string }> = {
   'auth.requestReset': { changes: [], why: 'a link that was asked for changes nothing' },
+  'chat.recordLocal': {
+    changes: ['conversations', 'holds', 'messages', 'token_usage', 'turns', 'usage_daily'],
+    why: 'messages and receipts are records of their own',
+  },
+  'devices.forget': { changes: ['workspace_devices'], why: 'a machine tells of itself again' },
+  'devices.report': { changes: ['workspace_devices'], why: 'what a machine tells of itself' },
   'chat.stop': { changes: [], why: 'stopping an answer is part of reading it' },
   'invoices.run': { changes: [], why: 'what it makes and sends leaves lines of its own' },
   'localModels.cancel': { changes: [], why: 'its install left its line' },

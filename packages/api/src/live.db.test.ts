@@ -80,6 +80,22 @@ test('a model that is published, a plan and a limit that change, are heard withi
   expect(theirs.heard).toEqual([]);
 });
 
+test('what a workspace says of local models, and what its machines tell, is heard by its people alone', async () => {
+  const other = await registerPerson(house);
+  const [mine, theirs] = [await look(owner), await look(other)];
+  const { workspaceId } = owner;
+  await owner.mutate('devices.setAllowed', { workspaceId, isAllowed: false });
+  await expect.poll(() => mine.heard, soon).toContain('local');
+  mine.heard.length = 0;
+  await owner.mutate('devices.setAllowed', { workspaceId, isAllowed: true });
+  await owner.mutate('devices.setWanted', { workspaceId, model: 'qwen2.5-0.5b', isWanted: true });
+  await expect.poll(() => mine.heard, soon).toEqual(['local', 'local']);
+  const device = { id: 'a-machine-heard', name: 'M', platform: 'linux', version: '1' };
+  await owner.mutate('devices.report', { workspaceId, device, models: [] });
+  await expect.poll(() => mine.heard, soon).toContain('devices');
+  expect(theirs.heard).toEqual([]);
+});
+
 test('a gap in the connection to the database is made up for', async () => {
   const { heard } = await look(owner);
   const killed = await house.database.pool.query<{ pid: number }>(
@@ -89,7 +105,7 @@ test('a gap in the connection to the database is made up for', async () => {
   expect(killed.rows.length).toBeGreaterThan(0);
   await expect
     .poll(() => heard, { timeout: 5_000, interval: 50 })
-    .toEqual(['models', 'plan', 'limits', 'notices', 'invoices']);
+    .toEqual(['models', 'plan', 'limits', 'notices', 'invoices', 'local', 'devices']);
 });
 
 test('strangers hear nothing; whoever is taken out, or signs out, is sent away', async () => {

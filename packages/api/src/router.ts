@@ -10,6 +10,7 @@ import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
 import { cardsRouter } from './routers/cards.ts';
 import { chatRouter } from './routers/chat.ts';
+import { devicesRouter } from './routers/devices.ts';
 import { licencesRouter } from './routers/licences.ts';
 import { localModelsRouter } from './routers/local-models.ts';
 import { limitsRouter } from './routers/limits.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
   billing: billingRouter,
   cards: cardsRouter,
   chat: chatRouter,
+  devices: devicesRouter,
   invitations: invitationsRouter,
   invoices: invoicesRouter,
   licences: licencesRouter,

@@ -83,6 +83,8 @@ describe('the purge', () => {
       'api_keys',
       'licences',
       'licence_devices',
+      'workspace_wanted_models',
+      'workspace_devices',
     ];
     const rows = await Promise.all(
       tables.map(
@@ -124,6 +126,9 @@ describe('the purge', () => {
       method: 'POST',
       body: { key, deviceId: 'device-1', deviceName: 'A laptop' },
     });
+    await owner.mutate('devices.setWanted', { workspaceId, model: 'qwen2.5-0.5b', isWanted: true });
+    const device = { id: 'device-1', name: 'A laptop', platform: 'linux', version: '1' };
+    await owner.mutate('devices.report', { workspaceId, device, models: [] });
     const bystander = await registerPerson(house);
     await chat(bystander);
     const untouched = await counts(bystander);
@@ -141,6 +146,8 @@ describe('the purge', () => {
       idempotent_requests: 1,
       licences: 1,
       licence_devices: 1,
+      workspace_wanted_models: 1,
+      workspace_devices: 1,
     });
     expect(await counts(owner)).toEqual({
       ...Object.fromEntries(Object.keys(before).map((table) => [table, 0])),

@@ -124,6 +124,8 @@ export const MyWorkspace = z.object({
   planId: PlanId,
   /** The version of its picture, see `/api/icons`; null = none. */
   iconId: z.string().nullable(),
+  /** Whether it allows local models, on people's own machines and on the server. */
+  hasLocalModels: z.boolean(),
 });
 export type MyWorkspace = z.infer<typeof MyWorkspace>;
 

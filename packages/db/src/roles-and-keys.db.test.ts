@@ -149,6 +149,7 @@ describe('the roles', () => {
         // What it may see of them is their age and their place, not what they say.
         'idempotent_requests: delete',
         'licence_devices: delete',
+        'workspace_wanted_models: delete',
         'licences: delete',
         'ledger_journals: insert, select',
         'token_usage: insert, select',

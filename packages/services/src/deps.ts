@@ -118,6 +118,8 @@ export type Caller = {
   timeZone: string;
   iconId: string | null;
   createdAt: Date;
+  /** Whether the workspace allows local models. */
+  hasLocalModels: boolean;
 };
 
 /** What a verb inside a workspace works with: one transaction that sees only that workspace. */

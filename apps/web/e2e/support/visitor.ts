@@ -52,6 +52,7 @@ export class Visitor {
   /** What is wrong with how its pages look, or with what they tell those who cannot see them. */
   readonly flaws: string[] = [];
   #expectedStatuses = new Set<number>();
+  #isOffline = false;
 
   private constructor(house: HouseFacts, context: BrowserContext, page: Page, width: number) {
     this.house = house;
@@ -62,6 +63,7 @@ export class Visitor {
       if (message.type() !== 'error') return;
       const status = /the server responded with a status of (\d+)/u.exec(message.text())?.[1];
       if (this.#expectedStatuses.has(Number(status))) return;
+      if (this.#isOffline && message.text().includes('net::ERR_INTERNET_DISCONNECTED')) return;
       this.consoleErrors.push(`${message.text()} (${message.location().url})`);
     });
     context.on('weberror', (error) => void this.consoleErrors.push(String(error.error())));
@@ -98,5 +100,10 @@ export class Visitor {
   /** Announces that a request of this person will be answered with this status, which the console calls an error. */
   expectStatus(status: number): void {
     this.#expectedStatuses.add(status);
+  }
+
+  /** Announces that this person's network goes, of which the console tells with every request. */
+  expectOffline(): void {
+    this.#isOffline = true;
   }
 }

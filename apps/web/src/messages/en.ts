@@ -5,6 +5,7 @@ import { audit } from './en/audit.ts';
 import { auth } from './en/auth.ts';
 import { chat } from './en/chat.ts';
 import { common } from './en/common.ts';
+import { devices } from './en/devices.ts';
 import { docs } from './en/docs.ts';
 import { invitation } from './en/invitation.ts';
 import { invoices } from './en/invoices.ts';
@@ -16,6 +17,7 @@ import { localModels } from './en/local-models.ts';
 import { members } from './en/members.ts';
 import { models } from './en/models.ts';
 import { notices } from './en/notices.ts';
+import { offline } from './en/offline.ts';
 import { payments } from './en/payments.ts';
 import { permissions } from './en/permissions.ts';
 import { plans } from './en/plans.ts';
@@ -36,6 +38,7 @@ export const en = {
   auth,
   chat,
   common,
+  devices,
   docs,
   invitation,
   invoices,
@@ -47,6 +50,7 @@ export const en = {
   members,
   models,
   notices,
+  offline,
   payments,
   permissions,
   plans,

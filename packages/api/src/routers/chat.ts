@@ -8,6 +8,8 @@ import {
   ListConversations,
   RenameConversation,
 } from '@geko/contracts/chat';
+import { RecordedTurn, RecordLocalTurn } from '@geko/contracts/devices';
+import { recordLocalTurn } from '@geko/services/local/record-local-turn';
 import { listConversations } from '@geko/services/chat/conversations';
 import { getConversation } from '@geko/services/chat/get-conversation';
 import { removeConversation, restoreConversation } from '@geko/services/chat/remove-conversation';
@@ -48,6 +50,11 @@ export const chatRouter = router({
       await restoreConversation(ctx.scope, input);
       return DONE;
     }),
+
+  recordLocal: permitted('chat:create')
+    .input(RecordLocalTurn)
+    .output(RecordedTurn)
+    .mutation(({ ctx, input }) => recordLocalTurn(ctx.scope, ctx.deps, input)),
 
   stop: permitted('chat:create')
     .input(ConversationRef)

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import {
   admins,
   always,
@@ -26,6 +26,8 @@ const inSpare =
     ...more,
   });
 
+const DEVICE = { id: 'device-of-the-sweep', name: 'A laptop', platform: 'linux', version: '1.0.0' };
+
 /** Narrowed to what they did themselves. */
 const withActor = (world: SweepWorld, role: Role) =>
   Promise.resolve({ ...here(world, role), actorId: world.members[role].userId });
@@ -50,6 +52,47 @@ export const procedureCases: Record<string, SweepCase> = {
   'chat.remove': { may: writers, input: inChat() },
   'chat.restore': { may: writers, input: inChat({ isDeleted: true }) },
   'chat.stop': { may: writers, input: inChat() },
+  'chat.recordLocal': {
+    may: writers,
+    input: (world, role) => {
+      const at = new Date().toISOString();
+      return Promise.resolve({
+        ...here(world, role),
+        turn: {
+          turnId: randomUUID(),
+          conversationId: randomUUID(),
+          messageId: randomUUID(),
+          userId: world.members[role].userId,
+          modelId: 'qwen2.5-0.5b',
+          text: 'Asked of a machine',
+          answer: 'Answered by it',
+          reasoning: '',
+          startedAt: at,
+          end: {
+            at,
+            error: null,
+            finishReason: 'stop',
+            usage: { inputTokens: 4, outputTokens: 3, reasoningTokens: 0 },
+          },
+        },
+      });
+    },
+  },
+  'devices.settings': { may: everyone, input: inWorkspace() },
+  'devices.setAllowed': { may: admins, input: inWorkspace({ isAllowed: true }) },
+  'devices.setWanted': {
+    may: admins,
+    input: inWorkspace({ model: 'qwen2.5-0.5b', isWanted: true }),
+  },
+  'devices.list': { may: everyone, input: inWorkspace() },
+  'devices.report': { may: writers, input: inWorkspace({ device: DEVICE, models: [] }) },
+  'devices.forget': {
+    may: everyone,
+    input: async (world, role) => {
+      const device = await world.makeDevice(role);
+      return { ...here(world, role), userId: world.members[role].userId, device };
+    },
+  },
   'models.list': { may: everyone, input: inWorkspace() },
   'models.setEnabled': { may: admins, input: inWorkspace({ modelId: MODEL_ID, isEnabled: true }) },
   'usage.quota': { may: everyone, input: inWorkspace({ modelId: MODEL_ID }) },

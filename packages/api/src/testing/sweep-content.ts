@@ -4,6 +4,7 @@ import { hashToken } from '@geko/auth/secrets';
 import type { MemberRole, Permission } from '@geko/contracts/permissions';
 import type { Tx } from '@geko/db/client';
 import { conversations, messages, turnParts, turns } from '@geko/db/schema/chat';
+import { workspaceDevices, workspaceWantedModels } from '@geko/db/schema/devices';
 import {
   oneTimeTokens,
   recoveryCodes,
@@ -168,6 +169,28 @@ export async function writeRest(
 ): Promise<void> {
   await writeIcon(tx, { tenantId, workspaceId });
   await tx.insert(workspaceModels).values({ tenantId, workspaceId, modelId, isEnabled: true });
+  await tx
+    .insert(workspaceWantedModels)
+    .values({ tenantId, workspaceId, modelId: 'llama3.2-1b', createdAt: new Date() });
+}
+
+/** A machine that has told of itself; what it calls itself. */
+export async function writeDevice(tx: Tx, place: Place, id: string): Promise<string> {
+  const now = new Date();
+  await tx
+    .insert(workspaceDevices)
+    .values({
+      ...place,
+      id,
+      name: 'A laptop',
+      platform: 'linux',
+      version: '1.0.0',
+      models: [],
+      firstSeenAt: now,
+      lastSeenAt: now,
+    })
+    .onConflictDoNothing();
+  return id;
 }
 
 /** A row in each table of a person; their second factor stays unconfirmed, so that a password still signs them in. */

@@ -10,6 +10,7 @@ import { openWorkspace } from '@geko/services/workspace/open-workspace';
 import { writeCard, writePaidPayment, writePromo, writeQuarantined } from './sweep-billing.ts';
 import {
   writeChat,
+  writeDevice,
   writeIcon,
   writeInvitation,
   writeMember,
@@ -108,6 +109,8 @@ export type SweepWorld = {
   makeKey(role: Role): Promise<string>;
   /** A licence of their workspace, with SWEPT_DEVICE; its id. */
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
+  /** A machine of theirs that has told of itself; what it calls itself. */
+  makeDevice(role: Role): Promise<string>;
   /** A payment that was begun in their workspace; its id. */
   makePayment(role: Role): Promise<string>;
   /** A workspace beside this person's that subscribes to Pro. isEnding: it is cancelled. */
@@ -260,6 +263,7 @@ export async function openSweepWorld(
           email: isLink ? null : `${name}-${invited}@example.com`,
         });
       }),
+    makeDevice: (role) => inside(role, (tx, place) => writeDevice(tx, place, `device-of-${role}`)),
     spare,
     makeIcon: (role) => inside(role, writeIcon),
     makeWorkspace: (role, { isRemoved = false } = {}) =>

@@ -1,4 +1,5 @@
 export * from './chat.ts';
+export * from './devices.ts';
 export * from './idempotency.ts';
 export * from './identity.ts';
 export * from './invoices.ts';

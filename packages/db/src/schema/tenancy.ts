@@ -34,6 +34,8 @@ export const workspaces = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
     /** The version of the picture in workspace_icons; null = none. */
     iconId: uuid('icon_id'),
+    /** Whether its people may use local models, on their machines and on the server. */
+    hasLocalModels: boolean('has_local_models').notNull().default(true),
     /** Out of sight, and back by one click for 30 days. */
     deletedAt: at('deleted_at'),
     /** When its content was deleted for good; books and audit stay. */

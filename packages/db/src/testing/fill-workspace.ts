@@ -4,6 +4,7 @@ import { conversations, messages, turnParts, turns } from '../schema/chat.ts';
 import { users } from '../schema/identity.ts';
 import { modelCatalog, workspaceModels } from '../schema/models.ts';
 import { idempotentRequests } from '../schema/idempotency.ts';
+import { workspaceDevices, workspaceWantedModels } from '../schema/devices.ts';
 import { licenceDevices, licences } from '../schema/licences.ts';
 import {
   apiKeys,
@@ -160,6 +161,18 @@ export async function fillWorkspace(db: Db, mark: string): Promise<FilledWorkspa
       id: mark,
       name: mark,
       activatedAt: now,
+      lastSeenAt: now,
+    });
+    await tx.insert(workspaceWantedModels).values({ ...place, modelId: mark, createdAt: now });
+    await tx.insert(workspaceDevices).values({
+      ...place,
+      userId,
+      id: mark,
+      name: mark,
+      platform: 'linux',
+      version: mark,
+      models: [],
+      firstSeenAt: now,
       lastSeenAt: now,
     });
     await tx.insert(idempotentRequests).values({

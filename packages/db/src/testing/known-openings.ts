@@ -214,5 +214,6 @@ export const keptTables = [
   'workspace_members',
   'workspace_models',
   'workspace_roles',
+  'workspace_wanted_models',
   'workspaces',
 ];

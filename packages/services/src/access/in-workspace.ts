@@ -21,6 +21,7 @@ export type EntryRow = {
   name: string;
   icon_id: string | null;
   created_at: Date | string;
+  has_local_models: boolean;
 };
 
 /**
@@ -80,6 +81,7 @@ export function callerOf(
     timeZone: entry.time_zone,
     iconId: entry.icon_id,
     createdAt: new Date(entry.created_at),
+    hasLocalModels: entry.has_local_models,
   };
 }
 

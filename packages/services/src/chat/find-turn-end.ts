@@ -4,6 +4,7 @@ import type { Tx } from '@geko/db/client';
 import { turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import type { TurnRef } from './turn-ref.ts';
@@ -40,7 +41,7 @@ export async function findTurnEnd(tx: Tx, ref: TurnRef): Promise<TurnEnd | null>
       row.usage &&
       receiptOf(
         row.usage,
-        row.modelName ?? row.turn.modelId,
+        modelNameOf(row.modelName, row.turn.modelId),
         corrections.get(row.usage.id) ?? null,
       ),
   };

@@ -5,6 +5,7 @@ import { messages, turns } from '@geko/db/schema/chat';
 import { modelCatalog } from '@geko/db/schema/models';
 import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from '../usage/newest-corrections.ts';
 import { receiptOf } from '../usage/receipt-of.ts';
 import { conversationView, getOwnConversation } from './conversations.ts';
@@ -110,7 +111,7 @@ async function viewTurns(
     );
   return new Map(
     found.map(({ turn, modelName }) => {
-      const name = modelName ?? turn.modelId;
+      const name = modelNameOf(modelName, turn.modelId);
       const usage = usageOf.get(turn.id);
       const view = {
         id: turn.id,

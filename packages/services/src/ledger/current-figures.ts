@@ -1,9 +1,11 @@
 import type postgres from 'postgres';
+import { DEVICE_PROVIDER } from '@geko/domain/device-usage';
 import type { LedgerInput } from './ledger-check.ts';
 
 /**
  * Every call with the figures that count now: of its newest correction, or of its receipt. requests: 0 where it gave
- * nothing, unless the caller ended it themselves; a correction does not change that.
+ * nothing, unless the caller ended it themselves, and where it was of somebody's own machine, which no limit counts; a
+ * correction does not change that.
  */
 export function currentFigures({
   sql,
@@ -11,7 +13,7 @@ export function currentFigures({
 }: LedgerInput): postgres.PendingQuery<postgres.Row[]> {
   return sql`
     select u.tenant_id, u.workspace_id, u.id, u.user_id, u.model_id, u.funding, u.api_key_id, u.created_at,
-      case when u.outcome in ('failed', 'interrupted') and u.metered_tokens = 0 then 0 else 1 end as requests,
+      case when u.provider = ${DEVICE_PROVIDER} or u.outcome in ('failed', 'interrupted') and u.metered_tokens = 0 then 0 else 1 end as requests,
       coalesce(c.metered_tokens, u.metered_tokens) as metered_tokens,
       coalesce(c.input_tokens, u.input_tokens) as input_tokens,
       coalesce(c.cached_input_tokens, u.cached_input_tokens) as cached_input_tokens,

@@ -1,6 +1,8 @@
 import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import type { ProviderId } from '@geko/contracts/models';
-import type { Funding } from '@geko/contracts/meters';
+import { type Funding, NO_UNITS } from '@geko/contracts/meters';
+import { DEVICE_PROVIDER } from '@geko/domain/device-usage';
+import { FREE_PRICE } from '@geko/domain/pricing';
 import {
   canonical,
   disagreements,
@@ -23,7 +25,7 @@ import { countProblems } from './verify-counts.ts';
 
 type ReceiptRow = CallColumns & {
   id: string;
-  provider: ProviderId;
+  provider: ProviderId | typeof DEVICE_PROVIDER;
   model_id: string;
   created_at: Date;
   held_markup_bps: number | null;
@@ -88,12 +90,15 @@ export async function verifyReceipts({ sql, workspaceId }: LedgerInput): Promise
 
 function receiptProblems(row: ReceiptRow): string[] {
   const name = `receipt ${row.id}`;
+  const { provider } = row;
+  if (provider === DEVICE_PROVIDER) return deviceProblems(name, row);
+  const call = { ...row, provider };
   const settlement = resettle(row, row);
   if (settlement === null) return [`${name}: its hold or its price version is missing`];
   const { rating } = settlement;
   const entries = row.entries ?? [];
   return [
-    ...countProblems(name, row, row),
+    ...countProblems(name, call, row),
     ...disagreements(name, [
       ['markup', row.markup_bps, row.held_markup_bps],
       ['funding', row.funding, row.held_funding],
@@ -115,7 +120,31 @@ function receiptProblems(row: ReceiptRow): string[] {
       ],
     ]),
     ...turnProblems(name, row),
-    ...correctionProblems(row, { entries, corrections: row.corrections ?? [] }),
+    ...correctionProblems(call, { entries, corrections: row.corrections ?? [] }),
+  ];
+}
+
+/** What somebody's own machine has answered costs nothing, and no limit counts it; its model need not be in the catalogue. */
+function deviceProblems(name: string, row: ReceiptRow): string[] {
+  return [
+    // Told in the words of the server's own models.
+    ...countProblems(name, { ...row, provider: 'local' }, row),
+    ...disagreements(name, [
+      ['markup', row.markup_bps, row.held_markup_bps],
+      ['funding', row.funding, 'local'],
+      ['price version', row.price_version, FREE_PRICE.version],
+      ['model’s provider', row.model_provider ?? 'local', 'local'],
+      ['units', canonical([unitsOf(row)]), canonical([NO_UNITS])],
+      ['way to the model', isRoute(row), true],
+      ...(['cost_nano', 'charge_nano', 'absorbed_nano'] as const).map(
+        (figure) => [figure, row[figure], '0'] as const,
+      ),
+      ['metered tokens', row.metered_tokens, 0],
+      ['overshoot tokens', row.overshoot_tokens, 0],
+      ['journal', canonical(row.entries ?? []), '[]'],
+      ['corrections', row.corrections?.length ?? 0, 0],
+    ]),
+    ...turnProblems(name, row),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { periodAt } from '@geko/domain/periods';
 import { type SetLimit, subjectOf, zoneOf } from '@geko/domain/limits';
+import { DEVICE_PROVIDER } from '@geko/domain/device-usage';
 import type { Scope } from '../deps.ts';
 
 type Place = Pick<Scope, 'tx' | 'caller' | 'now'>;
@@ -80,6 +81,7 @@ async function beginWorkspace(
       select ${calls.subject} as subject, sum(${amount}) as amount
       from token_usage u left join corrected c on c.usage_id = u.id
       where u.tenant_id = ${tenantId} and u.workspace_id = ${workspaceId}
+        and u.provider <> ${DEVICE_PROVIDER}
         and u.created_at >= ${from}::timestamptz and u.created_at < ${to}::timestamptz and ${calls.areCounted}
       group by 1),
     subjects (subject) as (${subjects})

@@ -46,7 +46,7 @@ test('after a gap everybody is told of everything', () => {
   const { hub, heard, look } = open();
   look('anna', 'w1');
   hub.hearAgain();
-  const everything = ['models', 'plan', 'limits', 'notices', 'invoices'];
+  const everything = ['models', 'plan', 'limits', 'notices', 'invoices', 'local', 'devices'];
   expect(heard).toEqual(everything.map((what) => `anna w1 ${what}`));
 });
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { LocalModel } from '@geko/contracts/local-models';
 import type { Db } from '@geko/db/client';
 import { modelCatalog } from '@geko/db/schema/models';
-import { localCatalogueId } from './local-catalogue-id.ts';
+import { localCatalogueId } from '@geko/contracts/local-catalogue-id';
 
 type Row = typeof modelCatalog.$inferInsert;
 

@@ -6,7 +6,7 @@ import { isPricedFor } from '@geko/domain/unit-pricing';
 import type { Gateway } from '@geko/gateway/gateway';
 import type { OfferedModel } from './catalogue.ts';
 
-type Asker = { permissions: ReadonlySet<Permission>; plan: Plan };
+type Asker = { permissions: ReadonlySet<Permission>; plan: Plan; hasLocalModels: boolean };
 
 /** Whether this role, on this plan, may use the model now; and if not, why. */
 export function accessOf(
@@ -29,7 +29,7 @@ export function accessAmong(
 }
 
 function requestOf(
-  { permissions, plan }: Asker,
+  { permissions, plan, hasLocalModels }: Asker,
   { model, price, isEnabled }: OfferedModel,
   gateway: Pick<Gateway, 'hasKey'>,
 ): ModelRequest {
@@ -40,7 +40,7 @@ function requestOf(
       kind: model.kind,
       tier: model.tier,
       isPublished: model.isPublished,
-      isEnabled,
+      isEnabled: isEnabled && (model.tier !== 'local' || hasLocalModels),
       hasPrice: price !== null && isPricedFor(model.kind, price),
       hasKey: gateway.hasKey(model.provider),
     },

@@ -5,6 +5,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY, usageDaily } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import type { ExportedPage, ExportedRow } from './read-pages.ts';
 import type { Days } from './sum-usage.ts';
 import { whereVisible, type CallFilter } from './usage-filter.ts';
@@ -55,7 +56,7 @@ export async function readDays(
   const found = await tx
     .select({ sums: d, modelName: modelCatalog.name, userName: users.name, keyName: apiKeys.name })
     .from(d)
-    .innerJoin(modelCatalog, eq(modelCatalog.id, d.modelId))
+    .leftJoin(modelCatalog, eq(modelCatalog.id, d.modelId))
     .innerJoin(users, eq(users.id, d.userId))
     .leftJoin(
       apiKeys,
@@ -84,7 +85,7 @@ export async function readDays(
 
 function rowOf(found: {
   sums: typeof usageDaily.$inferSelect;
-  modelName: string;
+  modelName: string | null;
   userName: string;
   keyName: string | null;
 }): ExportedRow {
@@ -100,7 +101,7 @@ function rowOf(found: {
     member_id: sums.userId,
     member_name: userName,
     model_id: sums.modelId,
-    model_name: modelName,
+    model_name: modelNameOf(modelName, sums.modelId),
     funding: sums.funding,
     api_key_id: sums.apiKeyId === NO_API_KEY ? '' : sums.apiKeyId,
     api_key_name: keyName ?? '',

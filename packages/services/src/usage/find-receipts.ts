@@ -10,6 +10,7 @@ import { apiKeys } from '@geko/db/schema/limits';
 import { tokenUsage } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
 import type { Keyset } from '../keyset.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { newestCorrections } from './newest-corrections.ts';
 import { receiptOf, type UsageRow } from './receipt-of.ts';
 import { whereVisible, type CallFilter } from './usage-filter.ts';
@@ -46,7 +47,7 @@ export async function findReceipts(
       keyName: apiKeys.name,
     })
     .from(tokenUsage)
-    .innerJoin(modelCatalog, eq(modelCatalog.id, tokenUsage.modelId))
+    .leftJoin(modelCatalog, eq(modelCatalog.id, tokenUsage.modelId))
     .innerJoin(users, eq(users.id, tokenUsage.userId))
     .leftJoin(
       apiKeys,
@@ -75,7 +76,11 @@ export async function findReceipts(
     usage,
     userName,
     keyName,
-    receipt: receiptOf(usage, modelName, corrections.get(usage.id) ?? null),
+    receipt: receiptOf(
+      usage,
+      modelNameOf(modelName, usage.modelId),
+      corrections.get(usage.id) ?? null,
+    ),
   }));
 }
 

@@ -9,6 +9,7 @@ import { modelCatalog } from '@geko/db/schema/models';
 import { apiKeys } from '@geko/db/schema/limits';
 import { NO_API_KEY } from '@geko/db/schema/money';
 import type { Scope } from '../deps.ts';
+import { modelNameOf } from '../local/local-model-facts.ts';
 import { localSavings } from './local-savings.ts';
 import { NO_USE, sumUsage, totalUsage } from './sum-usage.ts';
 import { usageScope } from './usage-filter.ts';
@@ -42,7 +43,7 @@ export async function getUsage(scope: Scope, input: GetUsage): Promise<UsageRepo
     })),
     byModel: dearestFirst(sums.byModel).map(([modelId, figures]) => ({
       modelId,
-      modelName: modelNames.get(modelId) ?? modelId,
+      modelName: modelNameOf(modelNames.get(modelId), modelId),
       ...figures,
     })),
     byMember:

@@ -84,6 +84,7 @@ function scopeOf(tx: Tx, place: TenantContext, timeZone: string, now: Date): Sco
       onlyModelIds: null,
       licenceTier: null,
       workspaceName: 'W',
+      hasLocalModels: true,
       role: 'owner',
       roleId: 'owner',
       roleName: 'Owner',

@@ -19,6 +19,7 @@ export async function getWorkspace({ tx, caller }: Scope): Promise<Workspace> {
     roleName: caller.roleName,
     planId: caller.planId,
     iconId: caller.iconId,
+    hasLocalModels: caller.hasLocalModels,
     timeZone: caller.timeZone,
     permissions: [...caller.permissions],
     createdAt: caller.createdAt.toISOString(),

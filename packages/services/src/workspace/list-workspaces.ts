@@ -22,6 +22,7 @@ export async function listWorkspaces(
         name: workspaces.name,
         tenantName: tenants.name,
         iconId: workspaces.iconId,
+        hasLocalModels: workspaces.hasLocalModels,
         role: workspaceMembers.role,
         customRoleId: workspaceMembers.customRoleId,
         customRoleName: workspaceRoles.name,
@@ -58,13 +59,14 @@ export async function listWorkspaces(
       .where(and(eq(workspaceMembers.userId, userId), isNull(workspaces.deletedAt)))
       .orderBy(asc(workspaces.name), asc(workspaces.id)),
   );
-  return rows.map(({ id, name, tenantName, iconId, planId, ...stored }) => {
+  return rows.map(({ id, name, tenantName, iconId, hasLocalModels, planId, ...stored }) => {
     const { roleId, roleName, permissions } = roleFacts(stored);
     return {
       id,
       name,
       tenantName,
       iconId,
+      hasLocalModels,
       planId,
       roleId,
       roleName,

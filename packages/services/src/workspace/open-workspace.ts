@@ -40,5 +40,6 @@ export async function openWorkspace(
     timeZone: 'UTC',
     iconId: null,
     createdAt: now,
+    hasLocalModels: true,
   };
 }

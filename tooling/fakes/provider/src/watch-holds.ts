@@ -67,7 +67,7 @@ export function watchHolds(ownerUrl: string): HoldWatch {
         from holds h left join token_usage u
           on u.tenant_id = h.tenant_id and u.workspace_id = h.workspace_id and u.id = h.id
         -- What a server's own models answer never came to this provider.
-        where u.provider is distinct from 'local'`;
+        where coalesce(u.provider, '') not in ('local', 'device')`;
       const holds = rows.map(({ by, outcome, input, output, ...hold }): BookedHold => ({
         ...hold,
         receipt: by === null ? null : { by, outcome, input, output },

@@ -1,7 +1,11 @@
+'use client';
 import type { SignInOptions } from '@geko/contracts/auth';
 import { buttonVariants } from '@geko/ui/button-variants';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
+import { useHasDesktop } from '../desktop/desktop.ts';
+import { BrowserSignIn } from './browser-sign-in.tsx';
+import { OrLine } from './or-line.tsx';
 import { ProviderMark } from './provider-mark.tsx';
 
 /** Ways in by an account elsewhere, and the word 'or' before the form; nothing where none is set up. */
@@ -13,6 +17,8 @@ export function ProviderButtons({
   next: string | null;
 }) {
   const auth = useMessages('auth');
+  const isDesktop = useHasDesktop();
+  if (isDesktop) return <BrowserSignIn />;
   if (providers.length === 0) return null;
   const query = next === null ? '' : `?next=${encodeURIComponent(next)}`;
   return (
@@ -31,9 +37,7 @@ export function ProviderButtons({
           </li>
         ))}
       </ul>
-      <p className="my-5 flex items-center gap-3 text-xs text-subtle before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-        {auth.or}
-      </p>
+      <OrLine />
     </>
   );
 }

@@ -16,15 +16,20 @@ test('the first candidate that may be used wins; a locked one is passed over', (
     model('b', true),
     model('locked', false),
   ];
-  expect(chooseModel(models, [null, 'locked', 'b', 'a'], null)?.id).toBe('b');
-  expect(chooseModel(models, ['gone', 'image'], null)?.id).toBe('a');
-  expect(chooseModel([model('locked', false)], ['locked'], null)).toBeNull();
+  expect(chooseModel(models, [null, 'locked', 'b', 'a'], [])?.id).toBe('b');
+  expect(chooseModel(models, ['gone', 'image'], [])?.id).toBe('a');
+  expect(chooseModel([model('locked', false)], ['locked'], [])).toBeNull();
 });
 
 test('auto is chosen where it is offered and named, and never by itself', () => {
   const auto = { id: 'auto', name: 'Auto' };
   const models = [model('a', true), model('b', true)];
-  expect(chooseModel(models, [null, 'auto', 'b'], auto)).toBe(auto);
-  expect(chooseModel(models, [null, 'auto', 'b'], null)?.id).toBe('b');
-  expect(chooseModel(models, ['gone'], auto)?.id).toBe('a');
+  expect(chooseModel(models, [null, 'auto', 'b'], [auto])).toBe(auto);
+  expect(chooseModel(models, [null, 'auto', 'b'], [])?.id).toBe('b');
+  expect(chooseModel(models, ['gone'], [auto])?.id).toBe('a');
+});
+
+test('where nothing else may be used, a model of this machine answers', () => {
+  const machine = { id: 'machine:tiny', name: 'Tiny' };
+  expect(chooseModel([model('locked', false)], ['locked'], [machine])).toBe(machine);
 });

@@ -43,7 +43,7 @@ export function ConversationScreen({
   const { drafts } = useChatSessions();
   const view = useConversation({ workspaceId, conversationId, isNew, draftKey, onTurnStart });
   const { session, messages } = view;
-  const { models, hasAuto, chosen, choose, hasNone } = useModelChoice(
+  const { models, machineModels, hasAuto, chosen, choose, hasNone } = useModelChoice(
     workspaceId,
     view.lastModelId,
   );
@@ -117,6 +117,7 @@ export function ConversationScreen({
         <ModelMenu
           workspaceId={workspaceId}
           models={models}
+          machineModels={machineModels}
           hasAuto={hasAuto}
           chosen={chosen}
           onChoose={choose}

@@ -2,6 +2,8 @@
 import { Dialog, DialogContent } from '@geko/ui/dialog';
 import { useRef, type RefObject } from 'react';
 import { useFormat } from '../../lib/use-format.tsx';
+import { machineModelId } from '../desktop/machine-model-id.ts';
+import { useMachine } from '../desktop/use-machine.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { useUpgrade } from '../plans/upgrade.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
@@ -34,13 +36,26 @@ export default function DenialDialog({
   const usage = useMessages('usage');
   const common = useMessages('common');
   const format = useFormat();
-  const { can } = useWorkspace();
+  const { workspace, can } = useWorkspace();
+  const machine = useMachine();
+  const [local] = machine.models;
   const upgrade = useUpgrade();
   const content = useRef<HTMLDivElement | null>(null);
   const view = denialView(
     denial,
     { chat, usage, common },
-    { format, isSent, canUpgrade: can('billing:manage') },
+    {
+      format,
+      isSent,
+      canUpgrade: can('billing:manage'),
+      machine: machine.isAllowed
+        ? {
+            model:
+              local === undefined ? null : { modelId: machineModelId(local.id), name: local.name },
+            url: `/w/${workspace.id}/local`,
+          }
+        : null,
+    },
   );
   return (
     <Dialog open onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>

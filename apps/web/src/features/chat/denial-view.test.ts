@@ -167,3 +167,31 @@ describe('denialOf', () => {
     expect(foreseenDenial({ ...explanation, refusal: null })).toBeNull();
   });
 });
+
+describe('a model of this machine', () => {
+  const at = (code: Denial['code'], model: { modelId: string; name: string } | null) =>
+    denialView({ code, message: 'No.', trace: [], remedies: [] }, en, {
+      format,
+      isSent: true,
+      canUpgrade: true,
+      machine: { model, url: '/w/1/local' },
+    }).ways;
+
+  test('goes on where money or a limit is what is missing', () => {
+    const tiny = { modelId: 'machine:tiny', name: 'Tiny' };
+    expect(at('QUOTA_EXCEEDED', tiny)).toEqual([
+      {
+        kind: 'switch_model',
+        modelId: 'machine:tiny',
+        label: 'Send to Tiny',
+        text: 'Continue on Tiny, on this machine: it is free and private.',
+      },
+    ]);
+    expect(at('CREDITS_EXHAUSTED', tiny)).toHaveLength(1);
+    expect(at('MODEL_DISABLED', tiny)).toEqual([]);
+  });
+
+  test('can be installed where there is none yet', () => {
+    expect(at('BUDGET_EXCEEDED', null)).toMatchObject([{ kind: 'link', url: '/w/1/local' }]);
+  });
+});

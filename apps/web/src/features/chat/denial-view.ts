@@ -32,6 +32,9 @@ export type Way = { text: string } & (
   | { kind: 'wait' }
 );
 
+/** A model of this machine that would answer; model null = none is installed, and url leads to where some are. */
+export type MachineWay = { model: { modelId: string; name: string } | null; url: string };
+
 export type DenialView = { title: string; sentence: string; rows: DenialRow[]; ways: Way[] };
 
 /**
@@ -40,28 +43,37 @@ export type DenialView = { title: string; sentence: string; rows: DenialRow[]; w
  *
  * @param isSent something was sent and is sent again with another model; else it is only chosen.
  * @param canUpgrade the reader may change the plan; others are told whom to ask.
+ * @param machine what this machine could do instead; null = nothing.
  */
 export function denialView(
   denial: Denial,
   texts: DenialTexts,
-  { format, isSent, canUpgrade }: { format: Format; isSent: boolean; canUpgrade: boolean },
+  {
+    format,
+    isSent,
+    canUpgrade,
+    machine = null,
+  }: { format: Format; isSent: boolean; canUpgrade: boolean; machine?: MachineWay | null },
 ): DenialView {
   const titles: Partial<Record<ErrorCode, string>> = texts.chat.errors.titles;
   return {
     title: titles[denial.code] ?? texts.chat.errors.defaultTitle,
     sentence: denialSentence(denial, texts, format),
     rows: denial.trace.map((limit) => rowOf(limit, texts, format)),
-    ways: denial.remedies.flatMap((remedy) =>
-      wayOf(remedy, texts, {
-        format,
-        isSent,
-        canUpgrade,
-        nameOf: (limitId) => {
-          const limit = denial.trace.find((one) => one.limitId === limitId);
-          return limit === undefined ? '' : limitName(limit, texts.usage.limitNames);
-        },
-      }),
-    ),
+    ways: [
+      ...machineWays(denial, texts, { isSent, machine }),
+      ...denial.remedies.flatMap((remedy) =>
+        wayOf(remedy, texts, {
+          format,
+          isSent,
+          canUpgrade,
+          nameOf: (limitId) => {
+            const limit = denial.trace.find((one) => one.limitId === limitId);
+            return limit === undefined ? '' : limitName(limit, texts.usage.limitNames);
+          },
+        }),
+      ),
+    ],
   };
 }
 
@@ -110,6 +122,29 @@ function rowOf(limit: LimitTrace, { chat, usage, common }: DenialTexts, format: 
     resets: limit.period === 'total' ? chat.denial.never : format.dateTime(limit.resetsAt),
     isExceeded: limit.isExceeded,
   };
+}
+
+/** Where a limit or money is what is missing, a model of this machine needs neither. */
+const limited: ReadonlySet<ErrorCode> = new Set([
+  'CREDITS_EXHAUSTED',
+  'BUDGET_EXCEEDED',
+  'LICENCE_USED_UP',
+  'QUOTA_EXCEEDED',
+]);
+
+function machineWays(
+  { code }: Denial,
+  { chat }: Pick<DenialTexts, 'chat'>,
+  { isSent, machine }: { isSent: boolean; machine: MachineWay | null },
+): Way[] {
+  if (machine === null || !limited.has(code)) return [];
+  const { ways } = chat.denial;
+  if (machine.model === null) {
+    return [{ kind: 'link', url: machine.url, label: ways.install, text: ways.installText }];
+  }
+  const { modelId, name } = machine.model;
+  const label = fill(isSent ? ways.machineAndSend : ways.machine, { name });
+  return [{ kind: 'switch_model', modelId, label, text: fill(ways.machineText, { name }) }];
 }
 
 function wayOf(

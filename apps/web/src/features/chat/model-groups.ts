@@ -1,7 +1,9 @@
 import type { ComboboxGroup } from '@geko/ui/combobox-filter';
 import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
+import type { LocalModel } from '@geko/contracts/local-models';
 import type { Model } from '@geko/contracts/models';
 import { fill } from '../../lib/fill.ts';
+import { machineModelId } from '../desktop/machine-model-id.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { chatModels } from './choose-model.ts';
 
@@ -22,6 +24,21 @@ export function refusalText(model: Model, { chat, common }: ModelTexts): string 
 export function autoGroup({ chat: { models: texts } }: ModelTexts): ComboboxGroup<null> {
   const item = { id: AUTO_MODEL_ID, value: null, label: texts.auto, keywords: texts.autoNote };
   return { id: AUTO_MODEL_ID, label: texts.autoGroup, items: [item] };
+}
+
+/** The group of what is installed on this machine; none without any. */
+export function machineGroups(
+  models: readonly LocalModel[],
+  { chat: { machine } }: Pick<ModelTexts, 'chat'>,
+): ComboboxGroup<LocalModel>[] {
+  if (models.length === 0) return [];
+  const items = models.map((model) => ({
+    id: machineModelId(model.id),
+    value: model,
+    label: model.name,
+    keywords: `${model.id} ${model.family} ${machine.group}`,
+  }));
+  return [{ id: 'machine', label: machine.group, items }];
 }
 
 /** The picker's groups: by provider in the server's order, usable models of each first. */

@@ -2,6 +2,7 @@
 import { Badge } from '@geko/ui/badge';
 import { Button } from '@geko/ui/button';
 import { Combobox } from '@geko/ui/combobox';
+import type { LocalModel } from '@geko/contracts/local-models';
 import type { Model } from '@geko/contracts/models';
 import { Check, Lock } from 'lucide-react';
 import Link from 'next/link';
@@ -13,11 +14,13 @@ import { useMessages } from '../../messages/use-messages.tsx';
 import { useUpgrade } from '../plans/upgrade.tsx';
 import { ModelButton } from './model-button.tsx';
 import type { ModelChoice } from './choose-model.ts';
-import { autoGroup, modelGroups, refusalText } from './model-groups.ts';
+import { autoGroup, machineGroups, modelGroups, refusalText } from './model-groups.ts';
 
 export type ModelPickerProps = {
   workspaceId: string;
   models: readonly Model[];
+  /** Those that are installed on this machine. */
+  machineModels: readonly LocalModel[];
   /** Whether "auto" is offered above them. */
   hasAuto: boolean;
   chosen: ModelChoice | null;
@@ -30,6 +33,7 @@ export type ModelPickerProps = {
 export default function ModelPicker({
   workspaceId,
   models,
+  machineModels,
   hasAuto,
   chosen,
   isOpen,
@@ -44,18 +48,20 @@ export default function ModelPicker({
   const opener = useRef<HTMLButtonElement>(null);
   const plansUrl = `/w/${workspaceId}/settings?tab=plan`;
   return (
-    <Combobox<Model | null>
+    <Combobox<Model | LocalModel | null>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       side="top"
       groups={[
         ...(hasAuto ? [autoGroup({ chat, common })] : []),
+        ...machineGroups(machineModels, { chat }),
         ...modelGroups(models, { chat, common }),
       ]}
       value={chosen?.id ?? null}
       onSelect={({ id }) => onChoose(id)}
       onLockedSelect={({ value }) => {
-        if (value?.access.isAllowed === false && value.access.reason === 'plan') {
+        if (value === null || isOfMachine(value)) return;
+        if (!value.access.isAllowed && value.access.reason === 'plan') {
           onOpenChange(false);
           upgrade({ modelName: value.name, returnTo: opener.current });
         } else router.push(`/w/${workspaceId}/models`);
@@ -64,6 +70,8 @@ export default function ModelPicker({
       renderItem={({ value }, { isSelected }) =>
         value === null ? (
           <AutoRow isSelected={isSelected} />
+        ) : isOfMachine(value) ? (
+          <MachineRow model={value} isSelected={isSelected} />
         ) : (
           <ModelRow model={value} isSelected={isSelected} />
         )
@@ -75,6 +83,27 @@ export default function ModelPicker({
         </Button>
       }
     />
+  );
+}
+
+function isOfMachine(model: Model | LocalModel): model is LocalModel {
+  return 'engine' in model;
+}
+
+function MachineRow({ model, isSelected }: { model: LocalModel; isSelected: boolean }) {
+  const { machine } = useMessages('chat');
+  const common = useMessages('common');
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      <span className="min-w-0 flex-1">
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium">{model.name}</span>
+          <Badge tone="neutral">{common.tierNames.local}</Badge>
+        </span>
+        <span className="block truncate text-xs leading-5 text-subtle">{machine.note}</span>
+      </span>
+      {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-text" /> : null}
+    </span>
   );
 }
 

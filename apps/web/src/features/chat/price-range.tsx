@@ -6,6 +6,7 @@ import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
 import { MAX_MESSAGE_CHARS } from '@geko/contracts/message-size';
 import { fill } from '../../lib/fill.ts';
 import { useFormat } from '../../lib/use-format.tsx';
+import { localIdOf } from '../desktop/machine-model-id.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { useChatSessions } from './chat-sessions.tsx';
@@ -40,9 +41,16 @@ type Props = {
 export function PriceRange({ modelId, ...props }: Props) {
   return (
     <div className="flex h-7 items-end gap-3 px-2 text-xs text-subtle pointer-coarse:h-9">
-      {modelId === null ? null : <Price modelId={modelId} {...props} />}
+      <Line modelId={modelId} {...props} />
     </div>
   );
+}
+
+function Line({ modelId, ...props }: Props) {
+  const { machine } = useMessages('chat');
+  if (modelId === null) return null;
+  if (localIdOf(modelId) !== null) return <p className="truncate pb-1">{machine.price}</p>;
+  return <Price modelId={modelId} {...props} />;
 }
 
 function Price({

@@ -1,10 +1,14 @@
 'use client';
-import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
 import { trpc } from '../../trpc/client.tsx';
 import { readError } from '../../lib/errors.ts';
+import { tellWhenHidden } from '../desktop/tell-when-hidden.ts';
+import { stopMachineTurn } from '../desktop/running-turns.ts';
+import { useMachineTurns } from '../desktop/use-machine-turns.ts';
 import { historyMessages, type ChatMessage } from './chat-message.ts';
 import type { ChatSession, SessionState } from './chat-session.ts';
 import { useChatSessions } from './chat-sessions.tsx';
+import { withMachineTurns } from './machine-messages.ts';
 import { refreshConversations } from './refresh-conversations.ts';
 import { useTabNews } from './use-tab-news.ts';
 
@@ -55,10 +59,15 @@ export function useConversation({
   const utils = trpc.useUtils();
   const stopTurn = trpc.chat.stop.useMutation();
 
+  const machine = useMachineTurns(conversationId);
+  const [wasNew] = useState(isNew);
+  // Begun here with a model of this machine: the server hears of it when it is answered.
+  const isOnlyHere = wasNew && machine.turns.length > 0;
+
   const history = trpc.chat.get.useInfiniteQuery(
     { workspaceId, conversationId, limit: PAGE_MESSAGES },
     {
-      enabled: !isNew,
+      enabled: !isNew && !isOnlyHere,
       getNextPageParam: (page) => page.olderCursor,
       refetchOnWindowFocus: 'always',
       refetchOnMount: 'always',
@@ -82,8 +91,12 @@ export function useConversation({
     refreshList();
     void utils.usage.quota.invalidate({ workspaceId });
     tellTabs();
+    tellWhenHidden({ workspaceId, conversationId, message: shown.messages.at(-1) });
   });
-  const requestStop = useEffectEvent(() => stopTurn.mutateAsync({ workspaceId, conversationId }));
+  const requestStop = useEffectEvent(async () => {
+    if (await stopMachineTurn(conversationId)) return;
+    await stopTurn.mutateAsync({ workspaceId, conversationId });
+  });
   const restoreDraft = useEffectEvent((text: string) => {
     if (drafts.get(draftKey).trim() !== '') return false;
     drafts.set(draftKey, text);
@@ -99,16 +112,20 @@ export function useConversation({
     });
   }, [session]);
 
-  const { data, dataUpdatedAt } = history;
+  const { data, dataUpdatedAt, errorUpdatedAt } = history;
+  const errorCode = history.error === null ? null : readError(history.error)?.code;
+  const isUnknown = data === undefined && errorCode === 'NOT_FOUND';
   const { isBusy } = state;
   useEffect(() => {
-    if (data === undefined || isBusy) return;
+    // What only this machine knows is not on the server yet.
+    const isHere = data !== undefined || (isUnknown && machine.turns.length > 0);
+    if (!isHere || isBusy) return;
     session.applyHistory(
-      historyMessages(data.pages),
-      data.pages[0]?.runningTurnId ?? null,
-      dataUpdatedAt,
+      withMachineTurns(historyMessages(data?.pages ?? []), machine.turns, machine.nameOf),
+      data?.pages[0]?.runningTurnId ?? machine.runningTurnId,
+      Math.max(dataUpdatedAt, errorUpdatedAt),
     );
-  }, [session, data, dataUpdatedAt, isBusy]);
+  }, [session, data, dataUpdatedAt, errorUpdatedAt, isUnknown, machine, isBusy]);
 
   useEffect(() => {
     if (!state.isReconnecting) return undefined;
@@ -119,7 +136,6 @@ export function useConversation({
     return () => clearInterval(timer);
   }, [state.isReconnecting, utils, workspaceId, conversationId]);
 
-  const errorCode = history.error === null ? null : readError(history.error)?.code;
   return {
     ...state,
     session,
@@ -130,7 +146,12 @@ export function useConversation({
     isLoading: !isNew && data === undefined && history.error === null && messages.length === 0,
     loadError: messages.length === 0 && state.unsent === null ? history.error : null,
     isNotFound:
-      errorCode === 'NOT_FOUND' && !isBusy && messages.length === 0 && state.unsent === null,
+      errorCode === 'NOT_FOUND' &&
+      machine.isKnown &&
+      machine.turns.length === 0 &&
+      !isBusy &&
+      messages.length === 0 &&
+      state.unsent === null,
     reload: () => void history.refetch(),
     hasOlder: history.hasNextPage,
     isLoadingOlder: history.isFetchingNextPage,

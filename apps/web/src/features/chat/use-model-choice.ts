@@ -1,7 +1,10 @@
 'use client';
 import { useState } from 'react';
 import { AUTO_MODEL_ID } from '@geko/contracts/auto-model';
+import type { LocalModel } from '@geko/contracts/local-models';
 import type { Model } from '@geko/contracts/models';
+import { machineModelId, machineModelUsed } from '../desktop/machine-model-id.ts';
+import { useMachine } from '../desktop/use-machine.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { chooseModel, type ModelChoice } from './choose-model.ts';
@@ -11,6 +14,8 @@ type Choosing = {
   hasAuto: boolean;
   chosen: ModelChoice | null;
   choose: (modelId: string) => void;
+  /** Those of this machine. */
+  machineModels: readonly LocalModel[];
   /** The list is here, and nothing in it can be used. */
   hasNone: boolean;
   isLoading: boolean;
@@ -41,20 +46,31 @@ export function useModelChoice(workspaceId: string, lastModelId: string | null):
   const { data } = trpc.models.list.useQuery({ workspaceId });
   const models = data?.models ?? [];
   const hasAuto = data?.hasAuto ?? false;
-  const auto = hasAuto ? { id: AUTO_MODEL_ID, name: texts.auto } : null;
+  const { models: machineModels } = useMachine();
+  const others = [
+    ...(hasAuto ? [{ id: AUTO_MODEL_ID, name: texts.auto }] : []),
+    ...machineModels.map(({ id, name }) => ({ id: machineModelId(id), name })),
+  ];
   // Read only once the models are here: by then the page is no longer being hydrated.
   const chosen =
     data === undefined
       ? null
       : chooseModel(
           models,
-          [pickedId, lastModelId, remembered(workspaceId), data.defaultModelId],
-          auto,
+          [
+            pickedId,
+            machineModelUsed(machineModels, lastModelId),
+            lastModelId,
+            remembered(workspaceId),
+            data.defaultModelId,
+          ],
+          others,
         );
   return {
     models,
     hasAuto,
     chosen,
+    machineModels,
     choose: (modelId) => {
       setPickedId(modelId);
       remember(workspaceId, modelId);

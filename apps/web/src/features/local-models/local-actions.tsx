@@ -4,18 +4,18 @@ import { Button } from '@geko/ui/button';
 import type { LocalModel } from '@geko/contracts/local-models';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
-import { trpc } from '../../trpc/client.tsx';
-import { useLocalChange } from './use-local-change.ts';
+import type { LocalDoings } from './local-doings.ts';
 
 /** The buttons that fit a model's state; each says in its name which model it is about. */
-export function LocalActions({ model: { id, name, status, fit } }: { model: LocalModel }) {
+export function LocalActions({
+  model: { id, name, status, fit },
+  doings,
+}: {
+  model: LocalModel;
+  doings: LocalDoings;
+}) {
   const texts = useMessages('localModels');
   const common = useMessages('common');
-  const change = useLocalChange();
-  const install = trpc.localModels.install.useMutation(change);
-  const pause = trpc.localModels.pause.useMutation(change);
-  const cancel = trpc.localModels.cancel.useMutation(change);
-  const remove = trpc.localModels.remove.useMutation(change);
   const named = (text: string) => fill(text, { name });
   const { state } = status;
   const begin = (label: string, said: string) => (
@@ -23,9 +23,9 @@ export function LocalActions({ model: { id, name, status, fit } }: { model: Loca
       size="sm"
       variant={state === 'absent' ? 'secondary' : 'primary'}
       disabled={!fit.isFitting}
-      isLoading={install.isPending}
+      isLoading={doings.installing === id}
       aria-label={named(said)}
-      onClick={() => install.mutate({ id })}
+      onClick={() => doings.install(id)}
     >
       {label}
     </Button>
@@ -41,7 +41,7 @@ export function LocalActions({ model: { id, name, status, fit } }: { model: Loca
           size="sm"
           variant="secondary"
           aria-label={named(texts.pauseNamed)}
-          onClick={() => pause.mutate({ id })}
+          onClick={() => doings.pause(id)}
         >
           {texts.pause}
         </Button>
@@ -51,7 +51,7 @@ export function LocalActions({ model: { id, name, status, fit } }: { model: Loca
           size="sm"
           variant="ghost"
           aria-label={named(texts.cancelNamed)}
-          onClick={() => cancel.mutate({ id })}
+          onClick={() => doings.cancel(id)}
         >
           {texts.cancel}
         </Button>
@@ -67,7 +67,7 @@ export function LocalActions({ model: { id, name, status, fit } }: { model: Loca
           description={texts.removal.body}
           confirmLabel={texts.removal.confirm}
           cancelLabel={common.cancel}
-          onConfirm={() => remove.mutate({ id })}
+          onConfirm={() => doings.remove(id)}
         />
       ) : null}
     </div>

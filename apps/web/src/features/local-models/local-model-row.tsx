@@ -6,12 +6,13 @@ import { useFormat } from '../../lib/use-format.tsx';
 import type { Messages } from '../../messages/messages.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { LocalActions } from './local-actions.tsx';
+import type { LocalDoings } from './local-doings.ts';
 import { LocalProgress } from './local-progress.tsx';
 import { LocalStatus } from './local-status.tsx';
 import { sizeText } from './local-words.ts';
 
 /** One model: what it is, how far it is, what can be done about it. */
-export function LocalModelRow({ model }: { model: LocalModel }) {
+export function LocalModelRow({ model, doings }: { model: LocalModel; doings: LocalDoings }) {
   const texts = useMessages('localModels');
   const format = useFormat();
   const { name, family, licence, status, downloadBytes, engine } = model;
@@ -32,7 +33,7 @@ export function LocalModelRow({ model }: { model: LocalModel }) {
         ) : null}
       </div>
       <LocalStatus status={status} />
-      <LocalActions model={model} />
+      <LocalActions model={model} doings={doings} />
     </li>
   );
 }

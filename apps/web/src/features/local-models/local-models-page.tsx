@@ -8,6 +8,7 @@ import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { LocalModelRow } from './local-model-row.tsx';
+import { useServerDoings } from './use-server-doings.ts';
 
 const BUSY_MS = 1_000;
 const IDLE_MS = 10_000;
@@ -19,6 +20,7 @@ const isBusy = ({ status: { state } }: LocalModel) =>
 export function LocalModelsPage() {
   const texts = useMessages('localModels');
   const common = useMessages('common');
+  const doings = useServerDoings();
   const { data, error, isError, refetch } = trpc.localModels.list.useQuery(undefined, {
     refetchInterval: ({ state }) => (state.data?.models.some(isBusy) ? BUSY_MS : IDLE_MS),
   });
@@ -41,7 +43,7 @@ export function LocalModelsPage() {
         <Card>
           <ul aria-label={texts.list} className="divide-y divide-line">
             {data.models.map((model) => (
-              <LocalModelRow key={model.id} model={model} />
+              <LocalModelRow key={model.id} model={model} doings={doings} />
             ))}
           </ul>
         </Card>

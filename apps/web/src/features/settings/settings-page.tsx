@@ -19,6 +19,7 @@ const tabs = [
   'limits',
   'wallet',
   'invoices',
+  'devices',
 ] as const;
 type Tab = (typeof tabs)[number];
 
@@ -33,6 +34,7 @@ const permissionOf: Record<Tab, Permission> = {
   limits: 'budget:manage',
   wallet: 'billing:view',
   invoices: 'billing:view',
+  devices: 'workspace:view',
 };
 
 const panels: Record<Tab, ComponentType> = {
@@ -59,6 +61,9 @@ const panels: Record<Tab, ComponentType> = {
   })),
   invoices: lazy(async () => ({
     default: (await import('../invoices/invoices-panel.tsx')).InvoicesPanel,
+  })),
+  devices: lazy(async () => ({
+    default: (await import('../devices/devices-panel.tsx')).DevicesPanel,
   })),
 };
 

@@ -1,6 +1,7 @@
 'use client';
 import { usePathname, useRouter } from 'next/navigation';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useHasDesktop } from '../desktop/desktop.ts';
 import { UpgradeProvider } from '../plans/upgrade.tsx';
 import { ToastHost } from '../toasts/toast-host.tsx';
 import { rememberSidebar } from './sidebar-cookie.ts';
@@ -29,6 +30,9 @@ const VerifyBanner = lazy(async () => ({
 const PaymentBanner = lazy(async () => ({
   default: (await import('../plans/payment-banner.tsx')).PaymentBanner,
 }));
+const DesktopAgent = lazy(async () => ({
+  default: (await import('../desktop/desktop-agent.tsx')).DesktopAgent,
+}));
 const WorkspaceGone = lazy(async () => ({
   default: (await import('./workspace-gone.tsx')).WorkspaceGone,
 }));
@@ -55,6 +59,7 @@ export function AppShell({
   useRememberWorkspace();
   useLiveChanges(workspace.id);
   const loss = useWorkspaceAccess();
+  const isDesktop = useHasDesktop();
 
   const collapse = (next: boolean): void => {
     setCollapsed(next);
@@ -95,6 +100,11 @@ export function AppShell({
       )}
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar onOpenMenu={() => setOverlay('menu')} />
+        {isDesktop ? (
+          <Suspense>
+            <DesktopAgent />
+          </Suspense>
+        ) : null}
         {me.isEmailVerified ? null : (
           <Suspense>
             <VerifyBanner email={me.email} />

@@ -47,6 +47,14 @@ export function useLiveChanges(workspaceId: string): void {
       case 'notices':
         void utils.notices.list.invalidate(place);
         break;
+      case 'local':
+        void utils.devices.settings.invalidate(place);
+        void utils.models.list.invalidate(place);
+        void utils.auth.me.invalidate();
+        break;
+      case 'devices':
+        void utils.devices.list.invalidate(place);
+        break;
       case 'invoices':
         void utils.invoices.list.invalidate(place);
         void utils.invoices.get.invalidate();

@@ -9,7 +9,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@geko/ui/dropdown-menu';
-import { CircleUserRound, Keyboard, LogOut } from 'lucide-react';
+import { CircleUserRound, Keyboard, Laptop, LogOut } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { useMessages } from '../../messages/use-messages.tsx';
@@ -26,7 +26,7 @@ export function UserMenu({
   onShowShortcuts: () => void;
 }) {
   const shell = useMessages('shell');
-  const { me } = useWorkspace();
+  const { me, workspace } = useWorkspace();
   const { theme = 'system', setTheme } = useTheme();
   const router = useRouter();
   const { signOut } = useSignOut();
@@ -42,6 +42,12 @@ export function UserMenu({
           onSelect={() => router.push('/account/profile')}
         >
           {shell.accountSettings}
+        </DropdownMenuItem>
+        <DropdownMenuItem
+          icon={<Laptop aria-hidden />}
+          onSelect={() => router.push(`/w/${workspace.id}/local`)}
+        >
+          {shell.localModels}
         </DropdownMenuItem>
         <DropdownMenuItem icon={<Keyboard aria-hidden />} shortcut="?" onSelect={onShowShortcuts}>
           {shell.shortcuts}

@@ -117,6 +117,7 @@ export const audit = {
     'workspace.create': 'Created the workspace',
     'workspace.rename': 'Renamed the workspace',
     'workspace.set_icon': 'Changed the picture',
+    'workspace.set_local_models': 'Allowed or forbade local models',
     'workspace.transfer': 'Transferred ownership',
     'workspace.remove': 'Deleted the workspace',
     'workspace.restore': 'Brought the workspace back',
@@ -138,6 +139,7 @@ export const audit = {
     'role.update': 'Changed a role’s permissions',
     'role.remove': 'Deleted a role',
     'model.set_enabled': 'Switched a model',
+    'model.set_wanted': 'Changed which models desktops shall have',
     'model.set_fallbacks': 'Changed a model’s fallbacks',
     'conversation.rename': 'Renamed a conversation',
     'conversation.remove': 'Deleted a conversation',
@@ -229,6 +231,7 @@ export const audit = {
     'workspace.create': '{actor} created this workspace',
     'workspace.rename': '{actor} renamed the workspace',
     'workspace.set_icon': '{actor} changed the workspace’s picture',
+    'workspace.set_local_models': '{actor} changed whether local models are allowed',
     'workspace.transfer': '{actor} handed the workspace to another owner',
     'workspace.remove': '{actor} deleted the workspace',
     'workspace.restore': '{actor} brought the workspace back',
@@ -250,6 +253,7 @@ export const audit = {
     'role.update': '{actor} changed the role {object}',
     'role.remove': '{actor} deleted a role',
     'model.set_enabled': '{actor} switched the model {object}',
+    'model.set_wanted': '{actor} changed whether desktops shall have the model {object}',
     'model.set_fallbacks': '{actor} changed the fallbacks of the model {object}',
     'conversation.rename': '{actor} renamed a conversation',
     'conversation.remove': '{actor} deleted a conversation',
@@ -361,6 +365,14 @@ export const audit = {
   } satisfies Partial<Record<AuditAction, string>>,
   /** Sentences for what a line calls its outcome. */
   variants: {
+    'workspace.set_local_models': {
+      true: '{actor} allowed local models',
+      false: '{actor} forbade local models',
+    },
+    'model.set_wanted': {
+      true: '{actor} had desktops install the model {object}',
+      false: '{actor} no longer has desktops install the model {object}',
+    },
     'workspace.set_icon': { none: '{actor} removed the workspace’s picture' },
     'account.update_profile': { avatar: '{actor} changed their picture' },
     'account.verify_email': { asked: '{actor} asked for another mail to confirm their address' },

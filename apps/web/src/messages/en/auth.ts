@@ -19,6 +19,8 @@ export const auth = {
   toSignIn: 'Sign in',
 
   or: 'or',
+  inBrowser: 'Continue in your browser',
+  browserFailed: 'The browser was not opened.',
   continueWith: 'Continue with {name}',
   forgotPassword: 'Forgot password?',
 

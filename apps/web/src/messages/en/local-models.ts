@@ -5,6 +5,19 @@ export const localModels = {
     title: 'This server runs no models',
     body: 'Start it with GEKO_LOCAL_MODELS=server, on a machine with some gigabytes of memory to spare.',
   },
+  machine: {
+    title: 'Local models',
+    lead: 'Models that run on this machine: what you write to them leaves it only to be kept with your conversations, and nobody is charged.',
+    list: 'Models for this machine',
+    missing: 'The desktop app has them',
+    missingBody:
+      'Models run on your own machine in Geko’s desktop app: private, free, and without the server too. A browser cannot run them.',
+    forbidden: 'This workspace does not allow local models',
+    forbiddenBody: 'An admin can allow them in the workspace’s settings.',
+    role: 'Your role does not allow local models',
+    roleBody: 'An admin can give you a role that does.',
+    settings: 'Open the settings',
+  },
   list: 'Models for this server',
   about: '{family} · {size} · {licence}',
   noLicence: 'installed in Ollama',
@@ -13,7 +26,7 @@ export const localModels = {
   engines: { llama: 'llama.cpp', ollama: 'Ollama' },
   slow: 'This machine is small for it: answers come slowly.',
   unfit: {
-    memory: 'Needs {needed} of memory; this server can spare {available}.',
+    memory: 'Needs {needed} of memory; this machine can spare {available}.',
     disk: 'Needs {needed} on the disk; {available} are free.',
   },
   states: {

@@ -10,6 +10,7 @@ export const settings = {
   plan: 'Plan',
   wallet: 'Credit',
   invoices: 'Invoices',
+  devices: 'Local models',
   limits: 'Limits',
   workspaceTitle: 'Workspace',
   workspaceLead: 'The name and picture everyone in it sees.',

@@ -27,6 +27,22 @@ export const shell = {
   themeNames: { system: 'System', light: 'Light', dark: 'Dark' },
   accountSettings: 'Account settings',
   shortcuts: 'Keyboard shortcuts',
+  localModels: 'Local models',
+  desktop: {
+    updateLabel: 'Update',
+    update: 'Geko {version} is ready.',
+    restart: 'Restart to update',
+    unkeptLabel: 'Answers that were not kept',
+    unkept: {
+      one: 'An answer of this machine was not kept: {reason}',
+      other: '{count} answers of this machine were not kept: {reason}',
+    },
+    again: 'Try again',
+    discard: 'Discard',
+    discardTitle: 'Discard what was not kept?',
+    discardBody: 'These messages and answers are then on no machine and on no server.',
+    failed: 'The app did not do that',
+  },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in',
   shortcutList: {

@@ -1,14 +1,30 @@
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Logo } from '@geko/ui/logo';
 import '../../../app/globals.css';
+import { FormatProvider } from '../../../lib/use-format.tsx';
+import { en } from '../../../messages/en.ts';
+import { MessagesProvider } from '../../../messages/use-messages.tsx';
+import { ToastHost } from '../../toasts/toast-host.tsx';
+import { OfflinePage } from './offline-page.tsx';
 
-/** What the desktop app shows while its server is away; the shell looks for it by itself. */
-const root = document.querySelector('#root');
-if (root !== null) {
-  createRoot(root).render(
-    <main className="flex min-h-dvh flex-col items-center justify-center gap-4 bg-sunken">
-      <Logo name="Geko" />
-      <h1 className="text-base text-fg">Geko cannot be reached. It is looked for by itself.</h1>
-    </main>,
-  );
-}
+const { common, localModels, offline } = en;
+
+/** As dark as the system: nobody can choose here. */
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+document.title = `${offline.title} · ${common.productName}`;
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <MessagesProvider messages={{ common, localModels, offline }}>
+      <FormatProvider>
+        <OfflinePage />
+        <ToastHost />
+      </FormatProvider>
+    </MessagesProvider>
+  </StrictMode>,
+);

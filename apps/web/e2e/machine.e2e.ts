@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
+import type { DeviceList } from '@geko/contracts/devices';
+import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
+import { fill, plural } from '../src/lib/fill.ts';
+import { en } from '../src/messages/en.ts';
+import { ask, call, registerPerson } from './support/api.ts';
+import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
+import { inspect } from './support/inspect.ts';
+import { openDesktop, type Desktop } from './support/open-desktop.ts';
+import { joinPerson } from './support/people.ts';
+import { test } from './support/test.ts';
+import type { Visitor } from './support/visitor.ts';
+
+const { chat: words, devices, localModels: texts, offline } = en;
+const SENTENCE = TINY_WORDS.join(' ');
+
+/** The app's page of models, where its one model is installed. */
+async function install({ page }: Visitor, { model: { name } }: Desktop, workspaceId: string) {
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
+  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
+  return row;
+}
+
+async function conversations(visitor: Visitor, workspaceId: string) {
+  const { items } = await ask<ConversationPage>(visitor, 'chat.list', { workspaceId });
+  return Promise.all(
+    items.map(({ id: conversationId }) =>
+      ask<ConversationDetail>(visitor, 'chat.get', { workspaceId, conversationId }),
+    ),
+  );
+}
+
+const textsOf = ({ messages }: ConversationDetail) => messages.map(({ text }) => text.trim());
+
+test('a model of this machine is installed, answers in the chat, and what it said is kept for nothing', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor);
+  const { name } = desktop.model;
+  desktop.files.faults.push({ kind: 'slow', pieceBytes: 100_000, pauseMs: 400 });
+  const { workspaceId } = await registerPerson(visitor);
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
+  await seen(row.getByText(/^Downloading [1-9]/u));
+  await row.getByRole('button', { name: fill(texts.pauseNamed, { name }) }).click();
+  await seen(row.getByText(/^Paused at \d+%/u));
+  await row.getByRole('button', { name: fill(texts.goOnNamed, { name }) }).click();
+  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
+  await inspect(visitor, 'machine');
+
+  const chat = new ChatPage(page);
+  await chat.open(workspaceId);
+  const option = await chat.findModel(name);
+  await seen(page.getByRole('group', { name: words.machine.group }));
+  await option.click();
+  await seen(page.getByText(words.machine.price));
+  await chat.send('Who are you?');
+  await chat.finishes();
+  expect(await chat.answerText()).toContain(SENTENCE);
+  await page.waitForURL(/\/c\//u);
+
+  await page.reload();
+  await seen(chat.answer);
+  expect(await chat.answerText()).toContain(SENTENCE);
+  const [kept] = await conversations(visitor, workspaceId);
+  expect(kept && textsOf(kept)).toEqual(['Who are you?', SENTENCE]);
+  expect(await desktop.shell.calls.listTurns(undefined)).toEqual([]);
+
+  // In the same conversation a model of the server goes on, and then this machine's again.
+  await chat.chooseModel('GPT-5.4 nano');
+  await chat.send('And now? [[fake: reply=3 delay=0]]');
+  await expect.poll(() => chat.receipt.count(), { timeout: 30_000 }).toBe(2);
+  await chat.chooseModel(name);
+  await chat.send('And you?');
+  await expect.poll(() => chat.receipt.count(), { timeout: 30_000 }).toBe(3);
+  const [both] = await conversations(visitor, workspaceId);
+  expect(both?.messages).toHaveLength(6);
+  // Answered again, there is still one answer.
+  await page.getByRole('button', { name: words.retry }).last().click();
+  await expect
+    .poll(async () => (await conversations(visitor, workspaceId))[0]?.messages.at(-1)?.id, {
+      timeout: 30_000,
+    })
+    .not.toBe(both?.messages.at(-1)?.id);
+  expect((await conversations(visitor, workspaceId))[0]?.messages).toHaveLength(6);
+
+  await page.goto(`/w/${workspaceId}/usage`);
+  await seen(page.getByText(en.usage.saved));
+});
+
+test('without the server the chat goes on, and what was said there is kept once', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor);
+  const { workspaceId } = await registerPerson(visitor);
+  await install(visitor, desktop, workspaceId);
+  visitor.expectOffline();
+  await desktop.goOffline();
+  await seen(page.getByRole('heading', { name: offline.title }));
+  await seen(page.getByText(offline.empty));
+  const composer = page.getByRole('textbox', { name: offline.message });
+  const answers = page.getByRole('article', { name: anyOf(offline.answerBy) });
+  await composer.fill('First, without a server');
+  await composer.press('Enter');
+  await expect.poll(() => answers.last().innerText(), { timeout: 30_000 }).toContain(SENTENCE);
+  await seen(page.getByText(plural(offline.waiting, 1), { exact: false }));
+  await composer.fill('Second');
+  await page.getByRole('button', { name: offline.send }).click();
+  await expect.poll(() => answers.count()).toBe(2);
+  await expect.poll(() => answers.last().innerText(), { timeout: 30_000 }).toContain(SENTENCE);
+  await inspect(visitor, 'offline', ['region']);
+  await page.reload();
+  await seen(page.getByRole('button', { name: 'First, without a server' }));
+
+  await desktop.goOnline();
+  await page.getByRole('button', { name: offline.retry }).click();
+  await page.waitForURL(/\/w\//u);
+  await expect
+    .poll(async () => (await conversations(visitor, workspaceId)).map(textsOf), { timeout: 30_000 })
+    .toEqual([['First, without a server', SENTENCE, 'Second', SENTENCE]]);
+  await page.reload();
+  await expect.poll(() => desktop.shell.calls.listTurns(undefined)).toEqual([]);
+  expect(await conversations(visitor, workspaceId)).toHaveLength(1);
+});
+
+test('a workspace that forbids local models: its pickers lose them at once, its machines are seen', async ({
+  visit,
+}) => {
+  const owner = await visit();
+  const { workspaceId } = await registerPerson(owner);
+  const member = await visit();
+  await joinPerson(owner, member, { workspaceId, roleId: 'editor' });
+  const desktop = await openDesktop(member, { deviceName: 'A laptop of a member' });
+  await install(member, desktop, workspaceId);
+  const { name } = desktop.model;
+
+  await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
+  const machine = owner.page.getByRole('row', { name: /A laptop of a member/u });
+  await seen(machine.getByText(name));
+  await seen(machine.getByText(devices.states.ready));
+  const wanted = owner.page
+    .getByRole('list', { name: devices.wantedList })
+    .getByRole('switch')
+    .first();
+  await wanted.click();
+  await expect.poll(() => wanted.isChecked()).toBe(true);
+  await inspect(owner, 'devices');
+
+  const chat = new ChatPage(member.page);
+  await chat.open(workspaceId);
+  await chat.chooseModel(name);
+  await owner.page.getByRole('switch', { name: devices.allow }).click();
+  await seen(owner.page.getByText(devices.forbidden));
+  await gone(
+    member.page.getByRole('button', { name: fill(words.models.trigger, { name }) }),
+    2_000,
+  );
+  const profile = await desktop.shell.calls.getProfile(undefined);
+  expect(profile?.workspaces).toMatchObject([{ mayUseLocalModels: false }]);
+  await member.page.goto(`/w/${workspaceId}/local`);
+  await seen(member.page.getByText(texts.machine.forbidden));
+  const { devices: own } = await ask<DeviceList>(member, 'devices.list', { workspaceId });
+  expect(own).toMatchObject([{ isOwn: true, models: [{ state: 'ready' }] }]);
+});
+
+test('where a limit stops a cloud model, this machine goes on', async ({ visit }) => {
+  const owner = await visit();
+  const { page } = owner;
+  const desktop = await openDesktop(owner);
+  const { name } = desktop.model;
+  const { workspaceId } = await registerPerson(owner);
+  const limit = { subject: { kind: 'workspace' }, meter: 'requests', cap: 0, period: 'day' };
+  await call(owner, 'limits.create', { workspaceId, id: randomUUID(), ...limit });
+  const chat = new ChatPage(page);
+  await chat.open(workspaceId);
+  owner.expectStatus(429);
+  await chat.chooseModel('GPT-5.4 nano');
+  await chat.send('Who are you?');
+  const dialog = page.getByRole('dialog', { name: words.errors.titles.QUOTA_EXCEEDED });
+  await dialog.getByRole('link', { name: words.denial.ways.install }).click();
+  await page.waitForURL(/\/local$/u);
+  await install(owner, desktop, workspaceId);
+
+  await chat.open(workspaceId);
+  await chat.chooseModel('GPT-5.4 nano');
+  await chat.send('Who are you?');
+  await seen(dialog.getByText(fill(words.denial.ways.machineText, { name })));
+  await dialog
+    .getByRole('button', { name: fill(words.denial.ways.machineAndSend, { name }) })
+    .click();
+  await chat.finishes();
+  expect(await chat.answerText()).toContain(SENTENCE);
+});
+
+test('a browser has no models of its own, and says where they are', async ({ visit }) => {
+  const visitor = await visit({ width: 360 });
+  const { workspaceId } = await registerPerson(visitor);
+  await visitor.page.goto(`/w/${workspaceId}/local`);
+  await seen(visitor.page.getByText(texts.machine.missing));
+  expect(await visitor.page.getByRole('button', { name: texts.install }).count()).toBe(0);
+});

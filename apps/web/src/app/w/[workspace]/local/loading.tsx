@@ -1,0 +1,3 @@
+import { PageSkeleton } from '../../../../features/shell/page-skeleton.tsx';
+
+export default PageSkeleton;
