@@ -10,6 +10,7 @@ import type { Deps, RequestFacts } from '../deps.ts';
 import { topUp } from '../wallet/top-up.ts';
 import { isTopUpOf } from './automatic-top-up-row.ts';
 import { takeBackEarly } from './book-money-back.ts';
+import { creditPaid } from './paid-money.ts';
 import { isPayment } from './start-top-up.ts';
 
 /**
@@ -60,7 +61,8 @@ export async function bookTopUp(
     .update(automaticTopUps)
     .set({ pendingId: null })
     .where(and(isTopUpOf(place), eq(automaticTopUps.pendingId, id)));
-  await takeBackEarly(tx, { now: clock, newId }, { ...begun, ...booked }, request);
+  const paidCredit = creditPaid({ ...begun, ...booked });
+  await takeBackEarly(tx, { now: clock, newId }, paidCredit, request);
   await writeAuditLine(
     { tx, ...place, actorId: null, now, newId, request },
     { action: 'payment.book', objectId: id },

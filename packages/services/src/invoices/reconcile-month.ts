@@ -9,6 +9,7 @@ import type { PaymentFacts } from '@geko/payments/stripe/facts/payment-facts';
 import { listMonth, type StripeMonth } from '@geko/payments/stripe/list-month';
 import type { StripeClient } from '@geko/payments/stripe/make-client';
 import { fetchInvoice } from '@geko/payments/stripe/settle-invoice';
+import { reconcilePlans } from './reconcile-plans.ts';
 import {
   compareBooks,
   compareWithStripe,
@@ -28,8 +29,8 @@ const TOP_UPS = new Set(['top_up', 'automatic_top_up']);
 type ReconcileDeps = { db: Db; stripe: { client: StripeClient } | null; now: () => Date };
 
 /**
- * Compares the invoices for a month's use with the ledger and with Stripe, and what was paid for credit in that month (in UTC)
- * with Stripe; tells every difference, and changes nothing. What happens while it reads may be told as one. Without Stripe
+ * Compares the invoices for a month's use, and those of plans that were made in that month (in UTC), with the ledger and with
+ * Stripe, and what was paid for credit in it with Stripe; tells every difference, and changes nothing. What happens while it reads may be told as one. Without Stripe
  * the books are compared alone.
  * @throws PaymentError
  */
@@ -50,17 +51,20 @@ export async function reconcileMonth(
     stripe === null || listed === null
       ? null
       : await readStripe(stripe.client, { db, books, listed, span });
+  const plans = await reconcilePlans(db, { startAt, endAt, listed, books });
   return {
     month,
     isWithStripe: there !== null,
     compared: {
       invoices: books.invoices.length,
+      planInvoices: plans.compared,
       creditNotes: books.notes.length,
       payments: books.payments.length,
     },
     differences: [
       ...compareBooks(books),
       ...(there === null ? [] : compareWithStripe(withoutOthers(books, span), there)),
+      ...plans.differences,
     ],
   };
 }

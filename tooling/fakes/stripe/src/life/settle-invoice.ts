@@ -29,6 +29,7 @@ export function finalizeInvoice(account: Account, invoice: Invoice): void {
   invoice.effective_at = now;
   invoice.status_transitions.finalized_at = now;
   invoice.hosted_invoice_url = `${account.baseUrl()}/i/${invoice.id}`;
+  invoice.invoice_pdf = `${account.baseUrl()}/i/${invoice.id}/pdf`;
   emit(account, 'invoice.finalized', invoice);
   if (invoice.amount_due === 0) {
     markPaid(account, invoice);
