@@ -38,8 +38,8 @@ test('whatever the tax, the balance and the credit notes: every journal sums to 
       const paidCents = subtotalCents + taxCents - creditedCents - balanceCents + wrong;
       const invoice = { subtotalCents, taxCents, creditedCents, balanceCents, paidCents };
       expect(isWhole(invoice)).toBe(wrong === 0n);
-      if (wrong !== 0n) return expect(() => planPaidJournal(invoice)).toThrow(RangeError);
-      return expect(sumEntries(planPaidJournal(invoice))).toBe(0n);
+      if (wrong === 0n) expect(sumEntries(planPaidJournal(invoice))).toBe(0n);
+      else expect(() => planPaidJournal(invoice)).toThrow(RangeError);
     }),
   );
 });

@@ -2,7 +2,7 @@ import { PaymentError } from '@geko/payments/payment-error';
 import type { InvoiceFacts } from '@geko/payments/stripe/facts/invoice-facts';
 import type { SubscriptionFacts } from '@geko/payments/stripe/facts/subscription-facts';
 import { fetchInvoiceOf } from '@geko/payments/stripe/fetch-invoice-of';
-import { fetchTruth, type Truth } from '@geko/payments/stripe/fetch-truth';
+import { fetchObject, fetchTruth, type Facts, type Truth } from '@geko/payments/stripe/fetch-truth';
 import type { StripeClient } from '@geko/payments/stripe/make-client';
 import type { StripeEvent } from '@geko/payments/stripe/read-event';
 import { fetchInvoice } from '@geko/payments/stripe/settle-invoice';
@@ -24,7 +24,7 @@ export async function askAbout(client: StripeClient, event: StripeEvent): Promis
     if (error instanceof PaymentError && error.code === 'not_found') return null;
     throw error;
   });
-  return { truth, invoice, plan: await planOf(client, truth, invoice) };
+  return { truth, invoice, plan: await planOf(client, truth.facts, invoice) };
 }
 
 function invoiceOf(client: StripeClient, { facts }: Truth): Promise<InvoiceFacts | null> {
@@ -49,12 +49,12 @@ function invoiceOf(client: StripeClient, { facts }: Truth): Promise<InvoiceFacts
 
 async function planOf(
   client: StripeClient,
-  { event, facts }: Truth,
+  facts: Facts,
   invoice: InvoiceFacts | null,
 ): Promise<SubscriptionFacts | null> {
   if (facts.kind === 'subscription') return facts;
   const id = facts.kind === 'checkout' ? facts.subscriptionId : (invoice?.subscriptionId ?? null);
   if (id === null) return null;
-  const found = await fetchTruth(client, { ...event, object: { type: 'subscription', id } });
-  return found.facts.kind === 'subscription' ? found.facts : null;
+  const found = await fetchObject(client, { type: 'subscription', id });
+  return found.kind === 'subscription' ? found : null;
 }

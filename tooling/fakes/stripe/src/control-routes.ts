@@ -11,6 +11,7 @@ const chaos = z.strictObject({
   doubled: z.number().optional(),
   lost: z.number().optional(),
   unheard: z.number().optional(),
+  dropped: z.number().optional(),
   isShuffled: z.boolean().optional(),
   concurrency: z.int().min(1).optional(),
 });
