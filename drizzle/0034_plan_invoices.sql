@@ -30,6 +30,7 @@ ALTER TABLE "money_backs" ALTER COLUMN "payment_id" DROP NOT NULL;--> statement-
 ALTER TABLE "invoices" ADD COLUMN "balance_cents" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "money_backs" ADD COLUMN "plan_invoice_id" uuid;--> statement-breakpoint
 ALTER TABLE "money_backs" ADD COLUMN "invoice_id" uuid;--> statement-breakpoint
+ALTER TABLE "payments" ADD COLUMN "balance_cents" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "checked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "stripe_customers" ADD COLUMN "cards_leased_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "plan_subscriptions" ADD COLUMN "checked_at" timestamp with time zone;--> statement-breakpoint
@@ -59,7 +60,7 @@ GRANT SELECT ON plan_invoices TO geko_system;
 --> statement-breakpoint
 GRANT UPDATE (balance_cents) ON invoices TO geko_app;
 --> statement-breakpoint
-GRANT UPDATE (checked_at) ON payments TO geko_app;
+GRANT UPDATE (checked_at, balance_cents) ON payments TO geko_app;
 --> statement-breakpoint
 GRANT UPDATE (checked_at) ON plan_subscriptions TO geko_app;
 --> statement-breakpoint
@@ -144,6 +145,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   GROUP BY p.tenant_id, p.workspace_id, p.id ORDER BY p.number
 $$;
 --> statement-breakpoint
+-- As it was, with what was paid by the customer's balance.
+DROP FUNCTION system.payments_paid;
+--> statement-breakpoint
+CREATE FUNCTION system.payments_paid(since timestamptz, until timestamptz, named uuid[])
+RETURNS TABLE (workspace_id uuid, id uuid, state text, price_cents integer, tax_cents integer, balance_cents integer,
+  money_id text, paid_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT p.workspace_id, p.id, p.state, p.price_cents, p.tax_cents, p.balance_cents, p.money_id, p.paid_at FROM payments p
+  WHERE (p.paid_at >= since AND p.paid_at < until) OR p.id = ANY (named) ORDER BY p.id
+$$;
+--> statement-breakpoint
 -- What went back of money that Stripe names.
 CREATE FUNCTION system.money_backs_of(money text[]) RETURNS TABLE (paid_by text, kind text, state text,
   money_id text, amount_cents integer)
@@ -199,7 +211,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'system'::regnamespace
-    AND p.proname IN ('list_invoices', 'place_of_money', 'plan_invoice_books', 'money_backs_of', 'subscriptions_begun',
+    AND p.proname IN ('list_invoices', 'place_of_money', 'payments_paid', 'plan_invoice_books', 'money_backs_of', 'subscriptions_begun',
       'plans_paid', 'subscriptions_to_ask', 'payments_to_ask') LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO geko_app', f);

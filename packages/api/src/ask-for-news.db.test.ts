@@ -79,7 +79,7 @@ test('a renewal, its failure and the end of a plan are found a day later at most
   expect(await askIn(75 * HOUR_MS)).toMatchObject({ plans: 1 });
   expect(await at.planOf(owner)).toBe('free');
   // What is over is not asked about.
-  const asked = () => at.stripe.requests().filter(({ path }) => path.includes(subscription)).length;
+  const asked = () => at.stripe.requests().filter(({ line }) => line.includes(subscription)).length;
   const before = asked();
   expect(await askIn(200 * HOUR_MS)).toEqual({ plans: 0, payments: 0 });
   expect(asked()).toBe(before);

@@ -12,7 +12,7 @@ export const walletJournalKinds = [
 
 /**
  * What a journal books; those of invoices touch no wallet: what rounding adds, what is paid, what is owed no more, what a
- * plan's invoice brought, and money of an invoice that goes back or comes back.
+ * plan's invoice brought, what a balance at Stripe paid of credit, and money of an invoice that goes back or comes back.
  */
 export const journalKinds = [
   ...walletJournalKinds,
@@ -22,6 +22,7 @@ export const journalKinds = [
   'credit_note',
   'credit_note_void',
   'plan_paid',
+  'top_up_balance',
   'refund_of_invoice',
   'refund_of_invoice_failed',
   'dispute_of_invoice',

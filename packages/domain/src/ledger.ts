@@ -206,6 +206,17 @@ export function reversed(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.map((entry) => ({ ...entry, amountNano: -entry.amountNano }));
 }
 
+/**
+ * The journal of what the customer's balance at Stripe paid of credit that was bought: no money came in for it; empty when
+ * nothing. Below zero = it went down, and more came in.
+ */
+export function topUpBalanceJournal({ balanceCents }: { balanceCents: bigint }): LedgerEntry[] {
+  return inCents([
+    ['customer_balance', balanceCents],
+    ['payments', -balanceCents],
+  ]);
+}
+
 /** Lines in cents as entries; those of nothing are left out. */
 export function inCents(lines: readonly (readonly [LedgerAccount, bigint])[]): LedgerEntry[] {
   return lines

@@ -31,6 +31,8 @@ export const payments = pgTable(
     /** As it was agreed, without tax; in US cents. */
     priceCents: integer('price_cents').notNull(),
     taxCents: integer('tax_cents').notNull().default(0),
+    /** What the customer's balance at Stripe paid of it; the rest came in. */
+    balanceCents: integer('balance_cents').notNull().default(0),
     /** Whose payment it is at Stripe, and the page on which it is paid; null = it is not there yet. */
     customerId: text('customer_id'),
     sessionId: text('session_id'),

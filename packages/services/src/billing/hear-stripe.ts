@@ -21,7 +21,7 @@ import { isCreditedRefund } from './is-credited-refund.ts';
 import { lockStripeMoney } from './lock-stripe-money.ts';
 import { resumeTopUps } from './resume-top-ups.ts';
 import { viaStripe } from './stripe-rail.ts';
-import { paidAlone } from './top-up-due.ts';
+import { paidAlone, paidByInvoice } from './top-up-due.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
 export type Heard =
@@ -104,6 +104,11 @@ async function follow(
   { invoice, plan, askedAt: asked }: Told & { askedAt: Date },
   request: RequestFacts,
 ): Promise<Heard> {
+  if (invoice?.mark.purpose === 'automatic_top_up') {
+    // The worker sees to one that is not paid.
+    if (invoice.state !== 'paid') return IGNORED;
+    return heardOf(await bookTopUp(tx, deps, paidByInvoice(invoice), request));
+  }
   if (plan === null) {
     return invoice === null ? IGNORED : heardOf(await followInvoice(tx, deps, invoice, request));
   }

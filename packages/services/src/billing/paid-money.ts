@@ -28,14 +28,14 @@ export type PaidMoney = PaidPlace & {
 
 /** Credit that somebody bought, or began to. */
 export function creditPaid(row: typeof payments.$inferSelect): PaidMoney {
-  const { tenantId, workspaceId, id, state, moneyId, priceCents, taxCents } = row;
+  const { tenantId, workspaceId, id, state, moneyId, priceCents, taxCents, balanceCents } = row;
   return {
     of: 'payment',
     tenantId,
     workspaceId,
     id,
     moneyId: state === 'paid' ? moneyId : null,
-    paidCents: priceCents + taxCents,
+    paidCents: priceCents + taxCents - balanceCents,
     worthNano: row.creditNano,
   };
 }

@@ -12,7 +12,7 @@ import { requireStripe } from './stripe-rail.ts';
 /**
  * Says how credit is topped up by itself: switches it on, also where it had stopped, or off.
  * @throws AppError FORBIDDEN; BAD_REQUEST for a cap below the amount; CONFLICT without a card, or where payments are not set
- * up or taxed by Stripe; UNAVAILABLE
+ * up; UNAVAILABLE
  */
 export async function setAutomaticTopUp(
   deps: CardDeps,
@@ -60,13 +60,7 @@ export async function setAutomaticTopUp(
 }
 
 async function assertCard(deps: CardDeps, customerId: string | null): Promise<void> {
-  const { isTaxAutomatic } = requireStripe(deps);
-  if (isTaxAutomatic) {
-    // A card that is charged while its owner is away is charged a plain sum.
-    throw new AppError('CONFLICT', {
-      message: 'Stripe reckons the tax of payments here, which it only does on its own page.',
-    });
-  }
+  requireStripe(deps);
   const cards = await keptCards(deps, customerId);
   if (!cards.some(({ isDefault }) => isDefault)) {
     throw new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });

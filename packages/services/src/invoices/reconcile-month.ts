@@ -71,8 +71,22 @@ export async function reconcileMonth(
 
 type Span = { startAt: Date; endAt: Date; toAt: Date };
 
-function listAround(client: StripeClient, { startAt, toAt }: Span): Promise<StripeMonth> {
-  return listMonth(client, { fromAt: new Date(startAt.getTime() - BEGUN_BEFORE_MS), toAt });
+/** Credit that was bought by an invoice is listed as if it had been paid alone: the invoice has the mark. */
+async function listAround(client: StripeClient, { startAt, toAt }: Span): Promise<StripeMonth> {
+  const fromAt = new Date(startAt.getTime() - BEGUN_BEFORE_MS);
+  const listed = await listMonth(client, { fromAt, toAt });
+  const bought = new Map(
+    listed.invoices
+      .filter(({ mark }) => TOP_UPS.has(mark.purpose ?? ''))
+      .map(({ invoiceId, mark }) => [invoiceId, mark]),
+  );
+  return {
+    ...listed,
+    payments: listed.payments.map((facts) => {
+      const mark = facts.invoiceId === null ? undefined : bought.get(facts.invoiceId);
+      return mark === undefined ? facts : { ...facts, invoiceId: null, mark };
+    }),
+  };
 }
 
 /** Payments that Stripe's list merely names are looked up, and not missed in it. */
@@ -135,6 +149,7 @@ async function readBooks(
     state: PaidPayment['state'];
     price_cents: number;
     tax_cents: number;
+    balance_cents: number;
     money_id: string | null;
     paid_at: Date | string | null;
   }>(sql`select * from system.payments_paid(${startAt.toISOString()}::timestamptz,
@@ -176,6 +191,7 @@ async function readBooks(
       state: row.state,
       priceCents: row.price_cents,
       taxCents: row.tax_cents,
+      balanceCents: row.balance_cents,
       moneyId: row.money_id,
     })),
     paidAt: new Map(

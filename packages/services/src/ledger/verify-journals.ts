@@ -49,6 +49,8 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
             where i.tenant_id = j.tenant_id and i.workspace_id = j.workspace_id and i.id = j.operation_id))
           or (j.kind = 'plan_paid' and exists (select 1 from plan_invoices p
             where p.tenant_id = j.tenant_id and p.workspace_id = j.workspace_id and p.id = j.operation_id))
+          or (j.kind = 'top_up_balance' and exists (select 1 from payments p
+            where p.tenant_id = j.tenant_id and p.workspace_id = j.workspace_id and p.id = j.operation_id))
           or (j.kind like 'credit_note%' and exists (select 1 from credit_notes n
             where n.tenant_id = j.tenant_id and n.workspace_id = j.workspace_id and n.id = j.operation_id))
         end as has_operation,
@@ -87,6 +89,7 @@ const nothing: Record<JournalKind, string> = {
   dispute: 'has no dispute',
   dispute_won: 'has no dispute',
   plan_paid: 'has no invoice',
+  top_up_balance: 'has no payment',
   refund_of_invoice: 'has no refund',
   refund_of_invoice_failed: 'has no refund',
   dispute_of_invoice: 'has no dispute',
@@ -121,6 +124,7 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
     case 'credit_note':
     case 'credit_note_void':
     case 'plan_paid':
+    case 'top_up_balance':
       return [];
     case 'refund_of_invoice':
     case 'refund_of_invoice_failed':

@@ -4,6 +4,7 @@ import {
   moneyBackTable,
 } from '@geko/domain/money-back';
 import type { MoneyBackKind, MoneyBackState } from '@geko/contracts/money-back';
+import { topUpBalanceJournal } from '@geko/domain/ledger';
 import { planPaidJournal } from '@geko/domain/plan-invoice';
 import {
   canonical,
@@ -34,9 +35,11 @@ type BackRow = {
   returning: StoredEntry[] | null;
 };
 
+type BalanceRow = { id: string; balance_cents: number; posted: StoredEntry[] | null };
+
 /**
  * Every plan's invoice: that what was posted of it is what its amounts say; and every refund and dispute of any invoice: that
- * its money is gone where its state says so, and posted.
+ * its money is gone where its state says so, and posted; and what a balance has paid of credit.
  */
 export async function verifyPlanInvoices({ sql, workspaceId }: LedgerInput): Promise<Found> {
   const entriesOf = (kinds: readonly string[]) => sql`(
@@ -56,11 +59,23 @@ export async function verifyPlanInvoices({ sql, workspaceId }: LedgerInput): Pro
       ${entriesOf([refund.returning, dispute.returning])} as returning
     from money_backs i
     where i.payment_id is null and (${workspaceId}::uuid is null or i.workspace_id = ${workspaceId}::uuid)`;
+  const balances = await sql<BalanceRow[]>`
+    select i.id, i.balance_cents, ${entriesOf(['top_up_balance'])} as posted
+    from payments i where i.balance_cents <> 0 and (${workspaceId}::uuid is null or i.workspace_id = ${workspaceId}::uuid)`;
   return {
     count: plans.length + backs.length,
     problems: [
       ...plans.flatMap((row) => problemsOf(`plan invoice ${row.number}`, () => planProblems(row))),
       ...backs.flatMap((row) => problemsOf(`${row.kind} ${row.id}`, () => backProblems(row))),
+      ...balances.flatMap(({ id, balance_cents: cents, posted: entries }) =>
+        disagreements(`payment ${id}`, [
+          [
+            'balance',
+            posted(entries),
+            canonical(storedEntries(topUpBalanceJournal({ balanceCents: BigInt(cents) }))),
+          ],
+        ]),
+      ),
     ],
   };
 }

@@ -21,6 +21,12 @@ export function finalizeInvoice(account: Account, invoice: Invoice): void {
     );
   }
   const customer = must(account, 'customer', invoice.customer ?? '', null);
+  if (invoice.automatic_tax.enabled && subscriptionOf(invoice) === null && !customer.address) {
+    throw badRequest(
+      "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+      { code: 'customer_tax_location_invalid' },
+    );
+  }
   takeBalance(invoice, customer);
   const now = account.now();
   invoice.status = 'open';
