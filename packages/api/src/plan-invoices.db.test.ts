@@ -245,9 +245,8 @@ test('credit that comes with a plan is paid by its invoice, and by nothing else'
   const plan = { ...planTable.pro, creditCentsPerMonth: 1_000 };
   await at.operator.mutate('money.savePlan', { id: 'pro', plan });
   const owner = await registerPerson(at.house);
-  await subscribe(owner).finally(() =>
-    at.operator.mutate('money.savePlan', { id: 'pro', plan: null }),
-  );
+  await subscribe(owner);
+  await at.operator.mutate('money.savePlan', { id: 'pro', plan: null });
   expect(await centsOn(owner, 'wallet')).toBe(-1_000);
   expect(await centsOn(owner, 'payments')).toBe(2_900);
   expect(await centsOn(owner, 'plan_revenue')).toBe(-1_900);

@@ -119,8 +119,10 @@ test('a crash after the invoice was paid books it once, by the worker or by what
     await buy(owner, 500);
     await set(owner);
     await spend(at.house, owner, usd(5));
-    at.stripe.fault({ kind: 'reset-after', times: 3, on: 'POST /v1/invoices/:id/pay' });
+    at.stripe.fault({ kind: 'reset-after', times: 3, on: 'POST /v1/invoices/', ending: '/pay' });
     await work();
+    expect(await automatic(owner)).toMatchObject([{ state: 'begun' }]);
+    expect(await invoicesAtStripe(owner)).toMatchObject([{ status: 'paid' }]);
     await comes();
     await Promise.all([work(), tell()]);
     expect(await automatic(owner)).toMatchObject([{ state: 'paid', tax: 380 }]);

@@ -26,13 +26,13 @@ export async function openPaymentHouse(serverUrl: string) {
     /** Stripe tells one event, to one of them; whatever it answers. */
     tellOne: (event: object) => stripe.send(webhooks()[0] ?? '', event),
     /** Why things wait for the operator, the oldest first. */
-    async quarantine(): Promise<string[]> {
+    quarantine: async (): Promise<string[]> => {
       const { data } = await operator.query<Quarantine>('payments.quarantine');
       expect(data.items).toHaveLength(Math.min(data.count, 100));
       return data.items.map(({ reason }) => reason).toReversed();
     },
     /** The page at Stripe on which a payment for credit is made. */
-    async sessionOf(paymentId: string): Promise<string> {
+    sessionOf: async (paymentId: string): Promise<string> => {
       const [row] = await books.sql<{ session: string }[]>`
         select session_id as session from payments where id = ${paymentId}`;
       return row?.session ?? '';

@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { insideOf, type Buyer } from './buyer.ts';
 import type { CardDeps } from './card-holder.ts';
 import { keptCards } from './kept-cards.ts';
+import { leaseCards } from './lease-cards.ts';
 import { findCustomer } from './stripe-customer.ts';
 import { requireStripe } from './stripe-rail.ts';
 
@@ -30,39 +31,43 @@ export async function setAutomaticTopUp(
       message: 'monthlyCapCents: must be at least as much as is bought at once.',
     });
   }
-  if (isOn) await assertCard(deps, customerId);
-  await inside(async (scope) => {
-    const { tx, caller, now } = scope;
-    const { tenantId, userId } = caller;
-    const set = {
-      isOn,
-      thresholdCents,
-      amountCents,
-      monthlyCapCents,
-      stop: null,
-      stoppedAt: null,
-      setBy: userId,
-      setAt: now,
-    };
-    await tx
-      .insert(automaticTopUps)
-      .values({ tenantId, workspaceId, ...set })
-      .onConflictDoUpdate({
-        target: [automaticTopUps.tenantId, automaticTopUps.workspaceId],
-        set,
+  const keep = () =>
+    inside(async (scope) => {
+      const { tx, caller, now } = scope;
+      const { tenantId, userId } = caller;
+      const set = {
+        isOn,
+        thresholdCents,
+        amountCents,
+        monthlyCapCents,
+        stop: null,
+        stoppedAt: null,
+        setBy: userId,
+        setAt: now,
+      };
+      await tx
+        .insert(automaticTopUps)
+        .values({ tenantId, workspaceId, ...set })
+        .onConflictDoUpdate({
+          target: [automaticTopUps.tenantId, automaticTopUps.workspaceId],
+          set,
+        });
+      await writeAudit(scope, {
+        action: 'top_up.set',
+        objectId: workspaceId,
+        after: isOn ? `${thresholdCents}:${amountCents}:${monthlyCapCents}` : 'off',
       });
-    await writeAudit(scope, {
-      action: 'top_up.set',
-      objectId: workspaceId,
-      after: isOn ? `${thresholdCents}:${amountCents}:${monthlyCapCents}` : 'off',
     });
+  if (!isOn) return keep();
+  requireStripe(deps);
+  if (customerId === null) throw noCard();
+  // The last card is not taken away meanwhile.
+  return leaseCards(inside, customerId, async () => {
+    const cards = await keptCards(deps, customerId);
+    if (!cards.some(({ isDefault }) => isDefault)) throw noCard();
+    await keep();
   });
 }
 
-async function assertCard(deps: CardDeps, customerId: string | null): Promise<void> {
-  requireStripe(deps);
-  const cards = await keptCards(deps, customerId);
-  if (!cards.some(({ isDefault }) => isDefault)) {
-    throw new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });
-  }
-}
+const noCard = () =>
+  new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });

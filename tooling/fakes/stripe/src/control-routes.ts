@@ -15,7 +15,11 @@ const chaos = z.strictObject({
   isShuffled: z.boolean().optional(),
   concurrency: z.int().min(1).optional(),
 });
-const times = { times: z.int().optional(), on: z.string().optional() };
+const times = {
+  times: z.int().optional(),
+  on: z.string().optional(),
+  ending: z.string().optional(),
+};
 const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuse'), status: z.literal([429, 500, 503]), ...times }),
   z.strictObject({ kind: z.literal('reset-before'), ...times }),
