@@ -177,6 +177,22 @@ test('refunds, in part and wholly, and one that fails, are booked and wait for n
   expect(await at.books.problems()).toEqual([]);
 });
 
+test('a credit note on a plan’s invoice gives back by its refund; one that goes elsewhere waits', async () => {
+  const owner = await registerPerson(at.house);
+  const { invoiceId } = await subscribe(owner);
+  const before = await at.quarantine();
+  const note = (amount: number, to: object) =>
+    at.rail.client.creditNotes.create({ invoice: invoiceId, amount, ...to });
+  await note(500, { refund_amount: 500 });
+  await at.tell();
+  expect([await centsOn(owner, 'payments'), await at.quarantine()]).toEqual([2_400, before]);
+  await note(300, { credit_amount: 300 });
+  await at.tell();
+  expect(await centsOn(owner, 'payments')).toBe(2_400);
+  expect(await at.quarantine()).toEqual([...before, 'money_went_back']);
+  expect(await at.books.problems()).toEqual([]);
+});
+
 test('an operator gives a plan’s payment back', async () => {
   const owner = await registerPerson(at.house);
   await subscribe(owner);

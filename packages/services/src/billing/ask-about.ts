@@ -32,6 +32,7 @@ function invoiceOf(client: StripeClient, { facts }: Truth): Promise<InvoiceFacts
     case 'invoice':
       return Promise.resolve(facts);
     case 'checkout':
+    case 'credit_note':
       return facts.invoiceId === null
         ? Promise.resolve(null)
         : fetchInvoice(client, facts.invoiceId);

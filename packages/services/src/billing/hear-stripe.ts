@@ -148,8 +148,13 @@ async function actOn(
       await resumeTopUps(tx, deps, { customerId, before: event.createdAt, request });
       return IGNORED;
     }
-    case 'credit_note':
-      return heardOf(await followCreditNote(tx, deps, facts, request));
+    case 'credit_note': {
+      if (told.plan === null) return heardOf(await followCreditNote(tx, deps, facts, request));
+      // A plan's goes back by refunds, which are told of by themselves; what goes elsewhere is for the operator to see to.
+      const { outcome } = await follow(tx, deps, told, request);
+      const isElsewhere = facts.isPaidBack && facts.refundedCents < facts.amountCents;
+      return isElsewhere && outcome !== 'ignored' ? quarantine('money_went_back') : IGNORED;
+    }
     case 'refund':
       await follow(tx, deps, told, request);
       // What a credit note gives back is booked by the note.

@@ -2,7 +2,6 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import { stripeCustomers } from '@geko/db/schema/payments';
 import type { Scope } from '../deps.ts';
-import { keepCustomer } from './stripe-customer.ts';
 
 /**
  * Runs what takes a card of the company away, or begins to need one, while nobody else of the company does: of two who each
@@ -16,8 +15,12 @@ export async function leaseCards<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const until = await inside(async (scope) => {
-    await keepCustomer(scope, customerId);
-    const [leased] = await scope.tx
+    const { tx, caller, now } = scope;
+    await tx
+      .insert(stripeCustomers)
+      .values({ tenantId: caller.tenantId, customerId, createdAt: now })
+      .onConflictDoNothing();
+    const [leased] = await tx
       .update(stripeCustomers)
       // As exact as a Date is, so that it is found again.
       .set({
@@ -25,7 +28,7 @@ export async function leaseCards<T>(
       })
       .where(
         and(
-          eq(stripeCustomers.tenantId, scope.caller.tenantId),
+          eq(stripeCustomers.tenantId, caller.tenantId),
           or(
             isNull(stripeCustomers.cardsLeasedUntil),
             lt(stripeCustomers.cardsLeasedUntil, sql`clock_timestamp()`),
