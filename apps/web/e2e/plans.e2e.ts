@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
+import { call } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { inspect, toastsGone } from './support/inspect.ts';
 import { joinPerson } from './support/people.ts';
@@ -10,7 +11,7 @@ import { fillSignIn } from './support/sign-in.ts';
 import { enterCard, openStripeHouse, type StripeHouse } from './support/stripe-house.ts';
 import { test } from './support/test.ts';
 
-const { plans: texts, revenue } = en;
+const { invoices, payments, plans: texts, revenue } = en;
 const { banner, changing, cancelling, current, returned, upgrade } = texts;
 const GOOD = '4242 4242 4242 4242';
 const OTHER = '5555 5555 5555 4444';
@@ -109,6 +110,49 @@ test('a plan is changed for what is shown, cancelled and resumed', async ({ visi
   await yourPlan(page).getByRole('button', { name: current.resume }).click();
   await seen(yourPlan(page).getByText(anyOf(current.goesOn)));
   await tell();
+});
+
+test('what a plan was paid with is among the invoices, and an operator gives a part of it back', async ({
+  visit,
+}) => {
+  const owner = await visit({ house, width: 360 });
+  const { page } = owner;
+  const { workspaceId } = await registerByMail(owner, house);
+  await planTab(page, workspaceId);
+  await page.getByRole('button', { name: fill(texts.choose, { plan: 'Pro' }) }).click();
+  await enterCard(page, GOOD, 'Subscribe');
+  await seen(page.getByRole('status').getByText(returned.waiting));
+  await page.goto(`/w/${workspaceId}/settings?tab=invoices`);
+  await seen(page.getByText(invoices.empty.title));
+  // Without a reload: the page hears of it.
+  await tell();
+  const mine = page.getByRole('list', { name: invoices.list });
+  await seen(mine.getByText(invoices.states.paid, { exact: true }));
+  await seen(mine.getByText(/^Pro, /u));
+  const pdf = mine.getByRole('link', { name: /as PDF$/u });
+  expect(await pdf.getAttribute('href')).toContain(stripe.url);
+  await toastsGone(page);
+  await inspect(owner, 'plan-invoice');
+
+  const operator = await visit({ house });
+  const { page: there } = operator;
+  await call(operator, 'auth.login', house.accounts.operator);
+  await there.goto('/admin/invoices');
+  const all = there.getByRole('list', { name: invoices.admin.list });
+  const row = all.getByRole('listitem').first();
+  await seen(row.getByRole('link', { name: /as PDF$/u }));
+  await row.getByRole('button', { name: /^What to do with invoice/u }).click();
+  await there.getByRole('menuitem', { name: invoices.admin.actions.refund }).click();
+  const dialog = there.getByRole('dialog');
+  await seen(dialog.getByText(payments.refunding.leadOfPlan));
+  await dialog.getByLabel(payments.refunding.amount).fill('4.00');
+  await inspect(operator, 'plan-refund');
+  await dialog.getByRole('button', { name: payments.refunding.submit }).click();
+  await gone(dialog);
+  await seen(row.getByText(fill(invoices.refunded, { amount: '$4' })));
+  await tell();
+  await page.reload();
+  await seen(mine.getByText(fill(invoices.refunded, { amount: '$4' })));
 });
 
 test('a payment that fails is told everywhere, and is mended at Stripe', async ({ visit }) => {

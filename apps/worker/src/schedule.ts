@@ -1,4 +1,5 @@
 import type { ScheduledJob } from './job.ts';
+import { askForNews } from './jobs/ask-for-news.ts';
 import { beat } from './jobs/beat.ts';
 import { confirmSales } from './jobs/confirm-sales.ts';
 import { eraseAccounts } from './jobs/erase-accounts.ts';
@@ -29,6 +30,7 @@ export type JobName =
   | 'sum-key-day'
   | 'confirm-sales'
   | 'look-at-plans'
+  | 'ask-for-news'
   | 'make-invoices'
   | 'send-invoices'
   | 'top-up-due';
@@ -52,6 +54,7 @@ export const schedule: Record<JobName, ScheduledJob> = {
   'expire-audit': { when: { cron: '41 3 * * *' }, run: expireAudit },
   'sum-key-hours': { when: { everyMs: 10_000 }, run: sumKeyHours },
   'confirm-sales': { when: { cron: '7 * * * *' }, run: confirmSales },
+  'ask-for-news': { when: { cron: '*/10 * * * *' }, run: askForNews },
   'look-at-plans': { when: { cron: '* * * * *' }, run: lookAtPlans },
   // By 01:07 of the 1st the month is over in UTC and its calls are settled; the hours after it are for other zones, and for
   // what did not work.

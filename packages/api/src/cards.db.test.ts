@@ -92,6 +92,51 @@ test('the last card stays while something charges it, and says what', async () =
   expect(await cardsOf(owner)).toMatchObject([{ brand: 'mastercard', isDefault: true }]);
 });
 
+test('of two owners who take the last two cards away at once one is left with a card', async () => {
+  const owner = await registerPerson(house);
+  await add(owner, 'pm_card_visa');
+  await house.setPlan(owner, 'paygo');
+  for (let round = 0; round < 4; round += 1) {
+    await add(owner, 'pm_card_mastercard');
+    const cards = await cardsOf(owner);
+    expect(cards).toHaveLength(2);
+    // Each sees the other's card still there.
+    stripe.fault({ kind: 'slow', ms: 50, times: 2, on: 'GET /v1/payment_methods' });
+    const answers = await Promise.all(
+      cards.map(({ cardId: card }) => act(owner, 'remove', { card })),
+    );
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(await cardsOf(owner)).toHaveLength(1);
+  }
+});
+
+test('a card is not taken away while automatic top-up is switched on by it', async () => {
+  const owner = await registerPerson(house);
+  await add(owner, 'pm_card_visa');
+  const [card] = await cardsOf(owner);
+  const { workspaceId } = owner;
+  const terms = { thresholdCents: 500, amountCents: 1_000, monthlyCapCents: 5_000 };
+  stripe.fault({ kind: 'slow', ms: 50, times: 2, on: 'GET /v1/payment_methods' });
+  const [removed, set] = await Promise.all([
+    act(owner, 'remove', { card: card?.cardId }),
+    owner.mutate('topUp.set', { workspaceId, isOn: true, ...terms }),
+  ]);
+  expect([removed.status, set.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
+  expect((await cardsOf(owner)).length).toBe(set.status === 200 ? 1 : 0);
+});
+
+test('who dies while a card is taken away keeps the others from it for two minutes only', async () => {
+  const owner = await registerPerson(house);
+  await add(owner, 'pm_card_visa');
+  const [card] = await cardsOf(owner);
+  const lease = (until: Date) =>
+    house.inWorkspaceOf(owner, (tx) => tx.update(stripeCustomers).set({ cardsLeasedUntil: until }));
+  await lease(new Date(Date.now() + 60_000));
+  expect(await act(owner, 'remove', { card: card?.cardId })).toMatchObject({ status: 409 });
+  await lease(new Date(Date.now() - 1));
+  expect(await act(owner, 'remove', { card: card?.cardId })).toMatchObject({ status: 200 });
+});
+
 test('the workspaces of a company share their cards; other companies’ are not there', async () => {
   const owner = await registerPerson(house);
   const stranger = await registerPerson(house);

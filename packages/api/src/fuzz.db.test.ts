@@ -33,6 +33,7 @@ const schemasOf: Record<string, z.ZodType[]> = {
   'POST api/usage/export': [ExportUsage],
   'GET api/avatars/[user]': [z.object({ user: Id })],
   'GET api/icons/[workspace]': [z.object({ workspace: Id })],
+  'GET api/admin/invoices/[invoice]/pdf': [z.object({ workspaceId: Id, invoice: Id })],
   'GET api/invoices/[invoice]/pdf': [z.object({ workspaceId: Id, invoice: Id })],
   'GET api/live': [z.object({ workspaceId: Id })],
   'GET api/chat/turns/[turn]/stream': [z.object({ workspaceId: Id, turn: Id })],

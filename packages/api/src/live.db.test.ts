@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
-import { TEST_ORIGIN, openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { lookLive, readLive, type Live } from './testing/live-look.ts';
+import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerOperator } from './testing/operator.ts';
 import { writeCandidate } from './testing/sweep-prices.ts';
 import { joinAs } from './testing/team.ts';
@@ -22,36 +23,11 @@ afterEach(() => {
 });
 afterAll(() => house.close());
 
-type Live = { response: Response; heard: string[]; ended: Promise<void>; leave: () => void };
-
 /** Opens the stream as a page does. */
 async function look(person: TestPerson, workspaceId = person.workspaceId): Promise<Live> {
-  const stop = new AbortController();
-  const leave = () => stop.abort();
-  const response = await house.fetch(`/api/live?workspaceId=${workspaceId}`, {
-    headers: {
-      accept: 'text/event-stream',
-      cookie: person.cookie,
-      origin: TEST_ORIGIN,
-      host: new URL(TEST_ORIGIN).host,
-    },
-    signal: stop.signal,
-  });
-  leaves.push(leave);
-  const heard: string[] = [];
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  const ended = isStream && response.body ? read(response.body, heard) : Promise.resolve();
-  return { response, heard, ended, leave };
-}
-
-async function read(body: ReadableStream<Uint8Array>, heard: string[]): Promise<void> {
-  const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    for (const line of decoder.decode(bytes).split('\n')) {
-      if (line.startsWith('data: '))
-        heard.push((JSON.parse(line.slice(6)) as { what: string }).what);
-    }
-  }
+  const live = await lookLive(house, person, { workspaceId });
+  leaves.push(live.leave);
+  return live;
 }
 
 const soon = { timeout: 2_000, interval: 20 };
@@ -149,7 +125,7 @@ test('a server that stops ends them', async () => {
     server,
   );
   const heard: string[] = [];
-  const done = read(response.body ?? new ReadableStream(), heard);
+  const done = readLive(response.body ?? new ReadableStream(), heard);
   await server.stop();
   await done;
   expect(heard).toEqual([]);

@@ -6,41 +6,20 @@ import type { AdminPayments, Quarantine, StartedPayment } from '@geko/contracts/
 import type { RefundedPayment } from '@geko/contracts/money-back';
 import { NANO_PER_USD } from '@geko/contracts/usd';
 import { payments } from '@geko/db/schema/payments';
-import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
-import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { refundPayment } from '@geko/payments/stripe/refund-payment';
-import { openBooks, type Books } from './testing/books.ts';
 import { grantTo, noticeKindsOf, transactionsOf, walletOf } from './testing/money-calls.ts';
-import { registerOperator } from './testing/operator.ts';
-import { serveHouse } from './testing/serve-house.ts';
+import { openPaymentHouse, type PaymentHouse } from './testing/payment-house.ts';
 import { spend } from './testing/spend.ts';
-import { startTestStripe } from './testing/test-stripe.ts';
-import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
-let house: TestHouse;
-let stripe: FakeStripe;
-let rail: StripeRail;
-let books: Books;
-let operator: TestPerson;
-let doors: Awaited<ReturnType<typeof serveHouse>>[];
+let at: PaymentHouse;
+let { house, stripe, rail, books, operator, webhooks } = {} as PaymentHouse;
 beforeAll(async () => {
-  ({ stripe, rail } = await startTestStripe());
-  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
-  books = await openBooks(house);
-  operator = await registerOperator(house);
-  doors = await Promise.all(
-    [house.server, house.addServer()].map((server) => serveHouse(house, server)),
-  );
+  at = await openPaymentHouse(inject('ownerUrl'));
+  ({ house, stripe, rail, books, operator, webhooks } = at);
 });
-afterAll(async () => {
-  await Promise.all(doors.map((door) => door.close()));
-  await books.close();
-  await house.close();
-  await stripe.close();
-});
+afterAll(() => at.close());
 
-const webhooks = () => doors.map(({ url }) => `${url}/api/webhooks/stripe`);
 /** Stripe tells all that it has not told, and some of it twice. */
 const tell = (seed = 1) =>
   stripe.deliver(webhooks(), { seed, doubled: 0.5, isShuffled: true, concurrency: 4 });
@@ -53,9 +32,7 @@ async function pay(owner: TestPerson, amountCents: number) {
   expect(await owner.mutate<StartedPayment>('billing.startTopUp', started)).toMatchObject({
     status: 200,
   });
-  const [row] = await books.sql<{ session: string }[]>`
-    select session_id as session from payments where id = ${id}`;
-  const money = stripe.pay(row?.session ?? '').payment_intent ?? '';
+  const money = stripe.pay(await at.sessionOf(id)).payment_intent ?? '';
   return { id, money };
 }
 

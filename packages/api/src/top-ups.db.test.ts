@@ -1,44 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { AuditPage } from '@geko/contracts/audit';
-import type { Payment, Quarantine, StartedPayment, TopUpChoice } from '@geko/contracts/payments';
+import type { Payment, StartedPayment, TopUpChoice } from '@geko/contracts/payments';
 import { NANO_PER_USD } from '@geko/contracts/usd';
 import type { Wallet } from '@geko/contracts/wallet';
-import type { FakeStripe } from '@geko/fake-stripe/fake-stripe';
-import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { startTopUp } from '@geko/payments/stripe/start-checkout';
 import { addMember } from './testing/audit-calls.ts';
-import { openBooks, type Books } from './testing/books.ts';
-import { registerOperator } from './testing/operator.ts';
-import { serveHouse } from './testing/serve-house.ts';
-import { startTestStripe } from './testing/test-stripe.ts';
-import { openTestHouse, type TestHouse } from './testing/test-house.ts';
+import { openPaymentHouse, type PaymentHouse } from './testing/payment-house.ts';
+import { openTestHouse } from './testing/test-house.ts';
 import { registerPerson, type TestPerson } from './testing/test-person.ts';
 
-let house: TestHouse;
-let stripe: FakeStripe;
-let rail: StripeRail;
-let books: Books;
-let operator: TestPerson;
-/** Two processes of one installation. */
-let doors: Awaited<ReturnType<typeof serveHouse>>[];
+let at: PaymentHouse;
+let { house, stripe, rail, books, webhooks, quarantine, sessionOf } = {} as PaymentHouse;
 beforeAll(async () => {
-  ({ stripe, rail } = await startTestStripe());
-  house = await openTestHouse(inject('ownerUrl'), { stripe: rail });
-  books = await openBooks(house);
-  operator = await registerOperator(house);
-  doors = await Promise.all(
-    [house.server, house.addServer()].map((server) => serveHouse(house, server)),
-  );
+  at = await openPaymentHouse(inject('ownerUrl'));
+  ({ house, stripe, rail, books, webhooks, quarantine, sessionOf } = at);
 });
-afterAll(async () => {
-  await Promise.all(doors.map((door) => door.close()));
-  await books.close();
-  await house.close();
-  await stripe.close();
-});
+afterAll(() => at.close());
 
-const webhooks = () => doors.map(({ url }) => `${url}/api/webhooks/stripe`);
 const calm = { seed: 1 };
 
 const begin = (
@@ -58,12 +37,6 @@ async function buy(who: TestPerson, topUp: TopUpChoice): Promise<string> {
   return id;
 }
 
-async function sessionOf(id: string): Promise<string> {
-  const { sql } = books;
-  const [row] = await sql<{ id: string }[]>`select session_id as id from payments where id = ${id}`;
-  return row?.id ?? '';
-}
-
 const balance = async (who: TestPerson) =>
   (await who.query<Wallet>('billing.wallet', { workspaceId: who.workspaceId })).data.balanceNano;
 
@@ -71,13 +44,6 @@ const paymentOf = (who: TestPerson, id: string) =>
   who.query<Payment>('billing.payment', { workspaceId: who.workspaceId, id });
 
 const usd = (dollars: number) => (BigInt(dollars) * NANO_PER_USD).toString();
-
-/** Why things wait for the operator, the oldest first. */
-async function quarantine(): Promise<string[]> {
-  const { data } = await operator.query<Quarantine>('payments.quarantine');
-  expect(data.items).toHaveLength(data.count);
-  return data.items.map(({ reason }) => reason).toReversed();
-}
 
 test('credit is bought at Stripe, once it has told so, and once for good', async () => {
   const owner = await registerPerson(house);

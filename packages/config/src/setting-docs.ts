@@ -132,7 +132,7 @@ const people: SettingDoc[] = [
   ),
   setting(
     'STRIPE_TAX',
-    'tax on what is bought: automatic = Stripe Tax reckons it and asks for the address, once it is set up there; there is no automatic top-up then',
+    'tax on what is bought: automatic = Stripe Tax reckons it and asks for the address, once it is set up there; credit that buys itself is invoiced with it',
     'none',
     'automatic',
   ),

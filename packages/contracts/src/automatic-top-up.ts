@@ -3,10 +3,10 @@ import { LEAST_TOP_UP_CENTS, MOST_TOP_UP_CENTS } from './credit-packs.ts';
 import { InWorkspace } from './workspace.ts';
 
 /**
- * Why nothing is bought any more: the card was declined, its owner has to confirm each payment, there is no card, or
- * nobody could tell what became of a payment.
+ * Why nothing is bought any more: the card was declined, its owner has to confirm each payment, there is no card, Stripe
+ * does not know whose tax is to be paid, or nobody could tell what became of a payment.
  */
-export const topUpStops = ['declined', 'needs_owner', 'no_card', 'unknown'] as const;
+export const topUpStops = ['declined', 'needs_owner', 'no_card', 'no_address', 'unknown'] as const;
 export type TopUpStop = (typeof topUpStops)[number];
 
 const MOST_MONTHLY_CENTS = 1_000_000;

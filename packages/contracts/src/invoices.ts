@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SoldPlan } from './subscriptions.ts';
 import { Cursor, Id, NewId } from './ids.ts';
 import { NanoString } from './money.ts';
 import { Text } from './text.ts';
@@ -14,6 +15,11 @@ export type InvoiceState = z.infer<typeof InvoiceState>;
 
 /** draft: agreed here, and not at Stripe yet; void: it did not come about, or was taken back. */
 export const creditNoteStates = ['draft', 'issued', 'void'] as const;
+
+/** use: of calls that are paid after use; plan: a subscription's own, which Stripe makes. */
+export const invoiceKinds = ['use', 'plan'] as const;
+export const InvoiceKind = z.enum(invoiceKinds);
+export type InvoiceKind = z.infer<typeof InvoiceKind>;
 
 /** A calendar month, as "2026-10". */
 export const MonthKey = z
@@ -54,20 +60,27 @@ export type CreditNote = z.infer<typeof CreditNote>;
 
 export const Invoice = z.object({
   id: z.string(),
+  kind: InvoiceKind,
   number: z.string(),
-  /** In the workspace's zone, as "2026-10". */
+  /** Of use: in the workspace's zone, as "2026-10"; of a plan: in which it was made, in UTC. */
   month: z.string(),
+  /** The plan that it is for; null = it is for use. */
+  planId: SoldPlan.nullable(),
   state: InvoiceState,
   currency: z.literal('usd'),
-  /** Without tax. */
+  /** Without tax; below zero where a change of plan has left credit for coming invoices. */
   totalCents: z.number().int(),
   taxCents: z.number().int(),
   /** What credit notes have taken off. */
   creditedCents: z.number().int(),
+  /** With tax: what refunds and disputes have taken back. */
+  refundedCents: z.number().int(),
   madeAt: z.iso.datetime(),
   paidAt: z.iso.datetime().nullable(),
   /** Where it can be paid; null = nowhere, or no more. */
   payUrl: z.string().nullable(),
+  /** Stripe's own document of a plan's invoice; null = it is drawn here. */
+  pdfUrl: z.string().nullable(),
 });
 export type Invoice = z.infer<typeof Invoice>;
 
@@ -103,7 +116,7 @@ export type InvoicePage = z.infer<typeof InvoicePage>;
 export const InvoiceRef = InWorkspace.extend({ id: Id });
 export type InvoiceRef = z.infer<typeof InvoiceRef>;
 
-/** An invoice of the workspace that a program is in. */
+/** An invoice of the workspace that a program is in: one for use. */
 export const InvoiceById = z.object({ invoiceId: Id });
 
 /** An invoice as operators see it. */
@@ -162,8 +175,8 @@ export const differenceKinds = [
 
 export const Difference = z.object({
   kind: z.enum(differenceKinds),
-  /** What it is about: invoice, credit note, payment, use. */
-  about: z.enum(['invoice', 'credit_note', 'payment', 'use']),
+  /** What it is about: invoice, a plan's invoice, credit note, payment, use. */
+  about: z.enum(['invoice', 'plan_invoice', 'credit_note', 'payment', 'use']),
   /** Its number here, else its id at Stripe. */
   name: z.string(),
   /** null = no workspace of ours is named. */
@@ -183,6 +196,7 @@ export const Reconciled = z.object({
   isWithStripe: z.boolean(),
   compared: z.object({
     invoices: z.number().int(),
+    planInvoices: z.number().int(),
     creditNotes: z.number().int(),
     payments: z.number().int(),
   }),

@@ -19,6 +19,8 @@ export const noticeFacts = {
     limit: z.string(),
     /** Of one that the workspace has set. */
     limitId: z.string().optional(),
+    /** Of what a licence's tier allows. */
+    licenceId: z.string().optional(),
     /** Whose it is, where it is one member's. */
     memberName: z.string().optional(),
     meter: z.string(),
@@ -33,6 +35,8 @@ export const noticeFacts = {
     fairUse: z.literal('passed').optional(),
     /** Of one that the workspace has set. */
     limitId: z.string().optional(),
+    /** Of what a licence's tier allows. */
+    licenceId: z.string().optional(),
     /** Whose it is, where it is one member's. */
     memberName: z.string().optional(),
     meter: z.string(),

@@ -146,6 +146,9 @@ export const Revenue = z.object({
   /** In this month. */
   begun: z.number().int(),
   ended: z.number().int(),
+  /** What invoices of plans have brought this month, and what went back of such money, without tax. */
+  planPaidCents: z.number().int(),
+  planBackCents: z.number().int(),
   creditSoldCents: z.number().int(),
   creditPurchases: z.number().int(),
 });

@@ -216,6 +216,7 @@ describe('the purge', () => {
       'ledger_journals',
       'money_backs',
       'payments',
+      'plan_invoices',
       'plan_subscriptions',
       'promo_redemptions',
       'quotas',

@@ -267,7 +267,8 @@ describe('the keys', () => {
       // Stripe names a payment by its own id, or by what the money moved by.
       'payments.payments_id',
       'payments.payments_money',
-      // And a subscription.
+      // And a plan's invoice, and a subscription.
+      'plan_invoices.plan_invoices_stripe',
       'plan_subscriptions.plan_subscriptions_id',
       'plan_subscriptions.plan_subscriptions_subscription',
       // And a customer.

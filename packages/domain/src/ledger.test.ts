@@ -103,7 +103,7 @@ test('grants come from where their kind says, and what expires is ours', () => {
     expect(entries[1]).toEqual({ account: 'wallet', amountNano: -5n, lotId: 'a' });
     return entries[0]?.account;
   });
-  expect(sources).toEqual(['promotion', 'promotion', 'payments', 'payments']);
+  expect(sources).toEqual(['promotion', 'promotion', 'plan_revenue', 'payments']);
   expect(expiryJournal(lot)).toEqual([
     { account: 'wallet', amountNano: 5n, lotId: 'a' },
     { account: 'breakage', amountNano: -5n },
@@ -114,27 +114,38 @@ test('grants come from where their kind says, and what expires is ours', () => {
 
 test('after an invoice is paid or void nothing is owed for it, whatever was credited and rounded', () => {
   fc.assert(
-    fc.property(amount, fc.nat(100), fc.boolean(), (totalNano, percent, isPaid) => {
-      const totalCents = toCents(totalNano);
-      const creditedCents = (totalCents * BigInt(percent)) / 100n;
-      const amountCents = totalCents - creditedCents;
-      const end = isPaid ? invoicePaidJournal : invoiceVoidJournal;
-      const journals = [
-        invoiceJournal({ totalNano, totalCents }),
-        creditNoteJournal({ amountCents: creditedCents, isPaidBack: false }),
-        end({ amountCents }),
-      ];
-      for (const entries of journals) {
-        expect(sumEntries(entries)).toBe(0n);
-        expect(entries.every(({ amountNano }) => amountNano !== 0n)).toBe(true);
-      }
-      const of = (account: string) =>
-        sumEntries(journals.flat().filter((entry) => entry.account === account));
-      expect(of('receivable')).toBe(-totalNano);
-      expect(of('payments')).toBe(isPaid ? amountCents * NANO_PER_CENT : 0n);
-      expect(of('credited') + of('payments')).toBe(totalCents * NANO_PER_CENT);
-      expect(of('rounding')).toBe(totalNano - totalCents * NANO_PER_CENT);
-    }),
+    fc.property(
+      amount,
+      fc.nat(100),
+      fc.boolean(),
+      fc.integer(),
+      (totalNano, percent, isPaid, balance) => {
+        const totalCents = toCents(totalNano);
+        const creditedCents = (totalCents * BigInt(percent)) / 100n;
+        const amountCents = totalCents - creditedCents;
+        const balanceCents = BigInt(balance);
+        const journals = [
+          invoiceJournal({ totalNano, totalCents }),
+          creditNoteJournal({ amountCents: creditedCents, isPaidBack: false }),
+          isPaid
+            ? invoicePaidJournal({ amountCents, balanceCents })
+            : invoiceVoidJournal({ amountCents }),
+        ];
+        for (const entries of journals) {
+          expect(sumEntries(entries)).toBe(0n);
+          expect(entries.every(({ amountNano }) => amountNano !== 0n)).toBe(true);
+        }
+        const of = (account: string) =>
+          sumEntries(journals.flat().filter((entry) => entry.account === account));
+        expect(of('receivable')).toBe(-totalNano);
+        // What the customer's balance paid is not paid once more.
+        const paid = of('payments') + of('customer_balance');
+        expect(paid).toBe(isPaid ? amountCents * NANO_PER_CENT : 0n);
+        expect(of('customer_balance')).toBe(isPaid ? balanceCents * NANO_PER_CENT : 0n);
+        expect(of('credited') + paid).toBe(totalCents * NANO_PER_CENT);
+        expect(of('rounding')).toBe(totalNano - totalCents * NANO_PER_CENT);
+      },
+    ),
   );
 });
 

@@ -15,6 +15,8 @@ export const ledgerAccounts = [
   'breakage',
   'rounding',
   'credited',
+  'plan_revenue',
+  'customer_balance',
 ] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
@@ -47,13 +49,22 @@ export const ledgerAccountTable: Record<
   promotion: { normalSide: 'debit', description: 'Credit that was given away: trial, bonus.' },
   payments: {
     normalSide: 'debit',
-    description: 'What was paid: for credit (subscription, purchased), and for invoices.',
+    description: 'What was paid, without tax: for credit that was bought, for invoices, for plans.',
   },
   breakage: { normalSide: 'credit', description: 'Credit that expired before it was spent.' },
   rounding: { normalSide: 'credit', description: 'What rounding invoices to cents has added.' },
   credited: {
     normalSide: 'debit',
-    description: 'What was invoiced and taken off again: by credit notes, and with void invoices.',
+    description:
+      'What was invoiced and taken off again: by credit notes, with void invoices, by refunds and disputes.',
+  },
+  plan_revenue: {
+    normalSide: 'credit',
+    description: 'What plans were invoiced at, less the credit that came with them.',
+  },
+  customer_balance: {
+    normalSide: 'credit',
+    description: 'What Stripe keeps for a customer’s coming invoices, or adds to them.',
   },
 };
 
@@ -121,7 +132,8 @@ export function usageJournal({
 const grantedFrom: Record<LotKind, LedgerAccount> = {
   trial: 'promotion',
   bonus: 'promotion',
-  subscription: 'payments',
+  // Its plan's invoice tells what was paid.
+  subscription: 'plan_revenue',
   purchased: 'payments',
 };
 
@@ -157,9 +169,23 @@ export function invoiceJournal(invoice: { totalNano: bigint; totalCents: bigint 
   ];
 }
 
-/** The journal of the money that an invoice was paid with, without tax; empty when credit notes left nothing to pay. */
-export function invoicePaidJournal({ amountCents }: { amountCents: bigint }): LedgerEntry[] {
-  return moved('payments', 'receivable', amountCents);
+/**
+ * The journal of what an invoice was paid with, without tax; empty when credit notes left nothing to pay.
+ * balanceCents: by how much the customer's balance at Stripe went up, which paid that much of it.
+ */
+export function invoicePaidJournal({
+  amountCents,
+  balanceCents,
+}: {
+  amountCents: bigint;
+  balanceCents: bigint;
+}): LedgerEntry[] {
+  if (amountCents < 0n) throw new RangeError('an amount cannot be negative');
+  return inCents([
+    ['payments', amountCents - balanceCents],
+    ['customer_balance', balanceCents],
+    ['receivable', -amountCents],
+  ]);
 }
 
 /** The journal of what is no longer owed of an invoice that is void; empty when credit notes left nothing of it. */
@@ -178,6 +204,24 @@ export function creditNoteJournal(note: {
 /** The opposite of a journal: for what did not come about after all. */
 export function reversed(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.map((entry) => ({ ...entry, amountNano: -entry.amountNano }));
+}
+
+/**
+ * The journal of what the customer's balance at Stripe paid of credit that was bought: no money came in for it; empty when
+ * nothing. Below zero = it went down, and more came in.
+ */
+export function topUpBalanceJournal({ balanceCents }: { balanceCents: bigint }): LedgerEntry[] {
+  return inCents([
+    ['customer_balance', balanceCents],
+    ['payments', -balanceCents],
+  ]);
+}
+
+/** Lines in cents as entries; those of nothing are left out. */
+export function inCents(lines: readonly (readonly [LedgerAccount, bigint])[]): LedgerEntry[] {
+  return lines
+    .filter(([, cents]) => cents !== 0n)
+    .map(([account, cents]) => ({ account, amountNano: cents * NANO_PER_CENT }));
 }
 
 function moved(to: LedgerAccount, from: LedgerAccount, amountCents: bigint): LedgerEntry[] {

@@ -74,6 +74,32 @@ export const moneyBackJournals: Record<
   dispute: { taking: 'dispute', returning: 'dispute_won' },
 };
 
+/** The same for money of an invoice, which brought no credit. */
+export const invoiceMoneyBackJournals: typeof moneyBackJournals = {
+  refund: { taking: 'refund_of_invoice', returning: 'refund_of_invoice_failed' },
+  dispute: { taking: 'dispute_of_invoice', returning: 'dispute_of_invoice_won' },
+};
+
+/**
+ * The journal of an invoice's money that goes back, or comes back, without tax.
+ *
+ * @throws RangeError when nothing moves.
+ */
+export function invoiceMoneyBackJournal({
+  amountNano,
+  isReturning,
+}: {
+  amountNano: bigint;
+  isReturning: boolean;
+}): LedgerEntry[] {
+  if (amountNano <= 0n) throw new RangeError('money that goes back must be above zero');
+  const gone = isReturning ? -amountNano : amountNano;
+  return [
+    { account: 'credited', amountNano: gone },
+    { account: 'payments', amountNano: -gone },
+  ];
+}
+
 /**
  * The journal of credit that goes back with its money, or comes back with it. It takes from the lot that the money
  * bought, also what is spent of it: then the lot is owed.

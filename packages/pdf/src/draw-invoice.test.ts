@@ -21,6 +21,8 @@ const line: InvoiceDetails['lines'][number] = {
 
 const invoice: InvoiceDetails = {
   id: '0',
+  kind: 'use',
+  planId: null,
   number: '3F2A91C4-0007',
   month: '2026-10',
   state: 'open',
@@ -28,9 +30,11 @@ const invoice: InvoiceDetails = {
   totalCents: 1_234_523,
   taxCents: 0,
   creditedCents: 0,
+  refundedCents: 0,
   madeAt: '2026-11-01T01:07:00.000Z',
   paidAt: null,
   payUrl: null,
+  pdfUrl: null,
   companyName: 'Ada Ltd',
   workspaceName: 'Engines',
   periodStart: '2026-10-01T00:00:00.000Z',

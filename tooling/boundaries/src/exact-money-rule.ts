@@ -4,7 +4,7 @@ import type { Node, Rule } from './rule-types.ts';
 
 /** Files of packages/domain that decide about money and limits: admission, pricing, ledger and what stands beside them. */
 const moneyFiles =
-  /\/packages\/domain\/src\/(admission|choose-option|correction|hold|judge-candidate|ledger|limits|listed-facts|lots|markup|max-charge|plan-offer|price-list|price-list-json|pricing|settlement|unit-pricing|usage|usd-per-million|what-if)\.ts$/u;
+  /\/packages\/domain\/src\/(admission|automatic-top-up|choose-option|correction|grants|hold|invoice|judge-candidate|ledger|limits|listed-facts|lots|markup|max-charge|money-back|nearest-price|plan-invoice|plan-offer|price-list|price-list-json|pricing|settlement|unit-pricing|usage|usd-per-million|what-if)\.ts$/u;
 
 /** All that Math may do: choose. Everything else of it rounds, or makes fractions. */
 const exactMath = new Set(['min', 'max']);

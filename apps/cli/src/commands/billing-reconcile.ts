@@ -21,6 +21,7 @@ const words: Record<Difference['kind'], string> = {
 
 const things: Record<Difference['about'], string> = {
   invoice: 'invoice',
+  plan_invoice: 'plan invoice',
   credit_note: 'credit note',
   payment: 'payment',
   use: 'use of',
@@ -51,10 +52,10 @@ export async function billingReconcile(
     },
   );
   const isSound = differences.length === 0;
-  const { invoices, creditNotes, payments } = compared;
+  const { invoices, planInvoices, creditNotes, payments } = compared;
   return {
     text: [
-      `Compared for ${month} with the ledger${isWithStripe ? ' and Stripe' : ''}: invoices ${invoices}, credit notes ${creditNotes}, payments ${payments}.`,
+      `Compared for ${month} with the ledger${isWithStripe ? ' and Stripe' : ''}: invoices ${invoices}, plan invoices ${planInvoices}, credit notes ${creditNotes}, payments ${payments}.`,
       ...(isWithStripe ? [] : ['STRIPE_SECRET_KEY is not set: nothing was compared with Stripe.']),
       isSound
         ? 'Everything agrees.'

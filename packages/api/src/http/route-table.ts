@@ -3,7 +3,7 @@ import { handleAuditExport } from './audit-export-route.ts';
 import { handleAvatar } from './avatar-route.ts';
 import { handleHealth } from './health-route.ts';
 import { handleIcon } from './icon-route.ts';
-import { handleInvoicePdf } from './invoice-pdf-route.ts';
+import { handleAdminInvoicePdf, handleInvoicePdf } from './invoice-pdf-route.ts';
 import { handleLive } from './live-route.ts';
 import { handleOAuthCallback, handleOAuthStart } from './oauth-routes.ts';
 import { handleShopWebhook } from './shop-webhook-route.ts';
@@ -48,6 +48,9 @@ export const routeTable = {
   },
   'api/icons/[workspace]': {
     GET: (deps, request, { workspace = '' }) => handleIcon(deps, request, workspace),
+  },
+  'api/admin/invoices/[invoice]/pdf': {
+    GET: (deps, request, { invoice = '' }) => handleAdminInvoicePdf(deps, request, invoice),
   },
   'api/invoices/[invoice]/pdf': {
     GET: (deps, request, { invoice = '' }) => handleInvoicePdf(deps, request, invoice),

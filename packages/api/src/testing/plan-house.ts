@@ -3,14 +3,11 @@ import { expect } from 'vitest';
 import type { AuditPage } from '@geko/contracts/audit';
 import type { BillingOverview } from '@geko/contracts/billing';
 import type { PlanId } from '@geko/contracts/plans';
-import type { Quarantine, StartedPayment } from '@geko/contracts/payments';
+import type { StartedPayment } from '@geko/contracts/payments';
 import type { PlanPreview, PlanStanding } from '@geko/contracts/subscriptions';
 import { lookAtPlans } from '@geko/services/billing/look-at-plans';
-import { openBooks } from './books.ts';
-import { registerOperator } from './operator.ts';
-import { serveHouse } from './serve-house.ts';
-import { sellPlans, startTestStripe } from './test-stripe.ts';
-import { openTestHouse } from './test-house.ts';
+import { openPaymentHouse } from './payment-house.ts';
+import { sellPlans } from './test-stripe.ts';
 import type { TestPerson } from './test-person.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,14 +19,8 @@ export type PlanHouse = Awaited<ReturnType<typeof openPlanHouse>>;
 
 /** Two processes of one installation whose plans are sold at a double of Stripe, and what people do there. */
 export async function openPlanHouse(serverUrl: string) {
-  const { stripe, rail } = await startTestStripe();
-  const house = await openTestHouse(serverUrl, { stripe: rail });
-  const books = await openBooks(house);
-  const operator = await registerOperator(house);
-  const doors = await Promise.all(
-    [house.server, house.addServer()].map((server) => serveHouse(house, server)),
-  );
-  const webhooks = () => doors.map(({ url }) => `${url}/api/webhooks/stripe`);
+  const payments = await openPaymentHouse(serverUrl);
+  const { house, stripe, rail, books, webhooks } = payments;
   /** Stripe tells of all that it has not told of yet. */
   const tell = () => stripe.deliver(webhooks(), { seed: 1 });
 
@@ -63,12 +54,7 @@ export async function openPlanHouse(serverUrl: string) {
   }
 
   return {
-    house,
-    stripe,
-    rail,
-    books,
-    operator,
-    webhooks,
+    ...payments,
     tell,
     begin,
     rowOf,
@@ -96,11 +82,6 @@ export async function openPlanHouse(serverUrl: string) {
       const changed = await who.mutate('billing.changePlan', { workspaceId, id, planId, at });
       return { preview: preview.data, changed, resend: { workspaceId, id, planId, at } };
     },
-    /** Why things wait for the operator, the oldest first. */
-    async quarantine(): Promise<string[]> {
-      const { data } = await operator.query<Quarantine>('payments.quarantine');
-      return data.items.map(({ reason }) => reason).toReversed();
-    },
     actions: async (who: TestPerson) =>
       (await who.query<AuditPage>('audit.list', { workspaceId: who.workspaceId })).data.items
         .filter(({ action }) => action.startsWith('plan.'))
@@ -120,12 +101,6 @@ export async function openPlanHouse(serverUrl: string) {
     async forget() {
       stripe.reset();
       await sellPlans(rail);
-    },
-    async close() {
-      await Promise.all(doors.map((door) => door.close()));
-      await books.close();
-      await house.close();
-      await stripe.close();
     },
   };
 }

@@ -10,6 +10,8 @@ import {
   stripeCustomers,
   stripeEvents,
 } from '@geko/db/schema/payments';
+import { planInvoices } from '@geko/db/schema/invoices';
+import { planSubscriptions } from '@geko/db/schema/subscriptions';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { topUp } from '@geko/services/wallet/top-up';
 import type { Place } from './sweep-content.ts';
@@ -125,6 +127,36 @@ export async function fillBilling(tx: Tx, place: Place): Promise<void> {
     amountCents: 1_000,
     createdAt: now,
     changedAt: now,
+  });
+  const subscriptionId = randomUUID();
+  await tx.insert(planSubscriptions).values({
+    tenantId,
+    workspaceId,
+    id: subscriptionId,
+    planId: 'pro',
+    priceCents: 2_900,
+    trialDays: 0,
+    state: 'begun',
+    begunBy: userId,
+    begunAt: now,
+  });
+  await tx.insert(planInvoices).values({
+    tenantId,
+    workspaceId,
+    id: randomUUID(),
+    subscriptionId,
+    planId: 'pro',
+    stripeInvoiceId: `in_${subscriptionId}`,
+    number: `PLAN-${subscriptionId}`,
+    state: 'open',
+    subtotalCents: 2_900n,
+    taxCents: 0n,
+    creditedCents: 0n,
+    paidCents: 0n,
+    balanceCents: 0n,
+    periodStart: now,
+    periodEnd: now,
+    madeAt: now,
   });
   await tx.insert(automaticTopUps).values({
     tenantId,

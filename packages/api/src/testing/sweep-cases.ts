@@ -210,6 +210,17 @@ export const routeCases: Record<string, RouteCase | null> = {
     },
     request: ({ workspace }) => ({ path: `api/icons/${inUrl(workspace)}` }),
   },
+  'GET api/admin/invoices/[invoice]/pdf': {
+    may: 'operators',
+    ids: ['workspaceId', 'invoice'],
+    input: async (world, role) => ({
+      ...here(world, role),
+      invoice: await world.makeInvoice(role),
+    }),
+    request: ({ invoice, workspaceId }) => ({
+      path: `api/admin/invoices/${inUrl(invoice)}/pdf?workspaceId=${inUrl(workspaceId)}`,
+    }),
+  },
   'GET api/invoices/[invoice]/pdf': {
     may: admins,
     ids: ['workspaceId', 'invoice'],

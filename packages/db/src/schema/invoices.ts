@@ -6,14 +6,17 @@ import {
   index,
   integer,
   pgTable,
+  pgView,
   primaryKey,
   text,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { creditNoteStates, invoiceStates } from '@geko/contracts/invoices';
+import { creditNoteStates, invoiceKinds, invoiceStates } from '@geko/contracts/invoices';
+import { soldPlanIds } from '@geko/contracts/subscriptions';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
+import { planSubscriptions } from './subscriptions.ts';
 import { workspaces } from './tenancy.ts';
 
 /** What a workspace owes for a month's calls. What it says never changes; what becomes of it only goes forward. */
@@ -57,6 +60,10 @@ export const invoices = pgTable(
     /** What Stripe charged for it, which refunds and disputes name. */
     paymentIntentId: text('payment_intent_id'),
     pageUrl: text('page_url'),
+    /** By how much the customer's balance at Stripe went up with it: that much was not charged. */
+    balanceCents: int8('balance_cents')
+      .notNull()
+      .default(sql`0`),
     /** How often its card was charged, and when it is next; null = not by itself. */
     charges: integer('charges').notNull().default(0),
     chargeAt: at('charge_at'),
@@ -86,6 +93,63 @@ export const invoices = pgTable(
       'invoices_sum',
       sql`${t.totalCents} > 0 and ${t.creditedCents} between 0 and ${t.totalCents}
         and abs(${t.totalCents} * 10000000 - ${t.totalNano}) <= 5000000`,
+    ),
+  ],
+);
+
+/** A subscription's own invoice as Stripe makes it, once it is final there. Its state only goes forward. */
+export const planInvoices = pgTable(
+  'plan_invoices',
+  {
+    ...tenancy,
+    id: uuid('id').notNull(),
+    subscriptionId: uuid('subscription_id').notNull(),
+    /** What the subscription was to when it was made. */
+    planId: text('plan_id', { enum: soldPlanIds }).notNull(),
+    stripeInvoiceId: text('stripe_invoice_id').notNull(),
+    number: text('number').notNull(),
+    state: text('state', { enum: ['open', 'failed', 'paid', 'void'] }).notNull(),
+    /** In US cents, without tax; below zero = a change of plan has left credit. */
+    subtotalCents: int8('subtotal_cents').notNull(),
+    taxCents: int8('tax_cents').notNull(),
+    /** What credit notes took off before it was paid, with tax. */
+    creditedCents: int8('credited_cents').notNull(),
+    /** The money that came in, and by how much the customer's balance at Stripe went up; with tax. */
+    paidCents: int8('paid_cents').notNull(),
+    balanceCents: int8('balance_cents').notNull(),
+    periodStart: at('period_start').notNull(),
+    periodEnd: at('period_end').notNull(),
+    madeAt: at('made_at').notNull(),
+    paidAt: at('paid_at'),
+    voidedAt: at('voided_at'),
+    /** What was charged for it, which refunds and disputes name. */
+    paymentIntentId: text('payment_intent_id'),
+    pageUrl: text('page_url'),
+    pdfUrl: text('pdf_url'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
+    // Whatever tells of it, and however often.
+    uniqueIndex('plan_invoices_stripe').on(t.stripeInvoiceId),
+    index('plan_invoices_payment').on(t.paymentIntentId),
+    index('plan_invoices_made').on(t.madeAt, t.id),
+    foreignKey({
+      name: 'plan_invoices_of_subscription',
+      columns: [t.tenantId, t.workspaceId, t.subscriptionId],
+      foreignColumns: [
+        planSubscriptions.tenantId,
+        planSubscriptions.workspaceId,
+        planSubscriptions.id,
+      ],
+    }),
+    check(
+      'plan_invoices_state',
+      sql`(${t.state} = 'paid') = (${t.paidAt} is not null) and (${t.state} = 'void') = (${t.voidedAt} is not null)`,
+    ),
+    check(
+      'plan_invoices_whole',
+      sql`${t.state} <> 'paid'
+        or ${t.paidCents} + ${t.balanceCents} + ${t.creditedCents} = ${t.subtotalCents} + ${t.taxCents}`,
     ),
   ],
 );
@@ -174,3 +238,25 @@ export const creditNotes = pgTable(
     ),
   ],
 );
+
+/** Both kinds of invoices, as they are listed; refundedCents: with tax. */
+export const invoiceList = pgView('invoice_list', {
+  ...tenancy,
+  id: uuid('id').notNull(),
+  kind: text('kind', { enum: invoiceKinds }).notNull(),
+  number: text('number').notNull(),
+  month: text('month').notNull(),
+  planId: text('plan_id', { enum: soldPlanIds }),
+  state: text('state', { enum: invoiceStates }).notNull(),
+  totalCents: int8('total_cents').notNull(),
+  taxCents: int8('tax_cents').notNull(),
+  creditedCents: int8('credited_cents').notNull(),
+  refundedCents: int8('refunded_cents').notNull(),
+  madeAt: at('made_at').notNull(),
+  paidAt: at('paid_at'),
+  chargeAt: at('charge_at'),
+  pageUrl: text('page_url'),
+  pdfUrl: text('pdf_url'),
+  stripeInvoiceId: text('stripe_invoice_id'),
+  problem: text('problem'),
+}).existing();

@@ -280,6 +280,8 @@ const ledgerAccounts = [
   'breakage',
   'rounding',
   'credited',
+  'plan_revenue',
+  'customer_balance',
 ] as const;
 
 /**

@@ -16,6 +16,7 @@ import { moneyBackKinds, moneyBackStates } from '@geko/contracts/money-back';
 import { paymentOrigins, paymentStates, quarantineReasons } from '@geko/contracts/payments';
 import { at, int8, tenancy } from './columns.ts';
 import { users } from './identity.ts';
+import { invoices, planInvoices } from './invoices.ts';
 import { tenants, workspaces } from './tenancy.ts';
 
 /** Credit that somebody began to buy; its lot has the same id. */
@@ -30,6 +31,8 @@ export const payments = pgTable(
     /** As it was agreed, without tax; in US cents. */
     priceCents: integer('price_cents').notNull(),
     taxCents: integer('tax_cents').notNull().default(0),
+    /** What the customer's balance at Stripe paid of it; the rest came in. */
+    balanceCents: integer('balance_cents').notNull().default(0),
     /** Whose payment it is at Stripe, and the page on which it is paid; null = it is not there yet. */
     customerId: text('customer_id'),
     sessionId: text('session_id'),
@@ -40,6 +43,8 @@ export const payments = pgTable(
       .references(() => users.id),
     begunAt: at('begun_at').notNull(),
     paidAt: at('paid_at'),
+    /** When Stripe was last asked what became of it, as nobody had told; null = never. */
+    checkedAt: at('checked_at'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.workspaceId, t.id] }),
@@ -47,6 +52,9 @@ export const payments = pgTable(
     uniqueIndex('payments_money').on(t.moneyId),
     // Stripe's objects carry the id alone.
     uniqueIndex('payments_id').on(t.id),
+    index('payments_begun')
+      .on(t.begunAt, t.id)
+      .where(sql`state = 'begun'`),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],
@@ -89,7 +97,10 @@ export const moneyBacks = pgTable(
     ...tenancy,
     /** The operation that asked for it here; else one of our own. */
     id: uuid('id').notNull(),
-    paymentId: uuid('payment_id').notNull(),
+    /** What was paid: credit, a plan's invoice, or one for use; one of the three. */
+    paymentId: uuid('payment_id'),
+    planInvoiceId: uuid('plan_invoice_id'),
+    invoiceId: uuid('invoice_id'),
     kind: text('kind', { enum: moneyBackKinds }).notNull(),
     state: text('state', { enum: moneyBackStates }).notNull(),
     /** The refund or dispute at Stripe; null = it is not there yet. */
@@ -98,7 +109,7 @@ export const moneyBacks = pgTable(
     paidBy: text('paid_by').notNull(),
     /** With its part of the tax. */
     amountCents: integer('amount_cents').notNull(),
-    /** What it has taken of the payment's credit, as it stands. */
+    /** What it has taken of the payment's credit, or of an invoice's money without tax, as it stands. */
     takenNano: int8('taken_nano')
       .notNull()
       .default(sql`0`),
@@ -116,6 +127,22 @@ export const moneyBacks = pgTable(
       columns: [t.tenantId, t.workspaceId, t.paymentId],
       foreignColumns: [payments.tenantId, payments.workspaceId, payments.id],
     }),
+    foreignKey({
+      name: 'money_backs_of_plan_invoice',
+      columns: [t.tenantId, t.workspaceId, t.planInvoiceId],
+      foreignColumns: [planInvoices.tenantId, planInvoices.workspaceId, planInvoices.id],
+    }),
+    foreignKey({
+      name: 'money_backs_of_invoice',
+      columns: [t.tenantId, t.workspaceId, t.invoiceId],
+      foreignColumns: [invoices.tenantId, invoices.workspaceId, invoices.id],
+    }),
+    index('money_backs_plan_invoice').on(t.tenantId, t.planInvoiceId),
+    index('money_backs_invoice').on(t.tenantId, t.invoiceId),
+    check(
+      'money_backs_of_one',
+      sql`num_nonnulls(${t.paymentId}, ${t.planInvoiceId}, ${t.invoiceId}) = 1`,
+    ),
   ],
 );
 
@@ -128,6 +155,8 @@ export const stripeCustomers = pgTable(
       .references(() => tenants.id),
     customerId: text('customer_id').notNull(),
     createdAt: at('created_at').notNull(),
+    /** Until when somebody takes a card away: one at a time, or two would each leave the other's. null = nobody. */
+    cardsLeasedUntil: at('cards_leased_until'),
   },
   (t) => [uniqueIndex('stripe_customers_customer').on(t.customerId)],
 );

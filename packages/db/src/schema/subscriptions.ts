@@ -31,6 +31,8 @@ export const planSubscriptions = pgTable(
     rank: integer('rank').notNull().default(0),
     /** When Stripe was asked for what stands here, by the database's clock; null = never. */
     askedAt: at('asked_at'),
+    /** When it was last asked whether it has told all; null = never. */
+    checkedAt: at('checked_at'),
     /** Stripe's names for who pays, the page on which it is begun, and the subscription; null = it is not there yet. */
     customerId: text('customer_id'),
     sessionId: text('session_id'),

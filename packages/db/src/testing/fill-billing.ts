@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../client.ts';
-import { creditNotes, invoicedJournals, invoiceLines, invoices } from '../schema/invoices.ts';
+import {
+  creditNotes,
+  invoicedJournals,
+  invoiceLines,
+  invoices,
+  planInvoices,
+} from '../schema/invoices.ts';
 import {
   automaticTopUps,
   moneyBacks,
@@ -54,15 +60,33 @@ export async function fillBilling(
     begunBy: userId,
     begunAt: now,
   });
+  const subscriptionId = randomUUID();
   await tx.insert(planSubscriptions).values({
     ...place,
-    id: randomUUID(),
+    id: subscriptionId,
     planId: 'pro',
     priceCents: 9,
     trialDays: 0,
     state: 'begun',
     begunBy: userId,
     begunAt: now,
+  });
+  await tx.insert(planInvoices).values({
+    ...place,
+    id: randomUUID(),
+    subscriptionId,
+    planId: 'pro',
+    stripeInvoiceId: `in_${subscriptionId}`,
+    number: mark,
+    state: 'open',
+    subtotalCents: 9n,
+    taxCents: 0n,
+    creditedCents: 0n,
+    paidCents: 0n,
+    balanceCents: 0n,
+    periodStart: now,
+    periodEnd: now,
+    madeAt: now,
   });
   await tx.insert(moneyBacks).values({
     ...place,

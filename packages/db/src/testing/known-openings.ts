@@ -90,6 +90,24 @@ export const definers: Record<string, Definer> = {
   'system.credit_sold(timestamp with time zone)': reads(
     'operators see how much credit was sold; sums only',
   ),
+  'system.plan_invoice_books(timestamp with time zone,timestamp with time zone)': reads(
+    "operators compare plans' invoices with the ledger: sums only",
+  ),
+  'system.money_backs_of(text[])': reads(
+    'operators compare what went back with Stripe: ids and amounts only',
+  ),
+  'system.subscriptions_begun(text[])': reads(
+    'operators compare with Stripe, which names subscriptions by its own ids; these only',
+  ),
+  'system.plans_paid(timestamp with time zone)': reads(
+    'operators see what plans have brought; sums only',
+  ),
+  'system.subscriptions_to_ask(timestamp with time zone,integer)': reads(
+    'the job that asks Stripe what it may not have told; ids only',
+  ),
+  'system.payments_to_ask(timestamp with time zone,integer)': reads(
+    'the job that asks Stripe what it may not have told; ids only',
+  ),
   'system.place_of_money(text)': reads(
     'Stripe tells of money that went back by its own id; ids only',
   ),

@@ -45,19 +45,27 @@ export type Truth = {
  * never goes down in a life: keep the facts of the higher rank, and of equal ones those that were fetched last.
  * @throws PaymentError; isRetryable: let Stripe deliver it again.
  */
-export function fetchTruth(stripe: Stripe, event: StripeEvent): Promise<Truth> {
-  return askStripe('fetchTruth', async () => {
-    const facts = await fetchFacts(stripe, event).catch((error: unknown): Facts => {
+export async function fetchTruth(stripe: Stripe, event: StripeEvent): Promise<Truth> {
+  const facts = await fetchObject(stripe, event.object);
+  return { event, facts, moneyId: moneyIdOf(facts) };
+}
+
+/**
+ * The same of an object that no event is about.
+ * @throws PaymentError
+ */
+export function fetchObject(stripe: Stripe, object: StripeEvent['object']): Promise<Facts> {
+  return askStripe('fetchTruth', () =>
+    fetchFacts(stripe, object).catch((error: unknown): Facts => {
       const isGone =
         error instanceof Stripe.errors.StripeError && error.code === 'resource_missing';
       if (isGone) return { kind: 'gone' };
       throw error;
-    });
-    return { event, facts, moneyId: moneyIdOf(facts) };
-  });
+    }),
+  );
 }
 
-async function fetchFacts(stripe: Stripe, { object: { type, id } }: StripeEvent): Promise<Facts> {
+async function fetchFacts(stripe: Stripe, { type, id }: StripeEvent['object']): Promise<Facts> {
   if (id === null) return { kind: 'ignored' };
   switch (type) {
     case 'checkout.session':

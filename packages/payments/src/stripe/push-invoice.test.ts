@@ -17,6 +17,7 @@ const monthOf = (more: Partial<OurInvoice> = {}): OurInvoice => ({
   operationId: 'workspace-1:2026-10',
   workspaceId: WORKSPACE,
   customerId,
+  purpose: 'monthly_invoice',
   lines: [
     { key: 'gpt-5', description: 'gpt-5, 1.2 M tokens', amountCents: 1234 },
     { key: 'claude', description: 'claude, 0.3 M tokens', amountCents: 767 },

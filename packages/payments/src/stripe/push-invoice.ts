@@ -5,6 +5,7 @@ import { CURRENCY } from './catalogue.ts';
 import { invoiceFacts } from './facts/invoice-facts.ts';
 import type { InvoiceFacts } from './facts/invoice-facts.ts';
 import { markOf } from './facts/ours.ts';
+import type { Purpose } from './facts/ours.ts';
 import { secondsOf } from './facts/read-stripe.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -24,6 +25,7 @@ export type OurInvoice = {
   operationId: string;
   workspaceId: string;
   customerId: string;
+  purpose: Extract<Purpose, 'monthly_invoice' | 'automatic_top_up'>;
   lines: readonly OurInvoiceLine[];
   /** The sum of the lines, without tax; what does not agree is not sent. */
   totalCents: number;
@@ -36,7 +38,7 @@ export type OurInvoice = {
 };
 
 /**
- * Brings one of our monthly invoices to Stripe and finalizes it; it does not charge it yet. Safe after a crash at any
+ * Brings an invoice of ours to Stripe and finalizes it; it does not charge it yet. Safe after a crash at any
  * step, and for two processes at once. What costs nothing is paid with that. One that was voided stays so: another in its
  * place is another operation.
  * @throws PaymentError; RangeError when the lines are not the total.
@@ -80,7 +82,7 @@ function createDraft(stripe: Stripe, ours: OurInvoice): Promise<Stripe.Invoice> 
       description: ours.description,
       metadata: markOf(ours.operationId, {
         workspaceId: ours.workspaceId,
-        purpose: 'monthly_invoice',
+        purpose: ours.purpose,
       }),
       ...(ours.isTaxAutomatic && { automatic_tax: { enabled: true } }),
     },

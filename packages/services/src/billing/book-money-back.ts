@@ -2,21 +2,27 @@ import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import { isUuid, NIL_ID } from '@geko/contracts/ids';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import { enterTenant, type Tx } from '@geko/db/client';
-import { moneyBacks, payments } from '@geko/db/schema/payments';
+import { moneyBacks } from '@geko/db/schema/payments';
 import { isFurther } from '@geko/domain/money-back';
 import { CURRENCY } from '@geko/payments/stripe/catalogue';
 import type { DisputeFacts, RefundFacts } from '@geko/payments/stripe/facts/money-back-facts';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { isMoneyBack, moveMoneyBack, type MoneyBack } from './move-money-back.ts';
-import { isPayment } from './start-top-up.ts';
+import {
+  areItsMoneyBacks,
+  lockPaid,
+  namedIn,
+  type PaidMoney,
+  type PaidPlace,
+} from './paid-money.ts';
 
 type Facts = RefundFacts | DisputeFacts;
-type Place = { tenantId: string; workspaceId: string };
 
 /**
- * Keeps how far a refund or a dispute has come, and moves the credit of its payment with it; once for each, forward only.
- * Of a payment that is not booked yet it is kept, and taken when that is (`takeBackEarly`). known: nothing is new.
- * @returns money_went_back for that of no purchase of ours
+ * Keeps how far a refund or a dispute has come, and moves the credit of its payment with it, or the books of its invoice;
+ * once for each, forward only. Of a payment that is not booked yet it is kept, and taken when that is (`takeBackEarly`).
+ * known: nothing is new.
+ * @returns money_went_back for that of no purchase of ours, and for a refund of an invoice for use that no credit note tells of
  */
 export async function bookMoneyBack(
   tx: Tx,
@@ -26,19 +32,16 @@ export async function bookMoneyBack(
 ): Promise<'booked' | 'known' | QuarantineReason> {
   const { paymentIntentId: paidBy, state: told } = facts;
   if (paidBy === null || told === 'unknown') return 'money_went_back';
-  const found = await findPayment(tx, paidBy, facts.paymentMark.operationId);
-  if (found === null) return 'money_went_back';
-  const { place, paymentId } = found;
+  const found = await findPaid(tx, paidBy, facts.paymentMark.operationId);
+  if (found === null || (found.of === 'use' && facts.kind === 'refund')) return 'money_went_back';
+  const { tenantId, workspaceId } = found;
+  const place = { tenantId, workspaceId };
   await enterTenant(tx, { ...place, userId: NIL_ID });
-  const [paid] = await tx
-    .select()
-    .from(payments)
-    .where(isPayment({ ...place, id: paymentId }))
-    .for('update');
+  const paid = await lockPaid(tx, found);
   if (!paid || (paid.moneyId !== null && paid.moneyId !== paidBy)) return 'money_went_back';
   if (facts.currency !== CURRENCY) return 'wrong_currency';
   const [moneyId, amountCents] = [moneyIdOf(facts), facts.amountCents];
-  const known = await findKnown(tx, place, { paymentId, facts, moneyId });
+  const known = await findKnown(tx, { paid, facts, moneyId });
   if (known !== null && !isFurther(known.state, told)) return 'known';
   const now = clock();
   const news = { state: told, moneyId, amountCents, changedAt: now };
@@ -47,8 +50,8 @@ export async function bookMoneyBack(
     : {
         ...place,
         ...news,
+        ...namedIn(paid),
         id: newId(),
-        paymentId,
         kind: facts.kind,
         paidBy,
         takenNano: 0n,
@@ -65,20 +68,14 @@ export async function bookMoneyBack(
 export async function takeBackEarly(
   tx: Tx,
   { now: clock, newId }: Pick<Deps, 'now' | 'newId'>,
-  paid: typeof payments.$inferSelect,
+  paid: PaidMoney,
   request: RequestFacts,
 ): Promise<void> {
-  const { tenantId, workspaceId, id } = paid;
+  const { tenantId, workspaceId } = paid;
   const rows = await tx
     .select()
     .from(moneyBacks)
-    .where(
-      and(
-        eq(moneyBacks.tenantId, tenantId),
-        eq(moneyBacks.workspaceId, workspaceId),
-        eq(moneyBacks.paymentId, id),
-      ),
-    )
+    .where(areItsMoneyBacks(paid))
     .orderBy(moneyBacks.createdAt, moneyBacks.id);
   const place = { tx, tenantId, workspaceId, now: clock(), newId };
   for (const row of rows) await moveMoneyBack(place, { paid, row, request });
@@ -87,33 +84,30 @@ export async function takeBackEarly(
 const moneyIdOf = (facts: Facts): string =>
   facts.kind === 'refund' ? facts.refundId : facts.disputeId;
 
-/** The payment by its money or, where it is not booked yet, by the id that Stripe's own object of it carries. */
-async function findPayment(
+type Row = { kind: PaidPlace['of']; id: string; tenant_id: string; workspace_id: string };
+
+/** What the money paid or, where that is not booked yet, what the id says that Stripe's own object of it carries. */
+async function findPaid(
   tx: Tx,
   paidBy: string,
   operationId: string | null,
-): Promise<{ place: Place; paymentId: string } | null> {
-  type Row = { id: string; tenant_id: string; workspace_id: string };
+): Promise<PaidPlace | null> {
   const { rows } = await tx.execute<Row>(sql`select * from system.place_of_money(${paidBy})`);
   const byMark =
     rows.length > 0 || operationId === null || !isUuid(operationId)
       ? null
       : await tx.execute<Row>(
-          sql`select ${operationId} as id, * from system.place_of_payment(${operationId}::uuid)`,
+          sql`select 'payment' as kind, ${operationId} as id, * from system.place_of_payment(${operationId}::uuid)`,
         );
   const [row] = byMark?.rows ?? rows;
   if (!row) return null;
-  return {
-    place: { tenantId: row.tenant_id, workspaceId: row.workspace_id },
-    paymentId: row.id,
-  };
+  return { of: row.kind, tenantId: row.tenant_id, workspaceId: row.workspace_id, id: row.id };
 }
 
 /** What is known of it: by its own id at Stripe, or as what was asked for here. */
 async function findKnown(
   tx: Tx,
-  { tenantId, workspaceId }: Place,
-  { paymentId, facts, moneyId }: { paymentId: string; facts: Facts; moneyId: string },
+  { paid, facts, moneyId }: { paid: PaidPlace; facts: Facts; moneyId: string },
 ): Promise<MoneyBack | null> {
   const asked = facts.kind === 'refund' ? facts.mark.operationId : null;
   const [row] = await tx
@@ -121,9 +115,7 @@ async function findKnown(
     .from(moneyBacks)
     .where(
       and(
-        eq(moneyBacks.tenantId, tenantId),
-        eq(moneyBacks.workspaceId, workspaceId),
-        eq(moneyBacks.paymentId, paymentId),
+        areItsMoneyBacks(paid),
         or(
           eq(moneyBacks.moneyId, moneyId),
           asked !== null && isUuid(asked)

@@ -11,6 +11,7 @@ import {
 import { writeAudit } from '../audit/write-audit.ts';
 import { insideOf, type Buyer } from './buyer.ts';
 import { requireHolder, type CardDeps } from './card-holder.ts';
+import { leaseCards } from './lease-cards.ts';
 import { resumeTopUps } from './resume-top-ups.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
@@ -52,17 +53,19 @@ export async function removeCard(
   const customerId = await requireHolder(deps, holder, { workspaceId, id });
   const { client } = requireStripe(deps);
   const inside = insideOf(deps, holder, workspaceId);
-  const cards = await viaStripe(deps.log, () => listCards(client, { customerId }));
-  const removed = cards.find((one) => one.cardId === cardId);
-  if (!removed) throw new AppError('NOT_FOUND');
-  const [next] = cards.filter((one) => one !== removed);
-  if (!next) await inside(({ tx }) => assertUnused(tx));
-  await ofTheirs(deps, async () => {
-    if (removed.isDefault && next) {
-      const { cardId: nextId } = next;
-      await setDefaultAtStripe(client, { operationId: id, customerId, cardId: nextId });
-    }
-    await removeAtStripe(client, { operationId: id, customerId, cardId });
+  await leaseCards(inside, customerId, async () => {
+    const cards = await viaStripe(deps.log, () => listCards(client, { customerId }));
+    const removed = cards.find((one) => one.cardId === cardId);
+    if (!removed) throw new AppError('NOT_FOUND');
+    const [next] = cards.filter((one) => one !== removed);
+    if (!next) await inside(({ tx }) => assertUnused(tx));
+    await ofTheirs(deps, async () => {
+      if (removed.isDefault && next) {
+        const { cardId: nextId } = next;
+        await setDefaultAtStripe(client, { operationId: id, customerId, cardId: nextId });
+      }
+      await removeAtStripe(client, { operationId: id, customerId, cardId });
+    });
   });
   await inside((scope) =>
     writeAudit(scope, { action: 'card.remove', objectId: cardId.toLowerCase() }),

@@ -8,6 +8,8 @@ import type { Deps, Scope } from '../deps.ts';
 import { askedAt } from './asked-at.ts';
 import { followSubscription } from './follow-subscription.ts';
 import { insideOf, type Buyer } from './buyer.ts';
+import { keptCards } from './kept-cards.ts';
+import { leaseCards } from './lease-cards.ts';
 import { mustRun } from './must-run.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
@@ -68,23 +70,33 @@ export async function changePlan(
     throw new AppError('BAD_REQUEST', { field: 'at', message: 'at: look at what it costs anew.' });
   }
   const { client } = requireStripe(deps);
-  const asked = await askedAt(deps.db);
-  const facts = await viaStripe(deps.log, () =>
-    changeAtStripe(client, {
-      operationId: id,
-      subscriptionId: kept.subscriptionId,
-      plan: planId,
-      prorationAt,
-    }),
-  );
-  await inside(async (scope) => {
-    await followSubscription(scope.tx, deps, { facts, askedAt: asked }, scope.request);
-    await writeAudit(scope, {
-      action: 'plan.change',
-      objectId: workspaceId,
-      before: kept.planId,
-      after: planId,
+  const change = async (): Promise<void> => {
+    const asked = await askedAt(deps.db);
+    const { subscriptionId } = kept;
+    const facts = await viaStripe(deps.log, () =>
+      changeAtStripe(client, { operationId: id, subscriptionId, plan: planId, prorationAt }),
+    );
+    await inside(async (scope) => {
+      await followSubscription(scope.tx, deps, { facts, askedAt: asked }, scope.request);
+      await writeAudit(scope, {
+        action: 'plan.change',
+        objectId: workspaceId,
+        before: kept.planId,
+        after: planId,
+      });
     });
+  };
+  const { customerId } = kept;
+  if (planId !== 'paygo' || customerId === null) return change();
+  // What is paid after use needs a card, which is not taken away meanwhile.
+  return leaseCards(inside, customerId, async () => {
+    const cards = await keptCards(deps, customerId);
+    if (cards.length === 0) {
+      throw new AppError('CONFLICT', {
+        message: 'What is used on this plan is charged to a card. Add one first.',
+      });
+    }
+    await change();
   });
 }
 

@@ -64,6 +64,7 @@ export async function applyFacts(
   if ((row.state === 'void' && to === 'paid') || (row.state === 'paid' && to === 'void')) {
     return 'other_end';
   }
+  const balanceCents = balanceOf(facts);
   await place.tx
     .update(invoices)
     .set({
@@ -71,18 +72,24 @@ export async function applyFacts(
       paymentIntentId: facts.paymentIntentId,
       pageUrl: facts.pageUrl,
       taxCents: BigInt(facts.taxCents),
+      balanceCents,
     })
     .where(isInvoice(row));
-  const hasMoved = await moveInvoice(place, row, {
-    to,
-    at: facts.paidAt ?? place.now,
-    offCents: BigInt(facts.creditedBeforePaidCents),
-  });
+  const hasMoved = await moveInvoice(
+    place,
+    { ...row, balanceCents },
+    { to, at: facts.paidAt ?? place.now, offCents: BigInt(facts.creditedBeforePaidCents) },
+  );
   return hasMoved ? 'booked' : 'known';
 }
 
+/** By how much the customer's balance went up with an invoice; nothing until it is final. */
+export function balanceOf({ balanceBeforeCents, balanceAfterCents }: InvoiceFacts): bigint {
+  return balanceAfterCents === null ? 0n : BigInt(balanceAfterCents - balanceBeforeCents);
+}
+
 /** Our word for its state; null = it is not final at Stripe yet, or there is no word. */
-function stateOf(facts: InvoiceFacts): Exclude<InvoiceState, 'draft'> | null {
+export function stateOf(facts: InvoiceFacts): Exclude<InvoiceState, 'draft'> | null {
   switch (facts.state) {
     case 'open':
       return facts.attempts > 0 ? 'failed' : 'open';

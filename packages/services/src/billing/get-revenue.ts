@@ -26,6 +26,10 @@ export async function getRevenue({
   const { rows: sold } = await db.execute<{ cents: bigint | string; purchases: bigint | string }>(
     sql`select * from system.credit_sold(${since.toISOString()}::timestamptz)`,
   );
+  const { rows: paid } = await db.execute<{
+    paid_cents: bigint | string;
+    back_cents: bigint | string;
+  }>(sql`select * from system.plans_paid(${since.toISOString()}::timestamptz)`);
   const sum = (of: Exclude<keyof PlanRow, 'plan_id'>): number =>
     rows.reduce((total, row) => total + Number(row[of]), 0);
   return {
@@ -44,6 +48,8 @@ export async function getRevenue({
     }),
     begun: sum('begun'),
     ended: sum('ended'),
+    planPaidCents: Number(paid[0]?.paid_cents ?? 0),
+    planBackCents: Number(paid[0]?.back_cents ?? 0),
     creditSoldCents: Number(sold[0]?.cents ?? 0),
     creditPurchases: Number(sold[0]?.purchases ?? 0),
   };

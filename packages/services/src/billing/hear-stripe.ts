@@ -3,12 +3,11 @@ import { AppError } from '@geko/contracts/errors';
 import type { QuarantineReason } from '@geko/contracts/payments';
 import type { Db, Tx } from '@geko/db/client';
 import { stripeEvents } from '@geko/db/schema/payments';
-import type { SubscriptionFacts } from '@geko/payments/stripe/facts/subscription-facts';
-import { fetchTruth, type Truth } from '@geko/payments/stripe/fetch-truth';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import { readEvent, type RawDelivery, type StripeEvent } from '@geko/payments/stripe/read-event';
 import { addressOf } from '../auth/visitor.ts';
 import type { Deps, RequestFacts } from '../deps.ts';
+import { askAbout, type Told } from './ask-about.ts';
 import { askedAt } from './asked-at.ts';
 import { bookTopUp } from './book-top-up.ts';
 import { adoptCard } from './adopt-card.ts';
@@ -16,13 +15,13 @@ import { bookMoneyBack } from './book-money-back.ts';
 import { failTopUp } from './fail-top-up.ts';
 import { followCreditNote } from './follow-credit-note.ts';
 import { followInvoice } from './follow-invoice.ts';
+import { followPlanInvoice } from './follow-plan-invoice.ts';
 import { followSubscription } from './follow-subscription.ts';
 import { isCreditedRefund } from './is-credited-refund.ts';
 import { lockStripeMoney } from './lock-stripe-money.ts';
-import { planFactsOf } from './plan-facts.ts';
 import { resumeTopUps } from './resume-top-ups.ts';
 import { viaStripe } from './stripe-rail.ts';
-import { paidAlone } from './top-up-due.ts';
+import { paidAlone, paidByInvoice } from './top-up-due.ts';
 
 /** What came of an event; known: nothing, as the same was told before. */
 export type Heard =
@@ -92,36 +91,46 @@ function strangerOf({ isLive, accountId }: StripeEvent, rail: StripeRail): Quara
   return accountId === null ? null : 'wrong_account';
 }
 
-/** What an event is about now, and the subscription that it belongs to. */
-async function ask(deps: HearDeps, rail: StripeRail, event: StripeEvent) {
-  const truth = await fetchTruth(rail.client, event);
-  const told = { truth, plan: await planFactsOf(rail.client, truth) };
+async function ask(deps: HearDeps, rail: StripeRail, event: StripeEvent): Promise<Told> {
+  const told = await askAbout(rail.client, event);
   await adoptCard(deps, rail, told);
   return told;
+}
+
+/** The invoice that an event belongs to, and before it its subscription: what is paid is booked before it goes back. */
+async function follow(
+  tx: Tx,
+  deps: HearDeps,
+  { invoice, plan, askedAt: asked }: Told & { askedAt: Date },
+  request: RequestFacts,
+): Promise<Heard> {
+  if (invoice?.mark.purpose === 'automatic_top_up') {
+    // The worker sees to one that is not paid.
+    if (invoice.state !== 'paid') return IGNORED;
+    return heardOf(await bookTopUp(tx, deps, paidByInvoice(invoice), request));
+  }
+  if (plan === null) {
+    return invoice === null ? IGNORED : heardOf(await followInvoice(tx, deps, invoice, request));
+  }
+  const came = await followSubscription(tx, deps, { facts: plan, askedAt: asked }, request);
+  if (invoice === null || (came !== 'booked' && came !== 'known')) return heardOf(came);
+  const paid = await followPlanInvoice(tx, deps, invoice, request);
+  return heardOf(paid === 'known' || paid === 'ignored' ? came : paid);
 }
 
 async function actOn(
   tx: Tx,
   deps: HearDeps,
-  {
-    truth: { facts, moneyId, event },
-    plan,
-    askedAt: asked,
-  }: { truth: Truth; plan: SubscriptionFacts | null; askedAt: Date },
+  told: Told & { askedAt: Date },
   request: RequestFacts,
 ): Promise<Heard> {
-  const follow = async (): Promise<Heard> =>
-    plan === null
-      ? IGNORED
-      : heardOf(await followSubscription(tx, deps, { facts: plan, askedAt: asked }, request));
+  const { facts, moneyId, event } = told.truth;
   switch (facts.kind) {
     case 'subscription':
-      return follow();
     case 'invoice':
-      // A subscription's own, or that of a month here.
-      return plan === null ? heardOf(await followInvoice(tx, deps, facts, request)) : follow();
+      return follow(tx, deps, told, request);
     case 'checkout': {
-      if (facts.mode === 'subscription') return follow();
+      if (facts.mode === 'subscription') return follow(tx, deps, told, request);
       if (facts.mode !== 'payment' || !facts.isPaid || moneyId === null) return IGNORED;
       return heardOf(await bookTopUp(tx, deps, { ...facts, moneyId }, request));
     }
@@ -139,13 +148,20 @@ async function actOn(
       await resumeTopUps(tx, deps, { customerId, before: event.createdAt, request });
       return IGNORED;
     }
-    case 'credit_note':
-      return heardOf(await followCreditNote(tx, deps, facts, request));
+    case 'credit_note': {
+      if (told.plan === null) return heardOf(await followCreditNote(tx, deps, facts, request));
+      // A plan's goes back by refunds, which are told of by themselves; what goes elsewhere is for the operator to see to.
+      const { outcome } = await follow(tx, deps, told, request);
+      const isElsewhere = facts.isPaidBack && facts.refundedCents < facts.amountCents;
+      return isElsewhere && outcome !== 'ignored' ? quarantine('money_went_back') : IGNORED;
+    }
     case 'refund':
+      await follow(tx, deps, told, request);
       // What a credit note gives back is booked by the note.
       if (await isCreditedRefund(tx, facts)) return IGNORED;
       return heardOf(await bookMoneyBack(tx, deps, facts, request));
     case 'dispute':
+      await follow(tx, deps, told, request);
       return heardOf(await bookMoneyBack(tx, deps, facts, request));
     default:
       return IGNORED;

@@ -1,8 +1,10 @@
 import { and, eq, gt, ne, sql } from 'drizzle-orm';
 import { creditLots } from '@geko/db/schema/money';
-import { moneyBacks, type payments } from '@geko/db/schema/payments';
+import { moneyBacks } from '@geko/db/schema/payments';
 import {
   creditGoingBack,
+  invoiceMoneyBackJournal,
+  invoiceMoneyBackJournals,
   moneyBackJournal,
   moneyBackJournals,
   moneyBackTable,
@@ -13,31 +15,33 @@ import { lockMoney } from '../ledger/lock-money.ts';
 import { postJournal } from '../ledger/post-journal.ts';
 import { insertNotice, type NoticePlace } from '../notices/insert-notice.ts';
 import { readCreditFacts, tellOfLowCredit } from '../notices/tell-of-low-credit.ts';
+import { areItsMoneyBacks, type PaidMoney } from './paid-money.ts';
 
-type Paid = typeof payments.$inferSelect;
 export type MoneyBack = typeof moneyBacks.$inferSelect;
 
 /**
  * Takes the credit that goes back with a refund or a dispute from the lot that its payment bought, or gives it back, as the
- * row's state says; nothing where that is done, or where the payment is not booked yet. What is spent of it is owed from
- * then on. The payment's row must be locked.
+ * row's state says; of an invoice the money alone. Nothing where that is done, or where the payment is not booked yet. What
+ * is spent of the credit is owed from then on. The row of what was paid must be locked.
  */
 export async function moveMoneyBack(
   place: NoticePlace,
-  { paid, row, request }: { paid: Paid; row: MoneyBack; request: RequestFacts },
+  { paid, row, request }: { paid: PaidMoney; row: MoneyBack; request: RequestFacts },
 ): Promise<void> {
   const isReturning = !moneyBackTable[row.state].isGone;
-  if (paid.state !== 'paid' || paid.moneyId !== row.paidBy) return;
+  if (paid.moneyId !== row.paidBy) return;
   if (isReturning === (row.takenNano === 0n)) return;
   const amountNano = isReturning ? row.takenNano : await amountOf(place, paid, row);
   if (amountNano <= 0n) return;
-  await moveCredit(place, { lotId: paid.id, amountNano, isReturning, row });
+  if (paid.of === 'payment') {
+    await moveCredit(place, { lotId: paid.id, amountNano, isReturning, row });
+  } else await moveMoney(place, { amountNano, isReturning, row });
   const { tx, now } = place;
   await tx
     .update(moneyBacks)
     .set({ takenNano: isReturning ? 0n : amountNano, changedAt: now })
     .where(isMoneyBack(row));
-  await tellOf(place, row, amountNano);
+  await tellOf(place, row, paid.of === 'payment' ? amountNano : 0n);
   await writeAuditLine(
     { ...place, actorId: null, request },
     {
@@ -65,22 +69,32 @@ export function isMoneyBack({
   );
 }
 
-async function amountOf({ tx }: NoticePlace, paid: Paid, row: MoneyBack): Promise<bigint> {
+async function amountOf(
+  { tx }: NoticePlace,
+  paid: PaidMoney,
+  { id, amountCents }: MoneyBack,
+): Promise<bigint> {
   const gone = await tx
     .select({ amountCents: moneyBacks.amountCents, takenNano: moneyBacks.takenNano })
     .from(moneyBacks)
-    .where(
-      and(
-        eq(moneyBacks.tenantId, row.tenantId),
-        eq(moneyBacks.workspaceId, row.workspaceId),
-        eq(moneyBacks.paymentId, row.paymentId),
-        ne(moneyBacks.id, row.id),
-        gt(moneyBacks.takenNano, 0n),
-      ),
-    );
-  const { creditNano, priceCents, taxCents } = paid;
-  const { amountCents } = row;
-  return creditGoingBack({ creditNano, paidCents: priceCents + taxCents, amountCents, gone });
+    .where(and(areItsMoneyBacks(paid), ne(moneyBacks.id, id), gt(moneyBacks.takenNano, 0n)));
+  const { worthNano: creditNano, paidCents } = paid;
+  return creditGoingBack({ creditNano, paidCents, amountCents, gone });
+}
+
+/** Of an invoice: it brought no credit that could be taken. */
+async function moveMoney(
+  { tx, now, newId }: NoticePlace,
+  { amountNano, isReturning, row }: { amountNano: bigint; isReturning: boolean; row: MoneyBack },
+): Promise<void> {
+  const { taking, returning } = invoiceMoneyBackJournals[row.kind];
+  await postJournal(tx, {
+    id: newId(),
+    kind: isReturning ? returning : taking,
+    operationId: row.id,
+    at: now,
+    entries: invoiceMoneyBackJournal({ amountNano, isReturning }),
+  });
 }
 
 async function moveCredit(

@@ -3,7 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { RefundedPayment, RefundPayment } from '@geko/contracts/money-back';
 import { formatUsd } from '@geko/contracts/usd';
 import { inTenant, type TenantContext, type Tx } from '@geko/db/client';
-import { moneyBacks, payments } from '@geko/db/schema/payments';
+import { moneyBacks } from '@geko/db/schema/payments';
 import { refundableCents } from '@geko/domain/money-back';
 import { PaymentError } from '@geko/payments/payment-error';
 import type { RefundFacts } from '@geko/payments/stripe/facts/money-back-facts';
@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts';
 import { bookMoneyBack } from './book-money-back.ts';
 import { lockStripeMoney } from './lock-stripe-money.ts';
 import { isMoneyBack, type MoneyBack } from './move-money-back.ts';
-import { isPayment } from './start-top-up.ts';
+import { areItsMoneyBacks, lockPaid, namedIn } from './paid-money.ts';
 import { requireStripe, viaStripe } from './stripe-rail.ts';
 
 type RefundDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'log'>;
@@ -23,7 +23,7 @@ type RefundDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'stripe' | 'log'>;
 const SAFE_TO_REPEAT_MS = 20 * 3_600_000;
 
 /**
- * An operator gives a payment back, wholly or in part; its credit is taken back with it. What is asked for is kept first, so
+ * An operator gives a payment for credit or of a plan's invoice back, wholly or in part; its credit is taken back with it. What is asked for is kept first, so
  * that a resend, and what Stripe tells of it meanwhile, is the same refund.
  * @throws AppError NOT_FOUND; BAD_REQUEST for more than is left; CONFLICT where it is not paid, disputed, given back, or the
  * id was used otherwise; UNAVAILABLE
@@ -62,15 +62,12 @@ async function ask(
   const { tenantId, workspaceId } = place;
   const { id, paymentId } = input;
   const now = deps.now();
-  const ofPayment = { tenantId, workspaceId, id: paymentId };
-  const [paid] = await tx.select().from(payments).where(isPayment(ofPayment)).for('update');
-  if (!paid) throw new AppError('NOT_FOUND');
-  const isOfPayment = and(
-    eq(moneyBacks.tenantId, tenantId),
-    eq(moneyBacks.workspaceId, workspaceId),
-    eq(moneyBacks.paymentId, paymentId),
-  );
-  const parts = await tx.select().from(moneyBacks).where(isOfPayment);
+  const named = { tenantId, workspaceId, id: paymentId };
+  const paid =
+    (await lockPaid(tx, { ...named, of: 'payment' })) ??
+    (await lockPaid(tx, { ...named, of: 'plan' }));
+  if (paid === null) throw new AppError('NOT_FOUND');
+  const parts = await tx.select().from(moneyBacks).where(areItsMoneyBacks(paid));
   const known = parts.find((part) => part.id === id);
   if (known) {
     const isOld = now.getTime() - known.createdAt.getTime() > SAFE_TO_REPEAT_MS;
@@ -83,13 +80,13 @@ async function ask(
   if (paid.moneyId === null) {
     throw new AppError('CONFLICT', { message: 'This payment is not paid.' });
   }
-  const paidCents = paid.priceCents + paid.taxCents;
+  const { paidCents } = paid;
   const amountCents = amountOf(input, refundableCents({ paidCents, parts }));
   const row: MoneyBack = {
     tenantId,
     workspaceId,
+    ...namedIn(paid),
     id,
-    paymentId,
     kind: 'refund',
     state: 'asked',
     moneyId: null,

@@ -6,13 +6,14 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { insideOf, type Buyer } from './buyer.ts';
 import type { CardDeps } from './card-holder.ts';
 import { keptCards } from './kept-cards.ts';
+import { leaseCards } from './lease-cards.ts';
 import { findCustomer } from './stripe-customer.ts';
 import { requireStripe } from './stripe-rail.ts';
 
 /**
  * Says how credit is topped up by itself: switches it on, also where it had stopped, or off.
  * @throws AppError FORBIDDEN; BAD_REQUEST for a cap below the amount; CONFLICT without a card, or where payments are not set
- * up or taxed by Stripe; UNAVAILABLE
+ * up; UNAVAILABLE
  */
 export async function setAutomaticTopUp(
   deps: CardDeps,
@@ -30,45 +31,43 @@ export async function setAutomaticTopUp(
       message: 'monthlyCapCents: must be at least as much as is bought at once.',
     });
   }
-  if (isOn) await assertCard(deps, customerId);
-  await inside(async (scope) => {
-    const { tx, caller, now } = scope;
-    const { tenantId, userId } = caller;
-    const set = {
-      isOn,
-      thresholdCents,
-      amountCents,
-      monthlyCapCents,
-      stop: null,
-      stoppedAt: null,
-      setBy: userId,
-      setAt: now,
-    };
-    await tx
-      .insert(automaticTopUps)
-      .values({ tenantId, workspaceId, ...set })
-      .onConflictDoUpdate({
-        target: [automaticTopUps.tenantId, automaticTopUps.workspaceId],
-        set,
+  const keep = () =>
+    inside(async (scope) => {
+      const { tx, caller, now } = scope;
+      const { tenantId, userId } = caller;
+      const set = {
+        isOn,
+        thresholdCents,
+        amountCents,
+        monthlyCapCents,
+        stop: null,
+        stoppedAt: null,
+        setBy: userId,
+        setAt: now,
+      };
+      await tx
+        .insert(automaticTopUps)
+        .values({ tenantId, workspaceId, ...set })
+        .onConflictDoUpdate({
+          target: [automaticTopUps.tenantId, automaticTopUps.workspaceId],
+          set,
+        });
+      await writeAudit(scope, {
+        action: 'top_up.set',
+        objectId: workspaceId,
+        after: isOn ? `${thresholdCents}:${amountCents}:${monthlyCapCents}` : 'off',
       });
-    await writeAudit(scope, {
-      action: 'top_up.set',
-      objectId: workspaceId,
-      after: isOn ? `${thresholdCents}:${amountCents}:${monthlyCapCents}` : 'off',
     });
+  if (!isOn) return keep();
+  requireStripe(deps);
+  if (customerId === null) throw noCard();
+  // The last card is not taken away meanwhile.
+  return leaseCards(inside, customerId, async () => {
+    const cards = await keptCards(deps, customerId);
+    if (!cards.some(({ isDefault }) => isDefault)) throw noCard();
+    await keep();
   });
 }
 
-async function assertCard(deps: CardDeps, customerId: string | null): Promise<void> {
-  const { isTaxAutomatic } = requireStripe(deps);
-  if (isTaxAutomatic) {
-    // A card that is charged while its owner is away is charged a plain sum.
-    throw new AppError('CONFLICT', {
-      message: 'Stripe reckons the tax of payments here, which it only does on its own page.',
-    });
-  }
-  const cards = await keptCards(deps, customerId);
-  if (!cards.some(({ isDefault }) => isDefault)) {
-    throw new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });
-  }
-}
+const noCard = () =>
+  new AppError('CONFLICT', { message: 'There is no card to charge. Add one first.' });

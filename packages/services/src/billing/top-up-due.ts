@@ -3,12 +3,15 @@ import type { TopUpStop } from '@geko/contracts/automatic-top-up';
 import { NIL_ID } from '@geko/contracts/ids';
 import { inTenant } from '@geko/db/client';
 import { PaymentError } from '@geko/payments/payment-error';
+import { chargeByInvoice } from '@geko/payments/stripe/charge-by-invoice';
 import { chargeOffSession } from '@geko/payments/stripe/charge-off-session';
+import type { InvoiceFacts } from '@geko/payments/stripe/facts/invoice-facts';
 import type { PaymentFacts } from '@geko/payments/stripe/facts/payment-facts';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
 import type { Deps, RequestFacts } from '../deps.ts';
 import { beginTopUp, type PendingTopUp } from './begin-top-up.ts';
-import { bookTopUp } from './book-top-up.ts';
+import { bookTopUp, type PaidTopUp } from './book-top-up.ts';
+import { balanceOf } from './follow-invoice.ts';
 import { lockStripeMoney } from './lock-stripe-money.ts';
 import { stopTopUp } from './stop-top-up.ts';
 
@@ -29,7 +32,7 @@ const NOBODY: RequestFacts = { requestId: 'top-up-due', address: null, userAgent
 export async function topUpDue(deps: TopUpDeps): Promise<{ bought: number; stopped: number }> {
   const done = { bought: 0, stopped: 0 };
   const { stripe } = deps;
-  if (stripe === null || stripe.isTaxAutomatic) return done;
+  if (stripe === null) return done;
   const { rows } = await deps.db.execute<{ tenant_id: string; workspace_id: string }>(
     sql`select * from system.top_ups_due(${MOST_AT_ONCE})`,
   );
@@ -67,9 +70,9 @@ async function topUpOne(
   if (pending.customerId === null) return stop('no_card');
   try {
     const paid = await charge(rail, place, { ...pending, customerId: pending.customerId });
-    if (paid.state === 'failed') return await stop('declined');
+    if (paid === 'failed') return await stop('declined');
     // On its way: Stripe tells when it is there.
-    if (paid.state !== 'paid') return null;
+    if (paid === null) return null;
     await book(deps, paid);
     return 'bought';
   } catch (error) {
@@ -81,19 +84,22 @@ async function topUpOne(
   }
 }
 
-function charge(
-  { client }: StripeRail,
+/** Charges the card; null = it is on its way. Where Stripe reckons the tax it is an invoice that is paid. */
+async function charge(
+  { client, isTaxAutomatic }: StripeRail,
   { workspaceId }: Place,
-  { id, customerId, amountCents }: PendingTopUp & { customerId: string },
-): Promise<PaymentFacts> {
-  return chargeOffSession(client, {
-    operationId: id,
-    workspaceId,
-    customerId,
-    cardId: null,
-    amountCents,
-    description: 'Automatic top-up of credit',
-  });
+  { id, customerId, amountCents, begunAt }: PendingTopUp & { customerId: string },
+): Promise<PaidTopUp | 'failed' | null> {
+  const description = 'Automatic top-up of credit';
+  const wish = { operationId: id, workspaceId, customerId, amountCents, description };
+  if (isTaxAutomatic) {
+    const invoice = await chargeByInvoice(client, { ...wish, begunAt });
+    if (invoice.state === 'void') return 'failed';
+    return invoice.state === 'paid' ? paidByInvoice(invoice) : null;
+  }
+  const payment = await chargeOffSession(client, { ...wish, cardId: null });
+  if (payment.state === 'failed') return 'failed';
+  return payment.state === 'paid' ? paidAlone(payment) : null;
 }
 
 /** Why a failure ends it; null = the same again may do. */
@@ -106,6 +112,7 @@ function stopOf({ code, facts }: PaymentError): TopUpStop | null {
     case 'not_found':
       return 'no_card';
     case 'refused':
+      return facts.providerCode === 'customer_tax_location_invalid' ? 'no_address' : 'unknown';
     case 'operation_reused':
       return 'unknown';
     case 'operation_busy':
@@ -116,11 +123,11 @@ function stopOf({ code, facts }: PaymentError): TopUpStop | null {
   }
 }
 
-async function book(deps: TopUpDeps, paid: PaymentFacts): Promise<void> {
-  const { paymentIntentId: moneyId } = paid;
+async function book(deps: TopUpDeps, paid: PaidTopUp): Promise<void> {
+  const { moneyId } = paid;
   const booked = await deps.db.transaction(async (tx) => {
     await lockStripeMoney(tx, moneyId);
-    return bookTopUp(tx, deps, paidAlone(paid), NOBODY);
+    return bookTopUp(tx, deps, paid, NOBODY);
   });
   if (booked !== 'booked' && booked !== 'known') {
     deps.log.error({ moneyId, reason: booked }, 'an automatic top-up does not agree with Stripe');
@@ -128,7 +135,15 @@ async function book(deps: TopUpDeps, paid: PaymentFacts): Promise<void> {
 }
 
 /** A payment without a page, as it is booked: there is no tax in it. */
-export function paidAlone(paid: PaymentFacts) {
+export function paidAlone(paid: PaymentFacts): PaidTopUp {
   const { mark, customerId, currency, receivedCents, paymentIntentId: moneyId } = paid;
   return { mark, customerId, currency, moneyId, subtotalCents: receivedCents, taxCents: 0 };
+}
+
+/** The same of one that was made by an invoice; what the customer's balance paid was no money. */
+export function paidByInvoice(paid: InvoiceFacts): PaidTopUp {
+  const { mark, customerId, currency, subtotalCents, taxCents } = paid;
+  const moneyId = paid.paymentIntentId ?? paid.invoiceId;
+  const balanceCents = Number(balanceOf(paid));
+  return { mark, customerId, currency, moneyId, subtotalCents, taxCents, balanceCents };
 }

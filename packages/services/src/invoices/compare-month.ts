@@ -40,6 +40,8 @@ export type PaidPayment = {
   state: 'begun' | 'paid';
   priceCents: number;
   taxCents: number;
+  /** What was paid by the customer's balance at Stripe, and not charged. */
+  balanceCents: number;
   moneyId: string | null;
 };
 
@@ -242,6 +244,9 @@ function unknownNotes(books: MonthBooks, there: MonthAtStripe): Difference[] {
     }));
 }
 
+const chargedOf = ({ priceCents, taxCents, balanceCents }: PaidPayment) =>
+  priceCents + taxCents - balanceCents;
+
 function paymentsAtStripe({ payments }: MonthBooks, there: MonthAtStripe): Difference[] {
   const paid = there.payments.filter(
     ({ state, invoiceId }) => state === 'paid' && invoiceId === null,
@@ -257,15 +262,18 @@ function paymentsAtStripe({ payments }: MonthBooks, there: MonthAtStripe): Diffe
       found.push({ ...of, kind: 'not_booked', here: row.state, there: said });
     } else if (row.moneyId !== name) {
       found.push({ ...of, kind: 'double', here: row.moneyId, there: said });
-    } else if (row.priceCents + row.taxCents !== receivedCents) {
-      const here = usd(row.priceCents + row.taxCents);
+    } else if (chargedOf(row) !== receivedCents) {
+      const here = usd(chargedOf(row));
       found.push({ ...of, kind: 'other_amount', here, there: said });
     }
   }
   const listed = new Set(paid.map(({ paymentIntentId }) => paymentIntentId));
-  for (const { state, moneyId, workspaceId, priceCents, taxCents } of payments) {
-    if (state !== 'paid' || moneyId === null || listed.has(moneyId)) continue;
-    const here = usd(priceCents + taxCents);
+  for (const row of payments) {
+    const { state, moneyId, workspaceId } = row;
+    // What the balance paid wholly is no payment there.
+    if (state !== 'paid' || moneyId === null || chargedOf(row) === 0) continue;
+    if (listed.has(moneyId)) continue;
+    const here = usd(chargedOf(row));
     found.push({
       kind: 'missing_at_stripe',
       about: 'payment',

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { AppError } from '@geko/contracts/errors';
 import type { Tx } from '@geko/db/client';
-import { creditNotes, invoices } from '@geko/db/schema/invoices';
+import { creditNotes, invoiceList, invoices } from '@geko/db/schema/invoices';
 
 export type InvoiceRow = typeof invoices.$inferSelect;
 
@@ -13,6 +13,15 @@ export function isInvoice({ tenantId, workspaceId, id }: InvoicePlace) {
     eq(invoices.tenantId, tenantId),
     eq(invoices.workspaceId, workspaceId),
     eq(invoices.id, id),
+  );
+}
+
+/** The same as it is listed, of either kind. */
+export function isListed({ tenantId, workspaceId, id }: InvoicePlace) {
+  return and(
+    eq(invoiceList.tenantId, tenantId),
+    eq(invoiceList.workspaceId, workspaceId),
+    eq(invoiceList.id, id),
   );
 }
 

@@ -1,21 +1,25 @@
 import type { CreditNote, Invoice, InvoiceDetails, InvoiceLine } from '@geko/contracts/invoices';
-import type { invoiceLines } from '@geko/db/schema/invoices';
+import type { invoiceLines, invoiceList } from '@geko/db/schema/invoices';
 import { NANO_PER_CENT } from '@geko/domain/invoice';
 import type { InvoiceRow } from './invoice-row.ts';
 import type { CreditNoteRow } from './issue-credit-note.ts';
 
 type Told = Pick<
-  InvoiceRow,
+  typeof invoiceList.$inferSelect,
   | 'id'
+  | 'kind'
   | 'number'
   | 'month'
+  | 'planId'
   | 'state'
   | 'totalCents'
   | 'taxCents'
   | 'creditedCents'
+  | 'refundedCents'
   | 'madeAt'
   | 'paidAt'
   | 'pageUrl'
+  | 'pdfUrl'
 >;
 
 /** An invoice as it is told. */
@@ -23,16 +27,20 @@ export function invoiceView(row: Told): Invoice {
   const isPayable = row.state === 'open' || row.state === 'failed';
   return {
     id: row.id,
+    kind: row.kind,
     number: row.number,
     month: row.month,
+    planId: row.planId,
     state: row.state,
     currency: 'usd',
     totalCents: Number(row.totalCents),
     taxCents: Number(row.taxCents),
     creditedCents: Number(row.creditedCents),
+    refundedCents: Number(row.refundedCents),
     madeAt: row.madeAt.toISOString(),
     paidAt: row.paidAt?.toISOString() ?? null,
     payUrl: isPayable ? row.pageUrl : null,
+    pdfUrl: row.pdfUrl,
   };
 }
 
@@ -42,10 +50,15 @@ export function invoiceDetails(
   {
     lines,
     notes,
-  }: { lines: readonly (typeof invoiceLines.$inferSelect)[]; notes: readonly CreditNoteRow[] },
+    listed,
+  }: {
+    lines: readonly (typeof invoiceLines.$inferSelect)[];
+    notes: readonly CreditNoteRow[];
+    listed: Told;
+  },
 ): InvoiceDetails {
   return {
-    ...invoiceView(row),
+    ...invoiceView(listed),
     companyName: row.companyName,
     workspaceName: row.workspaceName,
     periodStart: row.periodStart.toISOString(),

@@ -1,25 +1,31 @@
 import { sql } from 'drizzle-orm';
 import type { AdminInvoicePage, ListAllInvoices } from '@geko/contracts/invoices';
-import type { invoices } from '@geko/db/schema/invoices';
+import type { invoiceList } from '@geko/db/schema/invoices';
 import type { Deps } from '../deps.ts';
 import { fromCursor, toPage } from '../keyset.ts';
 import { invoiceView } from './invoice-view.ts';
 
+type Listed = typeof invoiceList.$inferSelect;
+
 type Row = {
   id: string;
   workspace_id: string;
+  kind: Listed['kind'];
   number: string;
   month: string;
-  state: (typeof invoices.$inferSelect)['state'];
+  plan_id: Listed['planId'];
+  state: Listed['state'];
   total_cents: bigint;
   tax_cents: bigint;
   credited_cents: bigint;
+  refunded_cents: bigint;
   company_name: string;
   workspace_name: string;
   made_at: Date | string;
   paid_at: Date | string | null;
   charge_at: Date | string | null;
   page_url: string | null;
+  pdf_url: string | null;
   stripe_invoice_id: string | null;
   problem: string | null;
 };
@@ -43,15 +49,19 @@ export async function listAllInvoices(
     items: rows.map((row) => ({
       ...invoiceView({
         id: row.id,
+        kind: row.kind,
+        planId: row.plan_id,
         number: row.number,
         month: row.month,
         state: row.state,
         totalCents: row.total_cents,
         taxCents: row.tax_cents,
         creditedCents: row.credited_cents,
+        refundedCents: row.refunded_cents,
         madeAt: new Date(row.made_at),
         paidAt: row.paid_at === null ? null : new Date(row.paid_at),
         pageUrl: row.page_url,
+        pdfUrl: row.pdf_url,
       }),
       workspaceId: row.workspace_id,
       workspaceName: row.workspace_name,

@@ -51,8 +51,11 @@ export async function moveInvoice(
     })
     .where(isInvoice(row));
   if (to === 'paid' || to === 'void') {
-    const end = to === 'paid' ? invoicePaidJournal : invoiceVoidJournal;
-    const entries = end({ amountCents: totalCents - offCents });
+    const amountCents = totalCents - offCents;
+    const entries =
+      to === 'paid'
+        ? invoicePaidJournal({ amountCents, balanceCents: row.balanceCents })
+        : invoiceVoidJournal({ amountCents });
     const kind = to === 'paid' ? 'invoice_paid' : 'invoice_void';
     if (entries.length > 0) {
       await postJournal(tx, { id: newId(), kind, operationId: id, at: now, entries });

@@ -9,6 +9,7 @@ import type { PaymentFacts } from '@geko/payments/stripe/facts/payment-facts';
 import { listMonth, type StripeMonth } from '@geko/payments/stripe/list-month';
 import type { StripeClient } from '@geko/payments/stripe/make-client';
 import { fetchInvoice } from '@geko/payments/stripe/settle-invoice';
+import { reconcilePlans } from './reconcile-plans.ts';
 import {
   compareBooks,
   compareWithStripe,
@@ -28,8 +29,8 @@ const TOP_UPS = new Set(['top_up', 'automatic_top_up']);
 type ReconcileDeps = { db: Db; stripe: { client: StripeClient } | null; now: () => Date };
 
 /**
- * Compares the invoices for a month's use with the ledger and with Stripe, and what was paid for credit in that month (in UTC)
- * with Stripe; tells every difference, and changes nothing. What happens while it reads may be told as one. Without Stripe
+ * Compares the invoices for a month's use, and those of plans that were made in that month (in UTC), with the ledger and with
+ * Stripe, and what was paid for credit in it with Stripe; tells every difference, and changes nothing. What happens while it reads may be told as one. Without Stripe
  * the books are compared alone.
  * @throws PaymentError
  */
@@ -50,25 +51,42 @@ export async function reconcileMonth(
     stripe === null || listed === null
       ? null
       : await readStripe(stripe.client, { db, books, listed, span });
+  const plans = await reconcilePlans(db, { startAt, endAt, listed, books });
   return {
     month,
     isWithStripe: there !== null,
     compared: {
       invoices: books.invoices.length,
+      planInvoices: plans.compared,
       creditNotes: books.notes.length,
       payments: books.payments.length,
     },
     differences: [
       ...compareBooks(books),
       ...(there === null ? [] : compareWithStripe(withoutOthers(books, span), there)),
+      ...plans.differences,
     ],
   };
 }
 
 type Span = { startAt: Date; endAt: Date; toAt: Date };
 
-function listAround(client: StripeClient, { startAt, toAt }: Span): Promise<StripeMonth> {
-  return listMonth(client, { fromAt: new Date(startAt.getTime() - BEGUN_BEFORE_MS), toAt });
+/** Credit that was bought by an invoice is listed as if it had been paid alone: the invoice has the mark. */
+async function listAround(client: StripeClient, { startAt, toAt }: Span): Promise<StripeMonth> {
+  const fromAt = new Date(startAt.getTime() - BEGUN_BEFORE_MS);
+  const listed = await listMonth(client, { fromAt, toAt });
+  const bought = new Map(
+    listed.invoices
+      .filter(({ mark }) => TOP_UPS.has(mark.purpose ?? ''))
+      .map(({ invoiceId, mark }) => [invoiceId, mark]),
+  );
+  return {
+    ...listed,
+    payments: listed.payments.map((facts) => {
+      const mark = facts.invoiceId === null ? undefined : bought.get(facts.invoiceId);
+      return mark === undefined ? facts : { ...facts, invoiceId: null, mark };
+    }),
+  };
 }
 
 /** Payments that Stripe's list merely names are looked up, and not missed in it. */
@@ -131,6 +149,7 @@ async function readBooks(
     state: PaidPayment['state'];
     price_cents: number;
     tax_cents: number;
+    balance_cents: number;
     money_id: string | null;
     paid_at: Date | string | null;
   }>(sql`select * from system.payments_paid(${startAt.toISOString()}::timestamptz,
@@ -172,6 +191,7 @@ async function readBooks(
       state: row.state,
       priceCents: row.price_cents,
       taxCents: row.tax_cents,
+      balanceCents: row.balance_cents,
       moneyId: row.money_id,
     })),
     paidAt: new Map(

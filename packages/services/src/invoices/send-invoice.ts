@@ -114,6 +114,7 @@ function toStripe(
     operationId: row.id,
     workspaceId: row.workspaceId,
     customerId,
+    purpose: 'monthly_invoice',
     lines: inCents.map(({ key, amountCents }) => ({
       key,
       description: key === ROUNDING_KEY ? 'Rounding' : (names.get(key) ?? key),

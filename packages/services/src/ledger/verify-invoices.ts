@@ -14,6 +14,7 @@ import {
   problemsOf,
 } from './ledger-check.ts';
 import { type StoredEntry, storedEntries } from './resettle.ts';
+import { verifyPlanInvoices } from './verify-plan-invoices.ts';
 
 type InvoiceRow = {
   number: string;
@@ -21,6 +22,7 @@ type InvoiceRow = {
   total_nano: string;
   total_cents: string;
   credited_cents: string;
+  balance_cents: string;
   lines_nano: string;
   taken_nano: string;
   /** What issued credit notes left off before it was paid or void, in cents. */
@@ -42,9 +44,10 @@ type NoteRow = {
 
 /**
  * Every invoice: that its lines and the journals that it took are its sum, and that what was posted of it and of its credit
- * notes is what their states say.
+ * notes is what their states say; and the same of plans' invoices.
  */
 export async function verifyInvoices({ sql, workspaceId }: LedgerInput): Promise<Found> {
+  const plans = await verifyPlanInvoices({ sql, workspaceId });
   const entriesOf = (kind: string, id: string) => sql`(
     select jsonb_agg(jsonb_build_object('account', e.account, 'lotId', e.lot_id, 'amount', e.amount_nano::text)
       order by e.line)
@@ -54,7 +57,7 @@ export async function verifyInvoices({ sql, workspaceId }: LedgerInput): Promise
       and j.operation_id = ${sql(id)})`;
   const here = sql`n.tenant_id = i.tenant_id and n.workspace_id = i.workspace_id and n.invoice_id = i.id`;
   const invoices = await sql<InvoiceRow[]>`
-    select i.number, i.state, i.total_nano, i.total_cents, i.credited_cents,
+    select i.number, i.state, i.total_nano, i.total_cents, i.credited_cents, i.balance_cents,
       coalesce((select sum(n.amount_nano) from invoice_lines n where ${here}), 0)::text as lines_nano,
       coalesce((select sum(e.amount_nano) from invoiced_journals n join ledger_entries e
           on e.tenant_id = n.tenant_id and e.workspace_id = n.workspace_id and e.journal_id = n.journal_id
@@ -71,10 +74,11 @@ export async function verifyInvoices({ sql, workspaceId }: LedgerInput): Promise
       ${entriesOf('credit_note_void', 'i.id')} as undone
     from credit_notes i where ${workspaceId}::uuid is null or i.workspace_id = ${workspaceId}::uuid`;
   return {
-    count: invoices.length + notes.length,
+    count: invoices.length + notes.length + plans.count,
     problems: [
       ...invoices.flatMap((row) => problemsOf(`invoice ${row.number}`, () => invoiceProblems(row))),
       ...notes.flatMap((row) => problemsOf(`credit note ${row.number}`, () => noteProblems(row))),
+      ...plans.problems,
     ],
   };
 }
@@ -85,6 +89,7 @@ const asStored = (entries: readonly LedgerEntry[]) => canonical(storedEntries(en
 function invoiceProblems(row: InvoiceRow): string[] {
   const [totalNano, totalCents] = [BigInt(row.total_nano), BigInt(row.total_cents)];
   const amountCents = totalCents - BigInt(row.off_cents);
+  const balanceCents = BigInt(row.balance_cents);
   const isEnd = (state: string) => row.state === state;
   return disagreements(`invoice ${row.number}`, [
     ['sum', row.total_nano, row.lines_nano],
@@ -94,7 +99,7 @@ function invoiceProblems(row: InvoiceRow): string[] {
     [
       'payment',
       posted(row.paid),
-      asStored(isEnd('paid') ? invoicePaidJournal({ amountCents }) : []),
+      asStored(isEnd('paid') ? invoicePaidJournal({ amountCents, balanceCents }) : []),
     ],
     ['void', posted(row.void), asStored(isEnd('void') ? invoiceVoidJournal({ amountCents }) : [])],
   ]);

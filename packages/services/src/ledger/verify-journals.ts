@@ -1,7 +1,7 @@
 import type { LotKind } from '@geko/contracts/wallet';
 import type { JournalKind } from '@geko/contracts/journal-kinds';
-import { expiryJournal, grantJournal } from '@geko/domain/ledger';
-import { moneyBackJournal } from '@geko/domain/money-back';
+import { expiryJournal, grantJournal, type LedgerEntry } from '@geko/domain/ledger';
+import { invoiceMoneyBackJournal, moneyBackJournal } from '@geko/domain/money-back';
 import {
   canonical,
   disagreements,
@@ -47,6 +47,10 @@ export async function verifyJournals({ sql, workspaceId }: LedgerInput): Promise
               and b.kind = split_part(j.kind, '_', 1))
           or (j.kind like 'invoice%' and exists (select 1 from invoices i
             where i.tenant_id = j.tenant_id and i.workspace_id = j.workspace_id and i.id = j.operation_id))
+          or (j.kind = 'plan_paid' and exists (select 1 from plan_invoices p
+            where p.tenant_id = j.tenant_id and p.workspace_id = j.workspace_id and p.id = j.operation_id))
+          or (j.kind = 'top_up_balance' and exists (select 1 from payments p
+            where p.tenant_id = j.tenant_id and p.workspace_id = j.workspace_id and p.id = j.operation_id))
           or (j.kind like 'credit_note%' and exists (select 1 from credit_notes n
             where n.tenant_id = j.tenant_id and n.workspace_id = j.workspace_id and n.id = j.operation_id))
         end as has_operation,
@@ -84,6 +88,12 @@ const nothing: Record<JournalKind, string> = {
   refund_failed: 'has no refund',
   dispute: 'has no dispute',
   dispute_won: 'has no dispute',
+  plan_paid: 'has no invoice',
+  top_up_balance: 'has no payment',
+  refund_of_invoice: 'has no refund',
+  refund_of_invoice_failed: 'has no refund',
+  dispute_of_invoice: 'has no dispute',
+  dispute_of_invoice_won: 'has no dispute',
 };
 
 function journalProblems(row: JournalRow): string[] {
@@ -113,13 +123,26 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
     case 'invoice_void':
     case 'credit_note':
     case 'credit_note_void':
+    case 'plan_paid':
+    case 'top_up_balance':
       return [];
+    case 'refund_of_invoice':
+    case 'refund_of_invoice_failed':
+    case 'dispute_of_invoice':
+    case 'dispute_of_invoice_won': {
+      const [{ amount } = { amount: '0' }] = entries;
+      const isReturning = /_(?:failed|won)$/u.test(row.kind);
+      const amountNano = isReturning ? -BigInt(amount) : BigInt(amount);
+      if (amountNano <= 0n) return [`${name} takes nothing back`];
+      const computed = storedEntries(invoiceMoneyBackJournal({ amountNano, isReturning }));
+      return disagreements(name, [['money back', canonical(entries), canonical(computed)]]);
+    }
     case 'grant': {
       if (row.lot === null) return [];
       const { kind, granted, created_at: grantedAt } = row.lot;
       const lot = { lotId: row.operation_id, kind, amountNano: BigInt(granted) };
       return disagreements(name, [
-        ['grant', canonical(entries), canonical(storedEntries(grantJournal(lot)))],
+        ['grant', canonical(entries), canonical(storedEntries(grantOf(lot, entries)))],
         ['booked at', row.created_at.getTime(), Date.parse(grantedAt)],
       ]);
     }
@@ -138,4 +161,13 @@ function ruleProblems(name: string, row: JournalRow, entries: StoredEntry[]): st
       return disagreements(name, [['money back', canonical(entries), canonical(computed)]]);
     }
   }
+}
+
+/** Of a plan's credit where no invoice of plans is in the books: the grant tells what was paid. */
+function grantOf(
+  lot: { lotId: string; kind: LotKind; amountNano: bigint },
+  entries: StoredEntry[],
+): LedgerEntry[] {
+  const isAlone = lot.kind === 'subscription' && entries[0]?.account === 'payments';
+  return grantJournal(isAlone ? { ...lot, kind: 'purchased' } : lot);
 }

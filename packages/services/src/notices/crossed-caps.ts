@@ -1,5 +1,7 @@
 import type { Meter, PeriodKind } from '@geko/contracts/meters';
+import type { LicenceTier } from '@geko/contracts/licences';
 import type { Plan } from '@geko/contracts/plans';
+import { licenceLimits } from '@geko/domain/licence';
 import {
   planLimits,
   setLimits,
@@ -21,7 +23,13 @@ export type ChangedCounter = {
   after: string;
 };
 
-type Caps = { plan: Plan; set: readonly SetLimit[]; timeZone: string };
+type Caps = {
+  plan: Plan;
+  set: readonly SetLimit[];
+  timeZone: string;
+  /** By which the call came. */
+  licence: { id: string; tier: LicenceTier } | null;
+};
 
 const WARNING_PERCENT = 80n;
 
@@ -36,7 +44,7 @@ function limitsOn(counter: ChangedCounter, caps: Caps): CallLimit[] {
   const at = new Date(counter.periodStart);
   const limits = counter.subject.startsWith('plan')
     ? planLimitsOn(counter, caps.plan)
-    : setLimitsOn(counter, caps);
+    : [...setLimitsOn(counter, caps), ...licenceLimitsOn(counter, caps)];
   // Two limits on one subject may count over periods that begin at different instants: each has its own counter.
   return limits.filter(
     (limit) =>
@@ -59,6 +67,13 @@ function setLimitsOn(counter: ChangedCounter, { set, timeZone }: Caps): CallLimi
   return setLimits({ limits, userId, at: new Date(counter.periodStart), timeZone });
 }
 
+function licenceLimitsOn({ periodStart, periodEnd }: ChangedCounter, { licence }: Caps) {
+  if (licence === null) return [];
+  const month = { startAt: new Date(periodStart), endAt: new Date(periodEnd), key: '' };
+  const { id: licenceId, tier } = licence;
+  return licenceLimits({ tier, licenceId, modelTier: 'free', month });
+}
+
 function memberOf({ subject }: ChangedCounter): string | null {
   return subject.startsWith('member:') ? subject.slice('member:'.length) : null;
 }
@@ -76,6 +91,7 @@ function crossing(counter: ChangedCounter, { cap, ...limit }: CallLimit): LimitN
         setBy: limit.setBy,
         limitId: limit.limitId,
         memberId: memberOf(counter),
+        licenceId: limit.setBy === 'licence' ? counter.subject.slice('key:'.length) : null,
       },
       meter: counter.meter,
       used: after,

@@ -4,6 +4,7 @@ import { noticeTable, type NoticeKind } from '@geko/contracts/notices';
 import { roleCan, workspaceRoles, type Permission } from '@geko/contracts/permissions';
 import type { Tx } from '@geko/db/client';
 import { users } from '@geko/db/schema/identity';
+import { licences } from '@geko/db/schema/licences';
 import { workspaceMembers } from '@geko/db/schema/tenancy';
 import type { MailMode } from '../deps.ts';
 import { OWN_KEY } from './tell-of-limits.ts';
@@ -58,6 +59,27 @@ export async function findOperators(tx: Tx, mail: MailMode): Promise<Recipient[]
       ),
     )
     .orderBy(asc(users.id));
+}
+
+/** Who holds a licence of the workspace that the transaction is in, a member or not; null where there is no such licence. */
+export async function findHolder(
+  { tx, tenantId, workspaceId }: Omit<Place, 'mail'>,
+  licenceId: string,
+): Promise<Recipient | null> {
+  const [holder] = await tx
+    .select({ email: licences.holderEmail, name: users.name, locale: users.locale })
+    .from(licences)
+    .leftJoin(users, eq(users.email, licences.holderEmail))
+    .where(
+      and(
+        eq(licences.tenantId, tenantId),
+        eq(licences.workspaceId, workspaceId),
+        eq(licences.id, licenceId),
+      ),
+    );
+  if (!holder) return null;
+  const { email, name, locale } = holder;
+  return { email, name: name ?? email, locale: locale ?? 'en' };
 }
 
 /** Whether a member's role holds a permission: one that ships with Geko, or one of the workspace's own. */

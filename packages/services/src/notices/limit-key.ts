@@ -5,6 +5,8 @@ import type { NoticeKind } from '@geko/contracts/notices';
 export type NamedLimit = Pick<LimitTrace, 'name' | 'setBy' | 'limitId'> & {
   /** Whose counter it is: of a limit on each member there is one a member. */
   memberId: string | null;
+  /** Whose tier it is of; null = it is of no licence. */
+  licenceId: string | null;
 };
 
 /**
@@ -15,6 +17,9 @@ export function limitNoticeKey(
   kind: NoticeKind,
   { limit, cap, resetsAt }: { limit: NamedLimit; cap: bigint; resetsAt: Date },
 ): string {
-  const which = [limit.limitId ?? `${limit.setBy}.${limit.name}`, limit.memberId ?? 'all'];
+  const which = [
+    limit.limitId ?? `${limit.setBy}.${limit.name}`,
+    limit.memberId ?? limit.licenceId ?? 'all',
+  ];
   return [kind, ...which, resetsAt.toISOString(), cap.toString()].join(' ');
 }

@@ -36,6 +36,7 @@ export function noticeMail(
       const {
         memberName = null,
         limitId,
+        licenceId,
         ...facts
       } = noticeFacts.limit_warning.parse(notice.facts);
       const isOwn = notice.userId !== null;
@@ -46,7 +47,12 @@ export function noticeMail(
         ...facts,
         memberName: isOwn ? null : memberName,
         isOwn,
-        url: isOwn || limitId === undefined ? `${home}/usage` : `${limitsPage}&limit=${limitId}`,
+        url:
+          licenceId !== undefined
+            ? `${home}/settings?tab=licences`
+            : isOwn || limitId === undefined
+              ? `${home}/usage`
+              : `${limitsPage}&limit=${limitId}`,
       };
       return { kind: 'limit_notice', to, locale, data };
     }

@@ -6,7 +6,7 @@ import { notices } from '@geko/db/schema/operations';
 import { workspaces } from '@geko/db/schema/tenancy';
 import type { Deps } from '../deps.ts';
 import { queueMail } from '../mail/queue-mail.ts';
-import { findOperators, findRecipients } from './find-recipients.ts';
+import { findHolder, findOperators, findRecipients } from './find-recipients.ts';
 import { insertNotice } from './insert-notice.ts';
 import { fairUseMail, noticeMail } from './notice-mail.ts';
 
@@ -126,6 +126,13 @@ async function mailHere(
   const place = await placeOf(tx, deps, { tenantId, workspaceId });
   if (place === null) return;
   const recipients = await findRecipients({ tx, tenantId, workspaceId, mail: deps.mail }, known);
+  // A licence was mailed to its holder, and so is that it is used up.
+  const { licenceId } = known.facts;
+  const holder =
+    licenceId === undefined ? null : await findHolder({ tx, tenantId, workspaceId }, licenceId);
+  if (holder !== null && !recipients.some(({ email }) => email === holder.email)) {
+    recipients.push(holder);
+  }
   for (const recipient of recipients.filter(({ email }) => !told.has(email))) {
     const mail = noticeMail(place, known, recipient);
     if (mail !== null && (await queueMail(tx, deps, mail)) !== null) told.add(recipient.email);

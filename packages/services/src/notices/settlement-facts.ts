@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { LicenceTier } from '@geko/contracts/licences';
 import { Meter, PeriodKind } from '@geko/contracts/meters';
 import { Overflow, PlanId, planSchema, planTable, type Plan } from '@geko/contracts/plans';
 import { settingTable } from '../config/system-settings.ts';
@@ -26,6 +27,7 @@ const Facts = z.object({
       timeZone: z.string().nullable(),
     }),
   ),
+  licence: z.object({ id: z.string(), tier: LicenceTier }).nullable(),
   /** What the operator has set, if anything. */
   lowCredit: z
     .array(z.unknown())
@@ -35,9 +37,12 @@ const Facts = z.object({
 
 /**
  * What a settlement's news is made of: the workspace's plan and zone, the caps that people have set on what the call
- * counts on, and below how much credit people hear of it (null = never).
+ * counts on, the licence that it came by, and below how much credit people hear of it (null = never).
  */
-export type SettlementFacts = Pick<z.infer<typeof Facts>, 'set' | 'lowCredit' | 'timeZone'> & {
+export type SettlementFacts = Pick<
+  z.infer<typeof Facts>,
+  'set' | 'lowCredit' | 'timeZone' | 'licence'
+> & {
   plan: Plan;
 };
 
@@ -60,6 +65,9 @@ export async function readSettlementFacts(
         union all
         select id, 'tenant', '', meter, cap::text, period, anchor_at, overflow, time_zone
         from tenant_limits where tenant_id = ${tenantId}) c),
+    'licence', (select jsonb_build_object('id', l.id, 'tier', l.tier) from licences l
+      where l.tenant_id = ${tenantId} and l.workspace_id = ${workspaceId}
+        and ${JSON.stringify(subjects)}::jsonb ? ('key:' || l.id) limit 1),
     'lowCredit', (select jsonb_agg(value) from system_config where key = 'money.low_credit_nano')) as facts
     from workspaces
     join workspace_subscriptions s on s.tenant_id = workspaces.tenant_id and s.workspace_id = workspaces.id

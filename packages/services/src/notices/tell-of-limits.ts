@@ -33,6 +33,7 @@ export async function tellOfLimits(place: NoticePlace, news: readonly LimitNews[
     const facts = {
       limit: limit.name,
       ...(limit.limitId === null ? {} : { limitId: limit.limitId }),
+      ...(limit.licenceId === null ? {} : { licenceId: limit.licenceId }),
       meter,
       used: used.toString(),
       cap: cap.toString(),

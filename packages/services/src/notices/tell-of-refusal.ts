@@ -7,7 +7,7 @@ import { tellOfLimits } from './tell-of-limits.ts';
  * transaction back: this needs one of its own.
  */
 export async function tellOfRefusal(
-  place: NoticePlace & { userId: string },
+  place: NoticePlace & { userId: string; apiKeyId: string | null },
   trace: readonly LimitTrace[],
 ): Promise<void> {
   const exceeded = trace.flatMap(({ isExceeded, cap, ...limit }) =>
@@ -22,6 +22,7 @@ export async function tellOfRefusal(
         setBy,
         limitId,
         memberId: limitId !== null && name.startsWith('member.') ? place.userId : null,
+        licenceId: setBy === 'licence' ? place.apiKeyId : null,
       },
       meter,
       used: BigInt(used),

@@ -21,7 +21,7 @@ export type Booking = {
   price: Price;
   /** The workspace's, by whose days it is counted. */
   timeZone: string;
-  /** The plan's own limits on the call. */
+  /** The plan's own limits on the call, or those of the licence that it came by. */
   planCaps: { meter: Meter; cap: bigint }[];
 };
 
@@ -65,7 +65,7 @@ export function bookingOf({
     price,
     timeZone: caller.timeZone,
     planCaps: admission.limits
-      .filter(({ setBy }) => setBy === 'plan')
+      .filter(({ setBy }) => setBy === 'plan' || setBy === 'licence')
       .map(({ cap, counter: { meter } }) => ({ meter, cap })),
   };
 }

@@ -68,7 +68,7 @@ export class MoneyOracle {
   readonly receipts: Receipt[] = [];
   private readonly lots: Lot[] = [];
   private readonly counters: Tallies = new Map();
-  private granted = { promotion: 0n, payments: 0n };
+  private granted = { promotion: 0n, payments: 0n, plan_revenue: 0n };
   private expired = 0n;
   private readonly renewed = new Set<number>();
   readonly company: CompanyOracle;
@@ -239,8 +239,13 @@ export class MoneyOracle {
 
   grant(lot: Pick<Lot, 'id' | 'kind' | 'granted' | 'expiresAt'>): void {
     this.lots.push({ ...lot, remaining: lot.granted, held: 0n });
-    const isGift = lot.kind === 'trial' || lot.kind === 'bonus';
-    this.granted[isGift ? 'promotion' : 'payments'] += lot.granted;
+    const from = {
+      trial: 'promotion',
+      bonus: 'promotion',
+      subscription: 'plan_revenue',
+      purchased: 'payments',
+    } as const;
+    this.granted[from[lot.kind]] += lot.granted;
   }
 
   expire(): void {
@@ -298,6 +303,7 @@ export class MoneyOracle {
       revenue: -charged,
       promotion: this.granted.promotion,
       payments: this.granted.payments,
+      plan_revenue: this.granted.plan_revenue,
       breakage: -this.expired,
       wallet: -sum(this.lots.map(({ remaining }) => remaining)),
     };

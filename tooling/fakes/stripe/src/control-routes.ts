@@ -11,10 +11,15 @@ const chaos = z.strictObject({
   doubled: z.number().optional(),
   lost: z.number().optional(),
   unheard: z.number().optional(),
+  dropped: z.number().optional(),
   isShuffled: z.boolean().optional(),
   concurrency: z.int().min(1).optional(),
 });
-const times = { times: z.int().optional(), on: z.string().optional() };
+const times = {
+  times: z.int().optional(),
+  on: z.string().optional(),
+  ending: z.string().optional(),
+};
 const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuse'), status: z.literal([429, 500, 503]), ...times }),
   z.strictObject({ kind: z.literal('reset-before'), ...times }),

@@ -114,7 +114,7 @@ async function answer(
   if (hosted === null) return answerApi({ req, res, url, body, state });
   res
     .writeHead(hosted.status, {
-      'content-type': 'text/html; charset=utf-8',
+      'content-type': hosted.isPdf ? 'application/pdf' : 'text/html; charset=utf-8',
       ...(hosted.location !== undefined && { location: hosted.location }),
     })
     .end(hosted.html);

@@ -15,13 +15,17 @@ import { trpc } from '../../trpc/client.tsx';
 import { Page } from '../shell/page.tsx';
 import { PagedList } from '../shell/paged-list.tsx';
 import { notify } from '../toasts/notify.ts';
-import { InvoiceMenu, type InvoiceAction } from './invoice-menu.tsx';
+import { InvoiceMenu, refundableOf, type InvoiceAction } from './invoice-menu.tsx';
+import { InvoicePdf } from './invoice-pdf.tsx';
 import { InvoiceTitle } from './invoice-state.tsx';
 import { ReconcileCard } from './reconcile-card.tsx';
 
 const AnyInvoice = lazy(async () => ({ default: (await import('./any-invoice.tsx')).AnyInvoice }));
 const ChangeInvoice = lazy(async () => ({
   default: (await import('./change-invoice.tsx')).ChangeInvoice,
+}));
+const RefundDialog = lazy(async () => ({
+  default: (await import('../payments/refund-dialog.tsx')).RefundDialog,
 }));
 const CreditDialog = lazy(async () => ({
   default: (await import('./credit-dialog.tsx')).CreditDialog,
@@ -99,6 +103,13 @@ export function AdminInvoices() {
           <AnyInvoice invoice={opened.invoice} onClose={close} />
         ) : opened.action === 'credit' ? (
           <CreditDialog invoice={opened.invoice} onClose={close} />
+        ) : opened.action === 'refund' ? (
+          <RefundDialog
+            payment={opened.invoice}
+            left={refundableOf(opened.invoice)}
+            isOfPlan
+            onClose={close}
+          />
         ) : (
           <ChangeInvoice invoice={opened.invoice} change={opened.action} onClose={close} />
         )}
@@ -174,6 +185,10 @@ function Row({
             <p className="mt-0.5 text-xs leading-5 wrap-anywhere text-muted">{notes.join(' · ')}</p>
           )}
         </div>
+        <InvoicePdf
+          invoice={invoice}
+          path={`/api/admin/invoices/${invoice.id}/pdf?workspaceId=${invoice.workspaceId}`}
+        />
         <InvoiceMenu invoice={invoice} isSetUp={isSetUp} onOpen={onOpen} />
       </div>
     </li>

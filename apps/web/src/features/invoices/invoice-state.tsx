@@ -12,21 +12,26 @@ const tones = {
   void: 'neutral',
 } as const satisfies Record<InvoiceState, string>;
 
-/** The month of an invoice, what it is now, its number, and what it comes to. */
+/** The month of an invoice, and its plan, what it is now, its number, and what it comes to. */
 export function InvoiceTitle({ invoice }: { invoice: Invoice }) {
   const texts = useMessages('invoices');
   const format = useFormat();
-  const { month, state, number, madeAt, paidAt, totalCents, taxCents, creditedCents } = invoice;
+  const common = useMessages('common');
+  const { month, state, number, madeAt, paidAt, planId } = invoice;
+  const { totalCents, taxCents, creditedCents, refundedCents } = invoice;
   const notes = [
     fill(texts.facts, { number, date: format.date(madeAt) }),
     ...(paidAt === null ? [] : [fill(texts.paidOn, { date: format.date(paidAt) })]),
     ...(creditedCents === 0 ? [] : [fill(texts.credited, { amount: format.cents(creditedCents) })]),
+    ...(refundedCents === 0 ? [] : [fill(texts.refunded, { amount: format.cents(refundedCents) })]),
   ];
   return (
     <div className="flex items-start justify-between gap-x-4">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm font-medium">
-          {format.month(month)}
+          {planId === null
+            ? format.month(month)
+            : fill(texts.ofPlan, { plan: common.planNames[planId], month: format.month(month) })}
           <Badge tone={tones[state]}>{texts.states[state]}</Badge>
         </p>
         <p className="mt-0.5 text-xs leading-5 wrap-anywhere text-muted">{notes.join(' · ')}</p>

@@ -4,13 +4,14 @@ import { buttonVariants } from '@geko/ui/button-variants';
 import { Card, CardDescription, CardHeader, CardTitle } from '@geko/ui/card';
 import { EmptyState } from '@geko/ui/empty-state';
 import type { Invoice } from '@geko/contracts/invoices';
-import { Download, ExternalLink, List, ReceiptText } from 'lucide-react';
+import { ExternalLink, List, ReceiptText } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
 import { PagedList } from '../shell/paged-list.tsx';
 import { useWorkspace } from '../shell/workspace-context.tsx';
+import { InvoicePdf } from './invoice-pdf.tsx';
 import { InvoiceTitle } from './invoice-state.tsx';
 
 const OwnInvoice = lazy(async () => ({ default: (await import('./own-invoice.tsx')).OwnInvoice }));
@@ -59,27 +60,24 @@ export function InvoicesPanel() {
                     {texts.pay}
                   </a>
                 )}
-                <Button
-                  variant="secondary"
-                  size="sm"
-                  aria-label={fill(texts.linesOf, { number: invoice.number })}
-                  onClick={({ currentTarget }) => {
-                    opener.current = currentTarget;
-                    setOpened(invoice);
-                  }}
-                >
-                  <List aria-hidden />
-                  {texts.lines}
-                </Button>
-                <a
-                  href={`/api/invoices/${invoice.id}/pdf?workspaceId=${workspace.id}`}
-                  download
-                  aria-label={fill(texts.pdfOf, { number: invoice.number })}
-                  className={buttonVariants({ variant: 'secondary', size: 'sm' })}
-                >
-                  <Download aria-hidden />
-                  {texts.pdf}
-                </a>
+                {invoice.kind === 'plan' ? null : (
+                  <Button
+                    variant="secondary"
+                    size="sm"
+                    aria-label={fill(texts.linesOf, { number: invoice.number })}
+                    onClick={({ currentTarget }) => {
+                      opener.current = currentTarget;
+                      setOpened(invoice);
+                    }}
+                  >
+                    <List aria-hidden />
+                    {texts.lines}
+                  </Button>
+                )}
+                <InvoicePdf
+                  invoice={invoice}
+                  path={`/api/invoices/${invoice.id}/pdf?workspaceId=${workspace.id}`}
+                />
               </div>
             </li>
           ))}

@@ -52,12 +52,13 @@ function Result({ isWithStripe, compared, differences }: Reconciled) {
     admin: { reconcile: texts },
   } = useMessages('invoices');
   const format = useFormat();
-  const { invoices, creditNotes, payments } = compared;
+  const { invoices, planInvoices, creditNotes, payments } = compared;
   return (
     <div role="status" className="flex flex-col gap-3 text-sm">
       <p className="text-muted">
         {fill(texts.compared, {
           invoices: format.count(invoices),
+          planInvoices: format.count(planInvoices),
           creditNotes: format.count(creditNotes),
           payments: format.count(payments),
         })}

@@ -45,9 +45,11 @@ export function noticeView(
           cap: amountText(facts, 'cap', format),
           date: facts['resetsAt'] === undefined ? '' : format.dateTime(facts['resetsAt']),
         },
-        facts['limitId'] !== undefined && place.can('budget:manage')
-          ? `settings?tab=limits&limit=${facts['limitId']}`
-          : 'usage',
+        facts['licenceId'] !== undefined
+          ? 'settings?tab=licences'
+          : facts['limitId'] !== undefined && place.can('budget:manage')
+            ? `settings?tab=limits&limit=${facts['limitId']}`
+            : 'usage',
       );
       return isEndless(facts['resetsAt'])
         ? {

@@ -42,7 +42,11 @@ export function PaymentList() {
       </PagedList>
       <Suspense>
         {refunding === null ? null : (
-          <RefundDialog payment={refunding} onClose={() => setRefunding(null)} />
+          <RefundDialog
+            payment={refunding}
+            left={refundableCents(refunding)}
+            onClose={() => setRefunding(null)}
+          />
         )}
       </Suspense>
     </Card>

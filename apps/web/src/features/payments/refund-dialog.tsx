@@ -6,7 +6,6 @@ import { Field } from '@geko/ui/field';
 import { Input } from '@geko/ui/input';
 import { Select, SelectContent, SelectItem, SelectTrigger } from '@geko/ui/select';
 import { refundReasons } from '@geko/contracts/refund-reasons';
-import type { AdminPayment } from '@geko/contracts/payments';
 import { useId, useState, type SubmitEvent } from 'react';
 import { fill } from '../../lib/fill.ts';
 import { formText } from '../../lib/form-text.ts';
@@ -17,16 +16,26 @@ import { formErrorText } from '../admin/form-error-text.ts';
 import { newId } from '../chat/new-id.ts';
 import { notify } from '../toasts/notify.ts';
 import { topUpCents } from '../wallet/top-up-cents.ts';
-import { refundableCents } from './refundable-cents.ts';
 
-/** Gives a payment back, all that is left of it or a part; its credit is taken back with it. */
-export function RefundDialog({ payment, onClose }: { payment: AdminPayment; onClose: () => void }) {
+/** Gives a payment back, all that is left of it or a part; the credit that it bought is taken back with it. */
+export function RefundDialog({
+  payment,
+  left,
+  isOfPlan = false,
+  onClose,
+}: {
+  /** Credit that was bought, or a plan's invoice. */
+  payment: { id: string; workspaceId: string; workspaceName: string };
+  /** In cents, with tax. */
+  left: number;
+  isOfPlan?: boolean;
+  onClose: () => void;
+}) {
   const { refunding: words } = useMessages('payments');
   const common = useMessages('common');
   const format = useFormat();
   const formId = useId();
   const utils = trpc.useUtils();
-  const left = refundableCents(payment);
   // One id for every try of this refund, so that a resend gives nothing more; another sum is another refund.
   const [tried, setTried] = useState({ id: newId(), amountCents: left });
   const [reason, setReason] = useState<(typeof refundReasons)[number]>('requested_by_customer');
@@ -35,7 +44,7 @@ export function RefundDialog({ payment, onClose }: { payment: AdminPayment; onCl
     onSuccess: (done) => {
       const sum = format.cents(done.amountCents);
       void notify({ tone: 'success', title: fill(words.done, { sum }) });
-      void utils.payments.list.invalidate();
+      void (isOfPlan ? utils.invoices.all : utils.payments.list).invalidate();
       onClose();
     },
   });
@@ -56,7 +65,7 @@ export function RefundDialog({ payment, onClose }: { payment: AdminPayment; onCl
     <Dialog open onOpenChange={onClose}>
       <DialogContent
         title={fill(words.title, { workspace: payment.workspaceName })}
-        description={words.lead}
+        description={isOfPlan ? words.leadOfPlan : words.lead}
         closeLabel={common.close}
         footer={
           <>

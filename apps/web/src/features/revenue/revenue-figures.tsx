@@ -38,12 +38,17 @@ export function RevenueFigures({
       <div
         role="group"
         aria-label={texts.figures}
-        className="grid grid-cols-2 gap-3 lg:grid-cols-4"
+        className="grid grid-cols-2 gap-3 lg:grid-cols-5"
       >
         <StatTile
           label={texts.recurring}
           value={format.cents(data.recurringCents)}
           hint={texts.recurringHint}
+        />
+        <StatTile
+          label={texts.plansPaid}
+          value={format.cents(data.planPaidCents)}
+          hint={fill(texts.plansPaidHint, { amount: format.cents(data.planBackCents) })}
         />
         <StatTile
           label={texts.credit}

@@ -1,10 +1,11 @@
 export const invoices = {
   title: 'Invoices',
-  lead: 'What was used on the pay-as-you-go plan, one invoice a month.',
+  lead: 'What the plan costs, and what was used on the pay-as-you-go plan: one invoice a month.',
+  ofPlan: '{plan}, {month}',
   list: 'Invoices, newest first',
   empty: {
     title: 'No invoices yet',
-    body: 'On the 1st of a month there is one for what was used on the invoice in the month before. Less than $0.50 is carried to the next.',
+    body: 'A plan has one for each month that it costs something. On the 1st of a month there is one for what was used on the invoice in the month before; less than $0.50 is carried to the next.',
   },
   states: {
     draft: 'On its way',
@@ -16,6 +17,7 @@ export const invoices = {
   facts: '{number} · {date}',
   paidOn: 'Paid {date}',
   credited: '{amount} credited',
+  refunded: '{amount} refunded',
   pay: 'Pay',
   payOf: 'Pay invoice {number}',
   lines: 'Lines',
@@ -49,7 +51,7 @@ export const invoices = {
   },
   admin: {
     title: 'Invoices',
-    lead: 'What workspaces owe for calls that are paid after use. They are made on the 1st, by themselves.',
+    lead: 'What workspaces owe for calls that are paid after use, made on the 1st by themselves, and what Stripe invoices for plans.',
     missing: {
       title: 'Stripe is not set up',
       body: 'Invoices are made, told and kept all the same. How they are paid is between you and your customers: note here when one was.',
@@ -78,6 +80,7 @@ export const invoices = {
       retry: 'Try again now',
       markPaid: 'Note that it was paid',
       credit: 'Credit note',
+      refund: 'Refund',
       void: 'Void',
     },
     changes: {
@@ -114,11 +117,12 @@ export const invoices = {
     },
     reconcile: {
       title: 'Do the books agree?',
-      lead: 'Compares the invoices for a month, and what was paid for credit in it, with the ledger and with Stripe.',
+      lead: 'Compares the invoices for a month, those of plans that were made in it and what was paid for credit in it, with the ledger and with Stripe.',
       run: 'Compare',
       failed: 'They could not be compared',
       withoutStripe: 'Stripe is not set up: only invoices and ledger were compared.',
-      compared: 'Compared: invoices {invoices}, credit notes {creditNotes}, payments {payments}.',
+      compared:
+        'Compared: invoices {invoices}, of plans {planInvoices}, credit notes {creditNotes}, payments {payments}.',
       sound: 'Everything agrees',
       list: 'Differences',
       here: 'Here: {words}',
@@ -135,6 +139,7 @@ export const invoices = {
       },
       about: {
         invoice: 'Invoice {name}',
+        plan_invoice: 'Invoice {name} of a plan',
         credit_note: 'Credit note {name}',
         payment: 'Payment {name}',
         use: 'Use of {name}',

@@ -70,6 +70,7 @@ export const payments = {
   refunding: {
     title: 'Refund a payment of {workspace}',
     lead: 'The money goes back to the card, and its part of the credit is taken back. What was spent of it already is owed, and paid by the next credit.',
+    leadOfPlan: 'The money goes back to the card. The plan goes on as it is.',
     amount: 'Amount in dollars',
     amountHint: 'At most {most}, with tax.',
     amountWrong: 'Enter an amount of at most {most}, such as 4 or 4.50.',

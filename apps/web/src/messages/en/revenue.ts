@@ -4,6 +4,8 @@ export const revenue = {
   figures: 'Figures',
   recurring: 'Recurring a month',
   recurringHint: 'Of active subscriptions, and those in grace',
+  plansPaid: 'Paid for plans this month',
+  plansPaidHint: '{amount} went back, all without tax',
   credit: 'Credit sold this month',
   creditHint: { one: '{count} purchase', other: '{count} purchases' },
   begun: 'Begun this month',

@@ -98,6 +98,8 @@ export const wallet = {
       needs_owner:
         'The bank wants the card’s owner to confirm each payment. Use another card, or buy credit by hand.',
       no_card: 'There is no card to charge. Add one.',
+      no_address:
+        'Stripe does not know your address, which the tax hangs on. Buy credit by hand once, then switch automatic top-up on again.',
       unknown:
         'Nobody could tell what became of the last payment. Look at the transactions before you switch it on again.',
     },

@@ -124,6 +124,8 @@ export type CreditNoteFacts = {
   amountCents: number;
   /** Its invoice was paid before: money goes back, else less is to be paid. */
   isPaidBack: boolean;
+  /** Of a paid invoice's: what went back by refunds; the rest is credit for coming invoices, or was settled outside. */
+  refundedCents: number;
   currency: string;
   createdAt: Date;
 };
@@ -142,6 +144,7 @@ export function creditNoteFacts(note: Stripe.CreditNote): CreditNoteFacts {
     isLive: note.livemode,
     amountCents: note.total,
     isPaidBack: note.post_payment_amount > 0,
+    refundedCents: note.refunds.reduce((sum, { amount_refunded: cents }) => sum + cents, 0),
     currency: note.currency,
     createdAt: momentOf(note.created),
   };

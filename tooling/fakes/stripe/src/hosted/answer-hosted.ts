@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { cardForm, dollars, escapeHtml, page } from './html.ts';
 
 /** `location` set = the browser is sent there. */
-export type HostedAnswer = { status: number; html: string; location?: string };
+export type HostedAnswer = { status: number; html: string; location?: string; isPdf?: true };
 
 const notFound: HostedAnswer = {
   status: 404,
@@ -19,11 +19,26 @@ const notFound: HostedAnswer = {
 };
 const goTo = (location: string): HostedAnswer => ({ status: 303, html: '', location });
 
-/** The pages of Stripe's that people see: checkout, an invoice, the billing portal. null = none of them. */
+/** A document with nothing on it. */
+const emptyPdf = [
+  '%PDF-1.4',
+  '1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj',
+  '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj',
+  '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj',
+  'trailer<</Root 1 0 R>>',
+  '%%EOF',
+].join('\n');
+
+/** The pages of Stripe's that people see: checkout, an invoice and its PDF, the billing portal. null = none of them. */
 export function answerHosted(
   account: Account,
   { method, path, form }: { method: string; path: string; form: URLSearchParams },
 ): HostedAnswer | null {
+  const [, document = ''] = /^\/i\/([A-Za-z0-9_]+)\/pdf$/u.exec(path) ?? [];
+  if (document !== '') {
+    const isThere = account.shelves.invoice.get(document)?.invoice_pdf != null;
+    return isThere ? { status: 200, html: emptyPdf, isPdf: true } : notFound;
+  }
   const [, kind = '', id = ''] = /^\/(c\/pay|i|p\/session)\/([A-Za-z0-9_]+)$/u.exec(path) ?? [];
   if (kind === '') return null;
   const isPost = method === 'POST';

@@ -13,6 +13,8 @@ export type Fault = (
   times?: number;
   /** Only those whose method and path begin so, such as "POST /v1/refunds". */
   on?: string;
+  /** Only those whose path ends so, such as "/pay". */
+  ending?: string;
 };
 
 export function createFaults() {
@@ -21,7 +23,9 @@ export function createFaults() {
     push: (fault: Fault) => void waiting.push({ times: 1, ...fault }),
     clear: () => void (waiting = []),
     take(line: string): Fault | null {
-      const fault = waiting.find(({ on = '' }) => line.startsWith(on));
+      const fault = waiting.find(
+        ({ on = '', ending = '' }) => line.startsWith(on) && line.endsWith(ending),
+      );
       if (fault === undefined) return null;
       fault.times = (fault.times ?? 1) - 1;
       if (fault.times <= 0) waiting = waiting.filter((other) => other !== fault);

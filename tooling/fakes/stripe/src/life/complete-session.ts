@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { emit, must } from '../account.ts';
 import type { Account } from '../account.ts';
 import type { CheckoutSession, Customer, PaymentMethod, Price } from '../held.ts';
@@ -20,6 +21,15 @@ export type SessionWishes = {
 
 export const sessionWishes = new WeakMap<CheckoutSession, SessionWishes>();
 
+const enteredAddress: Stripe.Address = {
+  city: 'Berlin',
+  country: 'DE',
+  line1: 'Unter den Linden 1',
+  line2: null,
+  postal_code: '10117',
+  state: null,
+};
+
 const none: SessionWishes = {
   metadata: {},
   description: null,
@@ -38,6 +48,8 @@ export function completeSession(
 ): void {
   if (session.status !== 'open') throw badRequest(`This session is ${String(session.status)}.`);
   const customer = customerOf(account, session, { name, email });
+  // Whoever is taxed says where they are, and the session has asked for that to be kept.
+  if (customer !== null && session.automatic_tax.enabled) customer.address ??= enteredAddress;
   const method = makePaymentMethod(account, card, { name, email: customer?.email ?? email });
   const wishes = sessionWishes.get(session) ?? none;
   if (session.mode === 'setup') {

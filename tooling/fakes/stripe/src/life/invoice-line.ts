@@ -10,6 +10,8 @@ export type NewLine = {
   unitAmount?: Stripe.Decimal | null;
   period?: { start: number; end: number };
   price?: Price | null;
+  /** Of an item that waited: which price and product it was for. */
+  priceDetails?: Stripe.InvoiceItem.Pricing.PriceDetails | null;
   metadata?: Record<string, string>;
   isProration?: boolean;
   invoiceItem?: string | null;
@@ -63,6 +65,7 @@ export function makeLine(
     pricing: {
       type: 'price_details',
       unit_amount_decimal: line.unitAmount ?? Stripe.Decimal.from(line.amount),
+      ...(line.priceDetails != null && { price_details: line.priceDetails }),
       ...(line.price != null && {
         price_details: { price: line.price.id, product: line.price.product },
       }),
@@ -99,6 +102,7 @@ export function lineOf(item: InvoiceItem): NewLine {
     description: item.description,
     quantity: item.quantity,
     unitAmount: item.pricing?.unit_amount_decimal ?? null,
+    priceDetails: item.pricing?.price_details ?? null,
     period: item.period,
     metadata: item.metadata ?? {},
     isProration: item.proration,

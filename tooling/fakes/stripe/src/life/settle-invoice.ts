@@ -21,6 +21,12 @@ export function finalizeInvoice(account: Account, invoice: Invoice): void {
     );
   }
   const customer = must(account, 'customer', invoice.customer ?? '', null);
+  if (invoice.automatic_tax.enabled && subscriptionOf(invoice) === null && !customer.address) {
+    throw badRequest(
+      "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+      { code: 'customer_tax_location_invalid' },
+    );
+  }
   takeBalance(invoice, customer);
   const now = account.now();
   invoice.status = 'open';
@@ -29,6 +35,7 @@ export function finalizeInvoice(account: Account, invoice: Invoice): void {
   invoice.effective_at = now;
   invoice.status_transitions.finalized_at = now;
   invoice.hosted_invoice_url = `${account.baseUrl()}/i/${invoice.id}`;
+  invoice.invoice_pdf = `${account.baseUrl()}/i/${invoice.id}/pdf`;
   emit(account, 'invoice.finalized', invoice);
   if (invoice.amount_due === 0) {
     markPaid(account, invoice);

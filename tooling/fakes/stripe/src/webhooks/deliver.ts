@@ -48,10 +48,12 @@ export async function deliver(
     );
     done.push(...sent.flat());
   };
-  for (const wave of planDeliveries([...byId.keys()], chaos)) await sendWave(wave);
+  const waves = planDeliveries([...byId.keys()], chaos);
+  const planned = new Set(waves.flat().map(({ eventId }) => eventId));
+  for (const wave of waves) await sendWave(wave);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const taken = new Set(done.filter(isTaken).map(({ eventId }) => eventId));
-    const refused = [...byId.keys()].filter((id) => !taken.has(id));
+    const refused = [...planned].filter((id) => !taken.has(id));
     if (refused.length === 0) break;
     await sleep(Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** round));
     for (let from = 0; from < refused.length; from += concurrency) {

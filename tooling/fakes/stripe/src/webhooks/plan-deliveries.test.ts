@@ -76,3 +76,11 @@ test('concurrent: as many at once as told, and an event may be under way twice',
   );
   expect(twice.length).toBeGreaterThan(10);
 });
+
+test('of those that are given up none is sent, of the others every one', () => {
+  const sends = flat({ seed: 6, dropped: 0.3 });
+  expect(sends.every(({ fate }) => fate === 'arrives')).toBe(true);
+  expect(sends.length).toBeGreaterThan(0);
+  expect(sends.length).toBeLessThan(flat({ seed: 6 }).length);
+  expect(flat({ seed: 6, dropped: 1 })).toEqual([]);
+});

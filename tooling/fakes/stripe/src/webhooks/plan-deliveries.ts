@@ -1,7 +1,8 @@
 /**
  * How badly deliveries go. Shares lie between 0 and 1.
  * late: comes after all that were on time. doubled: sent twice. lost: never arrives, and is sent again. unheard: arrives,
- * but the connection breaks before the answer is read, so it is sent again.
+ * but the connection breaks before the answer is read, so it is sent again. dropped: never arrives, and is given up, as
+ * after three days in vain.
  */
 export type DeliveryChaos = {
   seed: number;
@@ -9,6 +10,7 @@ export type DeliveryChaos = {
   doubled?: number;
   lost?: number;
   unheard?: number;
+  dropped?: number;
   isShuffled?: boolean;
   /** How many are under way at once; 1 unless told. */
   concurrency?: number;
@@ -42,11 +44,11 @@ function shuffle<T>(items: T[], random: () => number): T[] {
 }
 
 /**
- * What is sent, wave by wave; those of a wave are under way at once. The same seed makes the same plan. Each event arrives
- * and is heard at least once.
+ * What is sent, wave by wave; those of a wave are under way at once. The same seed makes the same plan. Each event that is
+ * not dropped arrives and is heard at least once.
  */
 export function planDeliveries(eventIds: readonly string[], chaos: DeliveryChaos): PlannedSend[][] {
-  const { late = 0, doubled = 0, lost = 0, unheard = 0, concurrency = 1 } = chaos;
+  const { late = 0, doubled = 0, lost = 0, unheard = 0, dropped = 0, concurrency = 1 } = chaos;
   const random = seededRandom(chaos.seed);
   const draw = (eventId: string, tries: number): PlannedSend => {
     const chance = random();
@@ -60,6 +62,7 @@ export function planDeliveries(eventIds: readonly string[], chaos: DeliveryChaos
   };
   const delayed: string[] = [];
   for (const eventId of eventIds) {
+    if (dropped > 0 && random() < dropped) continue;
     const copies = random() < doubled ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       if (random() < late) delayed.push(eventId);
