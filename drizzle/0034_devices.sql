@@ -148,8 +148,6 @@ RESET ROLE;
 REVOKE CREATE ON SCHEMA system FROM geko_keeper;
 --> statement-breakpoint
 
-GRANT CREATE ON SCHEMA system TO geko_system;
---> statement-breakpoint
 SET LOCAL ROLE geko_system;
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION system.tenant_used(meter text, since timestamptz, until timestamptz) RETURNS bigint
@@ -172,5 +170,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 --> statement-breakpoint
 RESET ROLE;
---> statement-breakpoint
-REVOKE CREATE ON SCHEMA system FROM geko_system;
