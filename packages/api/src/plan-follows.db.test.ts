@@ -17,7 +17,7 @@ afterAll(() => at.close());
 async function callPremium(secret: string, server: TestServer) {
   const client = openAIClient(at.house, secret, { server });
   return client.chat.completions
-    .create({ ...saying('reply=5 delay=0'), model: 'gpt-5', max_tokens: 16 })
+    .create({ ...saying('reply=5 delay=0'), model: 'gpt-5', max_completion_tokens: 16 })
     .withResponse()
     .then(
       ({ response: { status, headers } }) => ({

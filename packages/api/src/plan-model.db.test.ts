@@ -26,6 +26,10 @@ type Life = {
   disputes: { id: string; isOpen: boolean }[];
 };
 
+/** Stripe names a thing by its id, or shows it. */
+const idOf = (thing: string | { id: string } | null | undefined): string =>
+  typeof thing === 'string' ? thing : (thing?.id ?? '');
+
 const all = <Kind extends 'invoice' | 'charge'>(kind: Kind) =>
   at.stripe
     .events()
@@ -60,7 +64,7 @@ function oracle({ subscriptions, disputes }: Life) {
   const balance =
     customer === undefined ? 0 : at.stripe.find('customer', String(customer))?.balance;
   return {
-    plan: running === undefined ? 'free' : planOfProduct(String(product)),
+    plan: running === undefined ? 'free' : planOfProduct(idOf(product)),
     state: running?.status ?? 'none',
     payments: sum('amount_paid') - refunded - disputed,
     plan_revenue: 0 - sum('subtotal'),
@@ -182,7 +186,7 @@ async function paymentOf(invoiceId: string): Promise<string | undefined> {
 /** Whether a payment was given back wholly, or is disputed already. */
 async function isTaken(paymentIntentId: string): Promise<boolean> {
   const { latest_charge: charge } = await at.rail.client.paymentIntents.retrieve(paymentIntentId);
-  const { disputed, refunded } = at.stripe.find('charge', String(charge)) ?? {};
+  const { disputed, refunded } = at.stripe.find('charge', idOf(charge)) ?? {};
   return disputed === true || refunded === true;
 }
 

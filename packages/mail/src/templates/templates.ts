@@ -45,10 +45,15 @@ function moneyBack(
     places: { workspaceName: quoted(workspaceName) },
     facts: [
       [words.facts.amount, inDollars(amountCents)],
-      [words.facts.creditTaken, formatUsd(BigInt(creditNano))],
+      ...(isOfInvoice(creditNano)
+        ? []
+        : [[words.facts.creditTaken, formatUsd(BigInt(creditNano))] as const]),
     ],
   };
 }
+
+/** Invoices bring no credit that could go back. */
+const isOfInvoice = (creditNano: string) => creditNano === '0';
 
 /** A role that ships with Geko in the reader's language; one of the workspace's own as its people named it. */
 function roleName(name: string, words: MailWords): string {
@@ -222,8 +227,14 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       [words.facts.netAmount, inDollars(totalCents)],
     ],
   }),
-  payment_refunded: (data, { words }) => ({ words: 'payment_refunded', ...moneyBack(data, words) }),
-  payment_disputed: (data, { words }) => ({ words: 'payment_disputed', ...moneyBack(data, words) }),
+  payment_refunded: (data, { words }) => ({
+    words: isOfInvoice(data.creditNano) ? 'invoice_refunded' : 'payment_refunded',
+    ...moneyBack(data, words),
+  }),
+  payment_disputed: (data, { words }) => ({
+    words: isOfInvoice(data.creditNano) ? 'invoice_disputed' : 'payment_disputed',
+    ...moneyBack(data, words),
+  }),
   top_up_stopped: ({ name, workspaceName, amountCents, url }, { words }) => ({
     words: 'top_up_stopped',
     name,

@@ -325,6 +325,24 @@ export const de: MailWords = {
       button: 'Guthaben ansehen',
       notes: [],
     },
+    invoice_refunded: {
+      subject: 'Eine Rechnung von {workspaceName} wurde erstattet',
+      title: 'Eine Rechnung wurde erstattet',
+      paragraphs: [
+        'Geld, das für eine Rechnung von {workspaceName} gezahlt wurde, geht dorthin zurück, woher es kam.',
+      ],
+      button: 'Rechnungen ansehen',
+      notes: [],
+    },
+    invoice_disputed: {
+      subject: 'Eine Rechnung von {workspaceName} wird angefochten',
+      title: 'Die Zahlung einer Rechnung wird angefochten',
+      paragraphs: [
+        'Die Bank dessen, der eine Rechnung von {workspaceName} gezahlt hat, hat das Geld zurückgeholt, bis darüber entschieden ist.',
+      ],
+      button: 'Rechnungen ansehen',
+      notes: [],
+    },
     top_up_stopped: {
       subject: 'Das automatische Aufladen von {workspaceName} ruht',
       title: 'Das automatische Aufladen ruht',

@@ -309,6 +309,24 @@ export const en: MailWords = {
       button: 'See credit',
       notes: [],
     },
+    invoice_refunded: {
+      subject: 'An invoice of {workspaceName} was refunded',
+      title: 'An invoice was refunded',
+      paragraphs: [
+        'Money that was paid for an invoice of {workspaceName} goes back to where it came from.',
+      ],
+      button: 'See invoices',
+      notes: [],
+    },
+    invoice_disputed: {
+      subject: 'An invoice of {workspaceName} is disputed',
+      title: 'The payment of an invoice is disputed',
+      paragraphs: [
+        'The bank of whoever paid an invoice of {workspaceName} has taken the money back until the dispute is decided.',
+      ],
+      button: 'See invoices',
+      notes: [],
+    },
     top_up_stopped: {
       subject: 'Automatic top-up of {workspaceName} has stopped',
       title: 'Automatic top-up has stopped',

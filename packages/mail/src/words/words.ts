@@ -24,6 +24,8 @@ export type WordsKey =
   | 'payment_failed_last'
   | 'limit_warning'
   | 'limit_reached'
+  | 'invoice_refunded'
+  | 'invoice_disputed'
   | 'licence_key'
   | 'licence_key_first'
   | 'invoice_open'

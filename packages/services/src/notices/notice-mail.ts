@@ -69,7 +69,8 @@ export function noticeMail(
         workspaceName,
         amountCents: Number(amountCents),
         creditNano,
-        url: wallet,
+        // An invoice brought no credit that could go back.
+        url: creditNano === '0' ? `${home}/settings?tab=invoices` : wallet,
       };
       return { kind, to, locale, data };
     }

@@ -113,13 +113,18 @@ export function noticeView(
     case 'payment_refunded':
     case 'refund_failed':
     case 'payment_disputed':
-    case 'dispute_won':
+    case 'dispute_won': {
+      const values = { amount: cents('amountCents'), credit: money('creditNano') };
+      // An invoice brought no credit that could go back.
+      if (facts['creditNano'] !== '0') return say(values, 'settings?tab=wallet');
+      return {
+        ...say(values, 'settings?tab=invoices'),
+        body: fill(texts.notices.ofInvoice[kind], values),
+      };
+    }
     case 'top_up_stopped':
     case 'top_up_capped':
-      return say(
-        { amount: cents('amountCents'), credit: money('creditNano'), cap: cents('capCents') },
-        'settings?tab=wallet',
-      );
+      return say({ amount: cents('amountCents'), cap: cents('capCents') }, 'settings?tab=wallet');
     case 'model_published':
       return say({ model: facts['modelName'] ?? '' }, 'models');
   }

@@ -7,6 +7,12 @@ export const notices = {
   unread: 'Unread',
   emptyTitle: 'Nothing new',
   emptyBody: 'Limits that are nearly used up, credit that runs low and new models are told here.',
+  ofInvoice: {
+    payment_refunded: '{amount} of an invoice goes back.',
+    refund_failed: '{amount} of an invoice came back to us.',
+    payment_disputed: '{amount} of an invoice was taken back until that is decided.',
+    dispute_won: '{amount} of an invoice is paid again.',
+  },
   kinds: {
     limit_warning: {
       title: '{limit}: 80 % used',
