@@ -2,13 +2,11 @@
 import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
 import { trpc } from '../../trpc/client.tsx';
 import { readError } from '../../lib/errors.ts';
-import { tellWhenHidden } from '../desktop/tell-when-hidden.ts';
-import { stopMachineTurn } from '../desktop/running-turns.ts';
+import { hasDesktop } from '../desktop/desktop.ts';
 import { useMachineTurns } from '../desktop/use-machine-turns.ts';
 import { historyMessages, type ChatMessage } from './chat-message.ts';
 import type { ChatSession, SessionState } from './chat-session.ts';
 import { useChatSessions } from './chat-sessions.tsx';
-import { withMachineTurns } from './machine-messages.ts';
 import { refreshConversations } from './refresh-conversations.ts';
 import { useTabNews } from './use-tab-news.ts';
 
@@ -91,10 +89,18 @@ export function useConversation({
     refreshList();
     void utils.usage.quota.invalidate({ workspaceId });
     tellTabs();
-    tellWhenHidden({ workspaceId, conversationId, message: shown.messages.at(-1) });
+    if (hasDesktop()) {
+      const message = shown.messages.at(-1);
+      void import('../desktop/tell-when-hidden.ts').then(({ tellWhenHidden }) =>
+        tellWhenHidden({ workspaceId, conversationId, message }),
+      );
+    }
   });
   const requestStop = useEffectEvent(async () => {
-    if (await stopMachineTurn(conversationId)) return;
+    if (hasDesktop()) {
+      const { stopMachineTurn } = await import('../desktop/running-turns.ts');
+      if (await stopMachineTurn(conversationId)) return;
+    }
     await stopTurn.mutateAsync({ workspaceId, conversationId });
   });
   const restoreDraft = useEffectEvent((text: string) => {
@@ -119,9 +125,9 @@ export function useConversation({
   useEffect(() => {
     // What only this machine knows is not on the server yet.
     const isHere = data !== undefined || (isUnknown && machine.turns.length > 0);
-    if (!isHere || isBusy) return;
+    if (!isHere || isBusy || !machine.isKnown) return;
     session.applyHistory(
-      withMachineTurns(historyMessages(data?.pages ?? []), machine.turns, machine.nameOf),
+      machine.joined(historyMessages(data?.pages ?? [])),
       data?.pages[0]?.runningTurnId ?? machine.runningTurnId,
       Math.max(dataUpdatedAt, errorUpdatedAt),
     );

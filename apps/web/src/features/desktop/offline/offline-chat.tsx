@@ -38,7 +38,9 @@ export function OfflineChat({ userId, workspaceId }: Props) {
   const running = open?.turns.find(({ end }) => end === null);
   const end = useRef<HTMLDivElement>(null);
   const length = (last?.answer.length ?? 0) + (last?.reasoning.length ?? 0);
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [length, conversationId]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [length, conversationId]);
 
   const run = async (work: () => Promise<unknown>): Promise<boolean> => {
     setProblem(null);
