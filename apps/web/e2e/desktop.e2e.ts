@@ -133,9 +133,11 @@ describe('the desktop shell around the web app', () => {
       void (window as unknown as WithBridge).gekoDesktop.signOut(undefined);
     });
     await expect
-      .poll(async () => await ask(again.page, 'getProfile').catch(() => 'left'))
+      .poll(async () => await ask(again.page, 'getProfile').catch(() => 'left'), {
+        timeout: 15_000,
+      })
       .toEqual({ value: null });
-    await expect.poll(() => again.page.url()).toMatch(/\/sign-in/u);
+    await expect.poll(() => again.page.url(), { timeout: 15_000 }).toMatch(/\/sign-in/u);
     await again.page.goto(`/w/${person.workspaceId}`);
     await again.page.getByRole('button', { name: en.auth.signIn, exact: true }).waitFor();
   });
