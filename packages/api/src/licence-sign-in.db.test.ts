@@ -59,7 +59,7 @@ test('the holder is signed in by the mailed code, once, and the machine has a se
   expect((await licencesOf(owner))[0]?.devices).toMatchObject([
     { id: its.device, name: 'Annas Laptop' },
   ]);
-  expect(await enter({ ...its, key, code })).toMatchObject({ status: 404, cookies: [] });
+  expect(await enter({ ...its, key, code })).toMatchObject({ status: 401, cookies: [] });
 });
 
 test('a code is nothing on another machine, with another key, or made up, and then takes no seat', async () => {
@@ -74,12 +74,12 @@ test('a code is nothing on another machine, with another key, or made up, and th
     { ...its, key, code: '00000-00000' },
     { ...its, key, code: '' },
   ]) {
-    expect(await enter(wrong)).toMatchObject({ status: 404, cookies: [] });
+    expect(await enter(wrong)).toMatchObject({ status: 401, cookies: [] });
   }
   expect((await licencesOf(owner))[0]?.devices).toEqual([]);
   // A newer one ends it.
   await ask({ ...its, key });
-  expect((await enter({ ...its, key, code })).status).toBe(404);
+  expect((await enter({ ...its, key, code })).status).toBe(401);
 });
 
 test('a key that nobody has, and a holder without a confirmed account, get no mail', async () => {
@@ -129,7 +129,7 @@ test('codes of one licence are tried so many times, whatever address they come f
         address,
         input: { ...machine(), key, code: 'AAAAA-AAAAA' },
       });
-    for (let i = 0; i < operations; i += 1) expect((await guess(`10.9.${i}.1`)).status).toBe(404);
+    for (let i = 0; i < operations; i += 1) expect((await guess(`10.9.${i}.1`)).status).toBe(401);
     expect((await guess('10.10.0.1')).status).toBe(429);
   } finally {
     await strict.close();

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { LoginResult } from '@geko/contracts/auth';
 import { desktopAgent } from '@geko/contracts/desktop-agent';
 import type { SignInByLicence } from '@geko/contracts/desktop-sign-in';
+import { AppError } from '@geko/contracts/errors';
 import { users } from '@geko/db/schema/identity';
 import type { Deps } from '../deps.ts';
 import { activateDevice } from '../licences/activate-device.ts';
@@ -15,7 +16,7 @@ import { addressOf, type SignInOutcome, type Visitor } from './visitor.ts';
 /**
  * Signs in a licence's holder by the code that was mailed to them, and gives their machine a seat. The second factor is asked for
  * all the same.
- * @throws AppError LICENCE_INVALID, LINK_INVALID, LICENCE_SEATS, RATE_LIMITED
+ * @throws AppError LICENCE_INVALID, INVALID_CODE, LICENCE_SEATS, RATE_LIMITED
  */
 export async function signInByLicence(
   deps: Pick<
@@ -37,10 +38,10 @@ export async function signInByLicence(
     now: deps.now(),
   };
   // A wrong code takes no seat.
-  await getToken(deps.db, link);
+  await getToken(deps.db, link).catch(asWrongCode);
   await activateDevice(deps, visitor.request, { key, deviceId, deviceName });
   return deps.db.transaction(async (tx) => {
-    await takeToken(tx, link);
+    await takeToken(tx, link).catch(asWrongCode);
     if (!holder.isConfirmed) {
       // Mail has reached the address.
       await tx.update(users).set({ emailVerifiedAt: link.now }).where(eq(users.id, userId));
@@ -51,4 +52,12 @@ export async function signInByLicence(
     const cookie = await startSession(tx, deps, visitor, { userId });
     return { result: { status: 'signed_in', userId, workspaceId }, cookie };
   });
+}
+
+/** It was typed, and did not come as a link. */
+function asWrongCode(error: unknown): never {
+  if (error instanceof AppError && error.code === 'LINK_INVALID') {
+    throw new AppError('INVALID_CODE', { cause: error });
+  }
+  throw error;
 }

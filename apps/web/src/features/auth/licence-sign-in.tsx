@@ -81,7 +81,7 @@ function EnterCode({
       else window.location.assign(`/sign-in?ticket=${encodeURIComponent(result.ticket)}`);
       return true;
     },
-    fieldOf: { LINK_INVALID: 'code' },
+    fieldOf: { INVALID_CODE: 'code' },
   });
   return (
     <AuthCard
