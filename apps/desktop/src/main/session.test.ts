@@ -69,22 +69,17 @@ test('who was signed in is so after a restart, and the file says nothing to othe
 });
 
 test('the cookie is followed: replaced, prolonged, gone', async () => {
-  const vault = fakeVault();
-  const { jar } = open({ vault });
+  const { jar, session } = open();
   jar.change(cookie());
   const next = 'b'.repeat(40);
   // Chromium tells of a replaced cookie as of one that is removed, then of the new one.
   jar.change(cookie(), 'overwrite', true);
   jar.change(cookie(next), 'inserted');
-  await expect
-    .poll(async () => {
-      const after = open({ vault });
-      await after.session.restore();
-      return after.jar.all.get(SESSION_COOKIE)?.value;
-    })
-    .toBe(next);
+  await expect(session.restore()).resolves.toBe(true);
+  expect(jar.all.get(SESSION_COOKIE)?.value).toBe(next);
   jar.change(cookie(next), 'expired', true);
-  await settled().toEqual([]);
+  await expect(session.restore()).resolves.toBe(false);
+  expect(await files()).toEqual([]);
 });
 
 test.each([
