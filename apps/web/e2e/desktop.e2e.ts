@@ -127,12 +127,17 @@ describe('the desktop shell around the web app', () => {
     await valueOf(again.page, 'forgetTurn', { turnId: turn.turnId });
     await expect(valueOf(again.page, 'listTurns')).resolves.toEqual([]);
 
-    // The page is left while it still waits for the answer.
+    // The page is left while it still waits for the answer, and for others that the ended session gets no more.
+    again.expectStatus(401);
     await again.page.evaluate(() => {
       void (window as unknown as WithBridge).gekoDesktop.signOut(undefined);
     });
-    await again.page.waitForURL(/\/sign-in/u);
-    await expect(valueOf(again.page, 'getProfile')).resolves.toBeNull();
+    await expect
+      .poll(async () => await ask(again.page, 'getProfile').catch(() => 'left'), {
+        timeout: 15_000,
+      })
+      .toEqual({ value: null });
+    await expect.poll(() => again.page.url(), { timeout: 15_000 }).toMatch(/\/sign-in/u);
     await again.page.goto(`/w/${person.workspaceId}`);
     await again.page.getByRole('button', { name: en.auth.signIn, exact: true }).waitFor();
   });

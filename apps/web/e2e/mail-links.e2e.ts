@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { IssuedLicence } from '@geko/contracts/licences';
 import type { NewInvitation } from '@geko/contracts/members';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { fill } from '../src/lib/fill.ts';
@@ -5,6 +7,7 @@ import { en } from '../src/messages/en.ts';
 import { call, newPerson } from './support/api.ts';
 import { ChatPage, seen } from './support/chat-page.ts';
 import { linkIn, openMailHouse, type MailHouse } from './support/mail-house.ts';
+import { openDesktop } from './support/open-desktop.ts';
 import { registerByMail } from './support/register-by-mail.ts';
 import { fillSignIn, signOutOfAccount } from './support/sign-in.ts';
 import { test } from './support/test.ts';
@@ -99,4 +102,38 @@ test('an invited person comes in by the mail, as somebody new, and chats', async
   await page.goto(linkIn(mail, 'invite'));
   await seen(page.getByRole('heading', { name: auth.deadTitle }));
   await seen(page.getByText(auth.deadInvitation));
+});
+
+test('the desktop app is signed in by a licence key and the code that its holder is mailed', async ({
+  visit,
+}) => {
+  const holder = await visit({ house });
+  const { email, workspaceId } = await registerByMail(holder, house);
+  const operator = await visit({ house });
+  await call(operator, 'auth.login', house.accounts.operator);
+  const { key } = await call<IssuedLicence>(operator, 'licences.issue', {
+    workspaceId,
+    id: randomUUID(),
+    tier: 'pro',
+    holderEmail: email,
+  });
+
+  const app = await visit({ house });
+  const { page } = app;
+  app.expectStatus(401);
+  const desktop = await openDesktop(app, { deviceName: 'Annas Laptop' });
+  desktop.shell.signInByLicence();
+  await page.getByRole('heading', { name: auth.licenceTitle }).waitFor();
+  await page.getByLabel(auth.licenceKey).fill(key.toLowerCase());
+  await page.getByRole('button', { name: auth.licenceSend }).click();
+  const mail = await house.smtp.waitForMail({ to: email, subject: 'code' });
+  const code = /\b[0-9A-Z]{5}-[0-9A-Z]{5}\b/u.exec(mail.text)?.[0] ?? '';
+  await page.getByLabel(auth.code, { exact: true }).fill('00000-00000');
+  await page.getByRole('button', { name: auth.signIn, exact: true }).click();
+  await seen(page.getByText('That code is not right, or was used already.'));
+  await page.getByLabel(auth.code, { exact: true }).fill(code);
+  await page.getByRole('button', { name: auth.signIn, exact: true }).click();
+  await page.waitForURL(/\/w\/[\w-]+$/u);
+  await page.goto(`/w/${workspaceId}/settings?tab=licences`);
+  await seen(page.getByText('Annas Laptop').first());
 });

@@ -108,6 +108,8 @@ describe.concurrent.for(widths)('pages at %i px, light and dark', (width) => {
     });
     await page.goto(`/desktop/sign-in?${asked}`);
     await inspect(visitor, 'desktop-sign-in');
+    await page.goto(`/desktop/licence?${asked}`);
+    await inspect(visitor, 'desktop-licence');
     await page.goto('/welcome');
     await inspect(visitor, 'welcome');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeviceId, DeviceName } from './licences.ts';
+import { DeviceId, DeviceName, LicenceKey } from './licences.ts';
 
 /** SHA-256 in base64url, without padding: PKCE's S256 (RFC 7636). */
 const Challenge = z.string().regex(/^[\w-]{43}$/u, 'must be an S256 challenge');
@@ -18,6 +18,10 @@ export const DesktopSignInRequest = z.object({
 });
 export type DesktopSignInRequest = z.infer<typeof DesktopSignInRequest>;
 
+/** The machine for which somebody signs in by a licence key, as its app tells it in a page's address. */
+export const DesktopDevice = DesktopSignInRequest.pick({ device: true, name: true });
+export type DesktopDevice = z.infer<typeof DesktopDevice>;
+
 /** The signed-in person's yes to "Sign in Geko on <device>?". */
 export const ApproveDesktop = z.object({ challenge: Challenge, device: DeviceId });
 export type ApproveDesktop = z.infer<typeof ApproveDesktop>;
@@ -33,3 +37,15 @@ export const SignInDesktop = z.object({
   deviceName: DeviceName,
 });
 export type SignInDesktop = z.infer<typeof SignInDesktop>;
+
+/** A licence's key on the machine whose app is to be signed in by it. */
+export const AskLicenceCode = z.object({
+  key: LicenceKey,
+  device: DeviceId,
+  deviceName: DeviceName,
+});
+export type AskLicenceCode = z.infer<typeof AskLicenceCode>;
+
+/** code: out of the mail to the licence's holder; blanks, dashes and case do not matter. */
+export const SignInByLicence = AskLicenceCode.extend({ code: z.string().max(40) });
+export type SignInByLicence = z.infer<typeof SignInByLicence>;

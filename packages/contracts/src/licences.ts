@@ -139,7 +139,7 @@ export const LicenceRef = InWorkspace.extend({ id: Id });
 export type LicenceRef = z.infer<typeof LicenceRef>;
 
 /** However it is written: without dashes, in lower case, O for 0. What is none is not refused by its form. */
-const LicenceKey = z.string().min(1).max(100);
+export const LicenceKey = z.string().min(1).max(100);
 
 export const ValidateLicence = z.object({ key: LicenceKey, deviceId: DeviceId.optional() });
 export type ValidateLicence = z.infer<typeof ValidateLicence>;

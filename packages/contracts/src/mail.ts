@@ -68,6 +68,8 @@ export const mailData = {
     manageUrl: z.url(),
     isNewAccount: z.boolean(),
   }),
+  /** By which the desktop app is signed in on a machine with the licence's key. */
+  licence_code: z.object({ name: z.string(), code: z.string(), deviceName: z.string() }),
   /** 80 % of a limit is used, or all of it. */
   limit_notice: z.object({
     name: z.string(),

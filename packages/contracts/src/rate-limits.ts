@@ -86,6 +86,8 @@ const signInRates = {
   oauthByAddress: { operations: 300, windowSeconds: 15 * 60, by: 'address' },
   /** Licence keys that are shown to be validated or bound to a device. */
   licenceByAddress: { operations: 120, windowSeconds: 60, by: 'address' },
+  /** Codes that are mailed to a licence's holder, and tries at them. */
+  licenceCodeByLicence: { operations: 20, windowSeconds: 60 * 60, by: 'account' },
   /** Webhooks of shops, which tell from a few addresses. */
   shopByAddress: { operations: 600, windowSeconds: 60, by: 'address' },
   /** Promo codes that somebody tries. */

@@ -6,6 +6,7 @@ export const unauditedFiles: Readonly<Record<string, string>> = {
   'access/authenticate-program.ts': 'when a key was last used is told by its receipts too',
   'account/write-recovery-codes.ts': 'a part of the verbs that renew them',
   'audit/write-audit.ts': 'it is the line',
+  'auth/sign-in-by-licence.ts': 'the seat and the sign-in leave their own lines',
   'auth/one-time-token.ts': 'a link that was asked for changes nothing until it is used',
   'auth/request-reset.ts': 'a link that was asked for changes nothing until it is used',
   'auth/sign-in-by-identity.ts': 'the person is in no workspace yet; linking writes its line',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, posix } from 'node:path';
 
 /**
  * Of pages that come with the app: nothing from anywhere else, and nothing of theirs is asked of a network. Styles may stand
@@ -35,13 +35,12 @@ export async function answerBundled(folder: string, address: string): Promise<Re
   const type = types[extname(url.pathname)];
   let path: string;
   try {
-    path = normalize(decodeURIComponent(url.pathname));
+    // Of an absolute path nothing is left that leads upwards; "\\" is a way there on Windows.
+    path = posix.normalize(decodeURIComponent(url.pathname).replaceAll('\\', '/'));
   } catch {
     return NOT_FOUND();
   }
-  if (type === undefined || path.split(/[/\\]/u).includes('..') || path.includes('\u0000')) {
-    return NOT_FOUND();
-  }
+  if (type === undefined || path.includes('\u0000')) return NOT_FOUND();
   const bytes = await readFile(join(folder, path)).catch(() => null);
   if (bytes === null) return NOT_FOUND();
   return new Response(new Uint8Array(bytes), {

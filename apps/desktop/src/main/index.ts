@@ -162,6 +162,7 @@ async function run({ origin, folder, modelList }: Settings): Promise<void> {
     isMac: platform === 'darwin',
     isPackaged: app.isPackaged,
     show: () => view.show(),
+    byLicence: () => running.signInByLicence(),
     quit: () => app.quit(),
   };
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu)));

@@ -1,9 +1,19 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
-type MenuFacts = { isMac: boolean; isPackaged: boolean; show: () => void; quit: () => void };
+type MenuFacts = {
+  isMac: boolean;
+  isPackaged: boolean;
+  show: () => void;
+  quit: () => void;
+  byLicence: () => void;
+};
 
 /** The app's menu. Roles bring their keys and, on macOS, their words in the person's language. */
-export function menuTemplate({ isMac, isPackaged }: MenuFacts): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  isMac,
+  isPackaged,
+  byLicence,
+}: MenuFacts): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions[] = [
     { role: 'reload' },
     ...(isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
@@ -15,7 +25,14 @@ export function menuTemplate({ isMac, isPackaged }: MenuFacts): MenuItemConstruc
   ];
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    isMac ? { role: 'fileMenu' } : { label: 'File', submenu: [{ role: 'quit' }] },
+    {
+      label: 'File',
+      submenu: [
+        { label: 'Sign in with a licence key…', click: byLicence },
+        { type: 'separator' },
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
     { role: 'editMenu' },
     { label: 'View', submenu: view },
     { role: 'windowMenu' },

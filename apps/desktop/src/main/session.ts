@@ -103,27 +103,29 @@ export function keepSession({
     }
   }
 
+  async function restore(): Promise<boolean> {
+    const kept = await readKept();
+    const isOver = kept?.expiresAt !== null && (kept?.expiresAt ?? 0) <= nowSeconds();
+    if (kept === null || isOver) {
+      await removeFile(path);
+      return false;
+    }
+    await jar.set({
+      url: origin,
+      name: SESSION_COOKIE,
+      value: kept.value,
+      path: '/',
+      httpOnly: true,
+      secure: protocol === 'https:',
+      sameSite: 'lax',
+      ...(kept.expiresAt !== null && { expirationDate: kept.expiresAt }),
+    });
+    return true;
+  }
+
   return {
     canKeep,
-    async restore() {
-      const kept = await readKept();
-      const isOver = kept?.expiresAt !== null && (kept?.expiresAt ?? 0) <= nowSeconds();
-      if (kept === null || isOver) {
-        await removeFile(path);
-        return false;
-      }
-      await jar.set({
-        url: origin,
-        name: SESSION_COOKIE,
-        value: kept.value,
-        path: '/',
-        httpOnly: true,
-        secure: protocol === 'https:',
-        sameSite: 'lax',
-        ...(kept.expiresAt !== null && { expirationDate: kept.expiresAt }),
-      });
-      return true;
-    },
+    restore: () => inOrder(restore),
     async forget() {
       isForgetting = true;
       try {

@@ -205,3 +205,10 @@ test('the update and the badge are passed on', async () => {
   await shell.calls.setBadge(4);
   expect(seen).toMatchObject({ restarts: 1, badges: [4] });
 });
+
+test('who signs in by a licence is led to a page that knows the machine', async () => {
+  const { shell, seen } = await open();
+  shell.signInByLicence();
+  expect(seen.loaded).toEqual(['/desktop/licence?device=device-12345&name=Laptop']);
+  expect(seen.shown).toBe(1);
+});

@@ -63,6 +63,8 @@ export type Shell = {
   start(link: DeepLink | null): Promise<void>;
   /** A link that was pressed outside of the app. */
   follow(link: DeepLink): Promise<void>;
+  /** Shows the page that signs in by a licence key, which knows of this machine by its address. */
+  signInByLicence(): void;
   /** The server cannot be reached; path: where the person was. */
   wentAway(path: string): void;
   close(): Promise<void>;
@@ -165,6 +167,11 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
     async follow(link) {
       if (link.kind === 'open') return openPath(link.path);
       if (await signIn.finish(link)) view.load('/');
+      view.show();
+    },
+    signInByLicence() {
+      const { deviceId: device, deviceName: name } = info;
+      view.load(`/desktop/licence?${new URLSearchParams({ device, name }).toString()}`);
       view.show();
     },
     wentAway: (path) => reconnect.begin(path),

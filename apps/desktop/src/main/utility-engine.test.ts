@@ -82,3 +82,31 @@ test('real llama.cpp answers out of the entry that Electron runs, survives its o
   await models.close();
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
+
+test.each([
+  [7, [7], 0],
+  // It is being started still, and has no number yet.
+  [undefined, [], 1],
+])('a process with the number %s is ended for sure, once', (pid, killed, asked) => {
+  const seen = { killed: [] as number[], asked: 0, exit: [] as ((code: number) => void)[] };
+  const child: UtilityChild = {
+    pid,
+    postMessage: () => undefined,
+    kill: () => (seen.asked += 1) > 0,
+    on: () => undefined,
+    once: (_, listener) => seen.exit.push(listener),
+  };
+  const engine = utilityEngine({
+    fork: () => child,
+    entry: 'engine',
+    kill: (its) => seen.killed.push(its),
+  })();
+  const ends: string[] = [];
+  engine.onExit((detail) => ends.push(detail));
+  engine.kill();
+  for (const listener of seen.exit) listener(9);
+  // Its number may be another process' by now.
+  engine.kill();
+  expect(seen).toMatchObject({ killed, asked });
+  expect(ends).toEqual(['ended with 9']);
+});

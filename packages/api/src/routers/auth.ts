@@ -18,9 +18,16 @@ import {
   Session,
   SignInOptions,
 } from '@geko/contracts/auth';
-import { ApproveDesktop, DesktopCode, SignInDesktop } from '@geko/contracts/desktop-sign-in';
+import {
+  ApproveDesktop,
+  AskLicenceCode,
+  DesktopCode,
+  SignInByLicence,
+  SignInDesktop,
+} from '@geko/contracts/desktop-sign-in';
 import { InWorkspace } from '@geko/contracts/workspace';
 import { approveDesktop } from '@geko/services/auth/approve-desktop';
+import { askLicenceCode } from '@geko/services/auth/ask-licence-code';
 import { confirmEmail } from '@geko/services/auth/confirm-email';
 import { logout, revokeOtherSessions, revokeSession } from '@geko/services/auth/end-sessions';
 import { getMe } from '@geko/services/auth/get-me';
@@ -31,6 +38,7 @@ import { mintToken } from '@geko/services/auth/mint-token';
 import { requestReset } from '@geko/services/auth/request-reset';
 import { resetPassword } from '@geko/services/auth/reset-password';
 import { secondFactor } from '@geko/services/auth/second-factor';
+import { signInByLicence } from '@geko/services/auth/sign-in-by-licence';
 import { signInDesktop } from '@geko/services/auth/sign-in-desktop';
 import { signInOptions } from '@geko/services/auth/sign-in-options';
 import { signUp } from '@geko/services/auth/sign-up';
@@ -71,6 +79,21 @@ export const authRouter = router({
     .output(Done)
     .mutation(async ({ ctx, input }) =>
       withCookie(ctx, await signInDesktop(ctx.deps, await visitorOf(ctx), input)),
+    ),
+
+  askLicenceCode: publicProcedure
+    .input(AskLicenceCode)
+    .output(Done)
+    .mutation(async ({ ctx, input }) => {
+      await askLicenceCode(ctx.deps, await visitorOf(ctx), input);
+      return DONE;
+    }),
+
+  signInByLicence: publicProcedure
+    .input(SignInByLicence)
+    .output(LoginResult)
+    .mutation(async ({ ctx, input }) =>
+      withCookie(ctx, await signInByLicence(ctx.deps, await visitorOf(ctx), input)),
     ),
 
   options: publicProcedure.output(SignInOptions).query(({ ctx }) => signInOptions(ctx.deps)),

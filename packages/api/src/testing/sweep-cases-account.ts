@@ -53,6 +53,21 @@ export const accountCases: Record<string, SweepCase> = {
     may: 'anyone',
     input: ({ people, spare }) => people.makeDesktopCode(spare),
   },
+  'auth.askLicenceCode': {
+    may: 'anyone',
+    input: async (world) => {
+      const device = randomUUID();
+      const { key } = await world.makeHeldLicence(device);
+      return { key, device, deviceName: 'Laptop' };
+    },
+  },
+  'auth.signInByLicence': {
+    may: 'anyone',
+    input: async (world) => {
+      const device = randomUUID();
+      return { ...(await world.makeHeldLicence(device)), device, deviceName: 'Laptop' };
+    },
+  },
   'auth.options': { may: 'anyone' },
   'auth.inspectLink': { may: 'anyone', input: withLink('verify_email') },
   'auth.confirmEmail': { may: 'anyone', input: withLink('verify_email') },

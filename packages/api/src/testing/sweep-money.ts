@@ -139,7 +139,7 @@ export async function writeLimitRequest(tx: Tx, place: Place): Promise<string> {
 export async function writeApiKey(
   tx: Tx,
   { tenantId, workspaceId, userId }: Place,
-  { isLicence = false }: { isLicence?: boolean } = {},
+  { isLicence = false, keyHash }: { isLicence?: boolean; keyHash?: string | undefined } = {},
 ): Promise<string> {
   const id = randomUUID();
   await tx.insert(apiKeys).values({
@@ -148,7 +148,7 @@ export async function writeApiKey(
     id,
     userId,
     name: 'of the sweep',
-    keyHash: `none ${id}`,
+    keyHash: keyHash ?? `none ${id}`,
     lastFour: '0000',
     scopes: ['chat'],
     isLicence,
@@ -160,21 +160,23 @@ export async function writeApiKey(
 /** The device that holds a seat of every licence of the sweep. */
 export const SWEPT_DEVICE = 'device-of-the-sweep';
 
-/** A licence of the place, with a device; its id. */
+/** A licence of the place, with a device; its id. holder: whose it is, and by what its key is found. */
 export async function writeLicence(
   tx: Tx,
   place: Place,
   status: 'active' | 'suspended' = 'active',
+  holder: { email: string; keyHash?: string } = { email: 'holder@example.com' },
 ): Promise<string> {
   const { tenantId, workspaceId } = place;
-  const id = await writeApiKey(tx, place, { isLicence: true });
+  const { email: holderEmail, keyHash } = holder;
+  const id = await writeApiKey(tx, place, { isLicence: true, keyHash });
   const now = new Date();
   await tx.insert(licences).values({
     tenantId,
     workspaceId,
     id,
     tier: 'pro',
-    holderEmail: 'holder@example.com',
+    holderEmail,
     status,
     source: 'operator',
   });

@@ -27,7 +27,10 @@ type Person = { userId: string; email: string };
 /** Things of one person that procedures of the account ask for. */
 export type PersonMakers = {
   /** The token of a link in a mail to this person. */
-  makeLink(person: Person, kind: Exclude<TokenKind, 'desktop_sign_in'>): Promise<string>;
+  makeLink(
+    person: Person,
+    kind: Exclude<TokenKind, 'desktop_sign_in' | 'licence_sign_in'>,
+  ): Promise<string>;
   /** What signs the desktop app in that has said yes for them: the procedure's whole input. */
   makeDesktopCode(person: Person): Promise<SignInDesktop>;
   /** Begins a second factor, which a first code confirms; the right code of this moment. */

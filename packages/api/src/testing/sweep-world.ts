@@ -3,9 +3,11 @@ import { eq, sql } from 'drizzle-orm';
 import { workspaceRoles, type Permission, type WorkspaceRole } from '@geko/contracts/permissions';
 import { enterTenant, inTenant, type Tx } from '@geko/db/client';
 import { sessions, users } from '@geko/db/schema/identity';
+import { newLicenceKey } from '@geko/auth/licence-key';
 import { saleEvents } from '@geko/db/schema/licences';
 import { tenants, workspaceMembers } from '@geko/db/schema/tenancy';
 import { queueMail } from '@geko/services/mail/queue-mail';
+import { issueToken } from '@geko/services/auth/one-time-token';
 import { openWorkspace } from '@geko/services/workspace/open-workspace';
 import { writeCard, writePaidPayment, writePromo, writeQuarantined } from './sweep-billing.ts';
 import {
@@ -111,6 +113,8 @@ export type SweepWorld = {
   makeLicence(role: Role, status?: 'suspended'): Promise<string>;
   /** A machine of theirs that has told of itself; what it calls itself. */
   makeDevice(role: Role): Promise<string>;
+  /** A licence that somebody without a company holds: its key, and the code that was mailed for a device. */
+  makeHeldLicence(device: string): Promise<{ key: string; code: string }>;
   /** A payment that was begun in their workspace; its id. */
   makePayment(role: Role): Promise<string>;
   /** A workspace beside this person's that subscribes to Pro. isEnding: it is cancelled. */
@@ -283,6 +287,24 @@ export async function openSweepWorld(
     makeLimit: (role) => inside(role, writeLimit),
     makeKey: (role) => inside(role, (tx, place) => writeApiKey(tx, place)),
     makeLicence: (role, status) => inside(role, (tx, place) => writeLicence(tx, place, status)),
+    async makeHeldLicence(device) {
+      const { secrets } = house.server;
+      const { key, keyHash } = newLicenceKey(secrets.licenceHashKey);
+      return db.transaction(async (tx) => {
+        const place = { ...spare, tenantId: randomUUID(), workspaceId: randomUUID() };
+        await enterTenant(tx, place);
+        await tx.insert(tenants).values({ id: place.tenantId, name: 'A buyer' });
+        await openWorkspace(tx, { ...place, name: 'What was bought', now: new Date() });
+        await writeLicence(tx, place, 'active', { email: spare.email, keyHash });
+        const bond = `${keyHash}/${device}`;
+        const code = await issueToken(tx, house.server, {
+          kind: 'licence_sign_in',
+          ...spare,
+          bond,
+        });
+        return { key, code };
+      });
+    },
     makePayment: (role) => inside(role, writePayment),
     makePlan: (role, { isEnding = false } = {}) =>
       inside(role, async (tx, place) => {

@@ -105,7 +105,13 @@ export const oneTimeTokens = pgTable(
   {
     tokenHash: text('token_hash').primaryKey(),
     kind: text('kind', {
-      enum: ['verify_email', 'change_email', 'reset_password', 'desktop_sign_in'],
+      enum: [
+        'verify_email',
+        'change_email',
+        'reset_password',
+        'desktop_sign_in',
+        'licence_sign_in',
+      ],
     }).notNull(),
     userId: uuid('user_id')
       .notNull()

@@ -165,6 +165,14 @@ export const templates: { readonly [Kind in MailKind]: Template<Kind> } = {
       [words.facts.ends, data.expiresAt === null ? words.noEnd : day(data.expiresAt, locale)],
     ],
   }),
+  licence_code: ({ name, code, deviceName }, { words }) => ({
+    words: 'licence_code',
+    name,
+    facts: [
+      [words.facts.code, code],
+      [words.facts.device, quoted(deviceName)],
+    ],
+  }),
   limit_notice: ({ name, workspaceName, isReached, url, ...data }, { locale, words }) => ({
     words: isReached ? 'limit_reached' : 'limit_warning',
     name,

@@ -60,6 +60,7 @@ export function sampleData(words: string): { [Kind in MailKind]: MailData<Kind> 
       manageUrl: link('w/1/settings?tab=licences'),
       isNewAccount: false,
     },
+    licence_code: { name, code: '7K2M9-QXRT4', deviceName: words },
     limit_notice: {
       name,
       workspaceName: words,

@@ -9,6 +9,7 @@ export const de: MailWords = {
   device: '{browser} auf {system}',
   unknownDevice: 'unbekannt',
   facts: {
+    code: 'Code',
     device: 'Gerät',
     address: 'Internetadresse',
     time: 'Zeit',
@@ -221,6 +222,17 @@ export const de: MailWords = {
       button: 'Passwort setzen',
       notes: [
         'Programme, die mit der Schnittstelle von OpenAI oder Anthropic arbeiten, rufen damit auf; die Seite /docs von {brand} sagt, wie. Wer den Schlüssel hat, kann ihn verbrauchen: Geben Sie ihn nicht weiter.',
+      ],
+    },
+    licence_code: {
+      subject: 'Ihr Code für die App ({brand})',
+      title: 'Die App anmelden',
+      paragraphs: [
+        'Jemand möchte die App von {brand} auf einem Rechner mit Ihrem Lizenzschlüssel anmelden. Wenn Sie das sind, geben Sie dort diesen Code ein. Er gilt zehn Minuten und einmal.',
+      ],
+      button: null,
+      notes: [
+        'Wenn Sie es nicht sind, hat jemand anderes Ihren Lizenzschlüssel. Ohne den Code gelingt keine Anmeldung; sagen Sie dem Betreiber von {brand} Bescheid, damit der Schlüssel ersetzt wird.',
       ],
     },
     limit_warning: {

@@ -9,6 +9,7 @@ export const en: MailWords = {
   device: '{browser} on {system}',
   unknownDevice: 'unknown',
   facts: {
+    code: 'Code',
     device: 'Device',
     address: 'Internet address',
     time: 'Time',
@@ -207,6 +208,17 @@ export const en: MailWords = {
       button: 'Set a password',
       notes: [
         'Programs that speak OpenAI’s or Anthropic’s API call by it; the page /docs of {brand} says how. Whoever has the key can use it up: do not pass it on.',
+      ],
+    },
+    licence_code: {
+      subject: 'Your code for the {brand} app',
+      title: 'Sign in the app',
+      paragraphs: [
+        'Somebody wants to sign in the {brand} app on a machine with your licence key. If that is you, type this code there. It is good for ten minutes, once.',
+      ],
+      button: null,
+      notes: [
+        'If it is not you, somebody else has your licence key. Without the code they cannot sign in; tell whoever runs {brand}, so that the key is replaced.',
       ],
     },
     limit_warning: {

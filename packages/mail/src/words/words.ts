@@ -43,6 +43,7 @@ export type MailWords = {
   /** What the second link of account_exists is for. */
   resetInstead: string;
   facts: Record<
+    | 'code'
     | 'device'
     | 'address'
     | 'time'

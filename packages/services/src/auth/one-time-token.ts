@@ -4,6 +4,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { Db, Tx } from '@geko/db/client';
 import { oneTimeTokens } from '@geko/db/schema/identity';
 import type { Deps } from '../deps.ts';
+import { typedCode } from './typed-code.ts';
 
 export type TokenKind = (typeof oneTimeTokens.$inferSelect)['kind'];
 export type OneTimeToken<K extends TokenKind = TokenKind> = Pick<
@@ -22,6 +23,7 @@ export const tokenLifeMs: Record<TokenKind, number> = {
   change_email: 24 * HOUR_MS,
   reset_password: HOUR_MS,
   desktop_sign_in: 60 * 1000,
+  licence_sign_in: 10 * 60 * 1000,
 };
 
 /** A token that is good only together with something else: by itself it is found nowhere. */
@@ -36,7 +38,8 @@ export async function issueToken(
   deps: Pick<Deps, 'secrets' | 'now'>,
   { kind, userId, email, bond = null }: OneTimeToken & { bond?: string | null },
 ): Promise<string> {
-  const { token, tokenHash: plainHash } = deps.secrets.newToken();
+  const { token: random, tokenHash: plainHash } = deps.secrets.newToken();
+  const token = kind === 'licence_sign_in' ? typedCode(random) : random;
   const tokenHash = bond === null ? plainHash : hashToken(boundToken(token, bond));
   const createdAt = deps.now();
   const expiresAt = new Date(createdAt.getTime() + tokenLifeMs[kind]);

@@ -38,7 +38,13 @@ export async function resetPassword(
       .where(and(eq(users.id, userId), eq(users.email, to)))
       .returning({ email: users.email, name: users.name, locale: users.locale });
     if (!person) throw new AppError('LINK_INVALID');
-    const kinds = ['verify_email', 'change_email', 'reset_password', 'desktop_sign_in'] as const;
+    const kinds = [
+      'verify_email',
+      'change_email',
+      'reset_password',
+      'desktop_sign_in',
+      'licence_sign_in',
+    ] as const;
     await endTokens(tx, { userId, kinds, now });
     await deps.auth.revokeOthers({ userId, keepPublicId: null, tx });
     await sendPasswordChanged(tx, deps, person);

@@ -9,6 +9,7 @@ const ways = {
   reset: { text: 'deadReset', action: 'deadResetAction', href: '/reset-password' },
   confirm: { text: 'deadConfirm', action: 'toSignIn', href: '/sign-in?next=/account/security' },
   desktop: { text: 'deadDesktop', action: 'deadInvitationAction', href: '/' },
+  licence: { text: 'deadLicence', action: 'toSignIn', href: '/sign-in' },
   invitation: { text: 'deadInvitation', action: 'deadInvitationAction', href: '/' },
 } as const;
 

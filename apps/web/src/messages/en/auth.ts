@@ -86,6 +86,17 @@ export const auth = {
   desktopDoneLead: 'Geko on {name} is signing in. You can close this page.',
   desktopOpen: 'Open Geko',
 
+  licenceTitle: 'Sign in with a licence key',
+  licenceLead:
+    'We send a code to the address that holds the licence. This machine gets one of its seats.',
+  licenceKey: 'Licence key',
+  licenceSend: 'Send the code',
+  licenceCodeTitle: 'Enter the code',
+  licenceCodeLead:
+    'It is in the mail to the address that holds the licence, and good for ten minutes.',
+  licenceOther: 'Use another key',
+  deadLicence: 'Open this page from the menu of the Geko app.',
+
   waitTitle: 'Please wait a little',
   waitLead: 'Too many links were opened from your network. Load this page again in a few minutes.',
 
