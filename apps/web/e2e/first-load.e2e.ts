@@ -10,7 +10,7 @@ import type { Visitor } from './support/visitor.ts';
  * What a page may bring, gzip; as `npm run bench:web -- load` measures it. A tab that is opened by its own address comes
  * on top of its page.
  */
-const BUDGET_BYTES = { chat: 285_000, other: 214_000, tab: 250_000 };
+const BUDGET_BYTES = { chat: 286_000, other: 214_000, tab: 250_000 };
 
 /** Bytes of every script of the main thread up to the idle network, with an empty cache. */
 async function firstLoad(page: Page, path: string): Promise<number> {

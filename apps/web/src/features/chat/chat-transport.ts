@@ -1,7 +1,7 @@
 import { DefaultChatTransport } from 'ai';
 import type { RetryMessage, SendMessage } from '@geko/contracts/chat';
 import { readError } from '../../lib/errors.ts';
-import { DesktopError, hasDesktop } from '../desktop/desktop.ts';
+import { hasDesktop } from '../desktop/desktop.ts';
 import { localIdOf } from '../desktop/machine-model-id.ts';
 import { noteRefusal } from '../shell/workspace-access.ts';
 import { ChatError } from './chat-error.ts';
@@ -17,12 +17,6 @@ type Place = { workspaceId: string; conversationId: string };
 type Body = Partial<{ modelId: string; turnId: string }> | undefined;
 const modelOf = (body: Body): string => body?.modelId ?? '';
 const turnOf = (body: Body): string => body?.turnId ?? '';
-
-/** What the shell refused, as what a server refuses: the text goes back to the composer. */
-function refusalOf(error: unknown): unknown {
-  if (!(error instanceof DesktopError)) return error;
-  return new ChatError(409, { code: 'CONFLICT', message: error.message, requestId: 'none' });
-}
 
 /** fetch that turns a refusal into a ChatError with the server's code, trace and remedies. */
 async function fetchOrRefuse(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -53,20 +47,9 @@ class GekoTransport extends DefaultChatTransport<ChatMessage> {
     const localId = localIdOf(modelOf(options.body));
     const message = options.messages.findLast(({ role }) => role === 'user');
     if (localId === null || message === undefined) return super.sendMessages(options);
-    const { startMachineTurn } = await import('../desktop/machine-turn.ts');
-    const asked = {
-      ...this.#place,
-      turnId: newId(),
-      messageId: message.id,
-      modelId: localId,
-      text: textOf(message),
-      messages: options.messages.map((one) => ({ role: one.role, content: textOf(one) })),
-    };
-    try {
-      return mergeDeltas(await startMachineTurn(asked, options.abortSignal));
-    } catch (error) {
-      throw refusalOf(error);
-    }
+    const { sendToMachine } = await import('./send-to-machine.ts');
+    const { messages, abortSignal } = options;
+    return sendToMachine({ ...this.#place, modelId: localId, message, messages }, abortSignal);
   }
 
   /** The turn may be one that this machine writes. */
