@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
 import type { DeviceList } from '@geko/contracts/devices';
+import { localModelFacts } from '@geko/local-models/facts';
 import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
@@ -170,6 +171,34 @@ test('a workspace that forbids local models: its pickers lose them at once, its 
   await seen(member.page.getByText(texts.machine.forbidden));
   const { devices: own } = await ask<DeviceList>(member, 'devices.list', { workspaceId });
   expect(own).toMatchObject([{ isOwn: true, models: [{ state: 'ready' }] }]);
+});
+
+test('what a workspace wants on every desktop is installed there by itself, and told back', async ({
+  visit,
+}) => {
+  const owner = await visit();
+  const { workspaceId } = await registerPerson(owner);
+  const member = await visit();
+  await joinPerson(owner, member, { workspaceId, roleId: 'editor' });
+  const [offer] = localModelFacts;
+  if (offer === undefined) throw new Error('no model is offered');
+  const desktop = await openDesktop(member, { deviceName: 'A desktop', modelId: offer.id });
+  desktop.files.faults.push({ kind: 'slow', pieceBytes: 100_000, pauseMs: 400 });
+  await member.page.goto(`/w/${workspaceId}`);
+  await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
+  const machine = owner.page.getByRole('row', { name: /A desktop/u });
+  await seen(machine.getByText(devices.noModels));
+  const wanted = owner.page
+    .getByRole('list', { name: devices.wantedList })
+    .getByRole('listitem')
+    .filter({ hasText: offer.name });
+  await wanted.getByRole('switch').click();
+  await seen(machine.getByText(devices.states.downloading, { exact: false }), 10_000);
+  await seen(machine.getByText(devices.states.ready), 30_000);
+  await seen(wanted.getByText(fill(devices.ready, { count: '1', total: '1' }), { exact: false }));
+  expect(await desktop.shell.calls.listModels(undefined)).toMatchObject([
+    { id: offer.id, status: { state: 'ready' } },
+  ]);
 });
 
 test('where a limit stops a cloud model, this machine goes on', async ({ visit }) => {

@@ -11,3 +11,11 @@ test.each(['Mozilla/5.0', 'GekoDesktop', 'GekoDesktop (%E0%A4%A)', 'x GekoDeskto
   '%s names no machine',
   (agent) => expect(readDesktopAgent(agent)).toBeNull(),
 );
+
+test.each([
+  ['half a character', '\ud800', '\ufffd'],
+  ['a character where the name is cut', `${'a'.repeat(79)}😀`, `${'a'.repeat(79)}\ufffd`],
+  ['a zero byte and a line', 'a\u0000b\nc', 'abc'],
+])('%s in a name is nothing that a database refuses', (_, name, kept) => {
+  expect(readDesktopAgent(desktopAgent(name))).toBe(kept);
+});

@@ -29,6 +29,8 @@ export type DesktopOptions = {
   vault?: Vault;
   updates?: Updates;
   deviceName?: string;
+  /** What its one model is called by whoever wants it installed; else it is one that nobody knows. */
+  modelId?: string;
 };
 
 /** The desktop app around a visitor's page: the real preload, the real main process' logic, the real engine. */
@@ -64,7 +66,8 @@ export async function openDesktop(
   const folder = given ?? mkdtempSync(join(tmpdir(), 'geko-desktop-'));
   const bytes = makeTinyModel();
   const files = await serveFile(bytes);
-  const facts = tinyFacts({ bytes, url: files.url });
+  const { modelId: id } = options;
+  const facts = tinyFacts({ bytes, url: files.url, ...(id !== undefined && { id }) });
   const offline = await openOfflinePages(page);
   const network = { isCut: false };
   const notices: Desktop['notices'] = [];

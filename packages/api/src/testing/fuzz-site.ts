@@ -111,7 +111,7 @@ async function askTogether(
   expect(answers).toHaveLength(texts.length);
   for (const [place, { error }] of answers.entries()) {
     const status = error?.json.data.httpStatus ?? 200;
-    const call = { seed: SEED, name, text: texts[place] };
+    const call = { seed: SEED, name, input: texts[place] };
     expectNoFault(call, { status, text: JSON.stringify(error ?? null) });
   }
 }
