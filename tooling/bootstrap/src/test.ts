@@ -38,13 +38,11 @@ async function runBrowserTests(filters: string[]): Promise<Tally> {
     return failure;
   }
   const env = { CHROME_PATH: chromium };
-  // Each brings up an installation of its own.
-  return sum(
-    await Promise.all([
-      runVitest({ projects: ['e2e'], filters, env, isShown: true }),
-      runVitest({ projects: ['e2e-house'], filters, env, isShown: false }),
-    ]),
-  );
+  // One after the other, as each brings up an installation of its own.
+  return sum([
+    await runVitest({ projects: ['e2e'], filters, env, isShown: true }),
+    await runVitest({ projects: ['e2e-house'], filters, env, isShown: true }),
+  ]);
 }
 
 /** Starts and ends `npm start` and `npm run dev`, and kills what they run. */
