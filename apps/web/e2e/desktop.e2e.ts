@@ -11,12 +11,14 @@ import {
   type DesktopProfile,
   type LocalTurnRequest,
 } from '@geko/contracts/desktop';
+import type { Me } from '@geko/contracts/auth';
+import type { ConversationPage } from '@geko/contracts/chat';
 import { callChannel } from '@geko/desktop/channels';
 import { parseDeepLink } from '@geko/desktop/main/deep-link';
 import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
-import { call, registerPerson, type Person } from './support/api.ts';
+import { ask as askServer, call, registerPerson, type Person } from './support/api.ts';
 import { openDesktop } from './support/open-desktop.ts';
 import { fillSignIn } from './support/sign-in.ts';
 import { test } from './support/test.ts';
@@ -86,8 +88,9 @@ describe('the desktop shell around the web app', () => {
     const { page } = visitor;
     const desktop = await openDesktop(visitor);
     const person = await registerPerson(visitor);
-    const userId = randomUUID();
-    await page.goto(`/w/${person.workspaceId}`);
+    const { id: userId } = await askServer<Me>(visitor, 'auth.me', undefined);
+    // A page that tells the shell of nobody, and takes no turns to the server.
+    await page.goto('/docs');
 
     await expect(valueOf(page, 'getInfo')).resolves.toMatchObject({ deviceName: 'Test machine' });
     await listen(page);
@@ -114,18 +117,20 @@ describe('the desktop shell around the web app', () => {
     ]);
     expect(turns[0]?.answer.trim()).toBe(TINY_WORDS.join(' '));
 
-    // The app ends and starts again: the turn and the model are still there, and so is the session.
+    // The app ends and starts again: the turn is still there, and so is the session, whose page takes it to the server.
     await desktop.quit();
     await page.goto('about:blank');
     const again = await visit();
     const restarted = await openDesktop(again, { folder: desktop.folder, vault: desktop.vault });
     await restarted.shell.start(null);
     await again.page.waitForURL(/\/w\/[\w-]+/u);
-    await expect(valueOf(again.page, 'listTurns')).resolves.toMatchObject([
-      { turnId: turn.turnId },
-    ]);
-    await valueOf(again.page, 'forgetTurn', { turnId: turn.turnId });
-    await expect(valueOf(again.page, 'listTurns')).resolves.toEqual([]);
+    await expect
+      .poll(async () => await valueOf(again.page, 'listTurns'), { timeout: 20_000 })
+      .toEqual([]);
+    const { workspaceId } = person;
+    await expect(
+      askServer<ConversationPage>(again, 'chat.list', { workspaceId }),
+    ).resolves.toMatchObject({ items: [{ id: turn.conversationId }] });
 
     // The page is left while it still waits for the answer, and for others that the ended session gets no more.
     again.expectStatus(401);
