@@ -63,7 +63,7 @@ export function OfflineComposer({
           rows={2}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="max-h-60 resize-none border-0 bg-transparent shadow-none outline-none"
+          className="max-h-60 resize-none border-0 bg-transparent shadow-none outline-none dark:bg-transparent"
         />
         <div className="flex items-center justify-between gap-2 p-2">
           <OfflineSelect
