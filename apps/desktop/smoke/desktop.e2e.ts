@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import type { DesktopBridge, DesktopProfile, LocalTurnRequest } from '@geko/contracts/desktop';
+import type { DesktopBridge, DesktopProfile } from '@geko/contracts/desktop';
 import { serveFile } from '@geko/local-models/testing/file-server';
 import { tinyFacts } from '@geko/local-models/testing/tiny-facts';
 import { makeTinyModel, TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { appManifest } from '../src/build/app-manifest.ts';
 import { bundleApp } from '../src/build/bundle.ts';
 import { electronProgram } from '../src/build/electron-program.ts';
+import { turnRequest } from '../src/testing/turn-request.ts';
 
 const hasElectron = (process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '') !== '';
 if (!hasElectron) {
@@ -80,16 +80,7 @@ test.skipIf(!hasElectron)(
       return result.data.json.id;
     });
     const workspaceId = /\/w\/([\w-]+)/u.exec(page.url())?.[1] ?? '';
-    const turn: LocalTurnRequest = {
-      turnId: randomUUID(),
-      userId,
-      workspaceId,
-      conversationId: randomUUID(),
-      messageId: randomUUID(),
-      modelId: 'tiny',
-      text: 'Hello',
-      messages: [{ role: 'user', content: 'Hello' }],
-    };
+    const turn = turnRequest({ userId, workspaceId });
     const profile: DesktopProfile = {
       userId,
       name: 'Owner',

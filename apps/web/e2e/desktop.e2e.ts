@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
@@ -9,12 +8,12 @@ import {
   type DesktopInput,
   type DesktopOutput,
   type DesktopProfile,
-  type LocalTurnRequest,
 } from '@geko/contracts/desktop';
 import type { Me } from '@geko/contracts/auth';
 import type { ConversationPage } from '@geko/contracts/chat';
 import { callChannel } from '@geko/desktop/channels';
 import { parseDeepLink } from '@geko/desktop/main/deep-link';
+import { turnRequest } from '@geko/desktop/testing/turn-request';
 import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
@@ -64,21 +63,10 @@ async function listen(page: Page): Promise<void> {
 const heard = (page: Page): Promise<[string, unknown][]> =>
   page.evaluate(() => (window as unknown as WithBridge).heard);
 
-function profileOf({ workspaceId, name }: Person, userId: string, may = true): DesktopProfile {
-  const workspace = { id: workspaceId, slug: 'own', name: 'Own', mayUseLocalModels: may };
+function profileOf({ workspaceId, name }: Person, userId: string): DesktopProfile {
+  const workspace = { id: workspaceId, slug: 'own', name: 'Own', mayUseLocalModels: true };
   return { userId, name, workspaces: [workspace] };
 }
-
-const turnOf = (userId: string, workspaceId: string): LocalTurnRequest => ({
-  turnId: randomUUID(),
-  userId,
-  workspaceId,
-  conversationId: randomUUID(),
-  messageId: randomUUID(),
-  modelId: 'tiny',
-  text: 'Who are you?',
-  messages: [{ role: 'user', content: 'Who are you?' }],
-});
 
 describe('the desktop shell around the web app', () => {
   test('a model is installed, answers, and what it said waits for the server', async ({
@@ -104,7 +92,7 @@ describe('the desktop shell around the web app', () => {
       { id: 'tiny', status: { state: 'ready' } },
     ]);
 
-    const turn = turnOf(userId, person.workspaceId);
+    const turn = turnRequest({ userId, workspaceId: person.workspaceId });
     await valueOf(page, 'startTurn', turn);
     await expect
       .poll(async () => (await heard(page)).some(([event]) => event === 'turnEnd'))

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { DesktopProfile, LocalTurn, LocalTurnRequest } from '@geko/contracts/desktop';
 import { LocalModelError } from '@geko/local-models/local-error';
 import { fakeModels } from '../testing/fake-models.ts';
+import { turnRequest } from '../testing/turn-request.ts';
 import { openTurnFiles } from './turn-files.ts';
 import { createTurns } from './turns.ts';
 
@@ -28,17 +29,8 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
 
-const request = (over: Partial<LocalTurnRequest> = {}): LocalTurnRequest => ({
-  turnId: randomUUID(),
-  userId,
-  workspaceId,
-  conversationId: randomUUID(),
-  messageId: randomUUID(),
-  modelId: 'tiny',
-  text: 'Hello',
-  messages: [{ role: 'user', content: 'Hello' }],
-  ...over,
-});
+const request = (over: Partial<LocalTurnRequest> = {}): LocalTurnRequest =>
+  turnRequest({ userId, workspaceId, ...over });
 
 function open({ profile = anna }: { profile?: DesktopProfile | null } = {}) {
   const models = fakeModels();

@@ -4,6 +4,7 @@ import { LEAST_INVOICE_CENTS, NANO_PER_CENT, toCents } from '@geko/domain/invoic
 import type { CreditNoteFacts } from '@geko/payments/stripe/facts/money-back-facts';
 import type { InvoiceFacts } from '@geko/payments/stripe/facts/invoice-facts';
 import type { PaymentFacts } from '@geko/payments/stripe/facts/payment-facts';
+import { sameStates } from './same-states.ts';
 
 /** An invoice of the month, with what its lines, its journals and the books say of it. */
 export type InvoiceBooks = {
@@ -142,15 +143,6 @@ export function compareWithStripe(books: MonthBooks, there: MonthAtStripe): Diff
   ];
 }
 
-const isSame: Record<InvoiceFacts['state'], readonly InvoiceState[]> = {
-  draft: [],
-  open: ['open', 'failed'],
-  uncollectible: ['failed'],
-  paid: ['paid'],
-  void: ['void'],
-  unknown: [],
-};
-
 function invoiceAtStripe(invoice: InvoiceBooks, there: MonthAtStripe): Difference[] {
   const { workspaceId, number: name, state, totalCents, stripeInvoiceId } = invoice;
   const of = { about: 'invoice' as const, name, workspaceId };
@@ -179,7 +171,7 @@ function invoiceAtStripe(invoice: InvoiceBooks, there: MonthAtStripe): Differenc
       there: usd(its.subtotalCents),
     });
   }
-  if (!isSame[its.state].includes(state)) {
+  if (!sameStates[its.state].includes(state)) {
     found.push({ ...of, kind: 'other_state', here: state, there: its.state });
   }
   return [...found, ...doubles];

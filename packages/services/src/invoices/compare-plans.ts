@@ -9,6 +9,7 @@ import type { InvoiceFacts } from '@geko/payments/stripe/facts/invoice-facts';
 import type { DisputeFacts } from '@geko/payments/stripe/facts/money-back-facts';
 import type { PaymentFacts } from '@geko/payments/stripe/facts/payment-facts';
 import { balanceOf } from '../billing/follow-invoice.ts';
+import { sameStates } from './same-states.ts';
 
 /** A plan's invoice, with what the books say of it in nano-USD. */
 export type PlanInvoiceBooks = {
@@ -55,15 +56,6 @@ export function comparePlanBooks(invoices: readonly PlanInvoiceBooks[]): Differe
   });
 }
 
-const isSame: Record<InvoiceFacts['state'], readonly PlanInvoiceBooks['state'][]> = {
-  draft: [],
-  open: ['open', 'failed'],
-  uncollectible: ['failed'],
-  paid: ['paid'],
-  void: ['void'],
-  unknown: [],
-};
-
 /** Everything in which the invoices of plans that were made in a month differ from Stripe's. */
 export function comparePlansWithStripe(
   invoices: readonly PlanInvoiceBooks[],
@@ -95,7 +87,7 @@ function planAtStripe(invoice: PlanInvoiceBooks, its: InvoiceFacts | undefined):
   const of = { about: 'plan_invoice' as const, name, workspaceId };
   if (its === undefined) return [{ ...of, kind: 'missing_at_stripe', here: state, there: null }];
   const found: Difference[] = [];
-  if (!isSame[its.state].includes(state)) {
+  if (!sameStates[its.state].includes(state)) {
     found.push({ ...of, kind: 'other_state', here: state, there: its.state });
   }
   const sums: (readonly [what: string, here: bigint, there: bigint])[] = [

@@ -29,15 +29,10 @@ export async function openLocalConversation(
       updatedAt: now,
     })
     .onConflictDoNothing();
-  const isIt = and(
-    eq(conversations.tenantId, tenantId),
-    eq(conversations.workspaceId, workspaceId),
-    eq(conversations.id, conversationId),
-  );
   const [row] = await tx
     .select({ userId: conversations.userId })
     .from(conversations)
-    .where(isIt)
+    .where(isConversation({ tenantId, workspaceId, conversationId }))
     .for('update');
   if (row?.userId !== userId) throw new AppError('NOT_FOUND');
   const running = await tx
@@ -56,4 +51,21 @@ export async function openLocalConversation(
       if (running.length > 0) throw new AppError('TURN_RUNNING');
     },
   };
+}
+
+/** That conversation of that workspace. */
+export function isConversation({
+  tenantId,
+  workspaceId,
+  conversationId,
+}: {
+  tenantId: string;
+  workspaceId: string;
+  conversationId: string;
+}) {
+  return and(
+    eq(conversations.tenantId, tenantId),
+    eq(conversations.workspaceId, workspaceId),
+    eq(conversations.id, conversationId),
+  );
 }

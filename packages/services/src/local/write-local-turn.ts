@@ -3,6 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { LocalChatEnd } from '@geko/contracts/local-models';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import type { Scope } from '../deps.ts';
+import { isConversation } from './open-local-conversation.ts';
 
 /** A machine's turn as it is kept; times by the server's clock. */
 export type LocalTurnRows = {
@@ -111,11 +112,5 @@ export async function writeLocalTurn(
   await tx
     .update(conversations)
     .set({ updatedAt: now, modelId })
-    .where(
-      and(
-        eq(conversations.tenantId, tenantId),
-        eq(conversations.workspaceId, workspaceId),
-        eq(conversations.id, conversationId),
-      ),
-    );
+    .where(isConversation({ tenantId, workspaceId, conversationId }));
 }

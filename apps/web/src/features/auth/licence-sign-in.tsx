@@ -12,6 +12,14 @@ import { enterGeko } from './enter-geko.ts';
 import { FormProblem } from './form-problem.tsx';
 import { useAuthForm } from './use-auth-form.ts';
 
+/** Of what is copied letter by letter. */
+const copied = {
+  required: true,
+  autoCapitalize: 'characters',
+  spellCheck: false,
+  className: 'font-mono',
+} as const;
+
 type Machine = { device: string; deviceName: string };
 
 /** Signs in the desktop app by a licence: its key, then the code that was mailed to its holder. */
@@ -45,15 +53,7 @@ function AskCode({ machine, onAsked }: { machine: Machine; onAsked: (key: string
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <FormProblem problem={form.formError} />
         <Field label={auth.licenceKey} error={form.fieldError('key')}>
-          <Input
-            name="key"
-            required
-            maxLength={100}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            className="font-mono"
-          />
+          <Input name="key" maxLength={100} autoComplete="off" {...copied} />
         </Field>
         <Button type="submit" size="lg" className="w-full" isLoading={form.isPending}>
           {auth.licenceSend}
@@ -97,15 +97,7 @@ function EnterCode({
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <FormProblem problem={form.formError} />
         <Field label={auth.code} error={form.fieldError('code')}>
-          <Input
-            name="code"
-            required
-            maxLength={40}
-            autoComplete="one-time-code"
-            autoCapitalize="characters"
-            spellCheck={false}
-            className="font-mono"
-          />
+          <Input name="code" maxLength={40} autoComplete="one-time-code" {...copied} />
         </Field>
         <Button type="submit" size="lg" className="w-full" isLoading={form.isPending}>
           {auth.signIn}
