@@ -3,6 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import { conversations, turns } from '@geko/db/schema/chat';
 import { titleFrom } from '@geko/domain/titles';
 import type { Scope } from '../deps.ts';
+import { isConversation } from './is-conversation.ts';
 import type { LocalTurnRows } from './write-local-turn.ts';
 
 /**
@@ -51,21 +52,4 @@ export async function openLocalConversation(
       if (running.length > 0) throw new AppError('TURN_RUNNING');
     },
   };
-}
-
-/** That conversation of that workspace. */
-export function isConversation({
-  tenantId,
-  workspaceId,
-  conversationId,
-}: {
-  tenantId: string;
-  workspaceId: string;
-  conversationId: string;
-}) {
-  return and(
-    eq(conversations.tenantId, tenantId),
-    eq(conversations.workspaceId, workspaceId),
-    eq(conversations.id, conversationId),
-  );
 }

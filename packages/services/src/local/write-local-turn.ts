@@ -3,7 +3,7 @@ import { AppError } from '@geko/contracts/errors';
 import type { LocalChatEnd } from '@geko/contracts/local-models';
 import { conversations, messages, turns } from '@geko/db/schema/chat';
 import type { Scope } from '../deps.ts';
-import { isConversation } from './open-local-conversation.ts';
+import { isConversation } from './is-conversation.ts';
 
 /** A machine's turn as it is kept; times by the server's clock. */
 export type LocalTurnRows = {
