@@ -102,8 +102,8 @@ async function kill(admin: postgres.Sql, most: number): Promise<Killed[]> {
       order by (state = 'idle')::int * (random() < 0.8)::int, random() limit ${most}) one`;
 }
 
-/** Of stops, of changes and of traffic. */
-const LISTENERS = 3;
+/** Of stops, of changes, of traffic, and of what is held ahead. */
+const LISTENERS = 4;
 
 /** How many connections listen. */
 async function countListeners(admin: postgres.Sql): Promise<number> {

@@ -3,7 +3,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type OpenAI from 'openai';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { ModelFallbacks } from '@geko/contracts/provider-keys';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { openBooks, type Books } from './testing/books.ts';
 import { registerOperator } from './testing/operator.ts';
 import { createKey, MODEL, openAIClient, registerProgram } from './testing/program.ts';
@@ -82,6 +82,20 @@ describe('where nobody answers for a model', () => {
       });
     },
   );
+
+  test('so it is by a call whose hold was taken ahead', async () => {
+    await setFallbacks([SECOND]);
+    // An account is hot then.
+    for (let n = 0; n < 3; n += 1) await Promise.all(Array.from({ length: 20 }, () => ask(false)));
+    house.provider.log.clear();
+    house.provider.faults.push({ fault: '500' });
+    const open = vi.spyOn(house.server.callStatements, 'open');
+    await ask(false);
+    expect(open).not.toHaveBeenCalled();
+    open.mockRestore();
+    expect(asked()).toEqual(['openai', 'anthropic']);
+    expect(await lastReceipt()).toMatchObject({ modelId: SECOND, hops: [MODEL] });
+  });
 
   test('a stream and a message of a chat go on in the same way', async () => {
     await setFallbacks([SECOND]);

@@ -14,6 +14,7 @@ import type { LocalModels } from '@geko/local-models/local-models';
 import type { Outbound } from '@geko/outbound/outbound';
 import type { Shops } from '@geko/payments/shop';
 import type { StripeRail } from '@geko/payments/stripe/open-rail';
+import type { Blanks } from './policy/blanks.ts';
 import type { CallStatements } from './policy/call-statements.ts';
 import type { CatalogueCopies } from './models/catalogue-copy.ts';
 import type { SystemSettings } from './config/system-settings.ts';
@@ -28,6 +29,8 @@ export type Deps = {
   db: Db;
   /** What calls ask of the database, together. */
   callStatements: CallStatements;
+  /** Holds that are taken ahead of calls. */
+  blanks: Blanks;
   auth: Auth;
   rateLimits: RateLimits;
   /** Accounts elsewhere that may sign people in. */

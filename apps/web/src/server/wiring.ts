@@ -23,6 +23,7 @@ import { createRunningCalls } from '@geko/services/calls/running-calls';
 import { createTurnJobs } from '@geko/services/chat/turn-jobs';
 import { createSystemSettings } from '@geko/services/config/system-settings';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { BLANKS_CHANNEL, createBlanks } from '@geko/services/policy/blanks';
 import { createCallStatements } from '@geko/services/policy/call-statements';
 import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
@@ -65,10 +66,18 @@ function wire(local: LocalServer | null): Wiring {
           onError: (error) => log.warn({ error }, 'the connection to Redis broke'),
         });
   const mail = mailMode(env);
+  const callStatements = createCallStatements(client);
+  const blanks = createBlanks({
+    callStatements,
+    newId: clock.newId,
+    log,
+    now: () => performance.now(),
+  });
   const traffic = createTraffic({ db: client.db, log, newId: clock.newId });
   const base = {
     db: client.db,
-    callStatements: createCallStatements(client),
+    callStatements,
+    blanks,
     traffic,
     recheckMs: RECHECK_MS,
     gateway,
@@ -133,6 +142,12 @@ function wire(local: LocalServer | null): Wiring {
     onMessage: (payload) => traffic.hear(payload),
     onError,
   });
+  const stopBlanks = listen({
+    appUrl: env.appDatabaseUrl,
+    channel: BLANKS_CHANNEL,
+    onMessage: (tenantId) => blanks.hear(tenantId),
+    onError,
+  });
   return {
     ...base,
     auth: createAuth({ db: client.db, isSecure: env.isSecure }),
@@ -150,10 +165,11 @@ function wire(local: LocalServer | null): Wiring {
     async shutdown() {
       live.close();
       await Promise.all([jobs.shutdown(), calls.shutdown()]);
+      await blanks.close();
       await local?.close();
       await stopLocal?.();
       await traffic.close();
-      await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic()]);
+      await Promise.all([stopListening(), stopChanges(), stopPool(), stopTraffic(), stopBlanks()]);
       await pool.stop();
       redis?.close();
       await client.close();

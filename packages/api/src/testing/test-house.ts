@@ -33,6 +33,7 @@ import { STOP_CHANNEL } from '@geko/services/chat/stop-turns';
 import { readSettings } from '@geko/services/config/system-settings';
 import type { MailMode } from '@geko/services/deps';
 import { CHANGES_CHANNEL, createLiveHub } from '@geko/services/live/live-hub';
+import { BLANKS_CHANNEL, createBlanks } from '@geko/services/policy/blanks';
 import { createCallStatements } from '@geko/services/policy/call-statements';
 import { createCatalogueCopies } from '@geko/services/models/catalogue-copy';
 import { createTraffic, TRAFFIC_CHANNEL } from '@geko/services/live/traffic';
@@ -111,8 +112,8 @@ export type TestHouse = {
   inWorkspaceOf<T>(person: Member, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** Puts somebody's workspace on a plan, as if by the operator's hand. */
   setPlan(person: Member, planId: PlanId): Promise<void>;
-  /** Throws when the provider was called without a hold, or knows of tokens that the books do not. */
-  close(): Promise<void>;
+  /** Throws when the provider was called without a hold, or knows of tokens that the books do not. mostLapsed: explainTokens. */
+  close(mostLapsed?: number): Promise<void>;
 };
 
 /**
@@ -215,12 +216,12 @@ export async function openTestHouse(
     setPlan: async (person, planId) => {
       await inWorkspaceOf(person, (tx) => tx.update(workspaceSubscriptions).set({ planId }));
     },
-    async close() {
+    async close(mostLapsed) {
       await Promise.all(servers.map((each) => each.stop()));
       await provider.close();
       // Another provider than the fake one keeps no log to compare the books with.
       const entries = provider.log.archive();
-      const { problems } = providerUrl ? { problems: [] } : await watch.report(entries);
+      const { problems } = providerUrl ? { problems: [] } : await watch.report(entries, mostLapsed);
       await watch.close();
       await database.drop();
       if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -287,9 +288,13 @@ function openServer(facts: {
     epochMs: Date.now,
   });
   const traffic = createTraffic({ db, log, newId: () => uuidv7() });
+  const newId = () => uuidv7();
+  const callStatements = createCallStatements({ db });
+  const blanks = createBlanks({ callStatements, newId, log, now: () => performance.now() });
   const base = {
     db,
-    callStatements: createCallStatements({ db }),
+    callStatements,
+    blanks,
     traffic,
     recheckMs: 200,
     gateway,
@@ -323,7 +328,7 @@ function openServer(facts: {
       'gateway.reasoning_idle_timeout_ms': idleTimeoutMs,
     }),
     now: () => new Date(),
-    newId: () => uuidv7(),
+    newId,
   };
   const poolSync = facts.keyPool && createPoolSync({ ...base, builtIn: [] });
   const redis =
@@ -343,6 +348,7 @@ function openServer(facts: {
       onAgain: () => live.hearAgain(),
     }),
     listen({ ...ear, channel: TRAFFIC_CHANNEL, onMessage: (payload) => traffic.hear(payload) }),
+    listen({ ...ear, channel: BLANKS_CHANNEL, onMessage: (tenantId) => blanks.hear(tenantId) }),
     ...(poolSync
       ? [
           listen({
@@ -358,6 +364,7 @@ function openServer(facts: {
   const stop = async () => {
     live.close();
     await Promise.all([jobs.shutdown(), calls.shutdown()]);
+    await blanks.close();
     await traffic.close();
     await stopHearing();
     await poolSync?.stop();

@@ -70,6 +70,8 @@ export const holds = pgTable(
     userId: uuid('user_id').references(() => users.id),
     modelId: text('model_id'),
     leaseUntil: at('lease_until').notNull(),
+    /** Taken ahead with others of its block, for a call that nobody knows of yet (services/policy/blanks.ts). */
+    isBlank: boolean('is_blank').notNull().default(false),
     createdAt: at('created_at').notNull().defaultNow(),
     settledAt: at('settled_at'),
   },
@@ -78,6 +80,9 @@ export const holds = pgTable(
     index('holds_lease')
       .on(t.leaseUntil)
       .where(sql`status = 'held'`),
+    index('holds_blank')
+      .on(t.tenantId)
+      .where(sql`is_blank`),
     foreignKey({
       columns: [t.tenantId, t.workspaceId],
       foreignColumns: [workspaces.tenantId, workspaces.id],

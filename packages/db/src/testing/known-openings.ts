@@ -187,6 +187,17 @@ export const definers: Record<string, Definer> = {
   'system.settle_calls(jsonb)': keeps(
     'books calls that ended at once, each in the workspace that it names, whose hold is there',
   ),
+  'system.take_blocks(jsonb)': keeps(
+    'takes holds ahead on the limits and the wallets of the workspaces that are named',
+  ),
+  'system.return_blanks(jsonb)': keeps(
+    'gives back holds that were taken ahead and no call has used',
+  ),
+  'system.renew_leases(jsonb)': keeps('prolongs the leases of holds that are there'),
+  'system.recall_blanks(jsonb)': keeps(
+    'tells the servers to give back what they hold ahead of a company, and counts it',
+  ),
+  'system.count_blanks()': keeps("counts what is held ahead of the context's company"),
   'system.release_hold(uuid)': keeps(
     "gives back a hold of the context's workspace, which takes another in its place",
   ),

@@ -4,7 +4,7 @@ import { inTenant } from '@geko/db/client';
 import type { GenerationEnd } from '@geko/gateway/generation';
 import { outcomeOf } from '../chat/call-outcome.ts';
 import { closeSurely, correctLate } from '../chat/close-call.ts';
-import { LEASE_MS, lockHold, renewLease } from '../chat/lease.ts';
+import { LEASE_MS, lockHold } from '../chat/lease.ts';
 import { settleAtOnce } from '../chat/settle-at-once.ts';
 import type { CallOutcome } from '../chat/settle-by-hold.ts';
 import { settleHold } from '../chat/settle-hold.ts';
@@ -13,6 +13,8 @@ import { callFact } from '../live/call-fact.ts';
 import type { AdmittedCall } from './start-call.ts';
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
+/** A call that took a hold which was there already is known by it from then on, unless it has ended. */
+const KNOWN_AFTER_MS = 250;
 
 /** How a program's call ended; receipt null = somebody else has settled it, or nobody could yet. */
 export type EndedCall<End> = { end: End; errorCode: ErrorCode | null; receipt: Receipt | null };
@@ -46,13 +48,15 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
       const leave = () => abort.abort();
       if (abandoned.aborted || isShutDown) leave();
       abandoned.addEventListener('abort', leave, { once: true });
-      const renewal = setInterval(() => {
-        renewLease(deps.db, call).then(
-          (state) => state === 'settled' && leave(),
+      const renew = () => {
+        renewLease(deps, call).then(
+          (isHeld) => isHeld || leave(),
           (error: unknown) =>
             deps.log.warn({ error, turnId: call.turnId }, 'a lease was not renewed'),
         );
-      }, RENEW_EVERY_MS);
+      };
+      const renewal = setInterval(renew, RENEW_EVERY_MS);
+      const first = call.booking.hold.setAside && setTimeout(renew, KNOWN_AFTER_MS);
       const ended = generate(abort.signal)
         .then(async (end) => {
           logFailure(deps, call, end);
@@ -69,6 +73,7 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
         })
         .finally(() => {
           clearInterval(renewal);
+          clearTimeout(first);
           abandoned.removeEventListener('abort', leave);
           running.delete(abort);
         });
@@ -86,6 +91,16 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
   };
 }
 
+/** False where somebody has settled it. */
+async function renewLease(
+  { callStatements }: Pick<CallDeps, 'callStatements'>,
+  { tenantId, workspaceId, turnId, startedAt }: AdmittedCall,
+): Promise<boolean> {
+  const place = { tenant: tenantId, place: workspaceId };
+  const terms = { id: turnId, started_at: startedAt, lease_ms: LEASE_MS };
+  return (await callStatements.renew<boolean>({ ...place, ...terms })) === true;
+}
+
 async function settle(
   deps: CallDeps,
   call: AdmittedCall,
@@ -95,8 +110,8 @@ async function settle(
   const held = { userId, modelId, askedFor, hops, startedAt, conversationId: null };
   const settleInTurn = () =>
     inTenant(deps.db, call, async (tx) => {
-      const hold = await lockHold(tx, call, { onlyExpired: false });
-      return hold && settleHold(tx, deps, { hold, call: held, outcome });
+      const isHeld = (await lockHold(tx, call, { onlyExpired: false })) !== null;
+      return isHeld ? settleHold(tx, deps, { hold: booking.hold, call: held, outcome }) : null;
     });
   try {
     const receipt = await closeSurely(

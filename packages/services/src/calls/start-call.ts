@@ -88,7 +88,7 @@ async function openCall(
   return {
     tenantId,
     workspaceId,
-    turnId,
+    turnId: booking.hold.id,
     userId,
     modelId: model.id,
     askedFor: asked.askedFor ?? null,

@@ -62,7 +62,7 @@ export async function startMedia(
   return {
     tenantId,
     workspaceId,
-    turnId,
+    turnId: booking.hold.id,
     userId,
     modelId: model.id,
     askedFor: null,

@@ -37,7 +37,7 @@ export async function admit(
     model,
     messages,
     booking,
-    hold: makeHold({ turnId, inputTokens, maxOutputTokens }),
+    hold: makeHold({ turnId: booking.hold.id, inputTokens, maxOutputTokens }),
     metering: {
       trace,
       estimateNano: charge.fixedNano + charge.perOutputNano * BigInt(maxOutputTokens),

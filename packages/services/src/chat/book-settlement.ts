@@ -33,12 +33,13 @@ export async function bookSettlement(
 
 /** A settled call as the database's book_calls takes it. timeZone: by whose days it is counted. */
 export function endedCall(
-  { row, hold, settlement, requests }: SettledCall,
+  { row, hold, keptTerms, settlement, requests }: SettledCall,
   { timeZone, endedAt, journalId }: { timeZone: string; endedAt: Date; journalId: string },
 ): EndedCall {
   return {
     receipt: row,
     hold,
+    ...(keptTerms && { keptTerms }),
     endedAt,
     localDay: localDay({ at: row.createdAt, timeZone }),
     requests,

@@ -12,19 +12,21 @@ export function leaseEnd(): SQL<Date> {
   return sql<Date>`clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'`;
 }
 
-/** Prolongs the hold's lease; tells whether to go on, or someone asked to stop, or settled it. */
+/** Prolongs the lease of a turn's hold; tells whether to go on, or someone asked to stop, or settled it. */
 export async function renewLease(
   db: Db,
   ref: TurnRef & { userId: string },
 ): Promise<'ours' | 'stop' | 'settled'> {
   return inTenant(db, ref, async (tx) => {
     const { tenantId, workspaceId, turnId } = ref;
-    const renewed = await tx
-      .update(holds)
-      .set({ leaseUntil: leaseEnd() })
-      .where(isHeld(ref))
-      .returning({ id: holds.id });
-    if (renewed.length === 0) return 'settled';
+    const renew = () =>
+      tx
+        .update(holds)
+        .set({ leaseUntil: leaseEnd() })
+        .where(isHeld(ref))
+        .returning({ id: holds.id });
+    // A hold that was just taken anew, of the same id, is seen at the second look only.
+    if ((await renew()).length === 0 && (await renew()).length === 0) return 'settled';
     const [row] = await tx
       .select({ stopRequestedAt: turns.stopRequestedAt })
       .from(turns)

@@ -4,6 +4,7 @@ import type { Price } from '@geko/domain/pricing';
 import { settleCall, type Settlement } from '@geko/domain/settlement';
 import type { UnitCounts } from '@geko/domain/unit-pricing';
 import { storedLines, toTakenLot } from '../ledger/resettle.ts';
+import type { KeptTerms } from '../policy/book-call.ts';
 import type { HeldTerms } from '../policy/booking.ts';
 import type { UsageRow } from '../usage/receipt-of.ts';
 
@@ -38,10 +39,14 @@ export type CallOutcome = {
   durationMs: number;
 };
 
-/** A settled call, as it is booked. requests: what the counters count of it. */
+/**
+ * A settled call, as it is booked. requests: what the counters count of it. hold: what it has set aside. keptTerms: what a hold
+ * that was taken blank is narrowed to.
+ */
 export type SettledCall = {
   row: UsageRow;
   hold: { amounts: HeldTerms['amounts']; lots: TakenLot[] };
+  keptTerms?: KeptTerms;
   settlement: Settlement;
   requests: number;
 };
@@ -73,9 +78,13 @@ export function settleByHold({
     hasDelivered: outcome.hasDelivered,
     deliveredTokens: outcome.status === 'failed' ? outcome.outputTokens : null,
   });
+  const { setAside } = hold;
   return {
     row: usageRow({ hold, call, outcome, settlement, provider }),
-    hold: { amounts: hold.amounts, lots },
+    hold: setAside
+      ? { amounts: setAside.amounts, lots: setAside.lots.map(toTakenLot) }
+      : { amounts: hold.amounts, lots },
+    ...(setAside && { keptTerms: hold }),
     settlement,
     requests: countedRequests(outcome, settlement),
   };

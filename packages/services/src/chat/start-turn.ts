@@ -39,7 +39,10 @@ export type StartedTurn =
       turn: TurnRef & { conversationId: string; assistantMessageId: string; modelId: string };
     };
 
-type StartDeps = Pick<Deps, 'callStatements' | 'catalogue' | 'gateway' | 'now' | 'newId'>;
+type StartDeps = Pick<
+  Deps,
+  'blanks' | 'callStatements' | 'catalogue' | 'gateway' | 'now' | 'newId'
+>;
 
 /** entry: what the sender came in with; null = they have to come in. */
 export type Entered = Sender & { entry: TurnEntry | null };

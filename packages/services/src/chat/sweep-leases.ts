@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { NIL_ID } from '@geko/contracts/ids';
 import type { TurnPart } from '@geko/contracts/chat';
 import type { Receipt } from '@geko/contracts/receipt';
+import { againAfterDeadlock } from '@geko/db/again-after-deadlock';
 import { inTenant } from '@geko/db/client';
 import { holds } from '@geko/db/schema/money';
 import { countTokens } from '@geko/domain/tokens';
@@ -18,22 +19,51 @@ const MOST_AT_ONCE = 100;
 
 type SweepDeps = Pick<Deps, 'db' | 'now' | 'newId' | 'log'>;
 
+type ExpiredLease = { tenant_id: string; workspace_id: string; turn_id: string; is_blank: boolean };
+
 /**
  * Ends the turns and the other calls whose process gave no sign of life for a whole lease: what was streamed is saved
  * and settled as an estimate. Returns how many. Safe to run anywhere, any number of times.
  */
 export async function sweepLeases(deps: SweepDeps): Promise<number> {
-  const { rows } = await deps.db.execute<{
-    tenant_id: string;
-    workspace_id: string;
-    turn_id: string;
-  }>(sql`select * from system.expired_leases(${MOST_AT_ONCE})`);
+  const { rows } = await deps.db.execute<ExpiredLease>(
+    sql`select * from system.expired_leases(${MOST_AT_ONCE})`,
+  );
+  await giveBackBlanks(
+    deps,
+    rows.filter((row) => row.is_blank),
+  );
   let swept = 0;
-  for (const row of rows) {
+  for (const row of rows.filter(({ is_blank: isBlank }) => !isBlank)) {
     const { tenant_id: tenantId, workspace_id: workspaceId, turn_id: turnId } = row;
     if (await interrupt(deps, { tenantId, workspaceId, turnId, userId: NIL_ID })) swept += 1;
   }
   return swept;
+}
+
+/** No call is known to have taken them: one that did was of its process's last moments, and has cost its caller nothing. */
+async function giveBackBlanks(
+  { db, log }: SweepDeps,
+  blanks: readonly ExpiredLease[],
+): Promise<void> {
+  if (blanks.length === 0) return;
+  const asked = blanks.map((row) => ({
+    tenant: row.tenant_id,
+    place: row.workspace_id,
+    ids: [row.turn_id],
+    only_expired: true,
+  }));
+  try {
+    await againAfterDeadlock(() =>
+      db.execute(sql`select system.return_blanks(${JSON.stringify(asked)}::jsonb)`),
+    );
+    log.info(
+      { holds: blanks.length },
+      'holds that were taken ahead by a lost process were given back',
+    );
+  } catch (error) {
+    log.error({ error }, 'holds that were taken ahead by a lost process were not given back');
+  }
 }
 
 async function interrupt(deps: SweepDeps, ref: TurnRef & { userId: string }): Promise<boolean> {

@@ -18,6 +18,8 @@ type HoldRow = PriceColumns & {
   id: string;
   status: 'held' | 'settled';
   is_forgotten: boolean;
+  /** It says that no call is known of, although one is. */
+  is_wrongly_blank: boolean;
   has_end: boolean;
   input_tokens: number;
   max_output_tokens: number;
@@ -48,6 +50,8 @@ export async function verifyHolds(input: LedgerInput): Promise<Found> {
       h.characters, h.seconds, h.amounts, h.lots, h.funding, h.markup_bps,
       h.price_version, u.id is not null as has_receipt, h.settled_at is not null as has_end,
       h.status = 'held' and h.lease_until < now() - ${FORGOTTEN_AFTER}::interval as is_forgotten,
+      h.is_blank and (h.status = 'settled' or u.id is not null or h.model_id is null
+        or h.images + h.characters + h.seconds > 0) as is_wrongly_blank,
       case when u.id is null then h.api_key_id is not null and k.id is null
         else h.api_key_id is distinct from u.api_key_id end as has_wrong_key,
       coalesce(h.model_id <> coalesce(u.model_id, t.model_id) or h.user_id <> coalesce(u.user_id, t.user_id), false)
@@ -82,6 +86,7 @@ function stateProblems(row: HoldRow): string[] {
   if (row.has_wrong_key) problems.push('names another key than its call came by');
   if (row.has_wrong_call) problems.push('is of another call than its receipt or its turn');
   if (row.images > 0 !== (row.image_kind !== null)) problems.push('has images of no kind');
+  if (row.is_wrongly_blank) problems.push('is blank, and of a call all the same');
   if (row.is_forgotten) problems.push('is open although its lease ran out more than a day ago');
   return problems.map((problem) => `hold ${row.id} ${problem}`);
 }

@@ -5,6 +5,7 @@ import { toRecord } from '@geko/db/record';
 import type { TakenLot } from '@geko/domain/choose-option';
 import type { LedgerEntry } from '@geko/domain/ledger';
 import type { ChangedCounter } from '../notices/crossed-caps.ts';
+import type { HeldTerms } from './booking.ts';
 
 export type BookedCall = {
   /** The counters that moved. */
@@ -13,12 +14,17 @@ export type BookedCall = {
   walletAfterNano: bigint | null;
 };
 
+/** Of a hold's row what is of its own call, however much it has set aside. */
+export type KeptTerms = Pick<HeldTerms, 'inputTokens' | 'maxOutputTokens' | 'amounts' | 'lots'>;
+
 /** An ended call, and the hold that was taken for it. */
 export type EndedCall = {
   /** Its id is the hold's. */
   receipt: typeof tokenUsage.$inferSelect;
   /** What the hold has set aside. */
   hold: { amounts: readonly HeldAmount[]; lots: readonly TakenLot[] };
+  /** What it is narrowed to as it is closed; it stays as it is without. */
+  keptTerms?: KeptTerms;
   endedAt: Date;
   /** Of the workspace's zone, on which the call began. */
   localDay: string;
@@ -55,7 +61,7 @@ type BookedAnswer = { booked: string[]; changed: ChangedCounter[]; wallets: { af
 
 /** A call as the database's book_calls takes it; amounts as text. */
 export function endedRecord(call: EndedCall) {
-  const { hold, spent, subjects, journal } = call;
+  const { hold, keptTerms, spent, subjects, journal } = call;
   const touched = new Set([...subjects, ...hold.amounts.map(({ subject }) => subject)]);
   const spentOf = (id: string) => spent.find(({ lotId }) => lotId === id)?.amountNano ?? 0n;
   const { entries } = journal;
@@ -70,6 +76,12 @@ export function endedRecord(call: EndedCall) {
     lots: hold.lots.map(({ lotId }) => lotId),
     held_nano: hold.lots.map(({ amountNano }) => amountNano.toString()),
     spent_nano: hold.lots.map(({ lotId }) => spentOf(lotId).toString()),
+    kept: keptTerms && {
+      input_tokens: keptTerms.inputTokens,
+      max_output_tokens: keptTerms.maxOutputTokens,
+      amounts: keptTerms.amounts,
+      lots: keptTerms.lots,
+    },
     journal: journal.id,
     accounts: entries.map(({ account }) => account),
     amounts_nano: entries.map(({ amountNano }) => amountNano.toString()),

@@ -8,11 +8,14 @@ import type { TakenHold } from './take-hold.ts';
 
 type HoldRow = typeof holds.$inferSelect;
 
-/** Of a hold's row what its settlement looks at; it does not change as long as it is held. */
+/**
+ * Of a hold's row what its settlement looks at; it does not change as long as it is held. setAside: what the row itself says
+ * of that, where the call took it blank and needs less.
+ */
 export type HeldTerms = Omit<
   HoldRow,
-  'userId' | 'modelId' | 'status' | 'leaseUntil' | 'createdAt' | 'settledAt'
->;
+  'userId' | 'modelId' | 'status' | 'leaseUntil' | 'isBlank' | 'createdAt' | 'settledAt'
+> & { setAside?: Pick<HoldRow, 'amounts' | 'lots'> };
 
 /** What an admitted call is settled by, as it was when it was admitted. */
 export type Booking = {
@@ -60,6 +63,7 @@ export function bookingOf({
       priceVersion: price.version,
       apiKeyId: caller.apiKeyId,
       ...units,
+      ...(taken.blank && { id: taken.blank.id, setAside: taken.blank }),
     },
     model,
     price,

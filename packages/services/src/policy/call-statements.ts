@@ -20,6 +20,12 @@ export type CallStatements = {
   enter: Shared<{ hash: string | null; person: string | null }>;
   open: Shared<CallPlace>;
   settle: Shared<CallPlace>;
+  /** Prolongs a running call's lease; false where it is not held any more. */
+  renew: Shared<CallPlace & { id: string }>;
+  /** Holds that are taken ahead, a block at a time, given back, and asked back of every process (blanks.ts). */
+  takeBlock: Shared<CallPlace & { ids: readonly string[] }>;
+  returnBlanks: Shared<CallPlace & { ids: readonly string[]; only_expired: boolean }>;
+  recallBlanks: Shared<{ tenant: string }>;
   /** The same three of a turn of the pages, with what is read of its conversation, and what it leaves there. */
   enterTurn: Shared<{ person: string; conversation: string }>;
   openTurn: Shared<TurnPlace>;
@@ -39,13 +45,17 @@ export function createCallStatements({ db }: { db: Db }): CallStatements {
     return <Answer>(item: Item) => ask(item) as Promise<Answer | null>;
   };
   // Whoever of a company came first is held first: on its limits no workspace goes before another.
-  const byTenant = ({ tenant }: CallPlace) => tenant;
+  const byTenant = ({ tenant }: { tenant: string }) => tenant;
   const byPlace = ({ tenant, place }: CallPlace) => `${tenant} ${place}`;
   const byConversation = ({ turn, ...at }: TurnPlace) => `${byPlace(at)} ${turn.conversation}`;
   return {
     enter: shared('enter_calls', ({ hash, person }) => hash ?? person ?? ''),
     open: shared('open_calls', byTenant),
     settle: shared('settle_calls', byPlace),
+    renew: shared('renew_leases', byPlace),
+    takeBlock: shared('take_blocks', byTenant),
+    returnBlanks: shared('return_blanks', byPlace),
+    recallBlanks: shared('recall_blanks', byTenant),
     enterTurn: shared('enter_turns', ({ person }) => person),
     openTurn: shared('open_turns', byTenant),
     finishTurn: shared('finish_turns', byConversation),

@@ -6,6 +6,7 @@ import { enterAgain } from '../access/enter-call.ts';
 import type { Deps } from '../deps.ts';
 import type { CatalogueCopy } from '../models/catalogue-copy.ts';
 import type { OfferedModel } from '../models/catalogue.ts';
+import type { Blanks, Place } from './blanks.ts';
 import type { Desk } from './desk.ts';
 import { callLimits } from './load-limits.ts';
 import { holdRecord, readTaken, type HoldAnswer, type HoldTerms } from './take-hold.ts';
@@ -14,7 +15,12 @@ import { holdRecord, readTaken, type HoldAnswer, type HoldTerms } from './take-h
 const MOST_AGE_MS = 1_000;
 const MOST_TRIES = 4;
 
-type DeskDeps = Pick<Deps, 'callStatements' | 'catalogue' | 'now'>;
+/** What was taken ahead is for who came in a moment ago: what they may do is not looked at again. */
+const MOST_AGE_AHEAD_MS = 250;
+/** Others may be as quick to take what was given back. */
+const MOST_RECALLS = 3;
+
+type DeskDeps = Pick<Deps, 'blanks' | 'callStatements' | 'catalogue' | 'now'>;
 
 /** What somebody came in with does not hold by now. */
 class EntryChanged extends Error {}
@@ -29,31 +35,31 @@ export function atDesk<T>(
   open: (desk: Desk) => Promise<T>,
 ): Promise<T> {
   const { entry, key } = program;
-  return asEntered(deps, { entry, again: () => enterAgain(deps, program) }, (_, deskWith) =>
-    open(
-      deskWith(({ asked, ...place }) => {
-        const isNoted = key === null || isUseNoted(key, deps.now());
-        const usedKey = isNoted ? null : key.id;
-        return deps.callStatements.open<HoldAnswer>({ ...place, used_key: usedKey, asked });
-      }),
-    ),
-  );
+  return asEntered(deps, { entry, again: () => enterAgain(deps, program) }, (at, deskWith) => {
+    const isNoted = key === null || isUseNoted(key, deps.now());
+    const isFresh = deps.now().getTime() - at.enteredAt.getTime() <= MOST_AGE_AHEAD_MS;
+    return open(
+      deskWith(
+        ({ asked, ...place }) =>
+          deps.callStatements.open<HoldAnswer>({
+            ...place,
+            used_key: isNoted ? null : key.id,
+            asked,
+          }),
+        isNoted && isFresh ? deps.blanks.take : undefined,
+      ),
+    );
+  });
 }
 
 /** Who asks for a hold, where, and by what they might do then. */
-type AskedHold = {
-  person: string;
-  tenant: string;
-  place: string;
-  seen: string;
-  asked: ReturnType<typeof holdRecord>;
-};
+type AskedHold = Place & { asked: ReturnType<typeof holdRecord> };
 
 /** Takes a hold in one round trip; null = what its caller came in with does not hold by now. */
 type OpenHold = (asked: AskedHold, terms: HoldTerms) => Promise<HoldAnswer | null>;
 
-/** A desk by what somebody came in with, where holds are taken so. */
-export type DeskWith = (openHold: OpenHold) => Desk;
+/** A desk by what somebody came in with, where holds are taken so; or are there already. */
+export type DeskWith = (openHold: OpenHold, takeAhead?: Blanks['take']) => Desk;
 
 /**
  * Does what is done at a desk by what was read when somebody came in; and anew, by what is there then, where that is out of
@@ -61,7 +67,7 @@ export type DeskWith = (openHold: OpenHold) => Desk;
  * @throws AppError UNAVAILABLE where it changes all the time; and whatever again and work throw
  */
 export async function asEntered<Entry extends CallEntry, T>(
-  deps: Pick<DeskDeps, 'catalogue' | 'now'>,
+  deps: Pick<DeskDeps, 'blanks' | 'catalogue' | 'now'>,
   known: { entry: Entry | null; again: () => Promise<Entry> },
   work: (entry: Entry, deskWith: DeskWith) => Promise<T>,
 ): Promise<T> {
@@ -72,7 +78,7 @@ export async function asEntered<Entry extends CallEntry, T>(
     const catalogue = await deps.catalogue.at(entry.catalogue);
     const at: CallEntry = entry;
     try {
-      return await work(entry, (openHold) => deskAt(deps.now(), at, catalogue, openHold));
+      return await work(entry, (...ways) => deskAt(deps, at, catalogue, ways));
     } catch (error) {
       if (!(error instanceof EntryChanged)) throw error;
       if (tries === MOST_TRIES)
@@ -83,11 +89,12 @@ export async function asEntered<Entry extends CallEntry, T>(
 }
 
 function deskAt(
-  now: Date,
+  deps: Pick<DeskDeps, 'blanks' | 'now'>,
   { caller, seen, limits, models, markups }: CallEntry,
   catalogue: CatalogueCopy,
-  openHold: OpenHold,
+  [openHold, takeAhead]: Parameters<DeskWith>,
 ): Desk {
+  const now = deps.now();
   const { userId, tenantId, workspaceId, planId, plan } = caller;
   const decided = new Map(models.map((one) => [one.modelId, one]));
   const offer = (found: Pick<OfferedModel, 'model' | 'price'>): OfferedModel => {
@@ -117,11 +124,19 @@ function deskAt(
       };
     },
     async takeHold(admission, terms) {
-      const place = { person: userId, tenant: tenantId, place: workspaceId };
+      const place = { person: userId, tenant: tenantId, place: workspaceId, seen };
+      const ahead = takeAhead?.(place, admission, terms);
+      if (ahead) return readTaken(admission, ahead);
       const asked = holdRecord(admission, terms);
-      const answer = await openHold({ ...place, seen, asked }, terms);
-      if (answer === null) throw new EntryChanged();
-      return readTaken(admission, answer);
+      for (let recalls = 0, isWorthIt = true; ; recalls += 1) {
+        const answer = await openHold({ ...place, asked }, terms);
+        if (answer === null) throw new EntryChanged();
+        // What is set aside for calls that may never come is asked back before anybody is refused.
+        if (!answer.blanks || !isWorthIt || recalls === MOST_RECALLS) {
+          return readTaken(admission, answer);
+        }
+        isWorthIt = await deps.blanks.recall(tenantId);
+      }
     },
   };
 }

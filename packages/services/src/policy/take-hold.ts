@@ -1,24 +1,28 @@
 import { sql } from 'drizzle-orm';
 import { NO_UNITS, type UnitUsage } from '@geko/contracts/meters';
 import type { Tx } from '@geko/db/client';
-import type { HeldAmount } from '@geko/db/schema/money';
+import type { HeldAmount, HeldLot } from '@geko/db/schema/money';
 import type { Admission } from '@geko/domain/admission';
 import type { CounterState, Option, Share, TakenLot, Wanted } from '@geko/domain/choose-option';
 import { LEASE_MS } from '../chat/lease.ts';
 
 export type TakenHold = {
-  /** null = refused. amounts: what was taken of which counter; none in a dry run. */
+  /** null = refused. amounts: what was taken of which counter; none in a dry run. blank: the hold that was taken ahead. */
   taken: {
     option: number;
     maxOutputTokens: number;
     amounts: HeldAmount[];
     lots: TakenLot[];
+    blank: BlankHold | null;
   } | null;
   /** The counters as they were before, in the admission's order. */
   states: CounterState[];
   /** Credit that was free; null = the wallet was not asked. */
   walletNano: bigint | null;
 };
+
+/** A hold that was taken ahead of its call, and what it has set aside: no less than the call needs. */
+export type BlankHold = { id: string; amounts: HeldAmount[]; lots: HeldLot[] };
 
 /** As the database's take_hold gives it. */
 export type HoldAnswer = {
@@ -30,8 +34,12 @@ export type HoldAnswer = {
   used: string[] | null;
   held: string[] | null;
   amounts: HeldAmount[];
-  lots: { lotId: string; amountNano: string }[];
+  lots: HeldLot[];
   walletNano: string | null;
+  /** Of a refusal: how many blank holds the company has out. */
+  blanks?: number;
+  /** Of a hold that was taken ahead. */
+  blank?: BlankHold;
 };
 
 /** The row that a hold leaves; its id is the turn's. apiKeyId: the key that the call came by, if any. */
@@ -111,7 +119,7 @@ export function readTaken(
   { counters }: Pick<Admission, 'counters'>,
   answer: HoldAnswer,
 ): TakenHold {
-  const { option, maxOutputTokens, used, held, amounts, lots, walletNano } = answer;
+  const { option, maxOutputTokens, used, held, amounts, lots, walletNano, blank = null } = answer;
   return {
     taken:
       option === null
@@ -121,6 +129,7 @@ export function readTaken(
             maxOutputTokens,
             amounts,
             lots: lots.map(({ lotId, amountNano }) => ({ lotId, amountNano: BigInt(amountNano) })),
+            blank,
           },
     states: counters.map((_, index) => ({
       used: BigInt(used?.[index] ?? 0),

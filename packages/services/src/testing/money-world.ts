@@ -23,6 +23,7 @@ import { createLimit } from '../limits/create-limit.ts';
 import { removeLimit } from '../limits/remove-limit.ts';
 import { updateLimit } from '../limits/update-limit.ts';
 import { createCatalogueCopies } from '../models/catalogue-copy.ts';
+import { createBlanks } from '../policy/blanks.ts';
 import { createCallStatements } from '../policy/call-statements.ts';
 import { decide } from '../policy/decide.ts';
 import { deskIn } from '../policy/desk.ts';
@@ -116,10 +117,12 @@ function openMoneyPlace(
     error: (facts: object) => faults.push(facts),
   };
   const deps = { db, now, newId: randomUUID, log };
+  const callStatements = createCallStatements({ db });
   const calls = {
     ...deps,
     gateway: keyedGateway,
-    callStatements: createCallStatements({ db }),
+    callStatements,
+    blanks: createBlanks({ ...deps, callStatements, now: () => performance.now() }),
     catalogue: createCatalogueCopies({ db }),
   };
   const as = <T>(userId: string, verb: (scope: Scope) => Promise<T>) =>

@@ -10,6 +10,7 @@ import { holds } from '@geko/db/schema/money';
 import { periodAt } from '@geko/domain/periods';
 import { finishTurn } from '../chat/finish-turn.ts';
 import { createCatalogueCopies } from '../models/catalogue-copy.ts';
+import { createBlanks } from '../policy/blanks.ts';
 import { createCallStatements } from '../policy/call-statements.ts';
 import { appendParts } from '../chat/parts-log.ts';
 import { startTurn } from '../chat/start-turn.ts';
@@ -55,11 +56,19 @@ export function startProcess(world: {
     if (!isKilled) world.faults.push(facts);
   };
   const log = { info: () => undefined, warn: hear, error: hear };
+  const callStatements = createCallStatements({ db });
+  const blanks = createBlanks({
+    callStatements,
+    log,
+    newId: randomUUID,
+    now: () => performance.now(),
+  });
   const deps = {
     db,
     log,
     gateway: keyedGateway,
-    callStatements: createCallStatements({ db }),
+    callStatements,
+    blanks,
     catalogue: createCatalogueCopies({ db }),
     now: world.now,
     newId: randomUUID,

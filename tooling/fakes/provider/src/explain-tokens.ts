@@ -33,15 +33,18 @@ const MISCOUNTS = ['usage-zero', 'usage-twice'];
 /**
  * Explains the provider's every token by the books, and theirs by its log: each call was backed by a live hold of its
  * own and is booked, the last one of those that were made in turn because the others gave nothing; a receipt by the provider's counts says what was given out, an estimate never more than that. To be
- * asked at rest: nothing may be held any more, whoever was killed.
+ * asked at rest: nothing may be held any more, whoever was killed. mostLapsed: how many calls' holds may be forgotten by
+ * now, taken ahead by a process that was killed in the same moment.
  */
 export function explainTokens(
   entries: readonly LogEntry[],
   holds: readonly BookedHold[],
+  mostLapsed = 0,
 ): TokenReport {
   const byId = new Map(holds.map((hold) => [hold.id, hold]));
   const calls = new Map<string, LogEntry[]>();
   const problems: string[] = [];
+  const unknown: string[] = [];
   const counts = { calls: 0, withoutHold: 0, given: 0, told: 0, estimated: 0 };
   for (const entry of entries) {
     if (entry.outcome === 'without-hold') {
@@ -52,7 +55,7 @@ export function explainTokens(
     counts.calls += 1;
     if ((entry.status ?? 200) < 400) counts.given += entry.promptTokens + givenOutput(entry);
     const id = entry.headers['x-geko-hold'] ?? '';
-    if (!byId.has(id)) problems.push(`call ${entry.id} has a hold that nobody knows`);
+    if (!byId.has(id)) unknown.push(`call ${entry.id} has a hold that nobody knows`);
     calls.set(id, [...(calls.get(id) ?? []), entry]);
   }
   for (const hold of holds) {
@@ -63,6 +66,7 @@ export function explainTokens(
     const tokens = (hold.receipt?.input ?? 0) + (hold.receipt?.output ?? 0);
     counts[hold.receipt?.by === 'estimate' ? 'estimated' : 'told'] += tokens;
   }
+  if (unknown.length > mostLapsed) problems.push(...unknown);
   const summary =
     `${counts.calls} calls, ${counts.withoutHold} without a live hold; ${counts.given} tokens given out, ` +
     `${counts.told} booked as told and ${counts.estimated} by estimate`;

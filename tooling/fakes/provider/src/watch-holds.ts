@@ -18,8 +18,8 @@ export type HoldWatch = {
   isHeld: (holdId: string) => Promise<boolean>;
   /** How many holds are not settled. */
   countHeld: () => Promise<number>;
-  /** The provider's log beside what is booked by now. */
-  report: (entries: readonly LogEntry[]) => Promise<TokenReport>;
+  /** The provider's log beside what is booked by now (explainTokens). */
+  report: (entries: readonly LogEntry[], mostLapsed?: number) => Promise<TokenReport>;
   close: () => Promise<void>;
 };
 
@@ -58,7 +58,7 @@ export function watchHolds(ownerUrl: string): HoldWatch {
       return (await untilReached(look)).length === 1;
     },
     countHeld: async () => (await sql`select from holds where status = 'held'`).length,
-    report: async (entries) => {
+    report: async (entries, mostLapsed) => {
       const rows = await sql<Row[]>`select h.id, h.status, h.input_tokens as "heldInput",
           case when u.is_estimated then 'estimate' when u.raw_usage is not null then 'told'
             when u.id is not null then 'unused' end as by, u.outcome,
@@ -72,7 +72,7 @@ export function watchHolds(ownerUrl: string): HoldWatch {
         ...hold,
         receipt: by === null ? null : { by, outcome, input, output },
       }));
-      return explainTokens(entries, holds);
+      return explainTokens(entries, holds, mostLapsed);
     },
     close: () => sql.end(),
   };
