@@ -74,6 +74,8 @@ test('a connection that is found dead at the beginning of a transaction is given
       ...pids.map(end),
     ]);
     failures += results.filter(({ status }) => status === 'rejected').length;
+    // A slow machine's backends may still be about to end.
+    for (const pid of pids) await other.query('select pg_terminate_backend($1, 5000)', [pid]);
     await recover();
   }
   expect(failures).toBeGreaterThan(MOST);
