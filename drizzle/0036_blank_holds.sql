@@ -5,7 +5,7 @@ CREATE INDEX "holds_blank" ON "holds" USING btree ("tenant_id") WHERE is_blank;
 
 -- Blank holds (packages/services/src/policy/blanks.ts): a block of them is taken in one step for calls that are likely to
 -- come, and each is a hold like any other, which the counters and lots know of. A call that comes takes one of them without
--- asking. Those that nobody took are given back.
+-- asking, whoever's it is as long as it is held on the same counters. Those that nobody took are given back.
 
 -- Of whose process nothing was heard for a whole lease. Blank ones were taken by no call, or by one of its last moments.
 SET LOCAL ROLE geko_system;
@@ -156,7 +156,7 @@ END $$;
 --> statement-breakpoint
 
 -- Prolongs the leases of running calls that belong to no turn; of one that took a blank hold it is known from here on.
--- calls: [{ tenant, place, id, started_at, lease_ms }].
+-- calls: [{ tenant, place, id, lease_ms, started_at, person, api_key }].
 -- Answers of each whether it is still held.
 CREATE FUNCTION system.renew_leases(calls jsonb) RETURNS SETOF boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -164,12 +164,14 @@ DECLARE
   c record;
   is_held boolean;
 BEGIN
-  FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(tenant uuid, place uuid, id uuid, started_at timestamptz,
-      lease_ms integer) LOOP
+  FOR c IN SELECT * FROM jsonb_to_recordset(calls) AS x(tenant uuid, place uuid, id uuid, lease_ms integer,
+      started_at timestamptz, person uuid, api_key uuid) LOOP
     -- A hold that was just taken anew, of the same id, is seen at the second look only.
     FOR look IN 1..2 LOOP
       UPDATE holds h SET lease_until = clock_timestamp() + c.lease_ms * interval '1 millisecond', is_blank = false,
-          created_at = CASE WHEN h.is_blank THEN c.started_at ELSE h.created_at END
+          created_at = CASE WHEN h.is_blank THEN c.started_at ELSE h.created_at END,
+          user_id = CASE WHEN h.is_blank THEN c.person ELSE h.user_id END,
+          api_key_id = CASE WHEN h.is_blank THEN c.api_key ELSE h.api_key_id END
         WHERE h.tenant_id = c.tenant AND h.workspace_id = c.place AND h.id = c.id AND h.status = 'held';
       is_held := FOUND;
       EXIT WHEN is_held;
@@ -188,7 +190,8 @@ END $$;
 -- receipt: a row of token_usage; its workspace is the call's. local_day: the workspace's own on which the call began.
 -- at: when it ended. requests: what the counters count, 0 = it gave nothing. subjects: those that count every call.
 -- held: { counter_key: amount } as the hold has it. touched: subjects and those of held.
--- kept: null without; what its hold is narrowed to as it is closed: { input_tokens, max_output_tokens, amounts, lots }.
+-- kept: null without; what a hold that it took blank is narrowed to as it is closed: { input_tokens, max_output_tokens,
+-- amounts, lots }; whose it is the receipt tells.
 -- lots, held_nano, spent_nano: what the hold has set aside of which lot, and what is taken of it for good.
 -- journal, accounts, amounts_nano, lot_ids: as enter_journal; without entries there is no journal.
 -- Returns { booked: the ids of those whose hold was there to be closed, changed: the counters that moved, each with its
@@ -217,7 +220,9 @@ BEGIN
     UPDATE holds h SET status = 'settled', settled_at = g.at, is_blank = false,
         input_tokens = coalesce((g.kept->>'input_tokens')::integer, h.input_tokens),
         max_output_tokens = coalesce((g.kept->>'max_output_tokens')::integer, h.max_output_tokens),
-        amounts = coalesce(g.kept->'amounts', h.amounts), lots = coalesce(g.kept->'lots', h.lots)
+        amounts = coalesce(g.kept->'amounts', h.amounts), lots = coalesce(g.kept->'lots', h.lots),
+        user_id = CASE WHEN g.kept IS NULL THEN h.user_id ELSE (g.call).user_id END,
+        api_key_id = CASE WHEN g.kept IS NULL THEN h.api_key_id ELSE (g.call).api_key_id END
       FROM given g
       WHERE h.tenant_id = g.tenant AND h.workspace_id = g.place AND h.id = (g.call).id AND h.status <> 'settled'
       RETURNING g.nth),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { holds } from '@geko/db/schema/money';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
 import { addLot } from '@geko/services/wallet/add-lot';
+import { addMember } from './testing/audit-calls.ts';
 import { openBooks, type Books } from './testing/books.ts';
 import { inPlaceOf } from './testing/money-calls.ts';
 import { newsOf } from './testing/notice-calls.ts';
@@ -119,6 +120,23 @@ test('calls of a hot account find their holds taken, and each is booked as what 
   expect(told.toSorted((a, b) => a - b)).toEqual(
     words.flatMap((count) => Array<number>(rounds).fill(count)),
   );
+  await expectAtRest(account);
+});
+
+test('keys of several people share what is held ahead, and each call stays its own', async () => {
+  const account = await openAccount();
+  const { owner } = account;
+  const member = await addMember(house, owner, 'editor');
+  const keys = [account.secret, (await createKey(owner)).secret, (await createKey(member)).secret];
+  for (const secret of keys) await call({ owner, secret });
+  await ahead(account, () =>
+    Promise.all(keys.map((secret) => call({ owner, secret }, 'reply=11'))),
+  );
+  const told = await books.sql<{ user: string; key: string }[]>`
+    select distinct user_id as user, api_key_id as key from token_usage
+    where workspace_id = ${owner.workspaceId} and output_tokens = 11`;
+  expect(new Set(told.map(({ key }) => key)).size).toBe(3);
+  expect(new Set(told.map(({ user }) => user))).toEqual(new Set([owner.userId, member.userId]));
   await expectAtRest(account);
 });
 
@@ -306,7 +324,7 @@ test('a running call that somebody else has settled is told so, and one whose ho
     select id, tenant_id as tenant, workspace_id as place from holds
     where workspace_id = ${owner.workspaceId} and status = 'held' and not is_blank`;
   const { id = '', ...place } = row ?? { tenant: '', place: '' };
-  const terms = { ...place, started_at: new Date(), lease_ms: 30_000 };
+  const terms = { ...place, lease_ms: 30_000 };
   const { renew } = house.server.callStatements;
   expect(
     await Promise.all([id, randomUUID()].map((each) => renew({ ...terms, id: each }))),

@@ -94,11 +94,18 @@ export function createRunningCalls(deps: CallDeps): RunningCalls {
 /** False where somebody has settled it. */
 async function renewLease(
   { callStatements }: Pick<CallDeps, 'callStatements'>,
-  { tenantId, workspaceId, turnId, startedAt }: AdmittedCall,
+  { tenantId, workspaceId, turnId, userId, startedAt, booking }: AdmittedCall,
 ): Promise<boolean> {
-  const place = { tenant: tenantId, place: workspaceId };
-  const terms = { id: turnId, started_at: startedAt, lease_ms: LEASE_MS };
-  return (await callStatements.renew<boolean>({ ...place, ...terms })) === true;
+  const isHeld = await callStatements.renew<boolean>({
+    tenant: tenantId,
+    place: workspaceId,
+    id: turnId,
+    lease_ms: LEASE_MS,
+    started_at: startedAt,
+    person: userId,
+    api_key: booking.hold.apiKeyId,
+  });
+  return isHeld === true;
 }
 
 async function settle(

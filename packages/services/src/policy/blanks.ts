@@ -29,8 +29,8 @@ const SWEEP_EVERY_MS = 250;
 /** How long somebody who is refused waits for what others give back, at most: half a second in all. */
 const RECALL_WAITS_MS = [5, 10, 20, 40, 80, 160, 185];
 
-/** Who asks for a hold, where, and by what they may do. */
-export type Place = { person: string; tenant: string; place: string; seen: string };
+/** A workspace. */
+type Place = { tenant: string; place: string };
 
 type Sample = { admission: Admission; terms: HoldTerms & { hold: NewHold } };
 
@@ -49,7 +49,7 @@ type Block = {
   handedOut: number;
 };
 
-/** Calls of the same person by the same terms. */
+/** Calls in one workspace by the same terms, whoever makes them. */
 type Account = Place & {
   /** The largest of the last calls: a block is taken for calls like it. */
   sample: Sample;
@@ -98,7 +98,7 @@ export function createBlanks({
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
 
-  function giveBack({ tenant, place }: Pick<Place, 'tenant' | 'place'>, ids: readonly string[]) {
+  function giveBack({ tenant, place }: Place, ids: readonly string[]) {
     if (ids.length === 0) return;
     const done = callStatements
       .returnBlanks({ tenant, place, ids, only_expired: false })
@@ -269,12 +269,9 @@ export function createBlanks({
   };
 }
 
-function keyOf(
-  { person, tenant, place, seen }: Place,
-  { admission, terms: { hold } }: Sample,
-): string {
-  const { apiKeyId, modelId, priceVersion } = hold;
-  return `${tenant} ${place} ${person} ${seen} ${apiKeyId} ${modelId} ${priceVersion} ${termsKey(admission)}`;
+/** Whoever calls: what they may do was judged, and limits of their own are counters of their own. */
+function keyOf({ tenant, place }: Place, { admission, terms: { hold } }: Sample): string {
+  return `${tenant} ${place} ${hold.modelId} ${hold.priceVersion} ${termsKey(admission)}`;
 }
 
 function sizeOf({ terms }: Sample): number {

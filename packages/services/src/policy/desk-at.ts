@@ -6,7 +6,7 @@ import { enterAgain } from '../access/enter-call.ts';
 import type { Deps } from '../deps.ts';
 import type { CatalogueCopy } from '../models/catalogue-copy.ts';
 import type { OfferedModel } from '../models/catalogue.ts';
-import type { Blanks, Place } from './blanks.ts';
+import type { Blanks } from './blanks.ts';
 import type { Desk } from './desk.ts';
 import { callLimits } from './load-limits.ts';
 import { holdRecord, readTaken, type HoldAnswer, type HoldTerms } from './take-hold.ts';
@@ -53,7 +53,13 @@ export function atDesk<T>(
 }
 
 /** Who asks for a hold, where, and by what they might do then. */
-type AskedHold = Place & { asked: ReturnType<typeof holdRecord> };
+type AskedHold = {
+  person: string;
+  tenant: string;
+  place: string;
+  seen: string;
+  asked: ReturnType<typeof holdRecord>;
+};
 
 /** Takes a hold in one round trip; null = what its caller came in with does not hold by now. */
 type OpenHold = (asked: AskedHold, terms: HoldTerms) => Promise<HoldAnswer | null>;
