@@ -123,7 +123,7 @@ export function createBlanks({
     for (const [key, account] of accounts) {
       const isIdle = at - account.lastAt > IDLE_MS;
       giveBackOf(account, ({ takenAt }) => isIdle || at - takenAt > KEEP_MS);
-      if (isIdle && !account.isAsking) accounts.delete(key);
+      if (isIdle && !account.isAsking && at >= account.pausedUntil) accounts.delete(key);
     }
     for (const [tenant, until] of pausedTenants) if (until < at) pausedTenants.delete(tenant);
     if (accounts.size + pausedTenants.size > 0 || timer === null) return;
@@ -199,7 +199,7 @@ export function createBlanks({
       }
       const { amounts, lots } = before;
       account.blocks.push({
-        ids,
+        ids: [...ids],
         takenAt,
         option: taken.option,
         need,
