@@ -1,41 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
 import type { DeviceList } from '@geko/contracts/devices';
 import { localModelFacts } from '@geko/local-models/facts';
-import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { ask, call, registerPerson } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { inspect } from './support/inspect.ts';
-import { openDesktop, type Desktop } from './support/open-desktop.ts';
+import { conversationsOf, installModel, SENTENCE, textsOf } from './support/machine.ts';
+import { openDesktop } from './support/open-desktop.ts';
 import { joinPerson } from './support/people.ts';
 import { test } from './support/test.ts';
-import type { Visitor } from './support/visitor.ts';
 
 const { chat: words, devices, localModels: texts, offline } = en;
-const SENTENCE = TINY_WORDS.join(' ');
-
-/** The app's page of models, where its one model is installed. */
-async function install({ page }: Visitor, { model: { name } }: Desktop, workspaceId: string) {
-  await page.goto(`/w/${workspaceId}/local`);
-  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
-  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
-  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
-  return row;
-}
-
-async function conversations(visitor: Visitor, workspaceId: string) {
-  const { items } = await ask<ConversationPage>(visitor, 'chat.list', { workspaceId });
-  return Promise.all(
-    items.map(({ id: conversationId }) =>
-      ask<ConversationDetail>(visitor, 'chat.get', { workspaceId, conversationId }),
-    ),
-  );
-}
-
-const textsOf = ({ messages }: ConversationDetail) => messages.map(({ text }) => text.trim());
 
 test('a model of this machine is installed, answers in the chat, and what it said is kept for nothing', async ({
   visit,
@@ -70,7 +47,7 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   await page.reload();
   await seen(chat.answer);
   expect(await chat.answerText()).toContain(SENTENCE);
-  const [kept] = await conversations(visitor, workspaceId);
+  const [kept] = await conversationsOf(visitor, workspaceId);
   expect(kept && textsOf(kept)).toEqual(['Who are you?', SENTENCE]);
   expect(await desktop.shell.calls.listTurns(undefined)).toEqual([]);
 
@@ -81,16 +58,16 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   await chat.chooseModel(name);
   await chat.send('And you?');
   await expect.poll(() => chat.receipt.count(), { timeout: 30_000 }).toBe(3);
-  const [both] = await conversations(visitor, workspaceId);
+  const [both] = await conversationsOf(visitor, workspaceId);
   expect(both?.messages).toHaveLength(6);
   // Answered again, there is still one answer.
   await page.getByRole('button', { name: words.retry }).last().click();
   await expect
-    .poll(async () => (await conversations(visitor, workspaceId))[0]?.messages.at(-1)?.id, {
+    .poll(async () => (await conversationsOf(visitor, workspaceId))[0]?.messages.at(-1)?.id, {
       timeout: 30_000,
     })
     .not.toBe(both?.messages.at(-1)?.id);
-  expect((await conversations(visitor, workspaceId))[0]?.messages).toHaveLength(6);
+  expect((await conversationsOf(visitor, workspaceId))[0]?.messages).toHaveLength(6);
 
   await page.goto(`/w/${workspaceId}/usage`);
   await seen(page.getByText(en.usage.saved));
@@ -103,7 +80,7 @@ test('without the server the chat goes on, and what was said there is kept once'
   const { page } = visitor;
   const desktop = await openDesktop(visitor);
   const { workspaceId } = await registerPerson(visitor);
-  await install(visitor, desktop, workspaceId);
+  await installModel(visitor, desktop, workspaceId);
   visitor.expectOffline();
   await desktop.goOffline();
   await seen(page.getByRole('heading', { name: offline.title }));
@@ -126,11 +103,13 @@ test('without the server the chat goes on, and what was said there is kept once'
   await page.getByRole('button', { name: offline.retry }).click();
   await page.waitForURL(/\/w\//u);
   await expect
-    .poll(async () => (await conversations(visitor, workspaceId)).map(textsOf), { timeout: 30_000 })
+    .poll(async () => (await conversationsOf(visitor, workspaceId)).map(textsOf), {
+      timeout: 30_000,
+    })
     .toEqual([['First, without a server', SENTENCE, 'Second', SENTENCE]]);
   await page.reload();
   await expect.poll(() => desktop.shell.calls.listTurns(undefined)).toEqual([]);
-  expect(await conversations(visitor, workspaceId)).toHaveLength(1);
+  expect(await conversationsOf(visitor, workspaceId)).toHaveLength(1);
 });
 
 test('a workspace that forbids local models: its pickers lose them at once, its machines are seen', async ({
@@ -141,7 +120,7 @@ test('a workspace that forbids local models: its pickers lose them at once, its 
   const member = await visit();
   await joinPerson(owner, member, { workspaceId, roleId: 'editor' });
   const desktop = await openDesktop(member, { deviceName: 'A laptop of a member' });
-  await install(member, desktop, workspaceId);
+  await installModel(member, desktop, workspaceId);
   const { name } = desktop.model;
 
   await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
@@ -217,7 +196,7 @@ test('where a limit stops a cloud model, this machine goes on', async ({ visit }
   const dialog = page.getByRole('dialog', { name: words.errors.titles.QUOTA_EXCEEDED });
   await dialog.getByRole('link', { name: words.denial.ways.install }).click();
   await page.waitForURL(/\/local$/u);
-  await install(owner, desktop, workspaceId);
+  await installModel(owner, desktop, workspaceId);
 
   await chat.open(workspaceId);
   await chat.chooseModel('GPT-5.4 nano');

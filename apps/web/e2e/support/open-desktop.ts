@@ -14,6 +14,7 @@ import { fakeVault } from '@geko/desktop/testing/fake-vault';
 import { forkEngine } from '@geko/local-models/llama/fork-engine';
 import { openLocalModels } from '@geko/local-models/open-local-models';
 import { serveFile, type FileServer } from '@geko/local-models/testing/file-server';
+import { pacedModels, type Pace } from '@geko/local-models/testing/paced-models';
 import { tinyFacts } from '@geko/local-models/testing/tiny-facts';
 import { makeTinyModel } from '@geko/local-models/testing/tiny-model';
 import { fetchOf, jarOf, runPreload, tellPage } from './electron-stand-in.ts';
@@ -42,6 +43,8 @@ export type Desktop = {
   files: FileServer;
   /** The one model that can be installed, and its name in lists. */
   model: { id: string; name: string };
+  /** How far its answers may go. */
+  pace: Pace;
   notices: { notice: DesktopNotice; press: () => void }[];
   /** What was opened in the system's browser. */
   opened: string[];
@@ -86,6 +89,17 @@ export async function openDesktop(
     openExternal: (url) => void opened.push(url),
     clearPages: () => context.clearCookies(),
   };
+  const { models, pace } = pacedModels(
+    openLocalModels({
+      folder: join(folder, 'models'),
+      ollamaUrl: NO_OLLAMA,
+      memoryCapBytes: null,
+      start: () => forkEngine({ env: {} }),
+      now: () => performance.now(),
+      threads: 1,
+      facts: [facts],
+    }),
+  );
   const shell = await openShell({
     origin: house.url,
     info: {
@@ -95,15 +109,7 @@ export async function openDesktop(
       deviceName: options.deviceName ?? 'Test machine',
     },
     folder,
-    models: openLocalModels({
-      folder: join(folder, 'models'),
-      ollamaUrl: NO_OLLAMA,
-      memoryCapBytes: null,
-      start: () => forkEngine({ env: {} }),
-      now: () => performance.now(),
-      threads: 1,
-      facts: [facts],
-    }),
+    models,
     jar: jarOf(visitor),
     vault,
     fetch: fetchOf(visitor, network),
@@ -136,6 +142,7 @@ export async function openDesktop(
     vault,
     files,
     model: { id: facts.id, name: facts.name },
+    pace,
     notices,
     opened,
     badge: () => badge,
