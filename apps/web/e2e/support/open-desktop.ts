@@ -7,7 +7,7 @@ import { eventChannel } from '@geko/desktop/channels';
 import { answerCalls } from '@geko/desktop/main/ipc';
 import type { Vault } from '@geko/desktop/main/session';
 import { openShell, type Shell, type ShellView } from '@geko/desktop/main/shell';
-import { noUpdates, type Updates } from '@geko/desktop/main/updates';
+import { noUpdates, watchUpdates, type Updater } from '@geko/desktop/main/updates';
 import { isAppUrl } from '@geko/desktop/main/url-rules';
 import { fakePort } from '@geko/desktop/testing/fake-port';
 import { fakeVault } from '@geko/desktop/testing/fake-vault';
@@ -17,7 +17,7 @@ import { serveFile, type FileServer } from '@geko/local-models/testing/file-serv
 import { pacedModels, type Pace } from '@geko/local-models/testing/paced-models';
 import { tinyFacts } from '@geko/local-models/testing/tiny-facts';
 import { makeTinyModel } from '@geko/local-models/testing/tiny-model';
-import { fetchOf, jarOf, runPreload, tellPage } from './electron-stand-in.ts';
+import { fetchOf, jarOf, leavingOf, runPreload, tellPage } from './electron-stand-in.ts';
 import { openOfflinePages } from './offline-pages.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -28,7 +28,8 @@ export type DesktopOptions = {
   /** The machine's folder; another shell of the same folder is the same machine after a restart. */
   folder?: string;
   vault?: Vault;
-  updates?: Updates;
+  /** Where newer versions come from; else there are none. */
+  updater?: Updater;
   deviceName?: string;
   /** What its one model is called by whoever wants it installed; else it is one that nobody knows. */
   modelId?: string;
@@ -63,7 +64,7 @@ export type Desktop = {
  */
 export async function openDesktop(
   visitor: Visitor,
-  { folder: given, vault = fakeVault(), updates = noUpdates, ...options }: DesktopOptions = {},
+  { folder: given, vault = fakeVault(), updater, ...options }: DesktopOptions = {},
 ): Promise<Desktop> {
   const { page, context, house } = visitor;
   const folder = given ?? mkdtempSync(join(tmpdir(), 'geko-desktop-'));
@@ -89,6 +90,14 @@ export async function openDesktop(
     openExternal: (url) => void opened.push(url),
     clearPages: () => context.clearCookies(),
   };
+  const onError = (error: unknown) => void process.stdout.write(`desktop: ${String(error)}\n`);
+  const updates =
+    updater === undefined
+      ? noUpdates
+      : watchUpdates(updater, {
+          onChange: (state) => view.tell('updateChanged', state),
+          onError,
+        });
   const { models, pace } = pacedModels(
     openLocalModels({
       folder: join(folder, 'models'),
@@ -113,10 +122,11 @@ export async function openDesktop(
     jar: jarOf(visitor),
     vault,
     fetch: fetchOf(visitor, network),
+    leaving: leavingOf(network),
     view,
     updates,
     now: () => new Date(),
-    onError: (error) => process.stdout.write(`desktop: ${String(error)}\n`),
+    onError,
   });
   const port = fakePort();
   answerCalls(port, shell.calls, {
