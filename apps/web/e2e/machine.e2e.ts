@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { DeviceList } from '@geko/contracts/devices';
+import type { LocalErrorCode } from '@geko/contracts/local-models';
+import type { ReceiptPage } from '@geko/contracts/usage';
 import { localModelFacts } from '@geko/local-models/facts';
+import { makeTinyModel, TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { ask, call, registerPerson } from './support/api.ts';
@@ -50,6 +55,18 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   const [kept] = await conversationsOf(visitor, workspaceId);
   expect(kept && textsOf(kept)).toEqual(['Who are you?', SENTENCE]);
   expect(await desktop.shell.calls.listTurns(undefined)).toEqual([]);
+  // Each word is a token, and so is its end; nobody pays for them.
+  const receipts = await ask<ReceiptPage>(visitor, 'usage.receipts', { workspaceId });
+  expect(receipts.items).toMatchObject([
+    {
+      provider: 'local',
+      funding: 'local',
+      costNano: '0',
+      chargeNano: '0',
+      isEstimated: false,
+      usage: { outputTokens: TINY_WORDS.length + 1 },
+    },
+  ]);
 
   // In the same conversation a model of the server goes on, and then this machine's again.
   await chat.chooseModel('GPT-5.4 nano');
@@ -71,6 +88,66 @@ test('a model of this machine is installed, answers in the chat, and what it sai
 
   await page.goto(`/w/${workspaceId}/usage`);
   await seen(page.getByText(en.usage.saved));
+});
+
+test('what goes wrong with a download is said in the panel with its remedy, which helps', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor);
+  const { files, folder, model } = desktop;
+  const { name } = model;
+  const { workspaceId } = await registerPerson(visitor);
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  const again = row.getByRole('button', { name: fill(texts.againNamed, { name }) });
+  const says = async (code: LocalErrorCode) => {
+    await seen(row.getByText(texts.states.error, { exact: true }));
+    await seen(row.getByText(texts.errors[code]));
+  };
+  const bytes = makeTinyModel();
+  files.faults.push({ kind: 'other_bytes', bytes: bytes.subarray(1), saysLength: true });
+  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
+  await says('wrong_length');
+  const other = Buffer.from(bytes).fill(7, 0, 100);
+  files.faults.push({ kind: 'other_bytes', bytes: other, saysLength: true });
+  await again.click();
+  await says('wrong_checksum');
+  await inspect(visitor, 'machine-error');
+  if (existsSync('/dev/full')) {
+    const part = join(folder, 'models', model.id, 'F32.gguf.part');
+    symlinkSync('/dev/full', part);
+    await again.click();
+    await says('disk_full');
+    rmSync(part);
+  }
+  files.faults.push(
+    { kind: 'cut', afterBytes: 300_000 },
+    { kind: 'status', status: 416 },
+    { kind: 'slow', pieceBytes: 200_000, pauseMs: 200 },
+  );
+  await again.click();
+  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
+
+  await row.getByRole('button', { name: fill(texts.removeNamed, { name }) }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: texts.removal.confirm }).click();
+  await seen(row.getByText(texts.states.absent));
+});
+
+test('too little memory is said before anything is downloaded', async ({ visit }) => {
+  const visitor = await visit({ width: 360 });
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor, { memoryCapBytes: 100_000_000 });
+  const { workspaceId } = await registerPerson(visitor);
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  await seen(row.getByText(/^Needs \d+ MB of memory; this machine can spare 100 MB\.$/u));
+  const { name } = desktop.model;
+  const install = row.getByRole('button', { name: fill(texts.installNamed, { name }) });
+  expect(await install.isDisabled()).toBe(true);
+  await inspect(visitor, 'machine-unfit');
+  expect(desktop.files.ranges).toEqual([]);
 });
 
 test('without the server the chat goes on, and what was said there is kept once', async ({

@@ -76,7 +76,8 @@ test('a packaged app without a server does not start, whatever the environment s
 });
 
 test('the window has the preload and forgets its cookies; strangers begin at the door', async () => {
-  const { app, window, splash, loaded, sessions, ended } = await start();
+  const { app, calls, window, splash, loaded, sessions, ended } = await start();
+  expect(calls).toContain('tray');
   expect(window?.options.webPreferences).toMatchObject({
     preload: join(folder, 'app', 'preload', 'index.cjs'),
     partition: 'geko',

@@ -33,6 +33,8 @@ export type DesktopOptions = {
   deviceName?: string;
   /** What its one model is called by whoever wants it installed; else it is one that nobody knows. */
   modelId?: string;
+  /** The most memory that a model may take; else what this machine can spare. */
+  memoryCapBytes?: number;
 };
 
 /** The desktop app around a visitor's page: the real preload, the real main process' logic, the real engine. */
@@ -102,7 +104,7 @@ export async function openDesktop(
     openLocalModels({
       folder: join(folder, 'models'),
       ollamaUrl: NO_OLLAMA,
-      memoryCapBytes: null,
+      memoryCapBytes: options.memoryCapBytes ?? null,
       start: () => forkEngine({ env: {} }),
       now: () => performance.now(),
       threads: 1,

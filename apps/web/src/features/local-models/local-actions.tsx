@@ -18,11 +18,13 @@ export function LocalActions({
   const common = useMessages('common');
   const named = (text: string) => fill(text, { name });
   const { state } = status;
+  // Room on a disk can be made while the page is open, and whoever asks is looked at again; memory cannot.
+  const canBegin = fit.isFitting || fit.reason === 'disk';
   const begin = (label: string, said: string) => (
     <Button
       size="sm"
       variant={state === 'absent' ? 'secondary' : 'primary'}
-      disabled={!fit.isFitting}
+      disabled={!canBegin}
       isLoading={doings.installing === id}
       aria-label={named(said)}
       onClick={() => doings.install(id)}
