@@ -19,6 +19,7 @@ export const localModels = {
     settings: 'Open the settings',
   },
   list: 'Models for this server',
+  reconnecting: 'The connection was lost. Reconnecting…',
   about: '{family} · {size} · {licence}',
   noLicence: 'installed in Ollama',
   unknownSize: 'size unknown',
