@@ -3,6 +3,7 @@ import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { en } from '../src/messages/en.ts';
 import { registerPerson } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
+import { inspect } from './support/inspect.ts';
 import { conversationsOf, installModel, SENTENCE, textsOf } from './support/machine.ts';
 import { openDesktop } from './support/open-desktop.ts';
 import { test } from './support/test.ts';
@@ -104,6 +105,39 @@ test('an answer can be stopped after its page was loaded anew; what was said sta
   pace.free();
   await expect.poll(kept).toEqual([['Who are you?', SENTENCE, 'And now?', SENTENCE]]);
   expect(pace.chats).toBe(3);
+});
+
+test('a conversation that only this machine has yet is in the sidebar, and is found again there', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const { desktop, chat, kept, says } = await atHome(visitor);
+  const { pace } = desktop;
+  pace.allow(4);
+  await chat.send('Who are you?');
+  await page.waitForURL(/\/c\//u);
+  await says(4);
+  const address = page.url();
+  await page.getByRole('link', { name: en.shell.newChat }).click();
+  await page.waitForURL(/\/w\/[\w-]+$/u);
+  const here = page.getByRole('region', { name: en.shell.desktop.onlyHere });
+  const link = here.getByRole('link', { name: 'Who are you?' });
+  await seen(link);
+  await page.reload();
+  await seen(link);
+  await inspect(visitor, 'machine-sidebar');
+  visitor.expectStatus(404);
+  await link.click();
+  await page.waitForURL(address);
+  await says(4);
+  pace.free();
+  await chat.finishes();
+  await says(TINY_WORDS.length);
+  await gone(here);
+  await seen(page.getByRole('navigation', { name: en.shell.conversations }).getByRole('link'));
+  expect(await kept()).toEqual([['Who are you?', SENTENCE]]);
+  expect(pace.chats).toBe(1);
 });
 
 test('an answer that ends while no page is open is there when one is', async ({ visit }) => {

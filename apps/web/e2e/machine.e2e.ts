@@ -59,7 +59,7 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   const receipts = await ask<ReceiptPage>(visitor, 'usage.receipts', { workspaceId });
   expect(receipts.items).toMatchObject([
     {
-      provider: 'local',
+      provider: 'device',
       funding: 'local',
       costNano: '0',
       chargeNano: '0',

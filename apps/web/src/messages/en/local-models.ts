@@ -53,7 +53,7 @@ export const localModels = {
   goOn: 'Go on',
   goOnNamed: 'Go on with {name}',
   again: 'Try again',
-  againNamed: 'Try {name} again',
+  againNamed: 'Try again: {name}',
   pause: 'Pause',
   pauseNamed: 'Pause {name}',
   cancel: 'Cancel',

@@ -49,6 +49,7 @@ export const shell = {
     discardTitle: 'Discard what was not kept?',
     discardBody: 'These messages and answers are then on no machine and on no server.',
     failed: 'The app did not do that',
+    onlyHere: 'On this machine, not kept yet',
   },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in',
