@@ -93,11 +93,9 @@ export function useStream<Event>(
     error,
     connection: isPaused ? ('paused' as const) : connection,
     /** Says that a line is awaited, after a pause. */
-    expectLine(): void {
-      setConnection('connecting');
-    },
+    expectLine: (): void => setConnection('connecting'),
     /** After it has ended. */
-    retry(): void {
+    retry: (): void => {
       setError(null);
       setConnection('connecting');
       setAttempt((before) => before + 1);
