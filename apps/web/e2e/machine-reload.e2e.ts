@@ -51,7 +51,7 @@ test('a page that is loaded anew goes on with the answer that is being written, 
   const reloading = page.reload();
   pace.allow(3);
   await reloading;
-  await seen(page.getByText('Who are you?'));
+  await seen(page.getByRole('region', { name: words.log }).getByText('Who are you?'));
   await says(7);
   await seen(chat.stopButton);
   await page.reload();

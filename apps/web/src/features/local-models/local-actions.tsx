@@ -5,6 +5,7 @@ import type { LocalModel } from '@geko/contracts/local-models';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import type { LocalDoings } from './local-doings.ts';
+import { mayBegin } from './local-words.ts';
 
 /** The buttons that fit a model's state; each says in its name which model it is about. */
 export function LocalActions({
@@ -18,13 +19,11 @@ export function LocalActions({
   const common = useMessages('common');
   const named = (text: string) => fill(text, { name });
   const { state } = status;
-  // Room on a disk can be made while the page is open, and whoever asks is looked at again; memory cannot.
-  const canBegin = fit.isFitting || fit.reason === 'disk';
   const begin = (label: string, said: string) => (
     <Button
       size="sm"
       variant={state === 'absent' ? 'secondary' : 'primary'}
-      disabled={!canBegin}
+      disabled={!mayBegin(fit)}
       isLoading={doings.installing === id}
       aria-label={named(said)}
       onClick={() => doings.install(id)}
