@@ -239,7 +239,7 @@ test('what a workspace wants on every desktop is installed there by itself, and 
   const [offer] = localModelFacts;
   if (offer === undefined) throw new Error('no model is offered');
   const desktop = await openDesktop(member, { deviceName: 'A desktop', modelId: offer.id });
-  desktop.files.faults.push({ kind: 'slow', pieceBytes: 100_000, pauseMs: 400 });
+  desktop.files.faults.push({ kind: 'slow', pieceBytes: 60_000, pauseMs: 400 });
   await member.page.goto(`/w/${workspaceId}`);
   await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
   const machine = owner.page.getByRole('row', { name: /A desktop/u });
