@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import {
@@ -11,6 +13,7 @@ import {
 } from '@geko/contracts/desktop';
 import type { Me } from '@geko/contracts/auth';
 import type { ConversationPage } from '@geko/contracts/chat';
+import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 import { callChannel } from '@geko/desktop/channels';
 import { parseDeepLink } from '@geko/desktop/main/deep-link';
 import { turnRequest } from '@geko/desktop/testing/turn-request';
@@ -18,6 +21,8 @@ import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { ask as askServer, call, registerPerson, type Person } from './support/api.ts';
+import { seen } from './support/chat-page.ts';
+import { inspect, widths } from './support/inspect.ts';
 import { openDesktop } from './support/open-desktop.ts';
 import { fillSignIn } from './support/sign-in.ts';
 import { test } from './support/test.ts';
@@ -135,6 +140,34 @@ describe('the desktop shell around the web app', () => {
     await again.page.getByRole('button', { name: en.auth.signIn, exact: true }).waitFor();
   });
 
+  test('who signs out without the server is signed out here at once, and there when it is back', async ({
+    visit,
+  }) => {
+    const visitor = await visit();
+    const { page, context, house } = visitor;
+    const desktop = await openDesktop(visitor);
+    const { workspaceId } = await registerPerson(visitor);
+    await page.goto(`/w/${workspaceId}`);
+    const kept = join(desktop.folder, 'session.sealed');
+    await expect.poll(() => existsSync(kept)).toBe(true);
+    const [cookie] = (await context.cookies()).filter(({ name }) => name === SESSION_COOKIE);
+    const asWhoLeft = async () => {
+      const headers = { cookie: `${SESSION_COOKIE}=${cookie?.value}` };
+      return (await fetch(`${house.url}/api/trpc/auth.me`, { headers })).status;
+    };
+    visitor.expectOffline();
+    await desktop.goOffline();
+    await desktop.shell.calls.signOut(undefined);
+    expect(existsSync(kept)).toBe(false);
+    expect(await context.cookies()).toEqual([]);
+    await expect(asWhoLeft()).resolves.toBe(200);
+
+    await desktop.goOnline();
+    await expect(desktop.shell.calls.reconnect(undefined)).resolves.toBe(true);
+    await page.waitForURL(/\/sign-in/u);
+    await expect(asWhoLeft()).resolves.toBe(401);
+  });
+
   test('the app is signed in by the system’s browser, and listed by its name', async ({
     visit,
   }) => {
@@ -162,6 +195,26 @@ describe('the desktop shell around the web app', () => {
     await page.goto('/account/sessions');
     await page.getByText('Geko on Annas Laptop').waitFor();
   });
+
+  test.for(widths)(
+    'at %i px its door has the browser, a licence and a password',
+    async (width, { visit }) => {
+      const visitor = await visit({ width });
+      const { page } = visitor;
+      const desktop = await openDesktop(visitor);
+      await page.goto('/sign-in');
+      await seen(page.getByRole('button', { name: en.auth.inBrowser }));
+      const licence = page.getByRole('link', { name: en.auth.byLicence });
+      const { deviceId: device, deviceName: name } = await valueOf(page, 'getInfo');
+      await expect
+        .poll(() => licence.getAttribute('href'))
+        .toBe(`/desktop/licence?${new URLSearchParams({ device, name }).toString()}`);
+      await inspect(visitor, 'desktop-door');
+      await licence.click();
+      await seen(page.getByRole('heading', { name: en.auth.licenceTitle }));
+      expect(desktop.opened).toEqual([]);
+    },
+  );
 
   test('no other origin, no frame and no bad input reaches the machine', async ({ visit }) => {
     const visitor = await visit();

@@ -30,15 +30,30 @@ test('a model is installed on the server with its progress, answers in the chat 
   const row = page.getByRole('list', { name: texts.list }).getByRole('listitem');
   await seen(row.getByText(texts.states.absent));
   await inspect(operator, 'local-models');
+  // Another operator is told of all that follows, without asking again.
+  const onlooker = await visit({ house, width: 360, colorScheme: 'dark' });
+  await call(onlooker, 'auth.login', house.accounts.operator);
+  let asked = 0;
+  onlooker.page.on('request', (request) => {
+    if (request.url().includes('localModels.list')) asked += 1;
+  });
+  await onlooker.page.goto('/admin/local');
+  const theirs = onlooker.page.getByRole('list', { name: texts.list }).getByRole('listitem');
+  await seen(theirs.getByText(texts.states.absent));
 
   await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
   await seen(row.getByRole('progressbar', { name: fill(texts.progress, { name }) }));
   await seen(row.getByText(/^Downloading [1-9]/u));
+  await seen(theirs.getByText(/^Downloading [1-9]/u));
   await row.getByRole('button', { name: fill(texts.pauseNamed, { name }) }).click();
   await seen(row.getByText(/^Paused at \d+%/u));
+  await seen(theirs.getByText(/^Paused at \d+%/u));
+  await inspect(onlooker, 'local-models-followed');
   await inspect(operator, 'local-models-paused');
   await row.getByRole('button', { name: fill(texts.goOnNamed, { name }) }).click();
   await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
+  await seen(theirs.getByText(texts.states.ready, { exact: true }));
+  expect(asked).toBe(1);
 
   const visitor = await visit({ house });
   const { workspaceId } = await registerPerson(visitor);

@@ -1,41 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
 import type { DeviceList } from '@geko/contracts/devices';
+import type { LocalErrorCode } from '@geko/contracts/local-models';
+import type { ReceiptPage } from '@geko/contracts/usage';
 import { localModelFacts } from '@geko/local-models/facts';
-import { TINY_WORDS } from '@geko/local-models/testing/tiny-model';
+import { makeTinyModel, TINY_WORDS } from '@geko/local-models/testing/tiny-model';
 import { fill, plural } from '../src/lib/fill.ts';
 import { en } from '../src/messages/en.ts';
 import { ask, call, registerPerson } from './support/api.ts';
 import { anyOf, ChatPage, gone, seen } from './support/chat-page.ts';
 import { inspect } from './support/inspect.ts';
-import { openDesktop, type Desktop } from './support/open-desktop.ts';
+import { conversationsOf, installModel, SENTENCE, textsOf } from './support/machine.ts';
+import { openDesktop } from './support/open-desktop.ts';
 import { joinPerson } from './support/people.ts';
 import { test } from './support/test.ts';
-import type { Visitor } from './support/visitor.ts';
 
 const { chat: words, devices, localModels: texts, offline } = en;
-const SENTENCE = TINY_WORDS.join(' ');
-
-/** The app's page of models, where its one model is installed. */
-async function install({ page }: Visitor, { model: { name } }: Desktop, workspaceId: string) {
-  await page.goto(`/w/${workspaceId}/local`);
-  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
-  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
-  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
-  return row;
-}
-
-async function conversations(visitor: Visitor, workspaceId: string) {
-  const { items } = await ask<ConversationPage>(visitor, 'chat.list', { workspaceId });
-  return Promise.all(
-    items.map(({ id: conversationId }) =>
-      ask<ConversationDetail>(visitor, 'chat.get', { workspaceId, conversationId }),
-    ),
-  );
-}
-
-const textsOf = ({ messages }: ConversationDetail) => messages.map(({ text }) => text.trim());
 
 test('a model of this machine is installed, answers in the chat, and what it said is kept for nothing', async ({
   visit,
@@ -70,9 +52,21 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   await page.reload();
   await seen(chat.answer);
   expect(await chat.answerText()).toContain(SENTENCE);
-  const [kept] = await conversations(visitor, workspaceId);
+  const [kept] = await conversationsOf(visitor, workspaceId);
   expect(kept && textsOf(kept)).toEqual(['Who are you?', SENTENCE]);
   expect(await desktop.shell.calls.listTurns(undefined)).toEqual([]);
+  // Each word is a token, and so is its end; nobody pays for them.
+  const receipts = await ask<ReceiptPage>(visitor, 'usage.receipts', { workspaceId });
+  expect(receipts.items).toMatchObject([
+    {
+      provider: 'device',
+      funding: 'local',
+      costNano: '0',
+      chargeNano: '0',
+      isEstimated: false,
+      usage: { outputTokens: TINY_WORDS.length + 1 },
+    },
+  ]);
 
   // In the same conversation a model of the server goes on, and then this machine's again.
   await chat.chooseModel('GPT-5.4 nano');
@@ -81,19 +75,79 @@ test('a model of this machine is installed, answers in the chat, and what it sai
   await chat.chooseModel(name);
   await chat.send('And you?');
   await expect.poll(() => chat.receipt.count(), { timeout: 30_000 }).toBe(3);
-  const [both] = await conversations(visitor, workspaceId);
+  const [both] = await conversationsOf(visitor, workspaceId);
   expect(both?.messages).toHaveLength(6);
   // Answered again, there is still one answer.
   await page.getByRole('button', { name: words.retry }).last().click();
   await expect
-    .poll(async () => (await conversations(visitor, workspaceId))[0]?.messages.at(-1)?.id, {
+    .poll(async () => (await conversationsOf(visitor, workspaceId))[0]?.messages.at(-1)?.id, {
       timeout: 30_000,
     })
     .not.toBe(both?.messages.at(-1)?.id);
-  expect((await conversations(visitor, workspaceId))[0]?.messages).toHaveLength(6);
+  expect((await conversationsOf(visitor, workspaceId))[0]?.messages).toHaveLength(6);
 
   await page.goto(`/w/${workspaceId}/usage`);
   await seen(page.getByText(en.usage.saved));
+});
+
+test('what goes wrong with a download is said in the panel with its remedy, which helps', async ({
+  visit,
+}) => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor);
+  const { files, folder, model } = desktop;
+  const { name } = model;
+  const { workspaceId } = await registerPerson(visitor);
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  const again = row.getByRole('button', { name: fill(texts.againNamed, { name }) });
+  const says = async (code: LocalErrorCode) => {
+    await seen(row.getByText(texts.states.error, { exact: true }));
+    await seen(row.getByText(texts.errors[code]));
+  };
+  const bytes = makeTinyModel();
+  files.faults.push({ kind: 'other_bytes', bytes: bytes.subarray(1), saysLength: true });
+  await row.getByRole('button', { name: fill(texts.installNamed, { name }) }).click();
+  await says('wrong_length');
+  const other = Buffer.from(bytes).fill(7, 0, 100);
+  files.faults.push({ kind: 'other_bytes', bytes: other, saysLength: true });
+  await again.click();
+  await says('wrong_checksum');
+  await inspect(visitor, 'machine-error');
+  if (existsSync('/dev/full')) {
+    const part = join(folder, 'models', model.id, 'F32.gguf.part');
+    symlinkSync('/dev/full', part);
+    await again.click();
+    await says('disk_full');
+    rmSync(part);
+  }
+  files.faults.push(
+    { kind: 'cut', afterBytes: 300_000 },
+    { kind: 'status', status: 416 },
+    { kind: 'slow', pieceBytes: 200_000, pauseMs: 200 },
+  );
+  await again.click();
+  await seen(row.getByText(texts.states.ready, { exact: true }), 30_000);
+
+  await row.getByRole('button', { name: fill(texts.removeNamed, { name }) }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: texts.removal.confirm }).click();
+  await seen(row.getByText(texts.states.absent));
+});
+
+test('too little memory is said before anything is downloaded', async ({ visit }) => {
+  const visitor = await visit({ width: 360 });
+  const { page } = visitor;
+  const desktop = await openDesktop(visitor, { memoryCapBytes: 100_000_000 });
+  const { workspaceId } = await registerPerson(visitor);
+  await page.goto(`/w/${workspaceId}/local`);
+  const row = page.getByRole('list', { name: texts.machine.list }).getByRole('listitem');
+  await seen(row.getByText(/^Needs \d+ MB of memory; this machine can spare 100 MB\.$/u));
+  const { name } = desktop.model;
+  const install = row.getByRole('button', { name: fill(texts.installNamed, { name }) });
+  expect(await install.isDisabled()).toBe(true);
+  await inspect(visitor, 'machine-unfit');
+  expect(desktop.files.ranges).toEqual([]);
 });
 
 test('without the server the chat goes on, and what was said there is kept once', async ({
@@ -103,7 +157,7 @@ test('without the server the chat goes on, and what was said there is kept once'
   const { page } = visitor;
   const desktop = await openDesktop(visitor);
   const { workspaceId } = await registerPerson(visitor);
-  await install(visitor, desktop, workspaceId);
+  await installModel(visitor, desktop, workspaceId);
   visitor.expectOffline();
   await desktop.goOffline();
   await seen(page.getByRole('heading', { name: offline.title }));
@@ -126,11 +180,13 @@ test('without the server the chat goes on, and what was said there is kept once'
   await page.getByRole('button', { name: offline.retry }).click();
   await page.waitForURL(/\/w\//u);
   await expect
-    .poll(async () => (await conversations(visitor, workspaceId)).map(textsOf), { timeout: 30_000 })
+    .poll(async () => (await conversationsOf(visitor, workspaceId)).map(textsOf), {
+      timeout: 30_000,
+    })
     .toEqual([['First, without a server', SENTENCE, 'Second', SENTENCE]]);
   await page.reload();
   await expect.poll(() => desktop.shell.calls.listTurns(undefined)).toEqual([]);
-  expect(await conversations(visitor, workspaceId)).toHaveLength(1);
+  expect(await conversationsOf(visitor, workspaceId)).toHaveLength(1);
 });
 
 test('a workspace that forbids local models: its pickers lose them at once, its machines are seen', async ({
@@ -141,7 +197,7 @@ test('a workspace that forbids local models: its pickers lose them at once, its 
   const member = await visit();
   await joinPerson(owner, member, { workspaceId, roleId: 'editor' });
   const desktop = await openDesktop(member, { deviceName: 'A laptop of a member' });
-  await install(member, desktop, workspaceId);
+  await installModel(member, desktop, workspaceId);
   const { name } = desktop.model;
 
   await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
@@ -183,7 +239,7 @@ test('what a workspace wants on every desktop is installed there by itself, and 
   const [offer] = localModelFacts;
   if (offer === undefined) throw new Error('no model is offered');
   const desktop = await openDesktop(member, { deviceName: 'A desktop', modelId: offer.id });
-  desktop.files.faults.push({ kind: 'slow', pieceBytes: 100_000, pauseMs: 400 });
+  desktop.files.faults.push({ kind: 'slow', pieceBytes: 60_000, pauseMs: 400 });
   await member.page.goto(`/w/${workspaceId}`);
   await owner.page.goto(`/w/${workspaceId}/settings?tab=devices`);
   const machine = owner.page.getByRole('row', { name: /A desktop/u });
@@ -217,7 +273,7 @@ test('where a limit stops a cloud model, this machine goes on', async ({ visit }
   const dialog = page.getByRole('dialog', { name: words.errors.titles.QUOTA_EXCEEDED });
   await dialog.getByRole('link', { name: words.denial.ways.install }).click();
   await page.waitForURL(/\/local$/u);
-  await install(owner, desktop, workspaceId);
+  await installModel(owner, desktop, workspaceId);
 
   await chat.open(workspaceId);
   await chat.chooseModel('GPT-5.4 nano');

@@ -122,8 +122,15 @@ test('the desktop app is signed in by a licence key and the code that its holder
   const { page } = app;
   app.expectStatus(401);
   const desktop = await openDesktop(app, { deviceName: 'Annas Laptop' });
+  const heading = page.getByRole('heading', { name: auth.licenceTitle });
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: auth.byLicence }).click();
+  await seen(heading);
+  // The app's menu leads there as well.
+  await page.getByRole('link', { name: auth.backToSignIn }).click();
+  await page.waitForURL(/\/sign-in$/u);
   desktop.shell.signInByLicence();
-  await page.getByRole('heading', { name: auth.licenceTitle }).waitFor();
+  await seen(heading);
   await page.getByLabel(auth.licenceKey).fill(key.toLowerCase());
   await page.getByRole('button', { name: auth.licenceSend }).click();
   const mail = await house.smtp.waitForMail({ to: email, subject: 'code' });

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { LocalModelStatus, ServerModels } from '@geko/contracts/local-models';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { ServerModels, type LocalModelStatus } from '@geko/contracts/local-models';
 import type { ModelList } from '@geko/contracts/models';
 import type { Receipt } from '@geko/contracts/receipt';
 import type { UsageReport } from '@geko/contracts/usage';
@@ -22,6 +22,7 @@ import { createKey, openAIClient } from './testing/program.ts';
 import { newMessage, postAs, refusalOf } from './testing/refusal.ts';
 import { openTestHouse, type TestHouse } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
+import { watchStream } from './testing/watch-stream.ts';
 
 const bytes = makeTinyModel();
 const SENTENCE = TINY_WORDS.join(' ');
@@ -140,6 +141,30 @@ test('an operator installs a model, people chat with it for nothing, and it goes
   await operator.mutate('localModels.remove', { id: 'tiny' });
   expect(await offeredTo(person)).toEqual([]);
   expect((await refusalOf(await send(person, MODEL))).error.code).toBe('MODEL_UNKNOWN');
+});
+
+test('an operator follows an install as it goes, until they are one no longer', async () => {
+  const person = await registerOperator(house);
+  const followed = await watchStream(house, person, {
+    procedure: 'localModels.follow',
+    read: (data) => ServerModels.strict().parse(data),
+  });
+  onTestFinished(() => followed.leave());
+  const states = () => {
+    const all = followed.events.map(({ models: [tiny] }) => tiny?.status.state);
+    return all.filter((state, at) => state !== all[at - 1]);
+  };
+  await expect.poll(states).toEqual(['absent']);
+  files.faults.push({ kind: 'slow', pieceBytes: 200_000, pauseMs: 150 });
+  await operator.mutate('localModels.install', { id: 'tiny' });
+  await expect.poll(states, { timeout: 20_000 }).toContain('ready');
+  expect(states()).toEqual(expect.arrayContaining(['absent', 'downloading', 'ready']));
+  await operator.mutate('localModels.remove', { id: 'tiny' });
+  await expect.poll(() => states().at(-1)).toBe('absent');
+
+  await person.mutate('auth.logout', undefined);
+  await followed.ended;
+  expect(followed.text()).toContain('"code":"UNAUTHENTICATED"');
 });
 
 test('at the end of a plan the local model goes on, and is what a refusal offers', async () => {

@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { ConversationDetail, ConversationPage } from '@geko/contracts/chat';
 import type { RecordedTurn, RecordLocalTurn } from '@geko/contracts/devices';
+import type { ModelList } from '@geko/contracts/models';
 import type { UsageReport } from '@geko/contracts/usage';
 import { rebuildTenant, rebuildWorkspace } from '@geko/services/ledger/rebuild-ledger';
 import { openBooks, type Books } from './testing/books.ts';
@@ -65,7 +66,17 @@ test('a turn of a machine makes its conversation, costs nothing and counts as sa
     range: { kind: 'month' },
   });
   expect(report.byModel).toMatchObject([{ modelName: 'Qwen 2.5 0.5B', tokens: 150 }]);
-  expect(BigInt(report.saved?.nano ?? 0)).toBeGreaterThan(0n);
+  // At the list price of the cheapest cloud model on offer: 120 tokens in, 30 out.
+  const { workspaceId } = owner;
+  const { data: list } = await owner.query<ModelList>('models.list', { workspaceId });
+  const prices = list.models.flatMap(({ name, tier, kind, price }) => {
+    if (tier === 'local' || kind !== 'chat' || price === null) return [];
+    return [{ name, input: BigInt(price.inputNano), output: BigInt(price.outputNano) }];
+  });
+  const [nearest] = prices.toSorted((a, b) => Number(a.input + a.output - b.input - b.output));
+  if (nearest === undefined) throw new Error('There is no cloud model to compare with.');
+  const nano = (120n * nearest.input + 30n * nearest.output) / 1_000_000n;
+  expect(report.saved).toEqual({ nano: nano.toString(), modelName: nearest.name });
   expect(await books.problems(owner.workspaceId)).toEqual([]);
 });
 

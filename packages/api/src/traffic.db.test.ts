@@ -10,6 +10,7 @@ import { MODEL_ID } from './testing/sweep-world.ts';
 import { joinAs } from './testing/team.ts';
 import { openTestHouse, type TestHouse, type TestServer } from './testing/test-house.ts';
 import { readStream, registerPerson, type TestPerson } from './testing/test-person.ts';
+import { watchStream, type WatchedStream } from './testing/watch-stream.ts';
 
 let house: TestHouse;
 let other: TestServer;
@@ -30,41 +31,16 @@ afterEach(() => {
 });
 afterAll(() => house.close());
 
-type Watched<Event> = { events: Event[]; text: () => string; ended: Promise<void> };
-
-/** Opens a stream as EventSource does. */
+/** Opens a stream, which ends with the test. */
 async function watch<Event>(
   person: TestPerson,
   procedure: string,
   read: (data: unknown) => Event,
-  { input = {}, server = house.server }: { input?: object; server?: TestServer } = {},
-): Promise<Watched<Event>> {
-  const stop = new AbortController();
-  leaves.push(() => stop.abort());
-  const query = new URLSearchParams({ input: JSON.stringify({ json: input }) });
-  const response = await house.fetch(
-    `/api/trpc/${procedure}?${query}`,
-    { headers: { cookie: person.cookie, accept: 'text/event-stream' }, signal: stop.signal },
-    server,
-  );
-  expect(response.headers.get('content-type')).toContain('text/event-stream');
-  const events: Event[] = [];
-  let text = '';
-  const run = async () => {
-    let rest = '';
-    for await (const bytes of response.body ?? []) {
-      const more = new TextDecoder().decode(bytes);
-      text += more;
-      const blocks = (rest + more).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const [, data] = /^data: (.*)$/mu.exec(block) ?? [];
-        if (data !== undefined && !block.includes('event: '))
-          events.push(read((JSON.parse(data) as { json: unknown }).json));
-      }
-    }
-  };
-  return { events, text: () => text, ended: run().catch(() => undefined) };
+  more: { input?: object; server?: TestServer } = {},
+): Promise<WatchedStream<Event>> {
+  const watched = await watchStream(house, person, { procedure, read, ...more });
+  leaves.push(watched.leave);
+  return watched;
 }
 const watchAll = (person = operator, more: { server?: TestServer } = {}) =>
   watch(person, 'admin.traffic', (data) => AdminTraffic.parse(data), more);
@@ -74,7 +50,7 @@ const watchOwn = (person: TestPerson, workspaceId = person.workspaceId) =>
   });
 
 const soon = { timeout: 1_000, interval: 10 };
-const callsOf = <Call>({ events }: Watched<{ calls: Call[] }>) =>
+const callsOf = <Call>({ events }: WatchedStream<{ calls: Call[] }>) =>
   events.flatMap(({ calls }) => calls);
 
 test('a call of a program and one of the chat arrive within a second, on another replica too', async () => {

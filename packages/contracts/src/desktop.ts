@@ -76,6 +76,15 @@ export const UpdateState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('downloading'), version: z.string() }),
   /** It is taken with the next start. */
   z.object({ state: z.literal('ready'), version: z.string() }),
+  /**
+   * It was not taken: it did not come whole, is signed by somebody else, or the system would not install it. The first two are
+   * tried again with the next look; the third when it is asked for.
+   */
+  z.object({
+    state: z.literal('failed'),
+    version: z.string(),
+    reason: z.enum(['download', 'signature', 'install']),
+  }),
 ]);
 export type UpdateState = z.infer<typeof UpdateState>;
 

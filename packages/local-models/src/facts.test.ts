@@ -16,6 +16,10 @@ test('every model of the list is small enough for a laptop, and its files can be
     const fit = fitModel({ ...size, files }, laptop, { capBytes: null, receivedBytes: 0 });
     expect(fit, id).toMatchObject({ isFitting: true });
   }
+  // The kinds that people ask for by name, each under its maker.
+  expect(localModelFacts.map(({ family }) => family)).toEqual(
+    expect.arrayContaining(['Qwen', 'Meta', 'Mistral', 'Google', 'DeepSeek']),
+  );
   const sums = localModelFacts.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
   expect(new Set(sums).size).toBe(sums.length);
 });

@@ -3,8 +3,19 @@ import { z } from 'zod';
 /** Electron's `session.fetch`: with the cookies of the pages, by the system's proxy. */
 export type SessionFetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** That the server answered, and did not do it. */
+export class ServerRefusal extends Error {
+  override readonly name = 'ServerRefusal';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 export type Server = {
-  /** Calls a procedure that changes something. @throws Error when it is refused or cannot be reached */
+  /** Calls a procedure that changes something. @throws ServerRefusal; another Error when it cannot be reached */
   call(procedure: string, input: unknown): Promise<void>;
   /** Whether it answers at all. */
   isUp(): Promise<boolean>;
@@ -33,7 +44,7 @@ export function createServerDoor(fetch: SessionFetch, origin: string): Server {
       if (response.ok) return;
       const refused = Refused.safeParse(await response.json().catch(() => null));
       const code = refused.success ? refused.data.error.json.data.geko.code : 'no reason given';
-      throw new Error(`${procedure}: ${response.status}, ${code}`);
+      throw new ServerRefusal(`${procedure}: ${response.status}, ${code}`, response.status);
     },
     async isUp() {
       try {

@@ -76,13 +76,15 @@ test('a packaged app without a server does not start, whatever the environment s
 });
 
 test('the window has the preload and forgets its cookies; strangers begin at the door', async () => {
-  const { app, window, splash, loaded, sessions, ended } = await start();
+  const { app, calls, window, splash, loaded, sessions, ended } = await start();
+  expect(calls).toContain('tray');
   expect(window?.options.webPreferences).toMatchObject({
     preload: join(folder, 'app', 'preload', 'index.cjs'),
     partition: 'geko',
     sandbox: true,
   });
-  expect([...sessions.keys()]).toEqual(['geko']);
+  // The second one has no window: sessions that have left are ended by it.
+  expect([...sessions.keys()]).toEqual(['geko', 'geko-leaving']);
   expect(loaded()).toEqual([`${origin}/sign-in`]);
   expect(splash?.webContents.loaded).toEqual(['geko-app://offline/splash.html']);
   window?.emit('ready-to-show');
@@ -159,4 +161,16 @@ test('closing hides the window; quitting ends what runs, then goes', async () =>
   isPrevented = false;
   window?.emit('close', { preventDefault: () => (isPrevented = true) });
   expect(isPrevented).toBe(false);
+});
+
+test('a restart for an update closes the window, which would only hide else, and ends what runs', async () => {
+  const { app, electron, window, calls, ended } = await start();
+  electron.autoUpdater.emit('before-quit-for-update');
+  let isPrevented = false;
+  window?.emit('close', { preventDefault: () => (isPrevented = true) });
+  expect(isPrevented).toBe(false);
+  expect(window?.calls).toEqual([]);
+  app.quit();
+  expect(calls).not.toContain('gone');
+  await ended();
 });

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   ipcMain,
   Menu,
   protocol,
@@ -34,6 +35,8 @@ import { openWindow } from './window.ts';
 
 /** Without "persist:", so that pages and their cookies are in memory only. */
 const PARTITION = 'geko';
+/** Of no page: sessions that have left are ended with it. */
+const LEAVING_PARTITION = 'geko-leaving';
 /** As builder-config.ts has it. */
 const APP_ID = 'app.geko.desktop';
 const OLLAMA_URL = 'http://127.0.0.1:11434';
@@ -115,6 +118,7 @@ async function run({ origin, folder, modelList }: Settings): Promise<void> {
           onError,
         })
       : noUpdates;
+  const leaving = sessions.fromPartition(LEAVING_PARTITION);
   const running = await openShell({
     origin,
     info: {
@@ -139,6 +143,7 @@ async function run({ origin, folder, modelList }: Settings): Promise<void> {
     jar: pages.cookies,
     vault: safeStorage,
     fetch: pages.fetch.bind(pages),
+    leaving: { jar: leaving.cookies, fetch: leaving.fetch.bind(leaving) },
     view,
     updates,
     now: () => new Date(),
@@ -177,9 +182,14 @@ async function run({ origin, folder, modelList }: Settings): Promise<void> {
   });
   app.on('activate', menu.show);
   let isQuitting = false;
+  let isUpdating = false;
+  // A restart for an update closes the windows first, and says that it quits when they are gone.
+  autoUpdater.on('before-quit-for-update', () => {
+    isUpdating = true;
+  });
   // The window hides, so that models go on with what they do; quitting is said by the menu, the tray or the system.
   window.on('close', (event) => {
-    if (isQuitting) return;
+    if (isQuitting || isUpdating) return;
     event.preventDefault();
     window.hide();
   });

@@ -4,21 +4,13 @@ import { z } from 'zod';
 import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 import { createOrder } from './in-order.ts';
 import { removeFile, writeWhole } from './json-file.ts';
+import { sessionCookie, type NewCookie } from './session-cookie.ts';
 
 type SeenCookie = { name: string; value: string; domain?: string; expirationDate?: number };
 
 /** Electron's cookies of the in-memory partition, as far as they are needed. */
 export type CookieJar = {
-  set(cookie: {
-    url: string;
-    name: string;
-    value: string;
-    path: string;
-    httpOnly: boolean;
-    secure: boolean;
-    sameSite: 'lax';
-    expirationDate?: number;
-  }): Promise<void>;
+  set(cookie: NewCookie): Promise<void>;
   remove(url: string, name: string): Promise<void>;
   on(
     event: 'changed',
@@ -44,8 +36,8 @@ export type KeptSession = {
   canKeep: boolean;
   /** Signs in again whoever was signed in when the app ended. Says whether there was somebody. */
   restore(): Promise<boolean>;
-  /** Forgets it, here and in the pages. */
-  forget(): Promise<void>;
+  /** Forgets it, here and in the pages. @returns the token that it was; null = there was none */
+  forget(): Promise<string | null>;
 };
 
 /** On Linux without a keychain the "key" is a constant of Chromium's, which seals nothing. */
@@ -71,11 +63,12 @@ export function keepSession({
   onError: (error: unknown) => void;
 }): KeptSession {
   const path = join(folder, 'session.sealed');
-  const { hostname, protocol } = new URL(origin);
+  const { hostname } = new URL(origin);
   const canKeep =
     vault.isEncryptionAvailable() && !bareBackends.has(vault.getSelectedStorageBackend?.() ?? '');
   const inOrder = createOrder();
   let isForgetting = false;
+  let current: string | null = null;
 
   const keep = (kept: Kept) => writeWhole(path, vault.encryptString(JSON.stringify(kept)));
 
@@ -83,8 +76,9 @@ export function keepSession({
     if (name !== SESSION_COOKIE || domain?.replace(/^\./u, '') !== hostname) return;
     // What is replaced is told as removed first; its successor follows.
     if (isRemoved && cause === 'overwrite') return;
-    if (!canKeep && !isRemoved) return;
     const isGone = isRemoved || value === '';
+    current = isGone ? null : value;
+    if (!canKeep && !isRemoved) return;
     inOrder(() =>
       isGone || isForgetting
         ? removeFile(path)
@@ -110,16 +104,8 @@ export function keepSession({
       await removeFile(path);
       return false;
     }
-    await jar.set({
-      url: origin,
-      name: SESSION_COOKIE,
-      value: kept.value,
-      path: '/',
-      httpOnly: true,
-      secure: protocol === 'https:',
-      sameSite: 'lax',
-      ...(kept.expiresAt !== null && { expirationDate: kept.expiresAt }),
-    });
+    await jar.set(sessionCookie(origin, kept));
+    current = kept.value;
     return true;
   }
 
@@ -128,9 +114,12 @@ export function keepSession({
     restore: () => inOrder(restore),
     async forget() {
       isForgetting = true;
+      const token = current;
       try {
         await jar.remove(origin, SESSION_COOKIE);
         await inOrder(() => removeFile(path));
+        current = null;
+        return token;
       } finally {
         isForgetting = false;
       }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { DesktopNotice, DesktopProfile, UpdateState } from '@geko/contracts/desktop';
 import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 import { quietModels } from '@geko/local-models/testing/quiet-models';
-import { fakeJar } from '../testing/fake-jar.ts';
+import { fakeJar, type FakeJar } from '../testing/fake-jar.ts';
 import { fakeVault } from '../testing/fake-vault.ts';
 import { openShell } from './shell.ts';
 
@@ -32,14 +32,17 @@ async function open({ vault = fakeVault(), isListening = true } = {}) {
     notices: [] as { notice: DesktopNotice; press: () => void }[],
     opened: [] as string[],
     asked: [] as { url: string; body: unknown }[],
+    /** The token of each session that was ended at the server. */
+    ended: [] as string[],
     badges: [] as number[],
     shown: 0,
     cleared: 0,
     restarts: 0,
     errors: [] as unknown[],
   };
-  const server = { isAway: false, status: 200 };
+  const server = { isAway: false, status: 200, answer: Promise.resolve() };
   const jar = fakeJar();
+  const leaving = fakeJar();
   const models = quietModels();
   const installed: string[] = [];
   const update: UpdateState = { state: 'ready', version: '0.2.0' };
@@ -63,6 +66,16 @@ async function open({ vault = fakeVault(), isListening = true } = {}) {
       if (body !== undefined) expect(new Headers(headers).get('origin')).toBe(origin);
       return await Promise.resolve(new Response('{}', { status: server.status }));
     },
+    leaving: {
+      jar: leaving,
+      async fetch(url) {
+        if (server.isAway) throw new TypeError('net::ERR_INTERNET_DISCONNECTED');
+        expect(url).toBe(`${origin}/api/trpc/auth.logout`);
+        await server.answer;
+        if (server.status === 200) seen.ended.push(leaving.all.get(SESSION_COOKIE)?.value ?? '');
+        return await Promise.resolve(new Response('{}', { status: server.status }));
+      },
+    },
     view: {
       load: (path) => seen.loaded.push(path),
       isListening: () => isListening,
@@ -82,7 +95,7 @@ async function open({ vault = fakeVault(), isListening = true } = {}) {
     onError: (error) => seen.errors.push(error),
   });
   onTestFinished(() => shell.close());
-  return { shell, seen, jar, server, installed };
+  return { shell, seen, jar, leaving, server, installed };
 }
 
 test('strangers begin at the door, who was signed in where they were, a link leads to its page', async () => {
@@ -104,27 +117,76 @@ test('strangers begin at the door, who was signed in where they were, a link lea
 });
 
 test('signing out ends the session there and wipes all that is the person’s here', async () => {
-  const { shell, seen, jar } = await open();
+  const { shell, seen, jar, leaving } = await open();
   await shell.calls.tellProfile(profileOf(true));
   jar.change({ name: SESSION_COOKIE, value: TOKEN, domain: 'geko.example' });
   await expect
     .poll(() => readdir(folder))
     .toEqual(expect.arrayContaining(['profile.json', 'session.sealed']));
   await shell.calls.signOut(undefined);
-  expect(seen.asked).toEqual([{ url: `${origin}/api/trpc/auth.logout`, body: { json: null } }]);
+  expect(seen.ended).toEqual([TOKEN]);
+  expect(leaving.all.size).toBe(0);
   expect(await readdir(folder)).toEqual([]);
   await expect(shell.calls.getProfile(undefined)).resolves.toBeNull();
   expect(seen).toMatchObject({ cleared: 1, badges: [0], loaded: ['/sign-in'] });
 });
 
-test('who is offline is signed out all the same', async () => {
-  const { shell, seen, server } = await open();
+const signIn = async (jar: FakeJar, value: string) => {
+  jar.change({ name: SESSION_COOKIE, value, domain: 'geko.example' });
+  await expect.poll(() => readdir(folder)).toContain('session.sealed');
+};
+
+test('who is offline is signed out here at once, and there as soon as the server is back', async () => {
+  const { shell, seen, server, jar } = await open();
   await shell.calls.tellProfile(profileOf(true));
+  await signIn(jar, TOKEN);
   server.isAway = true;
   await shell.calls.signOut(undefined);
   expect(await readdir(folder)).toEqual([]);
   expect(seen.errors).toHaveLength(1);
-  expect(seen.loaded).toEqual(['/sign-in']);
+  expect(seen).toMatchObject({ loaded: ['/sign-in'], ended: [] });
+
+  shell.wentAway('/sign-in');
+  // Somebody else, whose session is not touched.
+  await signIn(jar, 'b'.repeat(40));
+  server.isAway = false;
+  await expect(shell.calls.reconnect(undefined)).resolves.toBe(true);
+  await expect.poll(() => seen.loaded).toHaveLength(2);
+  expect(seen.ended).toEqual([TOKEN]);
+  expect(await readdir(folder)).toEqual(['session.sealed']);
+});
+
+test('a sign-out that the server did not get is tried again by itself; one that is over there is not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { shell, seen, server, jar } = await open();
+  jar.change({ name: SESSION_COOKIE, value: TOKEN, domain: 'geko.example' });
+  server.status = 503;
+  await shell.calls.signOut(undefined);
+  server.status = 200;
+  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.waitFor(() => expect(seen.ended).toEqual([TOKEN]));
+
+  const other = 'c'.repeat(40);
+  jar.change({ name: SESSION_COOKIE, value: other, domain: 'geko.example' });
+  server.status = 401;
+  await shell.calls.signOut(undefined);
+  server.status = 200;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(seen.ended).toEqual([TOKEN]);
+});
+
+test('while the server does not answer, nothing of the session is left on the disk', async () => {
+  const { shell, seen, server, jar } = await open();
+  await signIn(jar, TOKEN);
+  const answer = Promise.withResolvers<void>();
+  server.answer = answer.promise;
+  const signedOut = shell.calls.signOut(undefined);
+  await expect.poll(() => seen.loaded).toEqual(['/sign-in']);
+  expect(await readdir(folder)).toEqual([]);
+  answer.resolve();
+  await signedOut;
+  expect(seen.ended).toEqual([TOKEN]);
 });
 
 test('the browser’s answer signs in; a forged one does nothing', async () => {

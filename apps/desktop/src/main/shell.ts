@@ -15,6 +15,7 @@ import { openProfile } from './profile.ts';
 import { createReconnect } from './reconnect.ts';
 import { Refusal } from './refusal.ts';
 import { keepSession, type CookieJar, type Vault } from './session.ts';
+import { createSignOuts } from './sign-outs.ts';
 import { startModels } from './start-models.ts';
 import { openTurnFiles } from './turn-files.ts';
 import { createTurns } from './turns.ts';
@@ -46,6 +47,8 @@ export type ShellParts = {
   jar: CookieJar;
   vault: Vault;
   fetch: SessionFetch;
+  /** Cookies that no page has, and what asks with them: sessions that have left end by these. */
+  leaving: { jar: Pick<CookieJar, 'set' | 'remove'>; fetch: SessionFetch };
   view: ShellView;
   updates: Updates;
   now: () => Date;
@@ -82,6 +85,12 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
     nowSeconds: () => now().getTime() / 1_000,
     onError,
   });
+  const signOuts = createSignOuts({
+    jar: parts.leaving.jar,
+    server: createServerDoor(parts.leaving.fetch, origin),
+    origin,
+    onError,
+  });
   const signIn = createBrowserSignIn({ origin, info, server, now: () => now().getTime() });
   const profile = await openProfile(folder);
   const turns = createTurns({
@@ -97,7 +106,8 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
   });
   const reconnect = createReconnect({
     isUp: () => server.isUp(),
-    onBack: (path) => view.load(path),
+    // Who has left is signed out there before anybody goes on.
+    onBack: (path) => void signOuts.now().finally(() => view.load(path)),
   });
   const stopWatching = models.watch((id, status) => view.tell('modelChanged', { id, status }));
 
@@ -108,14 +118,14 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
   }
 
   async function signOut(): Promise<void> {
-    // Who is offline is signed out here all the same; the server's session then ends by itself.
-    await server.call('auth.logout', null).catch(onError);
+    // This machine forgets first, so that nothing of the person waits for the server here.
+    const token = await session.forget();
     await turns.wipe();
     await profile.forget();
-    await session.forget();
     await view.clearPages();
     view.setBadge(0);
     view.load('/sign-in');
+    if (token !== null) await signOuts.end(token);
   }
 
   const calls: Calls = {
@@ -149,7 +159,8 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
     },
     setBadge: (count) => Promise.resolve(view.setBadge(count)),
     getUpdate: () => Promise.resolve(updates.state()),
-    restartToUpdate: () => Promise.resolve(updates.restart()),
+    // What it throws is an answer.
+    restartToUpdate: async () => updates.restart(),
     reconnect: () => reconnect.tryNow(),
   };
 
@@ -177,6 +188,7 @@ export async function openShell(parts: ShellParts): Promise<Shell> {
     wentAway: (path) => reconnect.begin(path),
     async close() {
       reconnect.stop();
+      signOuts.stop();
       updates.stop();
       stopWatching();
       await turns.close();

@@ -1,4 +1,5 @@
 import type { DesktopInfo, UpdateState } from '@geko/contracts/desktop';
+import { Refusal } from './refusal.ts';
 
 /** electron-updater's `autoUpdater`, as far as it is needed. */
 export type Updater = {
@@ -31,12 +32,25 @@ export function mayUpdate(
 
 const EVERY_MS = 4 * 60 * 60_000;
 
-export type Updates = { state(): UpdateState; restart(): void; stop(): void };
+export type Updates = {
+  state(): UpdateState;
+  /** Ends the app and starts the newer one. @throws Refusal when none is there */
+  restart(): void;
+  stop(): void;
+};
+
+const refuse = (): never => {
+  throw new Refusal('No newer version is waiting.');
+};
+
+/** Windows' updater says it by a code, macOS in words only. */
+const isAboutSignature = (error: Error & { code?: unknown }): boolean =>
+  error.code === 'ERR_UPDATER_INVALID_SIGNATURE' || /code signature/iu.test(error.message);
 
 /** No updates: development, and systems on which nobody would check a signature. */
 export const noUpdates: Updates = {
   state: () => ({ state: 'none' }),
-  restart: () => undefined,
+  restart: refuse,
   stop: () => undefined,
 };
 
@@ -49,19 +63,31 @@ export function watchUpdates(
   }: { onChange: (state: UpdateState) => void; onError: (error: unknown) => void },
 ): Updates {
   let state: UpdateState = { state: 'none' };
+  let isRestarting = false;
   const change = (next: UpdateState) => {
     state = next;
     onChange(next);
   };
+  function fail(error: Error): void {
+    if (state.state !== 'downloading' && state.state !== 'ready') return;
+    const { version } = state;
+    if (isAboutSignature(error)) change({ state: 'failed', version, reason: 'signature' });
+    else if (state.state === 'downloading')
+      change({ state: 'failed', version, reason: 'download' });
+    // Of one that is here a later look may fail, which takes nothing away.
+    else if (isRestarting) change({ state: 'failed', version, reason: 'install' });
+  }
   updater.autoDownload = true;
   updater.autoInstallOnAppQuit = true;
   updater.allowDowngrade = false;
-  updater.on('update-available', ({ version }) => change({ state: 'downloading', version }));
+  updater.on('update-available', ({ version }) => {
+    const isHere = state.state === 'ready' && state.version === version;
+    if (!isHere) change({ state: 'downloading', version });
+  });
   updater.on('update-downloaded', ({ version }) => change({ state: 'ready', version }));
   updater.on('error', (error) => {
     onError(error);
-    // What is downloaded already stays so; a download that broke off is tried again with the next look.
-    if (state.state === 'downloading') change({ state: 'none' });
+    fail(error);
   });
   // What it fails with comes as an event too.
   const look = () => void updater.checkForUpdates().catch(() => undefined);
@@ -71,7 +97,12 @@ export function watchUpdates(
   return {
     state: () => state,
     restart() {
-      if (state.state === 'ready') updater.quitAndInstall();
+      const now = state;
+      const isHere = now.state === 'ready' || (now.state === 'failed' && now.reason === 'install');
+      if (!isHere) return refuse();
+      change({ state: 'ready', version: now.version });
+      isRestarting = true;
+      updater.quitAndInstall();
     },
     stop: () => clearInterval(looking),
   };

@@ -125,6 +125,7 @@ export function fakeElectron({
   }
   const electron = {
     app,
+    autoUpdater: new EventEmitter(),
     BrowserWindow,
     Notification,
     Tray,

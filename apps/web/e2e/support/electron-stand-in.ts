@@ -3,6 +3,8 @@ import { SESSION_COOKIE } from '@geko/contracts/session-cookie';
 import { bundlePreload } from '@geko/desktop/build/bundle';
 import type { SessionFetch } from '@geko/desktop/main/ask-server';
 import type { CookieJar } from '@geko/desktop/main/session';
+import type { ShellParts } from '@geko/desktop/main/shell';
+import { fakeJar } from '@geko/desktop/testing/fake-jar';
 import type { FakePort } from '@geko/desktop/testing/fake-port';
 import type { Visitor } from './visitor.ts';
 
@@ -89,6 +91,19 @@ export function jarOf({ context, page, house }: Visitor): CookieJar {
       });
     },
   };
+}
+
+/** Cookies that no page has, and what asks the server with them. */
+export function leavingOf(network: { isCut: boolean }): ShellParts['leaving'] {
+  const jar = fakeJar();
+  const ask: SessionFetch = async (url, init) => {
+    if (network.isCut) throw new TypeError('net::ERR_INTERNET_DISCONNECTED');
+    const headers = new Headers(init.headers);
+    const pairs = [...jar.all.values()].map(({ name, value }) => `${name}=${value}`);
+    headers.set('cookie', pairs.join('; '));
+    return await fetch(url, { ...init, headers });
+  };
+  return { jar, fetch: ask };
 }
 
 /** What the main process asks of the server, with the cookies of the visitor's profile. */

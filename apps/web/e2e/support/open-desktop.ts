@@ -7,16 +7,17 @@ import { eventChannel } from '@geko/desktop/channels';
 import { answerCalls } from '@geko/desktop/main/ipc';
 import type { Vault } from '@geko/desktop/main/session';
 import { openShell, type Shell, type ShellView } from '@geko/desktop/main/shell';
-import { noUpdates, type Updates } from '@geko/desktop/main/updates';
+import { noUpdates, watchUpdates, type Updater } from '@geko/desktop/main/updates';
 import { isAppUrl } from '@geko/desktop/main/url-rules';
 import { fakePort } from '@geko/desktop/testing/fake-port';
 import { fakeVault } from '@geko/desktop/testing/fake-vault';
 import { forkEngine } from '@geko/local-models/llama/fork-engine';
 import { openLocalModels } from '@geko/local-models/open-local-models';
 import { serveFile, type FileServer } from '@geko/local-models/testing/file-server';
+import { pacedModels, type Pace } from '@geko/local-models/testing/paced-models';
 import { tinyFacts } from '@geko/local-models/testing/tiny-facts';
 import { makeTinyModel } from '@geko/local-models/testing/tiny-model';
-import { fetchOf, jarOf, runPreload, tellPage } from './electron-stand-in.ts';
+import { fetchOf, jarOf, leavingOf, runPreload, tellPage } from './electron-stand-in.ts';
 import { openOfflinePages } from './offline-pages.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -27,10 +28,13 @@ export type DesktopOptions = {
   /** The machine's folder; another shell of the same folder is the same machine after a restart. */
   folder?: string;
   vault?: Vault;
-  updates?: Updates;
+  /** Where newer versions come from; else there are none. */
+  updater?: Updater;
   deviceName?: string;
   /** What its one model is called by whoever wants it installed; else it is one that nobody knows. */
   modelId?: string;
+  /** The most memory that a model may take; else what this machine can spare. */
+  memoryCapBytes?: number;
 };
 
 /** The desktop app around a visitor's page: the real preload, the real main process' logic, the real engine. */
@@ -42,6 +46,8 @@ export type Desktop = {
   files: FileServer;
   /** The one model that can be installed, and its name in lists. */
   model: { id: string; name: string };
+  /** How far its answers may go. */
+  pace: Pace;
   notices: { notice: DesktopNotice; press: () => void }[];
   /** What was opened in the system's browser. */
   opened: string[];
@@ -60,7 +66,7 @@ export type Desktop = {
  */
 export async function openDesktop(
   visitor: Visitor,
-  { folder: given, vault = fakeVault(), updates = noUpdates, ...options }: DesktopOptions = {},
+  { folder: given, vault = fakeVault(), updater, ...options }: DesktopOptions = {},
 ): Promise<Desktop> {
   const { page, context, house } = visitor;
   const folder = given ?? mkdtempSync(join(tmpdir(), 'geko-desktop-'));
@@ -86,6 +92,25 @@ export async function openDesktop(
     openExternal: (url) => void opened.push(url),
     clearPages: () => context.clearCookies(),
   };
+  const onError = (error: unknown) => void process.stdout.write(`desktop: ${String(error)}\n`);
+  const updates =
+    updater === undefined
+      ? noUpdates
+      : watchUpdates(updater, {
+          onChange: (state) => view.tell('updateChanged', state),
+          onError,
+        });
+  const { models, pace } = pacedModels(
+    openLocalModels({
+      folder: join(folder, 'models'),
+      ollamaUrl: NO_OLLAMA,
+      memoryCapBytes: options.memoryCapBytes ?? null,
+      start: () => forkEngine({ env: {} }),
+      now: () => performance.now(),
+      threads: 1,
+      facts: [facts],
+    }),
+  );
   const shell = await openShell({
     origin: house.url,
     info: {
@@ -95,22 +120,15 @@ export async function openDesktop(
       deviceName: options.deviceName ?? 'Test machine',
     },
     folder,
-    models: openLocalModels({
-      folder: join(folder, 'models'),
-      ollamaUrl: NO_OLLAMA,
-      memoryCapBytes: null,
-      start: () => forkEngine({ env: {} }),
-      now: () => performance.now(),
-      threads: 1,
-      facts: [facts],
-    }),
+    models,
     jar: jarOf(visitor),
     vault,
     fetch: fetchOf(visitor, network),
+    leaving: leavingOf(network),
     view,
     updates,
     now: () => new Date(),
-    onError: (error) => process.stdout.write(`desktop: ${String(error)}\n`),
+    onError,
   });
   const port = fakePort();
   answerCalls(port, shell.calls, {
@@ -136,6 +154,7 @@ export async function openDesktop(
     vault,
     files,
     model: { id: facts.id, name: facts.name },
+    pace,
     notices,
     opened,
     badge: () => badge,

@@ -1,14 +1,26 @@
 import { Done } from '@geko/contracts/auth';
 import { LocalModelRef, ServerModels } from '@geko/contracts/local-models';
+import { followLocalModels } from '@geko/services/local/follow-local-models';
 import { installLocalModel } from '@geko/services/local/install-local-model';
 import { listLocalModels } from '@geko/services/local/list-local-models';
 import { removeLocalModel } from '@geko/services/local/remove-local-model';
 import { cancelLocalInstall, pauseLocalInstall } from '@geko/services/local/stop-local-install';
-import { operatorProcedure, router } from '../trpc.ts';
+import { requirePrincipalAgain } from '../context.ts';
+import { eventsOf, numbered } from '../event-stream.ts';
+import { assertOperator, operatorProcedure, router } from '../trpc.ts';
 
 /** The models that run on this server. What is installed is in the catalogue, where everybody else finds it. */
 export const localModelsRouter = router({
   list: operatorProcedure.output(ServerModels).query(({ ctx }) => listLocalModels(ctx.deps)),
+
+  follow: operatorProcedure.output(eventsOf(ServerModels)).subscription(({ ctx, signal }) =>
+    numbered(
+      followLocalModels(ctx.deps, {
+        signal,
+        recheck: async () => assertOperator(await requirePrincipalAgain(ctx)),
+      }),
+    ),
+  ),
 
   install: operatorProcedure
     .input(LocalModelRef)

@@ -36,6 +36,7 @@ export const poolCases: Record<string, SweepCase> = {
     input: always({ provider: 'groq', isEnabled: true }),
   },
   'localModels.list': { may: 'operators' },
+  'localModels.follow': { may: 'operators' },
   'localModels.install': { may: 'operators', input: always({ id: 'tiny' }) },
   'localModels.pause': { may: 'operators', input: always({ id: 'tiny' }) },
   'localModels.cancel': { may: 'operators', input: always({ id: 'tiny' }) },

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,6 +51,18 @@ function open(over: Partial<LlamaSettings> = {}): void {
   });
   seen = [];
   models.watch((id, status) => id === 'tiny' && seen.push(status));
+}
+
+/** The processes that a process has started; none where the system does not tell. */
+async function childrenOf(pid = 0): Promise<number[]> {
+  const told = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return told.split(' ').filter(Boolean).map(Number);
+}
+
+/** Whether a process runs; one that has ended and that nobody asked for does not. */
+async function runs(pid: number): Promise<boolean> {
+  const told = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return told !== '' && !/\) Z /u.test(told);
 }
 
 const files = async () => (existsSync(folder) ? await readdir(folder, { recursive: true }) : []);
@@ -152,6 +164,23 @@ describe('a model on this machine', () => {
     expect(await models.status('tiny')).toEqual({ state: 'ready' });
   });
 
+  test('whose chat is killed with the whole app is as whole as before, and its engine goes along', async () => {
+    const file = join(import.meta.dirname, '..', 'testing', 'chat-tiny.ts');
+    const child = fork(file, [folder, server.url], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    await once(child, 'message');
+    const engines = await childrenOf(child.pid);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await files()).toEqual(['tiny', join('tiny', 'F32.gguf')]);
+    expect(await models.status('tiny')).toEqual({ state: 'ready' });
+    expect(await say()).toBe(TINY_WORDS.join(' '));
+    expect(server.ranges).toHaveLength(1);
+    if (process.platform === 'linux') expect(engines).toHaveLength(1);
+    await expect.poll(async () => (await Promise.all(engines.map(runs))).some(Boolean)).toBe(false);
+  });
+
   test('waits for another that is being installed, and can be cancelled before its turn', async () => {
     server.faults.push(slow);
     const first = models.install('second').catch(() => undefined);
@@ -166,14 +195,57 @@ describe('a model on this machine', () => {
   });
 
   test.each([
-    ['disk_full', { ...roomy, diskFreeBytes: 1_000 }],
-    ['too_little_memory', { ...roomy, memoryBytes: 300_000_000 }],
-  ])('that finds %s is not even asked for', async (code, hardware) => {
-    open({ hardware: () => Promise.resolve(hardware) });
+    ['disk_full', { ...roomy, diskFreeBytes: 1_000 }, null],
+    ['too_little_memory', { ...roomy, memoryBytes: 300_000_000 }, null],
+    ['too_little_memory', roomy, 300_000_000],
+  ])('that finds %s is not even asked for', async (code, hardware, memoryCapBytes) => {
+    open({ hardware: () => Promise.resolve(hardware), memoryCapBytes });
     await expect(models.fits('tiny')).resolves.toMatchObject({ isFitting: false });
     await expect(models.install('tiny')).rejects.toMatchObject({ code });
     expect(await models.status('tiny')).toEqual({ state: 'error', error: code });
     expect(server.ranges).toEqual([]);
+  });
+
+  test('for which memory gets too little is said before it is loaded, and runs again with enough', async () => {
+    let memoryBytes = roomy.memoryBytes;
+    open({ hardware: () => Promise.resolve({ ...roomy, memoryBytes }) });
+    await models.install('tiny');
+    memoryBytes = 300_000_000;
+    await expect(say()).rejects.toMatchObject({ code: 'too_little_memory' });
+    await expect(models.health('tiny')).resolves.toEqual({
+      isWell: false,
+      error: 'too_little_memory',
+    });
+    expect(seen.at(-1)).toEqual({ state: 'error', error: 'too_little_memory' });
+    memoryBytes = roomy.memoryBytes;
+    await expect(models.health('tiny')).resolves.toMatchObject({ isWell: true });
+    expect(await say()).toBe(TINY_WORDS.join(' '));
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'that fills the disk says so, and comes when there is room',
+    async () => {
+      const part = partOf(join(folder, 'tiny', 'F32.gguf'));
+      await mkdir(join(folder, 'tiny'));
+      await symlink('/dev/full', part);
+      await expect(models.install('tiny')).rejects.toMatchObject({ code: 'disk_full' });
+      expect(seen.at(-1)).toEqual({ state: 'error', error: 'disk_full' });
+      await rm(part);
+      await models.install('tiny');
+      expect(await models.status('tiny')).toEqual({ state: 'ready' });
+    },
+  );
+
+  test('that came as it should and yet does not run is not called ready', async () => {
+    const noModel = Buffer.from('no model at all '.repeat(1_000));
+    const other = await serveFile(noModel);
+    try {
+      open({ facts: [tinyFacts({ bytes: noModel, url: other.url })] });
+      await expect(models.install('tiny')).rejects.toMatchObject({ code: 'broken_file' });
+      expect(seen.at(-1)).toEqual({ state: 'error', error: 'broken_file' });
+    } finally {
+      await other.close();
+    }
   });
 
   test('of another checksum leaves nothing and says so', async () => {

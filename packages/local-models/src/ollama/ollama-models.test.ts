@@ -139,6 +139,18 @@ describe('an Ollama that is running', () => {
     await expect(say('tiny')).resolves.toMatchObject({ end: { finishReason: 'stop' } });
   });
 
+  test('that is slow is waited for, as long as something comes', async () => {
+    // Each line well within what counts as silence, all of them together far beyond.
+    fake.faults.push({ on: 'pull', kind: 'slow', pauseMs: 120 });
+    await models.install('tiny');
+    expect(await models.status('tiny')).toEqual({ state: 'ready' });
+    fake.faults.push({ on: 'chat', kind: 'slow', pauseMs: 120 });
+    await expect(say('tiny')).resolves.toMatchObject({
+      end: { finishReason: 'stop', usage: { outputTokens: 4 } },
+      parts: ['reasoning:Hm.', 'text:I', 'text: am', 'text: a', 'text: double.'],
+    });
+  });
+
   test('is stopped in the middle of a chat and of a pull', async () => {
     fake.installed.set(tag, 1);
     const stop = new AbortController();

@@ -4,7 +4,6 @@ import { FormError } from '@geko/ui/form-error';
 import { useState } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { askDesktop, DesktopError } from '../desktop/desktop.ts';
-import { OrLine } from './or-line.tsx';
 
 /** In the desktop app, in the place of accounts elsewhere: one's own browser signs in, as one is used to. */
 export function BrowserSignIn() {
@@ -22,7 +21,6 @@ export function BrowserSignIn() {
       <Button variant="secondary" size="lg" className="w-full" onClick={begin}>
         {auth.inBrowser}
       </Button>
-      <OrLine />
     </>
   );
 }

@@ -62,7 +62,7 @@ export function PasswordForm({
           {notice.text}
         </Callout>
       ) : null}
-      <ProviderButtons providers={options.providers} next={next} />
+      <ProviderButtons options={options} next={next} />
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <FormProblem problem={form.formError} />
         <Field label={auth.email} error={form.fieldError('email')}>

@@ -75,7 +75,7 @@ function Fields({
         </>
       }
     >
-      <ProviderButtons providers={options.providers} next={next} />
+      <ProviderButtons options={options} next={next} />
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <FormProblem problem={form.formError} />
         <Field label={auth.name} error={form.fieldError('name')}>

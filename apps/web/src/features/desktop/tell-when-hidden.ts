@@ -5,10 +5,17 @@ const MOST_CHARS = 200;
 
 let unseen = 0;
 
-function clear(): void {
-  if (document.visibilityState !== 'visible' || unseen === 0) return;
-  unseen = 0;
-  void askDesktop('setBadge', 0).catch(() => undefined);
+/** Takes the number off the app's icon whenever somebody looks at the page, and now if they do. Returns how to stop that. */
+export function clearWhenSeen(): () => void {
+  const look = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    unseen = 0;
+    // Also what a page before this one has counted.
+    void askDesktop('setBadge', 0).catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+  return () => document.removeEventListener('visibilitychange', look);
 }
 
 /** Tells of an answer that ended while nobody was looking at the desktop app: by a notice, and a number on its icon. */
@@ -25,7 +32,6 @@ export function tellWhenHidden({
   if (message?.role !== 'assistant') return;
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
   if (text === '') return;
-  document.addEventListener('visibilitychange', clear);
   unseen += 1;
   void askDesktop('setBadge', unseen).catch(() => undefined);
   void askDesktop('notify', {

@@ -3,7 +3,7 @@ import { Badge } from '@geko/ui/badge';
 import { Button } from '@geko/ui/button';
 import { Pause, Play } from 'lucide-react';
 import { useMessages } from '../../messages/use-messages.tsx';
-import type { Connection } from './use-traffic.ts';
+import type { Connection } from './use-stream.ts';
 
 const tones = {
   connecting: 'neutral',

@@ -1,112 +1,33 @@
 'use client';
-import { useEffect, useEffectEvent, useState } from 'react';
-import { readError } from '../../lib/errors.ts';
-import { signInPath } from '../../lib/next-path.ts';
+import { useState } from 'react';
 import { mergeCalls } from './merge-calls.ts';
+import { useStream, type OpenStream } from './use-stream.ts';
 
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'paused' | 'ended';
-
-/** What the server tells, and how the line to it is. */
-type Told<Event> = {
-  onData: (event: { data: Event }) => void;
-  onError: (error: unknown) => void;
-  onStopped: () => void;
-  onConnectionStateChange: (state: { state: string; error: unknown }) => void;
-};
-
-export type OpenTraffic<Event> = (told: Told<Event>) => { unsubscribe: () => void };
-
-/** A tab that nobody looks at gives its connection back after this: a browser has few of them for one server. */
-const HIDDEN_MS = 10_000;
-const RETRY_MS = 2_000;
-
-/** Refusals that another try would only repeat; anything else is a line that broke, or a server that restarts. */
-const passing: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE']);
-
-/**
- * Follows a stream of traffic while the page is seen and not paused. What was missed meanwhile does not matter: a stream
- * begins with all there is.
- */
+/** Follows a stream of traffic while the page is seen and not paused. */
 export function useTraffic<
   Call extends { id: string },
   Event extends { isFirst: boolean; calls: Call[] },
->(open: OpenTraffic<Event>) {
+>(open: OpenStream<Event>) {
   const [event, setEvent] = useState<Event | null>(null);
   const [calls, setCalls] = useState<Call[]>([]);
-  const [connection, setConnection] = useState<Connection>('connecting');
-  const [error, setError] = useState<unknown>(null);
   const [isPaused, setPaused] = useState(false);
-  const [attempt, setAttempt] = useState(0);
-  const openNow = useEffectEvent((told: Told<Event>) => open(told));
-
-  useEffect(() => {
-    if (isPaused) return undefined;
-    let line: { unsubscribe: () => void } | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const hangUp = (): void => {
-      clearTimeout(timer);
-      line?.unsubscribe();
-      line = null;
-    };
-    const callAgain = (): void => {
-      hangUp();
-      setConnection('reconnecting');
-      timer = setTimeout(call, RETRY_MS);
-    };
-    const call = (): void => {
-      clearTimeout(timer);
-      line ??= openNow({
-        onData({ data }) {
-          setConnection('live');
-          setEvent(data);
-          setCalls((shown) => mergeCalls(shown, data));
-        },
-        onError(thrown) {
-          const code = readError(thrown)?.code;
-          if (code === undefined || passing.has(code)) {
-            callAgain();
-            return;
-          }
-          if (code === 'UNAUTHENTICATED')
-            window.location.assign(signInPath(window.location.pathname));
-          hangUp();
-          setError(thrown);
-          setConnection('ended');
-        },
-        onStopped: callAgain,
-        onConnectionStateChange({ state, error: broken }) {
-          if (state === 'connecting' && broken !== null) setConnection('reconnecting');
-        },
-      });
-    };
-    const onVisibility = (): void => {
-      clearTimeout(timer);
-      if (document.visibilityState === 'visible') call();
-      else timer = setTimeout(hangUp, HIDDEN_MS);
-    };
-    onVisibility();
-    document.addEventListener('visibilitychange', onVisibility);
-    return () => {
-      document.removeEventListener('visibilitychange', onVisibility);
-      hangUp();
-    };
-  }, [isPaused, attempt]);
-
+  const { error, connection, expectLine, retry } = useStream<Event>(open, {
+    isPaused,
+    onEvent(told) {
+      setEvent(told);
+      setCalls((shown) => mergeCalls(shown, told));
+    },
+  });
   return {
     event,
     calls,
     error,
-    connection: isPaused ? ('paused' as const) : connection,
+    connection,
     isPaused,
     setPaused(next: boolean): void {
       setPaused(next);
-      if (!next) setConnection('connecting');
+      if (!next) expectLine();
     },
-    /** After it has ended. */
-    retry(): void {
-      setError(null);
-      setConnection('connecting');
-      setAttempt((before) => before + 1);
-    },
+    retry,
   };
 }

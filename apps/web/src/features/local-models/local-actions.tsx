@@ -5,6 +5,7 @@ import type { LocalModel } from '@geko/contracts/local-models';
 import { fill } from '../../lib/fill.ts';
 import { useMessages } from '../../messages/use-messages.tsx';
 import type { LocalDoings } from './local-doings.ts';
+import { mayBegin } from './local-words.ts';
 
 /** The buttons that fit a model's state; each says in its name which model it is about. */
 export function LocalActions({
@@ -22,7 +23,7 @@ export function LocalActions({
     <Button
       size="sm"
       variant={state === 'absent' ? 'secondary' : 'primary'}
-      disabled={!fit.isFitting}
+      disabled={!mayBegin(fit)}
       isLoading={doings.installing === id}
       aria-label={named(said)}
       onClick={() => doings.install(id)}

@@ -2,30 +2,35 @@
 import { Callout } from '@geko/ui/callout';
 import { Card } from '@geko/ui/card';
 import { Skeleton } from '@geko/ui/skeleton';
-import type { LocalModel } from '@geko/contracts/local-models';
+import type { ServerModels } from '@geko/contracts/local-models';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { trpc } from '../../trpc/client.tsx';
+import { liveApi } from '../live/live-api.ts';
+import { useStream } from '../live/use-stream.ts';
 import { Page } from '../shell/page.tsx';
 import { QueryError } from '../shell/query-error.tsx';
 import { LocalModelRow } from './local-model-row.tsx';
 import { useServerDoings } from './use-server-doings.ts';
 
-const BUSY_MS = 1_000;
-const IDLE_MS = 10_000;
-
-const isBusy = ({ status: { state } }: LocalModel) =>
-  state === 'waiting' || state === 'downloading' || state === 'checking';
-
-/** The models of this server; asked for every second while one of them is on its way. */
+/** The models of this server, as it tells of them while the page is open. */
 export function LocalModelsPage() {
   const texts = useMessages('localModels');
   const common = useMessages('common');
   const doings = useServerDoings();
-  const { data, error, isError, refetch } = trpc.localModels.list.useQuery(undefined, {
-    refetchInterval: ({ state }) => (state.data?.models.some(isBusy) ? BUSY_MS : IDLE_MS),
-  });
+  const utils = trpc.useUtils();
+  const { data, error, isError, refetch } = trpc.localModels.list.useQuery();
+  const stream = useStream<ServerModels>(
+    (told) => liveApi.localModels.follow.subscribe(undefined, told),
+    { onEvent: (told) => utils.localModels.list.setData(undefined, told) },
+  );
   return (
     <Page title={texts.title} lead={texts.lead}>
+      {stream.error === null ? null : <QueryError error={stream.error} onRetry={stream.retry} />}
+      {stream.connection === 'reconnecting' ? (
+        <p role="status" className="pb-3 text-sm text-muted">
+          {texts.reconnecting}
+        </p>
+      ) : null}
       {data === undefined && isError ? (
         <QueryError error={error} onRetry={() => void refetch()} />
       ) : null}

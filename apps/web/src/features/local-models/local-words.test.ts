@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFormat } from '../../lib/create-format.ts';
 import { en } from '../../messages/en.ts';
-import { leftText, percentOf, sizeText, statusText } from './local-words.ts';
+import { leftText, mayBegin, percentOf, sizeText, statusText } from './local-words.ts';
 
 const { localModels: texts } = en;
 const format = createFormat({ locale: 'en', timeZone: 'UTC' });
@@ -22,6 +22,12 @@ test('a download tells its share and what is left of it', () => {
 test('nothing is done before all of it is there, and nothing of nothing is no share', () => {
   expect(percentOf({ ...some, receivedBytes: 1_000 })).toBe(100);
   expect(percentOf({ ...some, receivedBytes: 0, totalBytes: 0 })).toBe(0);
+});
+
+test('who makes room on a full disk can go on; a machine does not get more memory by that', () => {
+  const sizes = { neededBytes: 2, availableBytes: 1 };
+  expect(mayBegin({ isFitting: false, reason: 'disk', ...sizes })).toBe(true);
+  expect(mayBegin({ isFitting: false, reason: 'memory', ...sizes })).toBe(false);
 });
 
 test('time is rounded up, sizes are those of disks', () => {

@@ -1,4 +1,4 @@
-import type { DownloadProgress, LocalModelStatus } from '@geko/contracts/local-models';
+import type { DownloadProgress, LocalFit, LocalModelStatus } from '@geko/contracts/local-models';
 import { fill, plural } from '../../lib/fill.ts';
 import type { Format } from '../../lib/create-format.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -22,6 +22,11 @@ export function leftText(seconds: number, { left }: Texts): string {
 /** The share of a download in whole percent; 100 only when all of it is there. */
 export function percentOf({ receivedBytes, totalBytes }: DownloadProgress): number {
   return totalBytes === 0 ? 0 : Math.floor((receivedBytes / totalBytes) * 100);
+}
+
+/** Whether an install can be asked for: room on a disk may have been made since it was measured, memory is what it is. */
+export function mayBegin(fit: LocalFit): boolean {
+  return fit.isFitting || fit.reason === 'disk';
 }
 
 /** A status in one line: "Downloading 43%, 2 min left". */

@@ -4,14 +4,21 @@ import { IconButton } from '@geko/ui/icon-button';
 import { PanelLeftClose, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useParams } from 'next/navigation';
+import { lazy, Suspense } from 'react';
 import { useMessages } from '../../messages/use-messages.tsx';
 import { ConversationList } from '../chat/conversation-list.tsx';
+import { useHasDesktop } from '../desktop/desktop.ts';
 import { NoticesButton } from '../notices/notices-button.tsx';
 import { QuotaBar } from '../usage/quota-bar.tsx';
 import { SidebarNav } from './sidebar-nav.tsx';
 import { UserMenuButton } from './user-menu-button.tsx';
 import { useWorkspace } from './workspace-context.tsx';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
+
+/** Its code is for the desktop app. */
+const MachineConversations = lazy(async () => ({
+  default: (await import('../desktop/machine-conversations.tsx')).MachineConversations,
+}));
 
 export type SidebarActions = { onCreateWorkspace: () => void; onShowShortcuts: () => void };
 
@@ -24,6 +31,7 @@ export function Sidebar({
   const shell = useMessages('shell');
   const { workspace, can } = useWorkspace();
   const { conversation } = useParams<{ conversation?: string }>();
+  const isDesktop = useHasDesktop();
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center gap-1 p-2">
@@ -48,6 +56,11 @@ export function Sidebar({
             {shell.newChat}
           </Link>
         </div>
+      ) : null}
+      {isDesktop ? (
+        <Suspense>
+          <MachineConversations activeId={conversation ?? null} />
+        </Suspense>
       ) : null}
       <nav aria-label={shell.conversations} className="min-h-0 flex-1 overflow-hidden">
         <ConversationList workspaceId={workspace.id} activeId={conversation ?? null} />

@@ -21,6 +21,7 @@ export const auth = {
   or: 'or',
   inBrowser: 'Continue in your browser',
   browserFailed: 'The browser was not opened.',
+  byLicence: 'Use a licence key',
   continueWith: 'Continue with {name}',
   forgotPassword: 'Forgot password?',
 

@@ -32,6 +32,13 @@ export const shell = {
     updateLabel: 'Update',
     update: 'Geko {version} is ready.',
     restart: 'Restart to update',
+    updateFailed: {
+      download: 'Geko {version} could not be downloaded. The app tries again by itself.',
+      signature:
+        'Geko {version} was not taken: it is not signed by those who make this app. Tell whoever runs your Geko.',
+      install: 'Geko {version} could not be installed.',
+    },
+    dismiss: 'Dismiss',
     unkeptLabel: 'Answers that were not kept',
     unkept: {
       one: 'An answer of this machine was not kept: {reason}',
@@ -42,6 +49,7 @@ export const shell = {
     discardTitle: 'Discard what was not kept?',
     discardBody: 'These messages and answers are then on no machine and on no server.',
     failed: 'The app did not do that',
+    onlyHere: 'On this machine, not kept yet',
   },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in',
