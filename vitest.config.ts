@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { LongestFirst } from './tooling/bootstrap/src/checks/longest-first.ts';
 
 const rooms = ['apps', 'packages', 'tooling'];
 const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
@@ -8,32 +8,6 @@ const browserTests = 'apps/web/e2e';
 /** With a young generation of 16 MB, as Node has it, the fuzzers spent a third of their time collecting garbage. */
 const roomyHeap = ['--max-semi-space-size=64'];
 const webSetup = `./${browserTests}/global-setup.ts`;
-
-/** What takes half a minute and more, longest first: begun last, one of them would run alone in the end. */
-const longest = [
-  'fuzz.db',
-  'money-machine.db',
-  'sweep.db',
-  'fuzz-people.db',
-  'worker.db',
-  'sweep-walls.db',
-  'money-race.db',
-  'plans.e2e',
-  'top-up.e2e',
-  'machine.e2e',
-];
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
-      const at = longest.findIndex(
-        (name) => moduleId.endsWith(`/${name}.ts`) || moduleId.endsWith(`/${name}.test.ts`),
-      );
-      return at === -1 ? longest.length : at;
-    };
-    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
-  }
-}
 
 /**
  * Projects run one after the other (`groupOrder`): two cores are no place for a browser beside a load of databases. Without
