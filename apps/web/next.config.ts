@@ -17,7 +17,11 @@ const nextConfig: NextConfig = {
   devIndicators: false,
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
+  // Nothing reads a map of the server's bundles.
+  experimental: { turbopackSourceMaps: false },
   reactStrictMode: true,
+  // `npm run check` has checked the types, those of the routes as well.
+  typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: repositoryRoot,
   turbopack: {
     root: repositoryRoot,
@@ -38,9 +42,20 @@ const nextConfig: NextConfig = {
     '@geko/telemetry',
     '@geko/ui',
   ],
+  // What the native server has loaded by then (main.ts), pages take from there: bundled, each route would have its own copy.
   serverExternalPackages: [
     '@geko/pdf',
     'geoip-country',
+    'gpt-tokenizer',
+    '@redis/client',
+    '@ai-sdk/openai',
+    '@ai-sdk/google',
+    '@ai-sdk/anthropic',
+    '@ai-sdk/mistral',
+    '@ai-sdk/deepseek',
+    '@ai-sdk/groq',
+    '@ai-sdk/openai-compatible',
+    'stripe',
     'pg',
     'pg-boss',
     'postgres',

@@ -224,6 +224,9 @@ function watchNpm(onOrphaned) {
   timer.unref();
 }
 
+/** Where processes keep what they have compiled, TypeScript above all, for the next: a start takes half the time. */
+const compileCache = join(root, 'node_modules', '.cache', 'node');
+
 /**
  * Runs the command and becomes its shadow: signals go down, the exit code comes up. The channel between the two tells
  * the command when we are killed.
@@ -234,7 +237,11 @@ function handOver(entry, args) {
   const isTypeScript = entry.file !== undefined;
   const child = spawn(run.command, run.args, {
     cwd: entry.folder === undefined ? root : join(root, entry.folder),
-    env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      NODE_COMPILE_CACHE: compileCache,
+      ...process.env,
+      PATH: `${path}${delimiter}${process.env.PATH ?? ''}`,
+    },
     stdio: isTypeScript ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     shell: isWindows && !isTypeScript,
   });

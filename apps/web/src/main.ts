@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import next from 'next';
 import { createLogger } from '@geko/telemetry/create-logger';
@@ -33,4 +34,5 @@ createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     deps.log.error({ error }, 'the web server does not listen');
     process.exit(1);
   })
-  .listen(port);
+  // Whoever is killed writes nothing at its end.
+  .listen(port, () => flushCompileCache());

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createLogger } from '@geko/telemetry/create-logger';
 import { readEnv } from './env.ts';
 import type { WorkerEnv } from './env.ts';
@@ -47,3 +48,5 @@ process.on('uncaughtException', (error) => {
 log.info({ pid: process.pid }, 'worker started');
 await worker.queue.ready;
 log.info({}, 'job queue ready');
+// Whoever is killed writes nothing at its end.
+flushCompileCache();

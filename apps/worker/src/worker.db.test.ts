@@ -33,8 +33,9 @@ const children: Run[] = [];
 type Run = { child: ChildProcess; output: () => string; exit: Promise<number | null> };
 
 function startWorker(env: Record<string, string>): Run {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { NODE_ENV: 'test', PATH: process.env['PATH'] ?? '', ...env },
+    env: { NODE_ENV: 'test', PATH, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -76,22 +76,13 @@ async function killAll(): Promise<Tally[]> {
 
 const parts: Tally[] = [];
 if (filters.length === 0) parts.push(await runStaticChecks());
-// Beside tests that need no build: for much of its time it has work for one core only. Not beside the static checks, which
-// read types that it writes.
-const building = isBrowserMeant || isCrashMeant ? buildWebApp() : null;
-parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }));
-if (building !== null) {
-  const built = await building;
-  parts.push(built);
-  if (built.failed === 0) {
-    // Beside each other: who waits for a lease or for a process to come back leaves the processor to the browser.
-    const [inBrowser, killed] = await Promise.all([
-      isBrowserMeant ? runBrowserTests(filters) : none,
-      killAll(),
-    ]);
-    parts.push(inBrowser, ...killed);
-  }
-}
+// Not beside the static checks, which read types that the build writes.
+const built = isBrowserMeant || isCrashMeant ? buildWebApp() : Promise.resolve(none);
+// Beside the tests in the foreground: who waits for a lease or for a process to come back leaves the processor to them.
+const killed = built.then((tally) => (tally.passed > 0 ? killAll() : []));
+parts.push(await runVitest({ projects: ['unit', 'db'], filters, isShown: true }), await built);
+if (isBrowserMeant && (await built).failed === 0) parts.push(await runBrowserTests(filters));
+parts.push(...(await killed));
 const all = sum(parts);
 process.stdout.write(`\n${totals(all)}\n`);
 process.exitCode = all.failed === 0 ? 0 : 1;

@@ -8,7 +8,8 @@ export type Ended = { code: number; out: string; err: string };
 
 /** Runs the command line as people do: a process with an environment. */
 export function geko(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const childEnv = { ...env, NODE_ENV: 'test' as const, PATH: process.env['PATH'] ?? '' };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const childEnv = { ...env, NODE_ENV: 'test' as const, PATH, NODE_COMPILE_CACHE };
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args], { env: childEnv }, (error, out, err) => {
       resolve({

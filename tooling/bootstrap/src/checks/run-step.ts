@@ -1,20 +1,27 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { root } from '../root.ts';
 
 /** One program that passes or fails as a whole. */
-export type Step = { name: string; command: string; args: string[] };
+export type Step = {
+  name: string;
+  command: string;
+  args: string[];
+  /** Where it runs, from the checkout's folder; there without. */
+  room?: string;
+};
 
 export type StepResult = { exitCode: number; output: string; tookMs: number };
 
 /** Runs a program of the checkout to its end and keeps what it writes; `isShown` = passes it on as well. */
 export async function runStep(
-  { command, args }: Step,
+  { command, args, room = '' }: Step,
   env: NodeJS.ProcessEnv,
   isShown = false,
 ): Promise<StepResult> {
   const beganAt = performance.now();
   const child = spawn(command, args, {
-    cwd: root,
+    cwd: join(root, room),
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',

@@ -20,10 +20,10 @@ export function runEntry(
   settings: Record<string, string> = {},
   args: string[] = [],
 ): Started {
-  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [join(root, 'tooling/bootstrap/src', entry), ...args], {
     cwd: root,
-    env: { PATH, HOME, TMPDIR, NODE_ENV: 'production', ...settings },
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...settings },
     // Over this channel the supervisor learns of our end, however it comes.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
