@@ -5,8 +5,6 @@ const rooms = ['apps', 'packages', 'tooling'];
 const everywhere = (name: string) => rooms.map((room) => `${room}/**/${name}`);
 const never = ['**/node_modules/**', '**/.next*/**', '**/.data/**'];
 const browserTests = 'apps/web/e2e';
-/** With a young generation of 16 MB, as Node has it, the fuzzers spent a third of their time collecting garbage. */
-const roomyHeap = ['--max-semi-space-size=64'];
 const webSetup = `./${browserTests}/global-setup.ts`;
 
 /**
@@ -22,7 +20,6 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
-          execArgv: roomyHeap,
           include: everywhere('*.test.{ts,tsx}'),
           exclude: [...never, '**/*.db.test.ts'],
           testTimeout: 20_000,
@@ -33,7 +30,6 @@ export default defineConfig({
         test: {
           name: 'db',
           isolate: false,
-          execArgv: roomyHeap,
           include: everywhere('*.db.test.ts'),
           exclude: never,
           globalSetup: ['./packages/db/src/testing/global-setup.ts'],
