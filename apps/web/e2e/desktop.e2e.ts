@@ -147,7 +147,8 @@ describe('the desktop shell around the web app', () => {
     const { page, context, house } = visitor;
     const desktop = await openDesktop(visitor);
     const { workspaceId } = await registerPerson(visitor);
-    await page.goto(`/w/${workspaceId}`);
+    // What it still loads would be cut off.
+    await page.goto(`/w/${workspaceId}`, { waitUntil: 'networkidle' });
     const kept = join(desktop.folder, 'session.sealed');
     await expect.poll(() => existsSync(kept)).toBe(true);
     const [cookie] = (await context.cookies()).filter(({ name }) => name === SESSION_COOKIE);
