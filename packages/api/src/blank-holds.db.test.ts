@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { holds } from '@geko/db/schema/money';
 import { sweepLeases } from '@geko/services/chat/sweep-leases';
@@ -45,14 +46,13 @@ const times = <T>(count: number, fn: (index: number) => Promise<T>): Promise<T[]
 
 /** Calls until this account has more holds than so many taken ahead, by servers all at once; how many calls that took. */
 async function heat(account: Account, most = 0, by = [house.server]): Promise<number> {
-  let calls = 0;
-  do {
+  for (let rounds = 1; rounds <= 40; rounds += 1) {
     await Promise.all(
       by.map((server) => times(HOT, () => call(account, 'reply=2 delay=0', server))),
     );
-    calls += HOT * by.length;
-  } while ((await blanks(account)) <= most && calls < HOT * 40);
-  return calls;
+    if ((await blanks(account)) > most) return rounds * HOT * by.length;
+  }
+  throw new Error('nothing is taken ahead');
 }
 
 async function blanks({ owner }: Account): Promise<number> {
@@ -189,7 +189,6 @@ test('200 callers on a budget of 50 while 4 processes hold as much ahead: exactl
   const { owner } = account;
   const lower = await roomyLimit(account);
   const made = await heat(account, 50, servers);
-  expect(await blanks(account)).toBeGreaterThan(50);
   await lower(made + 50);
   const work = Array.from({ length: 200 }, (_, n) => call(account, 'reply=1 delay=0', serverOf(n)));
   expect(await ends(work)).toEqual({ answered: 50, refused: 150 });
@@ -201,8 +200,7 @@ test('a message of a person is not refused for what is held ahead of programs', 
   const account = await openAccount();
   const { owner } = account;
   const lower = await roomyLimit(account);
-  const made = await heat(account);
-  expect(await blanks(account)).toBeGreaterThan(1);
+  const made = await heat(account, 1);
   await lower(made + 1);
   const response = await owner.post('/api/chat', {
     workspaceId: owner.workspaceId,
@@ -257,18 +255,13 @@ test('people hear of a limit that a call has reached whose hold was taken ahead'
 
 test('a process that dies: what it held ahead comes back, what it was known to do is settled', async () => {
   const account = await openAccount();
-  const doomed = house.addServer();
-  await heat(account, 0, [doomed]);
   const { owner } = account;
-  const held = await blanks(account);
-  house.provider.log.clear();
-  void times(2, () => call(account, 'reply=100 delay=20', doomed)).catch(() => undefined);
-  // By then both are known to have taken their holds.
-  await vi.waitFor(async () => expect(await known(account)).toBe(2), { timeout: 2_000 });
-  void call(account, 'reply=100 delay=20', doomed).catch(() => undefined);
-  await vi.waitFor(() => expect(house.provider.log.entries()).toHaveLength(3));
-  doomed.crash();
-  expect(await blanks(account)).toBe(held - 2);
+  let youngest: string | null = null;
+  for (let tries = 1; youngest === null; tries += 1) {
+    expect(tries).toBeLessThan(10);
+    youngest = await crashAmidCalls(account, house.addServer());
+  }
+  expect(await blanks(account)).toBeGreaterThan(1);
   await house.inWorkspaceOf(owner, (tx) => tx.update(holds).set({ leaseUntil: new Date(0) }));
   while ((await open(account)) > 0) await sweepLeases(house.server);
   const broken = (await books.usage(owner.workspaceId)).filter(
@@ -279,14 +272,37 @@ test('a process that dies: what it held ahead comes back, what it was known to d
     ['interrupted', '0'],
   ]);
   await expectAtRest(account);
-  // Of the third, a quarter of a second young, its provider alone knows.
-  const ids = house.provider.log.entries().map(({ headers }) => headers['x-geko-hold'] ?? '');
-  const kept = await books.sql<
-    { id: string }[]
-  >`select id from holds where id = any (${ids}::uuid[])`;
-  expect(ids).toHaveLength(3);
-  expect(ids.slice(0, 2).toSorted()).toEqual(kept.map(({ id }) => id).toSorted());
+  // Of the third, not a quarter of a second old, its provider alone knows.
+  expect(await books.sql`select from holds where id = ${youngest}`).toHaveLength(0);
 });
+
+/**
+ * Ends a process that carries two calls which are known and one which is not: its hold's id; null where the machine was too
+ * slow for that.
+ */
+async function crashAmidCalls(account: Account, server: TestServer): Promise<string | null> {
+  const { log } = house.provider;
+  await heat(account, 0, [server]);
+  const long = () => call(account, 'reply=150 delay=20', server);
+  const running = times(2, long);
+  await sleep(150);
+  // The account stays hot meanwhile.
+  await call(account, 'reply=2 delay=0', server);
+  await vi.waitFor(async () => expect(await known(account)).toBe(2), { timeout: 2_000 });
+  const before = log.entries().length;
+  const ended = Promise.allSettled([running, long()]);
+  await vi.waitFor(() => expect(log.entries()).toHaveLength(before + 1));
+  const id = log.entries().at(-1)?.headers['x-geko-hold'] ?? '';
+  const [row] = await books.sql<{ isBlank: boolean }[]>`
+    select is_blank as "isBlank" from holds where id = ${id}`;
+  if (row?.isBlank === true) {
+    server.crash();
+    return id;
+  }
+  await ended;
+  await server.stop();
+  return null;
+}
 
 test('credit is taken ahead of one lot, and spent to the last that it pays for', async () => {
   const account = await openAccount();
@@ -316,8 +332,10 @@ test('where no block is to be had, calls ask for themselves', async () => {
   const take = vi
     .spyOn(house.server.callStatements, 'takeBlock')
     .mockRejectedValue(new Error('the connection broke'));
-  await times(HOT, () => call(account));
-  expect(take).toHaveBeenCalledTimes(1);
+  for (let rounds = 0; rounds < 40 && take.mock.calls.length === 0; rounds += 1) {
+    await times(HOT, () => call(account));
+  }
+  expect(take).toHaveBeenCalled();
   take.mockRestore();
   expect(await blanks(account)).toBe(0);
   await expectAtRest(account);

@@ -85,13 +85,18 @@ describe('where nobody answers for a model', () => {
 
   test('so it is by a call whose hold was taken ahead', async () => {
     await setFallbacks([SECOND]);
-    // An account is hot then.
-    for (let n = 0; n < 3; n += 1) await Promise.all(Array.from({ length: 20 }, () => ask(false)));
-    house.provider.log.clear();
-    house.provider.faults.push({ fault: '500' });
     const open = vi.spyOn(house.server.callStatements, 'open');
-    await ask(false);
-    expect(open).not.toHaveBeenCalled();
+    // On a slow machine an account may not be hot by them, or not any more.
+    for (let rounds = 1, isAhead = false; !isAhead; rounds += 1) {
+      expect(rounds).toBeLessThan(20);
+      await Promise.all(Array.from({ length: 20 }, () => ask(false)));
+      house.provider.log.clear();
+      open.mockClear();
+      house.provider.faults.push({ fault: '500' });
+      await ask(false);
+      isAhead = open.mock.calls.length === 0;
+      house.server.mendKeys();
+    }
     open.mockRestore();
     expect(asked()).toEqual(['openai', 'anthropic']);
     expect(await lastReceipt()).toMatchObject({ modelId: SECOND, hops: [MODEL] });
