@@ -110,9 +110,13 @@ async function opened(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Has work done by calls which all find their holds there; on a slow machine those may be given back before it begins. */
-async function ahead(account: Account, work: () => Promise<unknown>): Promise<number> {
-  for (let rounds = 1; rounds <= 10; rounds += 1) {
-    await heat(account);
+async function ahead(
+  account: Account,
+  work: () => Promise<unknown>,
+  warm: () => Promise<unknown> = () => heat(account),
+): Promise<number> {
+  for (let rounds = 1; rounds <= 20; rounds += 1) {
+    await warm();
     if ((await opened(work)) === 0) return rounds;
   }
   throw new Error('some call had to ask each time');
@@ -220,16 +224,19 @@ test('who is told of no counts is charged for what they sent, not for what was h
   const long = { role: 'user' as const, content: 'a long story '.repeat(200) };
   const longCall = () => client.chat.completions.create({ model, messages: [long, ...messages] });
   // The long ones are what a block is taken for.
-  await times(HOT * 2, longCall);
-  await ahead(account, async () => {
-    await times(HOT, longCall);
-    await call(account, 'reply=9 delay=0 fault=no-usage');
-  });
-  const row = (await books.usage(account.owner.workspaceId)).find(({ isEstimated }) => isEstimated);
-  expect(row?.inputTokens).toBeLessThan(100);
-  expect((await books.turn(row?.id ?? '')).holds).toMatchObject([
-    { status: 'settled', inputTokens: row?.inputTokens },
-  ]);
+  await ahead(
+    account,
+    () => call(account, 'reply=9 delay=0 fault=no-usage'),
+    () => times(HOT, longCall),
+  );
+  const rows = (await books.usage(account.owner.workspaceId)).filter(
+    ({ isEstimated }) => isEstimated,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { id, inputTokens } of rows) {
+    expect(inputTokens).toBeLessThan(100);
+    expect((await books.turn(id)).holds).toMatchObject([{ status: 'settled', inputTokens }]);
+  }
   // And a longer one than the block was taken for asks for itself.
   const longer = { role: 'user' as const, content: 'a longer story '.repeat(400) };
   expect(
