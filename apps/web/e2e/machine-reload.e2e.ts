@@ -32,7 +32,14 @@ async function atHome(visitor: Visitor) {
     return TINY_WORDS.filter((_, at) => text.includes(first(at + 1))).length;
   };
   const says = (count: number) => expect.poll(said, { timeout: 15_000 }).toBe(count);
-  return { desktop, workspaceId, chat, kept, says };
+  /** Begins a conversation, whose answer stops at its fourth word. */
+  const begin = async () => {
+    desktop.pace.allow(4);
+    await chat.send('Who are you?');
+    await visitor.page.waitForURL(/\/c\//u);
+    await says(4);
+  };
+  return { desktop, workspaceId, chat, kept, says, begin };
 }
 
 test('a page that is loaded anew goes on with the answer that is being written, and asks nothing twice', async ({
@@ -40,12 +47,9 @@ test('a page that is loaded anew goes on with the answer that is being written, 
 }) => {
   const visitor = await visit();
   const { page } = visitor;
-  const { desktop, chat, kept, says } = await atHome(visitor);
+  const { desktop, chat, kept, says, begin } = await atHome(visitor);
   const { pace } = desktop;
-  pace.allow(4);
-  await chat.send('Who are you?');
-  await page.waitForURL(/\/c\//u);
-  await says(4);
+  await begin();
   // The server hears of this conversation when it is answered.
   visitor.expectStatus(404);
   const reloading = page.reload();
@@ -112,12 +116,9 @@ test('a conversation that only this machine has yet is in the sidebar, and is fo
 }) => {
   const visitor = await visit();
   const { page } = visitor;
-  const { desktop, chat, kept, says } = await atHome(visitor);
+  const { desktop, chat, kept, says, begin } = await atHome(visitor);
   const { pace } = desktop;
-  pace.allow(4);
-  await chat.send('Who are you?');
-  await page.waitForURL(/\/c\//u);
-  await says(4);
+  await begin();
   const address = page.url();
   await page.getByRole('link', { name: en.shell.newChat }).click();
   await page.waitForURL(/\/w\/[\w-]+$/u);
@@ -143,12 +144,9 @@ test('a conversation that only this machine has yet is in the sidebar, and is fo
 test('an answer that ends while no page is open is there when one is', async ({ visit }) => {
   const visitor = await visit();
   const { page } = visitor;
-  const { desktop, workspaceId, chat, kept, says } = await atHome(visitor);
+  const { desktop, workspaceId, chat, kept, says, begin } = await atHome(visitor);
   const { pace, shell } = desktop;
-  pace.allow(4);
-  await chat.send('Who are you?');
-  await page.waitForURL(/\/c\//u);
-  await says(4);
+  await begin();
   const address = page.url();
   await page.goto('about:blank');
   pace.free();
@@ -170,12 +168,9 @@ test('the server goes away in the middle of an answer: it is written to its end,
 }) => {
   const visitor = await visit();
   const { page } = visitor;
-  const { desktop, chat, kept, says } = await atHome(visitor);
+  const { desktop, kept, says, begin } = await atHome(visitor);
   const { pace } = desktop;
-  pace.allow(4);
-  await chat.send('Who are you?');
-  await page.waitForURL(/\/c\//u);
-  await says(4);
+  await begin();
   visitor.expectOffline();
   await desktop.goOffline();
   await page.getByRole('button', { name: 'Who are you?' }).click();
